@@ -1,0 +1,1 @@
+"""B2B ordering for a wholesaler and its dealers."""

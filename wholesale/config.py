@@ -1,0 +1,39 @@
+"""Settings from the environment (``WHOLESALE_…``) or an ``.env`` file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def data_folder() -> Path:
+    """The user's data folder for the embedded database and the cookie's secret."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share"))
+    return base / "wholesale"
+
+
+class Settings(BaseSettings):
+    """What an installation may set; every field has a working default."""
+
+    model_config = SettingsConfigDict(env_prefix="WHOLESALE_", env_file=".env", extra="ignore")
+
+    database_url: str = ""
+    data: Path = data_folder()
+    host: str = "127.0.0.1"
+    port: int = 8080
+    time_zone: str = "Europe/Moscow"
+    secret: str = ""
+    https_only: bool = False
+    upload_limit_mb: int = 50
+
+    def resolved_database_url(self) -> str:
+        """The database's address; an SQLite file in the data folder when none is set."""
+        return self.database_url or f"sqlite:///{self.data / 'wholesale.sqlite3'}"

@@ -1,0 +1,1 @@
+"""Words, money, errors, permissions and texts: no input or output at all."""

@@ -1,0 +1,6 @@
+"""Tables only, by subject: people, goods, prices, trade, books, talk."""
+
+from wholesale.models import books, goods, people, prices, talk, trade
+from wholesale.models.base import Base
+
+__all__ = ["Base", "books", "goods", "people", "prices", "talk", "trade"]

@@ -1,0 +1,87 @@
+"""What never changes once written: ledger entries and issued documents."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wholesale.core.vocabulary import DocumentKind, LedgerKind
+from wholesale.models.base import At, Base, Id, Json, Money, Word
+
+
+class LedgerEntry(Base):
+    """One movement of a dealer's balance: positive raises his debt, negative lowers it."""
+
+    __tablename__ = "ledger_entries"
+    __table_args__ = (Index("ix_ledger_entries_dealer", "dealer_id", "happened_on", "id"),)
+
+    id: Mapped[Id]
+    kind: Mapped[LedgerKind] = mapped_column(Word(LedgerKind))
+    dealer_id: Mapped[int] = mapped_column(ForeignKey("dealers.id"))
+    point_id: Mapped[int] = mapped_column(ForeignKey("points.id"))
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"), index=True)
+    shipment_id: Mapped[int | None] = mapped_column(ForeignKey("shipments.id"))
+    happened_on: Mapped[date]
+    due_on: Mapped[date | None]
+    recorded_at: Mapped[At]
+    amount: Mapped[Money]
+    comment: Mapped[str] = mapped_column(default="")
+
+
+class Sequence(Base):
+    """The last number given, by organization, kind and year: no gaps, no repeats."""
+
+    __tablename__ = "sequences"
+    __table_args__ = (UniqueConstraint("organization_id", "kind", "year"),)
+
+    id: Mapped[Id]
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
+    kind: Mapped[str]
+    year: Mapped[int]
+    last: Mapped[int]
+
+
+class Document(Base):
+    """An issued document: number, date, frozen facts and their hash. Never changed."""
+
+    __tablename__ = "documents"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "kind", "year", "sequence_number"),
+        Index("ix_documents_register", "point_id", "issued_on", "id"),
+    )
+
+    id: Mapped[Id]
+    kind: Mapped[DocumentKind] = mapped_column(Word(DocumentKind))
+    number: Mapped[str] = mapped_column(index=True)
+    year: Mapped[int]
+    sequence_number: Mapped[int]
+    issued_on: Mapped[date]
+    issued_at: Mapped[At]
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
+    dealer_id: Mapped[int] = mapped_column(ForeignKey("dealers.id"), index=True)
+    point_id: Mapped[int] = mapped_column(ForeignKey("points.id"))
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"), index=True)
+    shipment_id: Mapped[int | None] = mapped_column(ForeignKey("shipments.id"))
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
+    total: Mapped[Money]
+    facts: Mapped[Json]
+    sha256: Mapped[str]  # of the PDF, or of the only file where there is no PDF
+
+
+class DocumentFile(Base):
+    """The bytes of a document in one format, with their hash."""
+
+    __tablename__ = "document_files"
+    __table_args__ = (UniqueConstraint("document_id", "format"),)
+
+    id: Mapped[Id]
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
+    dealer_id: Mapped[int] = mapped_column(ForeignKey("dealers.id"))
+    point_id: Mapped[int] = mapped_column(ForeignKey("points.id"))
+    format: Mapped[str]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    sha256: Mapped[str]

@@ -1,0 +1,44 @@
+"""What people and the system said: the journal of events and the chat on an order."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wholesale.core.vocabulary import Audience
+from wholesale.models.base import At, Base, Id, Json, Word
+
+
+class Event(Base):
+    """One thing that happened: audit trail, order history and outbox are this table."""
+
+    __tablename__ = "events"
+    __table_args__ = (Index("ix_events_subject", "subject_kind", "subject_id", "id"),)
+
+    id: Mapped[Id]
+    at: Mapped[At]
+    kind: Mapped[str]
+    subject_kind: Mapped[str]
+    subject_id: Mapped[int]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    actor_name: Mapped[str]
+    dealer_id: Mapped[int | None] = mapped_column(ForeignKey("dealers.id"), index=True)
+    point_id: Mapped[int | None] = mapped_column(ForeignKey("points.id"), index=True)
+    audience: Mapped[Audience] = mapped_column(Word(Audience))
+    data: Mapped[Json]
+
+
+class Message(Base):
+    """A chat line on an order."""
+
+    __tablename__ = "messages"
+
+    id: Mapped[Id]
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    dealer_id: Mapped[int] = mapped_column(ForeignKey("dealers.id"))
+    point_id: Mapped[int] = mapped_column(ForeignKey("points.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    author_name: Mapped[str]
+    from_staff: Mapped[bool]
+    at: Mapped[At]
+    text: Mapped[str]

@@ -1,0 +1,167 @@
+"""Orders on their way: uploads, orders, lines, shipments."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wholesale.core.vocabulary import OrderStatus
+from wholesale.models.base import At, Base, Count, Id, Json, Money, Rate, Word
+
+
+class Order(Base):
+    """A dealer's order. A draft is his basket; prices freeze on submit."""
+
+    __tablename__ = "orders"
+    __table_args__ = (
+        Index("ix_orders_queue", "point_id", "status", "id"),
+        Index("ix_orders_dealer", "dealer_id", "id"),
+    )
+
+    id: Mapped[Id]
+    number: Mapped[str | None] = mapped_column(unique=True)  # given on submit
+    status: Mapped[OrderStatus] = mapped_column(Word(OrderStatus), default=OrderStatus.DRAFT)
+    dealer_id: Mapped[int] = mapped_column(ForeignKey("dealers.id"))
+    point_id: Mapped[int] = mapped_column(ForeignKey("points.id"))
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
+    agreement_id: Mapped[int | None] = mapped_column(ForeignKey("agreements.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    manager_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[At]
+    submitted_at: Mapped[At | None] = mapped_column(default=None)
+    priced_on: Mapped[date]
+    reserved_until: Mapped[At | None] = mapped_column(default=None)
+    comment: Mapped[str] = mapped_column(default="")
+    net: Mapped[Money]
+    vat: Mapped[Money]
+    total: Mapped[Money]
+    includes_vat: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)  # one conditional step per change
+    upload_id: Mapped[int | None] = mapped_column(ForeignKey("uploads.id"), index=True)
+
+
+class OrderLine(Base):
+    """One line: names and prices copied, quantities by stage. ``trace`` is the dealer's."""
+
+    __tablename__ = "order_lines"
+    __table_args__ = (
+        UniqueConstraint("order_id", "position"),
+        CheckConstraint("quantity >= 0", name="quantity_not_negative"),
+        CheckConstraint("reserved >= 0 AND shipped >= 0", name="stages_not_negative"),
+        CheckConstraint("reserved + shipped + cancelled <= quantity", name="stages_within_ordered"),
+    )
+
+    id: Mapped[Id]
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    dealer_id: Mapped[int] = mapped_column(ForeignKey("dealers.id"))
+    point_id: Mapped[int] = mapped_column(ForeignKey("points.id"))
+    position: Mapped[int]
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id"), index=True)
+    article: Mapped[str]
+    name: Mapped[str]
+    unit: Mapped[str]
+    delivery: Mapped[str] = mapped_column(default="")  # «Магазин 1» when the file has shops
+    quantity: Mapped[Count]
+    reserved: Mapped[Count]
+    shipped: Mapped[Count]
+    cancelled: Mapped[Count]
+    returned: Mapped[Count]
+    base_price: Mapped[Money]
+    unit_price: Mapped[Money]
+    vat_rate: Mapped[Rate | None]  # None is «без НДС»
+    net: Mapped[Money]
+    vat: Mapped[Money]
+    total: Mapped[Money]
+    trace: Mapped[Json]
+
+
+class LineCost(Base):
+    """What staff alone may see of an order line: cost when ordered, steps kept from dealers."""
+
+    __tablename__ = "line_costs"
+
+    line_id: Mapped[int] = mapped_column(ForeignKey("order_lines.id"), primary_key=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    point_id: Mapped[int] = mapped_column(ForeignKey("points.id"))
+    cost: Mapped[Money | None]  # of one unit
+    trace: Mapped[Json]
+
+
+class Upload(Base):
+    """A file a dealer gave: its bytes, what the pipeline read, what he answered."""
+
+    __tablename__ = "uploads"
+
+    id: Mapped[Id]
+    dealer_id: Mapped[int] = mapped_column(ForeignKey("dealers.id"), index=True)
+    point_id: Mapped[int] = mapped_column(ForeignKey("points.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[At]
+    file_name: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    receipt: Mapped[Json]
+    answers: Mapped[Json]
+
+
+class DealerCode(Base):
+    """The dealer's dictionary: his own code or wording means this product."""
+
+    __tablename__ = "dealer_codes"
+    __table_args__ = (UniqueConstraint("dealer_id", "text_key"),)
+
+    id: Mapped[Id]
+    dealer_id: Mapped[int] = mapped_column(ForeignKey("dealers.id"))
+    point_id: Mapped[int] = mapped_column(ForeignKey("points.id"))
+    text: Mapped[str]
+    text_key: Mapped[str]
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id"))
+    confirmed_at: Mapped[At]
+
+
+class DealerLayout(Base):
+    """The columns a dealer confirmed for a layout of his files."""
+
+    __tablename__ = "dealer_layouts"
+    __table_args__ = (UniqueConstraint("dealer_id", "fingerprint"),)
+
+    id: Mapped[Id]
+    dealer_id: Mapped[int] = mapped_column(ForeignKey("dealers.id"))
+    point_id: Mapped[int] = mapped_column(ForeignKey("points.id"))
+    fingerprint: Mapped[str]
+    columns: Mapped[Json]
+
+
+class Shipment(Base):
+    """What really left, with the totals its waybill prints."""
+
+    __tablename__ = "shipments"
+
+    id: Mapped[Id]
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    dealer_id: Mapped[int] = mapped_column(ForeignKey("dealers.id"), index=True)
+    point_id: Mapped[int] = mapped_column(ForeignKey("points.id"), index=True)
+    shipped_at: Mapped[At]
+    shipped_on: Mapped[date]
+    net: Mapped[Money]
+    vat: Mapped[Money]
+    total: Mapped[Money]
+
+
+class ShipmentLine(Base):
+    """One shipped line; the VAT rate is that of the shipment's date."""
+
+    __tablename__ = "shipment_lines"
+
+    id: Mapped[Id]
+    shipment_id: Mapped[int] = mapped_column(ForeignKey("shipments.id"), index=True)
+    order_line_id: Mapped[int] = mapped_column(ForeignKey("order_lines.id"), index=True)
+    dealer_id: Mapped[int] = mapped_column(ForeignKey("dealers.id"))
+    point_id: Mapped[int] = mapped_column(ForeignKey("points.id"))
+    quantity: Mapped[Count]
+    vat_rate: Mapped[Rate | None]
+    net: Mapped[Money]
+    vat: Mapped[Money]
+    total: Mapped[Money]
