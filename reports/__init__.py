@@ -1,0 +1,1 @@
+"""Forms of documents: frozen facts in, bytes out. Imports nothing of ``wholesale``."""

@@ -1,0 +1,464 @@
+"""What is printed, frozen: every form is a function of one of these and of nothing else.
+
+Amounts are roubles with two places, quantities exact decimals, masses kilograms. Lines carry
+the sums that were agreed or shipped; a document's totals are sums of its lines and are never
+computed again from prices. ``freeze`` and ``thaw`` turn facts into JSON data and back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+ZERO = Decimal("0.00")
+F = TypeVar("F")
+
+Pictures = Mapping[str, bytes]
+"""Pictures that a form places, by the SHA-256 its facts name; PNG or JPEG."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bank:
+    """A settlement account."""
+
+    name: str
+    bic: str
+    account: str
+    correspondent_account: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """A legal entity or an entrepreneur as documents name it."""
+
+    name: str
+    inn: str = ""
+    kpp: str = ""
+    ogrn: str = ""
+    okpo: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    bank: Bank | None = None
+
+    @property
+    def is_entrepreneur(self) -> bool:
+        """An entrepreneur's ИНН has twelve digits and there is no КПП."""
+        return len(self.inn) == 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signer:
+    """Who signs: «Генеральный директор», «Иванов Иван Иванович», «Устав»."""
+
+    position: str
+    name: str
+    authority: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """Another paper this one speaks of: «Договор поставки» № 15 от 01.02.2026."""
+
+    name: str
+    number: str = ""
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traced:
+    """Traceability of an imported line (УПД columns 11–14)."""
+
+    lot: str
+    unit_code: str
+    unit_sign: str
+    quantity: Decimal
+    net: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of goods. ``price`` is of one unit, with VAT or without as the sale says.
+
+    ``vat_rate`` None is «без НДС», which is not 0 %. Masses are of the whole line, None when
+    unknown; ``in_place`` and ``places`` are units in one package and packages.
+    """
+
+    number: int
+    article: str
+    name: str
+    unit_code: str
+    unit_sign: str
+    quantity: Decimal
+    price: Decimal
+    net: Decimal
+    vat_rate: Decimal | None
+    vat: Decimal
+    total: Decimal
+    packing: str = ""
+    in_place: Decimal | None = None
+    places: Decimal | None = None
+    gross_mass: Decimal | None = None
+    net_mass: Decimal | None = None
+    country_code: str = ""
+    country: str = ""
+    declaration: str = ""
+    goods_code: str = ""  # ТН ВЭД, exports to the union only
+    traced: Traced | None = None
+    marks: tuple[str, ...] = ()  # КИЗ of units
+    package_marks: tuple[str, ...] = ()
+    picture: str = ""  # SHA-256, offers only
+    delivery: str = ""  # «3–5 дней», offers only
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Sums of some lines."""
+
+    net: Decimal
+    vat: Decimal
+    total: Decimal
+
+
+def sums(lines: Iterable[Line]) -> Sums:
+    """The rounded sums of ``lines``, added up."""
+    net = vat = total = ZERO
+    for line in lines:
+        net += line.net
+        vat += line.vat
+        total += line.total
+    return Sums(net, vat, total)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a company chooses of a commercial paper's look; legal forms ignore it."""
+
+    logo: str = ""  # SHA-256 of a picture
+    accent: str = "#1f2937"
+    notice: str = ""
+    terms: tuple[str, ...] = ()
+    stamp: str = ""  # SHA-256 of a picture with transparency
+    director_facsimile: str = ""
+    accountant_facsimile: str = ""
+    blocks: tuple[str, ...] = ("notice", "bank", "parties", "lines", "words", "terms", "sign")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sale:
+    """Goods for money between two parties: what most forms have in common."""
+
+    number: str
+    issued_on: date
+    seller: Party
+    buyer: Party
+    lines: tuple[Line, ...]
+    includes_vat: bool
+    basis: tuple[Reference, ...] = ()
+    director: Signer | None = None
+    accountant: Signer | None = None
+
+    @property
+    def sums(self) -> Sums:
+        return sums(self.lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invoice(Sale):
+    """Счёт на оплату. ``seller.bank`` is where to pay; ``due_on`` None prints no date."""
+
+    due_on: date | None = None
+    shipper: Party | None = None
+    consignee: Party | None = None
+    look: Look = Look()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waybill(Sale):
+    """ТОРГ-12, and with ``return_reason`` a return waybill: parties already swapped."""
+
+    shipper: Party
+    unit: str = ""  # структурное подразделение
+    consignee: Party
+    delivery_address: str = ""
+    payer: Party
+    transport: Reference | None = None
+    operation: str = ""
+    release: Signer | None = None
+    return_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxInvoice(Waybill):
+    """УПД (``status`` 1 or 2) and счёт-фактура (``status`` 0)."""
+
+    status: int = 1
+    shipped_on: date
+    payments: tuple[Reference, ...] = ()  # line 5
+    shipping: tuple[Reference, ...] = ()  # line 5а
+    advances: tuple[Reference, ...] = ()  # line 5б
+    contract_id: str = ""  # line 8
+    revision: Reference | None = None  # line 1а
+    cargo: str = ""  # [9] transport and cargo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A line before and after a correction."""
+
+    before: Line
+    after: Line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """УКД (``status`` 1, 2) and корректировочный счёт-фактура (``status`` 0)."""
+
+    number: str
+    issued_on: date
+    status: int
+    corrects: tuple[Reference, ...]
+    seller: Party
+    buyer: Party
+    changes: tuple[Change, ...]
+    content: str
+    ground: Reference | None = None
+    contract_id: str = ""
+    director: Signer | None = None
+    accountant: Signer | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """One operation of a statement; positive ``debit`` raises what the buyer owes."""
+
+    on: date
+    title: str
+    debit: Decimal = ZERO
+    credit: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """Акт сверки: what the seller's books say of a buyer; ``opening`` > 0 is his debt."""
+
+    number: str
+    issued_on: date
+    since: date
+    until: date
+    seller: Party
+    buyer: Party
+    agreement: Reference | None
+    opening: Decimal
+    movements: tuple[Movement, ...]
+    director: Signer | None = None
+    accountant: Signer | None = None
+
+    @property
+    def closing(self) -> Decimal:
+        turnover = sum((move.debit - move.credit for move in self.movements), ZERO)
+        return self.opening + turnover
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer(Sale):
+    """Коммерческое предложение."""
+
+    valid_until: date | None
+    greeting: str = ""
+    manager: str = ""
+    manager_contacts: str = ""
+    look: Look = Look()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """One place of a route sheet."""
+
+    number: int
+    buyer: str
+    address: str
+    phone: str
+    documents: str
+    places: str
+    mass: Decimal | None
+    total: Decimal
+    window: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteSheet:
+    """What a driver takes on his way."""
+
+    number: str
+    issued_on: date
+    organization: str
+    warehouse: str
+    driver: str
+    vehicle: str
+    stops: tuple[Stop, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pick:
+    """One line to take from the shelves."""
+
+    number: int
+    article: str
+    name: str
+    unit_sign: str
+    quantity: Decimal
+    barcode: str = ""
+    place: str = ""
+    packages: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickList:
+    """What a storekeeper gathers for an order."""
+
+    number: str
+    issued_on: date
+    organization: str
+    warehouse: str
+    order: Reference
+    buyer: str
+    comment: str
+    picks: tuple[Pick, ...]
+    manager: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discrepancy:
+    """A line of ТОРГ-2 and of a claim: what papers say and what was found."""
+
+    number: int
+    article: str
+    name: str
+    unit_code: str
+    unit_sign: str
+    price: Decimal
+    by_papers: Decimal
+    found: Decimal
+    damaged: Decimal = Decimal(0)
+    reason: str = ""
+
+    @property
+    def shortage(self) -> Decimal:
+        return max(self.by_papers - self.found, Decimal(0))
+
+    @property
+    def surplus(self) -> Decimal:
+        return max(self.found - self.by_papers, Decimal(0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscrepancyAct:
+    """ТОРГ-2, and the claim a buyer makes from it."""
+
+    number: str
+    issued_on: date
+    organization: Party
+    supplier: Party
+    consignee: Party
+    papers: tuple[Reference, ...]
+    place: str
+    started_at: datetime | None
+    finished_at: datetime | None
+    lines: tuple[Discrepancy, ...]
+    conclusion: str
+    demand: str = ""
+    commission: tuple[Signer, ...] = ()
+    director: Signer | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransportDraft:
+    """Транспортная накладная as a draft: the document itself is electronic by law."""
+
+    number: str
+    issued_on: date
+    shipper: Party
+    client: Party | None
+    consignee: Party
+    cargo: str
+    places: str
+    net_mass: Decimal | None
+    gross_mass: Decimal | None
+    value: Decimal
+    papers: tuple[Reference, ...]
+    loading_address: str
+    unloading_address: str
+    carrier: Party | None = None
+    driver: str = ""
+    vehicle: str = ""
+    instructions: str = ""
+    release: Signer | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceRow:
+    """A product at a dealer's price; ``price`` None is «по запросу»."""
+
+    article: str
+    name: str
+    category: str
+    brand: str
+    unit_sign: str
+    pack: Decimal
+    minimum: Decimal
+    price: Decimal | None
+    vat_rate: Decimal | None
+    available: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceList:
+    """A personal price list and order form; ``mark`` is signed and read back by intake."""
+
+    number: str
+    issued_on: date
+    seller: Party
+    buyer: Party
+    includes_vat: bool
+    rows: tuple[PriceRow, ...]
+    mark: str
+
+
+Facts = (
+    Invoice
+    | Waybill
+    | TaxInvoice
+    | Correction
+    | Statement
+    | Offer
+    | RouteSheet
+    | PickList
+    | DiscrepancyAct
+    | TransportDraft
+    | PriceList
+)
+
+
+@cache
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def freeze(facts: Facts) -> dict[str, Any]:
+    """``facts`` as JSON data: decimals as strings, days as ISO text."""
+    frozen: dict[str, Any] = _adapter(type(facts)).dump_python(facts, mode="json")
+    return frozen
+
+
+def thaw(kind: type[F], frozen: Mapping[str, Any]) -> F:
+    """Facts of ``kind`` from what ``freeze`` made; equal to what was frozen."""
+    thawed: F = _adapter(kind).validate_python(frozen)
+    return thawed
