@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wholesale.core.vocabulary import OrderStatus
@@ -18,6 +18,13 @@ class Order(Base):
     __table_args__ = (
         Index("ix_orders_queue", "point_id", "status", "id"),
         Index("ix_orders_dealer", "dealer_id", "id"),
+        Index(
+            "uq_orders_basket",
+            "dealer_id",
+            unique=True,
+            sqlite_where=text("status = 'draft'"),
+            postgresql_where=text("status = 'draft'"),
+        ),
     )
 
     id: Mapped[Id]
@@ -82,8 +89,8 @@ class LineCost(Base):
 
     __tablename__ = "line_costs"
 
-    line_id: Mapped[int] = mapped_column(ForeignKey("order_lines.id"), primary_key=True)
-    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
     point_id: Mapped[int] = mapped_column(ForeignKey("points.id"))
     cost: Mapped[Money | None]  # of one unit
     trace: Mapped[Json]

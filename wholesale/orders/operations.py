@@ -1,0 +1,164 @@
+"""Writing orders: rows in bulk, states by one conditional statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from wholesale.core.errors import DomainError
+from wholesale.core.money import ZERO
+from wholesale.core.vocabulary import OrderStatus
+from wholesale.models.trade import LineCost, Order, OrderLine
+
+
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    """A line ready to be written: names and prices copied from catalogue and book."""
+
+    product_id: int
+    article: str
+    name: str
+    unit: str
+    quantity: Decimal
+    base_price: Decimal
+    unit_price: Decimal
+    vat_rate: Decimal | None
+    net: Decimal
+    vat: Decimal
+    total: Decimal
+    cost: Decimal | None
+    trace: list[Any]
+    staff_trace: list[Any]
+    delivery: str = ""
+
+
+def create_draft(
+    session: Session,
+    *,
+    dealer_id: int,
+    point_id: int,
+    organization_id: int,
+    agreement_id: int | None,
+    author_id: int | None,
+    now: datetime,
+    today: date,
+) -> int:
+    """An empty draft; returns its id."""
+    order = Order(
+        status=OrderStatus.DRAFT,
+        dealer_id=dealer_id,
+        point_id=point_id,
+        organization_id=organization_id,
+        agreement_id=agreement_id,
+        author_id=author_id,
+        created_at=now,
+        priced_on=today,
+        net=ZERO,
+        vat=ZERO,
+        total=ZERO,
+    )
+    session.add(order)
+    session.flush()
+    return order.id
+
+
+def write_lines(session: Session, *, order_id: int, lines: Sequence[NewLine]) -> None:
+    """Replace the order's lines and costs by ``lines``, positions from 1."""
+    dealer_id, point_id = session.execute(
+        select(Order.dealer_id, Order.point_id).where(Order.id == order_id)
+    ).one()
+    session.execute(delete(LineCost).where(LineCost.order_id == order_id))
+    session.execute(delete(OrderLine).where(OrderLine.order_id == order_id))
+    if not lines:
+        return
+    session.execute(
+        insert(OrderLine),
+        [
+            {
+                "order_id": order_id,
+                "dealer_id": dealer_id,
+                "point_id": point_id,
+                "position": position,
+                "product_id": line.product_id,
+                "article": line.article,
+                "name": line.name,
+                "unit": line.unit,
+                "delivery": line.delivery,
+                "quantity": line.quantity,
+                "reserved": Decimal(0),
+                "shipped": Decimal(0),
+                "cancelled": Decimal(0),
+                "returned": Decimal(0),
+                "base_price": line.base_price,
+                "unit_price": line.unit_price,
+                "vat_rate": line.vat_rate,
+                "net": line.net,
+                "vat": line.vat,
+                "total": line.total,
+                "trace": line.trace,
+            }
+            for position, line in enumerate(lines, 1)
+        ],
+    )
+    session.execute(
+        insert(LineCost),
+        [
+            {
+                "order_id": order_id,
+                "position": position,
+                "point_id": point_id,
+                "cost": line.cost,
+                "trace": line.staff_trace,
+            }
+            for position, line in enumerate(lines, 1)
+        ],
+    )
+
+
+def change_line(
+    session: Session,
+    *,
+    line_id: int,
+    quantity: Decimal,
+    unit_price: Decimal,
+    net: Decimal,
+    vat: Decimal,
+    total: Decimal,
+    trace: list[Any],
+) -> None:
+    """Give a line a new quantity and price with the amounts that follow from them."""
+    session.execute(
+        update(OrderLine)
+        .where(OrderLine.id == line_id)
+        .values(
+            quantity=quantity, unit_price=unit_price, net=net, vat=vat, total=total, trace=trace
+        )
+    )
+
+
+def move(
+    session: Session,
+    *,
+    order_id: int,
+    version: int,
+    status: OrderStatus,
+    **changes: Any,
+) -> None:
+    """Put the order into ``status`` if nobody changed it since ``version`` was read.
+
+    Raises ``order_changed`` otherwise: a second click or a second tab came first.
+    """
+    changed = session.execute(
+        update(Order)
+        .where(Order.id == order_id, Order.version == version)
+        .values(status=status, version=version + 1, **changes)
+        .returning(Order.id)
+    ).all()
+    if not changed:
+        raise DomainError("order_changed")

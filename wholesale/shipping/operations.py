@@ -1,0 +1,69 @@
+"""Writing what left: a shipment and its lines with amounts of the shipment's date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from wholesale.core.money import ZERO
+from wholesale.models.trade import Shipment, ShipmentLine
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedLine:
+    """A quantity of an order line that leaves, with what it costs the dealer."""
+
+    order_line_id: int
+    quantity: Decimal
+    vat_rate: Decimal | None
+    net: Decimal
+    vat: Decimal
+    total: Decimal
+
+
+def create_shipment(
+    session: Session,
+    *,
+    order_id: int,
+    dealer_id: int,
+    point_id: int,
+    shipped_at: datetime,
+    shipped_on: date,
+    lines: Sequence[ShippedLine],
+) -> Shipment:
+    """Write the shipment; its totals are the sums of its lines."""
+    shipment = Shipment(
+        order_id=order_id,
+        dealer_id=dealer_id,
+        point_id=point_id,
+        shipped_at=shipped_at,
+        shipped_on=shipped_on,
+        net=sum((line.net for line in lines), ZERO),
+        vat=sum((line.vat for line in lines), ZERO),
+        total=sum((line.total for line in lines), ZERO),
+    )
+    session.add(shipment)
+    session.flush()
+    session.execute(
+        insert(ShipmentLine),
+        [
+            {
+                "shipment_id": shipment.id,
+                "order_line_id": line.order_line_id,
+                "dealer_id": dealer_id,
+                "point_id": point_id,
+                "quantity": line.quantity,
+                "vat_rate": line.vat_rate,
+                "net": line.net,
+                "vat": line.vat,
+                "total": line.total,
+            }
+            for line in lines
+        ],
+    )
+    return shipment

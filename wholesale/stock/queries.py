@@ -1,0 +1,27 @@
+"""What can still be promised."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from wholesale.context import Context
+from wholesale.models.goods import Stock
+
+
+def available(
+    ctx: Context, *, point_id: int, product_ids: Collection[int] | None = None
+) -> dict[int, Decimal]:
+    """On hand less reserved at a point the actor may see; products without a row are absent.
+
+    ``product_ids`` of None asks for the whole point; a long list is answered from the whole
+    point too, since one scan beats thousands of bound parameters.
+    """
+    query = select(Stock.product_id, Stock.on_hand - Stock.reserved).where(
+        Stock.point_id == point_id
+    )
+    if product_ids is not None and len(product_ids) <= 5000:
+        query = query.where(Stock.product_id.in_(sorted(product_ids)))
+    return {product_id: free for product_id, free in ctx.session.execute(query)}
