@@ -6,6 +6,7 @@ reader's language (``i18n.error_text``); a test demands a text for every code.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +36,14 @@ class NotPermitted(DomainError):
 
     def __init__(self, permission: str) -> None:
         super().__init__("not_permitted", permission=permission)
+
+
+class InvalidForm(DomainError):
+    """A form that cannot be kept: ``fields`` holds the error of each bad field, all at once."""
+
+    def __init__(self, fields: Mapping[str, DomainError]) -> None:
+        super().__init__("invalid_form")
+        self.fields = dict(fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class Order(Base):
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     manager_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[At]
-    submitted_at: Mapped[At | None] = mapped_column(default=None)
+    submitted_at: Mapped[At | None] = mapped_column(default=None, index=True)
     priced_on: Mapped[date]
     reserved_until: Mapped[At | None] = mapped_column(default=None)
     comment: Mapped[str] = mapped_column(default="")
@@ -151,7 +151,7 @@ class Shipment(Base):
     dealer_id: Mapped[int] = mapped_column(ForeignKey("dealers.id"), index=True)
     point_id: Mapped[int] = mapped_column(ForeignKey("points.id"), index=True)
     shipped_at: Mapped[At]
-    shipped_on: Mapped[date]
+    shipped_on: Mapped[date] = mapped_column(index=True)
     net: Mapped[Money]
     vat: Mapped[Money]
     total: Mapped[Money]
