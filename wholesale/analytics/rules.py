@@ -1,0 +1,134 @@
+"""Periods, steps and shares: the arithmetic of the figures, without a database."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from wholesale.core.money import round_half_up
+
+
+class Dimension(StrEnum):
+    """By what figures are broken down."""
+
+    POINT = "point"
+    MANAGER = "manager"
+    DEALER = "dealer"
+    CATEGORY = "category"
+    PRODUCT = "product"
+
+
+class Step(StrEnum):
+    """The width of a bar on a chart of time."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+class Preset(StrEnum):
+    """Periods people ask for by name; all end today."""
+
+    TODAY = "today"
+    WEEK = "week"  # the last 7 days
+    MONTH = "month"  # this calendar month so far
+    DAYS_30 = "days_30"
+    QUARTER = "quarter"  # this calendar quarter so far
+    YEAR = "year"  # this calendar year so far
+    DAYS_365 = "days_365"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Calendar days of the company, both ends included."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError("a period ends before it starts")
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    def before(self) -> Period:
+        """The period of the same length that ends the day before this one starts."""
+        return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
+
+
+def preset_period(preset: Preset, today: date) -> Period:
+    """The days ``preset`` means on ``today``."""
+    quarter = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+    first = {
+        Preset.TODAY: today,
+        Preset.WEEK: today - timedelta(days=6),
+        Preset.MONTH: today.replace(day=1),
+        Preset.DAYS_30: today - timedelta(days=29),
+        Preset.QUARTER: quarter,
+        Preset.YEAR: today.replace(month=1, day=1),
+        Preset.DAYS_365: today - timedelta(days=364),
+    }[preset]
+    return Period(first, today)
+
+
+def fitting_step(period: Period) -> Step:
+    """The step that gives a chart of readable width: about 60 bars at most."""
+    if period.days <= 45:
+        return Step.DAY
+    return Step.WEEK if period.days <= 200 else Step.MONTH
+
+
+def cut(period: Period, step: Step) -> list[Period]:
+    """``period`` in consecutive calendar pieces; weeks start on Monday, ends are trimmed."""
+    pieces: list[Period] = []
+    first = period.first
+    while first <= period.last:
+        last = min(_end(first, step), period.last)
+        pieces.append(Period(first, last))
+        first = last + timedelta(days=1)
+    return pieces
+
+
+def share(part: Decimal, whole: Decimal) -> Decimal | None:
+    """``part`` of ``whole`` in percent with one place, half-up; None of nothing."""
+    return round_half_up(part * 100 / whole, Decimal("0.1")) if whole else None
+
+
+def growth(now: Decimal, before: Decimal) -> Decimal | None:
+    """By how many percent ``now`` differs from ``before``; None when there was nothing."""
+    return share(now - before, before)
+
+
+def abc(values: Sequence[Decimal]) -> list[str]:
+    """Classes of ``values`` (in any order) by share of the total: A to 80 %, B to 95 %, C.
+
+    A value belongs to the class in which it begins: the first is always A. Values that are
+    not positive are C.
+    """
+    order = sorted(range(len(values)), key=lambda index: -values[index])
+    whole = sum((value for value in values if value > 0), Decimal(0))
+    classes = ["C"] * len(values)
+    running = Decimal(0)
+    for index in order:
+        if values[index] <= 0:
+            break
+        if running < whole * 80 / 100:
+            classes[index] = "A"
+        elif running < whole * 95 / 100:
+            classes[index] = "B"
+        running += values[index]
+    return classes
+
+
+def _end(day: date, step: Step) -> date:
+    if step is Step.DAY:
+        return day
+    if step is Step.WEEK:
+        return day + timedelta(days=6 - day.weekday())
+    return day.replace(day=monthrange(day.year, day.month)[1])
