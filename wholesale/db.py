@@ -16,8 +16,6 @@ from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, sessionmaker
 
-from wholesale.core.errors import DomainError
-
 
 class Database:
     """One database and the two ways to enter it."""
@@ -85,10 +83,3 @@ def _postgres(url: str) -> Engine:
     return create_engine(
         make_url(url).set(drivername="postgresql+psycopg"), pool_size=10, max_overflow=10
     )
-
-
-def require_text_without_nul(value: str) -> str:
-    """Refuse what PostgreSQL cannot store, in the same words on both engines."""
-    if "\x00" in value:
-        raise DomainError("text_has_nul")
-    return value

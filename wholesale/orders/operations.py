@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from wholesale.core.errors import DomainError
@@ -38,9 +38,10 @@ class NewLine:
     delivery: str = ""
 
 
-def create_draft(
+def create_order(
     session: Session,
     *,
+    status: OrderStatus,
     dealer_id: int,
     point_id: int,
     organization_id: int,
@@ -48,10 +49,11 @@ def create_draft(
     author_id: int | None,
     now: datetime,
     today: date,
+    **values: Any,
 ) -> int:
-    """An empty draft; returns its id."""
+    """An order without lines yet; returns its id. A dealer has at most one draft."""
     order = Order(
-        status=OrderStatus.DRAFT,
+        status=status,
         dealer_id=dealer_id,
         point_id=point_id,
         organization_id=organization_id,
@@ -62,6 +64,7 @@ def create_draft(
         net=ZERO,
         vat=ZERO,
         total=ZERO,
+        **values,
     )
     session.add(order)
     session.flush()
@@ -70,13 +73,33 @@ def create_draft(
 
 def write_lines(session: Session, *, order_id: int, lines: Sequence[NewLine]) -> None:
     """Replace the order's lines and costs by ``lines``, positions from 1."""
+    point_id = session.execute(select(Order.point_id).where(Order.id == order_id)).scalar_one()
+    session.execute(delete(LineCost).where(LineCost.order_id == order_id))
+    session.execute(delete(OrderLine).where(OrderLine.order_id == order_id))
+    positioned = list(enumerate(lines, 1))
+    put_lines(session, order_id=order_id, lines=positioned)
+    session.execute(
+        insert(LineCost),
+        [
+            {
+                "order_id": order_id,
+                "position": position,
+                "point_id": point_id,
+                "cost": line.cost,
+                "trace": line.staff_trace,
+            }
+            for position, line in positioned
+        ],
+    )
+
+
+def put_lines(
+    session: Session, *, order_id: int, lines: Sequence[tuple[int, NewLine]]
+) -> None:
+    """Write lines at the given free positions, without costs: what a draft keeps."""
     dealer_id, point_id = session.execute(
         select(Order.dealer_id, Order.point_id).where(Order.id == order_id)
     ).one()
-    session.execute(delete(LineCost).where(LineCost.order_id == order_id))
-    session.execute(delete(OrderLine).where(OrderLine.order_id == order_id))
-    if not lines:
-        return
     session.execute(
         insert(OrderLine),
         [
@@ -103,22 +126,14 @@ def write_lines(session: Session, *, order_id: int, lines: Sequence[NewLine]) ->
                 "total": line.total,
                 "trace": line.trace,
             }
-            for position, line in enumerate(lines, 1)
+            for position, line in lines
         ],
     )
-    session.execute(
-        insert(LineCost),
-        [
-            {
-                "order_id": order_id,
-                "position": position,
-                "point_id": point_id,
-                "cost": line.cost,
-                "trace": line.staff_trace,
-            }
-            for position, line in enumerate(lines, 1)
-        ],
-    )
+
+
+def remove_lines(session: Session, *, line_ids: Collection[int]) -> None:
+    """Take lines out of a draft."""
+    session.execute(delete(OrderLine).where(OrderLine.id.in_(sorted(line_ids))))
 
 
 def change_line(
@@ -162,3 +177,16 @@ def move(
     ).all()
     if not changed:
         raise DomainError("order_changed")
+
+
+def write_totals(session: Session, *, order_id: int) -> None:
+    """Bring the order's sums in line with its lines."""
+    lines = select(
+        func.coalesce(func.sum(OrderLine.net), ZERO),
+        func.coalesce(func.sum(OrderLine.vat), ZERO),
+        func.coalesce(func.sum(OrderLine.total), ZERO),
+    ).where(OrderLine.order_id == order_id)
+    net, vat, total = session.execute(lines).one()
+    session.execute(
+        update(Order).where(Order.id == order_id).values(net=net, vat=vat, total=total)
+    )

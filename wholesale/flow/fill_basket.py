@@ -1,0 +1,171 @@
+"""The basket: the dealer's one draft order, kept in the database on every change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import count
+
+from wholesale.context import Context
+from wholesale.core.access import Permission
+from wholesale.core.money import ZERO
+from wholesale.core.vocabulary import OrderStatus
+from wholesale.flow.order_lines import OrderItem, priced_lines, sellable
+from wholesale.orders import operations as orders
+from wholesale.orders import queries as order_queries
+from wholesale.orders.queries import LineRow, OrderCard
+from wholesale.pricing import queries as pricing
+from wholesale.pricing.queries import PricedLine
+from wholesale.stock import queries as stock
+
+
+@dataclass(frozen=True, slots=True)
+class BasketLine:
+    """A line as it was put in, its price of now, and what is free at the point."""
+
+    line: LineRow
+    price: PricedLine
+    available: Decimal
+
+    @property
+    def change(self) -> Decimal:
+        """How the price of one unit moved since the line was put in; zero without a price."""
+        if self.price.unit_price is None:
+            return ZERO
+        return self.price.unit_price - self.line.unit_price
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """The draft at the prices of now. ``total`` is what ``submit_basket`` would charge."""
+
+    lines: list[BasketLine]
+    net: Decimal
+    vat: Decimal
+    total: Decimal
+    comment: str
+
+
+def view_basket(ctx: Context, *, dealer_id: int) -> Basket:
+    """The dealer's basket, empty when he has not begun one."""
+    ctx.actor.require(Permission.PLACE_ORDER)
+    terms = order_queries.terms(ctx, dealer_id=dealer_id)
+    draft = order_queries.basket(ctx, dealer_id=dealer_id)
+    if draft is None:
+        return Basket([], ZERO, ZERO, ZERO, "")
+    prices = pricing.price_lines(
+        ctx,
+        dealer_id=dealer_id,
+        on=ctx.today,
+        items=[(line.product_id, line.quantity) for line in draft.lines],
+    )
+    free = stock.available(
+        ctx, point_id=terms.point_id, product_ids=[line.product_id for line in draft.lines]
+    )
+    return Basket(
+        lines=[
+            BasketLine(line, price, free.get(line.product_id, Decimal(0)))
+            for line, price in zip(draft.lines, prices, strict=True)
+        ],
+        net=sum((price.net for price in prices), ZERO),
+        vat=sum((price.vat for price in prices), ZERO),
+        total=sum((price.total for price in prices), ZERO),
+        comment=draft.comment,
+    )
+
+
+def add_to_basket(ctx: Context, *, dealer_id: int, items: Sequence[OrderItem]) -> int:
+    """Add quantities to what the basket holds; returns how many lines it has then."""
+    ctx.actor.require(Permission.PLACE_ORDER)
+    draft = _draft(ctx, dealer_id)
+    held = {(line.product_id, line.delivery): line.quantity for line in draft.lines}
+    wanted: dict[tuple[int, str], Decimal] = {}
+    for item in items:
+        key = (item.product_id, item.delivery)
+        wanted[key] = wanted.get(key, held.get(key, Decimal(0))) + item.quantity
+    return _put(ctx, draft, wanted)
+
+
+def set_basket_line(
+    ctx: Context, *, dealer_id: int, product_id: int, quantity: Decimal, delivery: str = ""
+) -> int:
+    """Put exactly ``quantity`` of a product into the basket, none for zero; returns lines."""
+    ctx.actor.require(Permission.PLACE_ORDER)
+    draft = _draft(ctx, dealer_id)
+    return _put(ctx, draft, {(product_id, delivery): quantity})
+
+
+def clear_basket(ctx: Context, *, dealer_id: int) -> list[OrderItem]:
+    """Empty the basket; returns what was in it, so that it can be put back."""
+    ctx.actor.require(Permission.PLACE_ORDER)
+    draft = _draft(ctx, dealer_id)
+    _put(ctx, draft, {(line.product_id, line.delivery): Decimal(0) for line in draft.lines})
+    return [OrderItem(line.product_id, line.quantity, line.delivery) for line in draft.lines]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """What a repeated order brought: lines in the basket now, articles that are not sold now."""
+
+    lines: int
+    left_out: list[str]
+
+
+def repeat_order(ctx: Context, *, order_id: int) -> Repeated:
+    """Add the lines of a past order to the basket, those that can still be bought."""
+    ctx.actor.require(Permission.PLACE_ORDER)
+    past = order_queries.order_card(ctx, order_id=order_id)
+    items = [OrderItem(line.product_id, line.quantity, line.delivery) for line in past.lines]
+    sold = sellable(ctx, dealer_id=past.dealer_id, on=ctx.today, items=items)
+    kept = [item for item in items if item.product_id in sold]
+    return Repeated(
+        lines=add_to_basket(ctx, dealer_id=past.dealer_id, items=kept),
+        left_out=[line.article for line in past.lines if line.product_id not in sold],
+    )
+
+
+def _draft(ctx: Context, dealer_id: int) -> OrderCard:
+    terms = order_queries.terms(ctx, dealer_id=dealer_id)
+    found = order_queries.basket(ctx, dealer_id=dealer_id)
+    if found is not None:
+        return found
+    order_id = orders.create_order(
+        ctx.session,
+        status=OrderStatus.DRAFT,
+        dealer_id=dealer_id,
+        point_id=terms.point_id,
+        organization_id=terms.organization_id,
+        agreement_id=terms.agreement_id,
+        author_id=ctx.actor.user_id,
+        now=ctx.now,
+        today=ctx.today,
+    )
+    return order_queries.order_card(ctx, order_id=order_id)
+
+
+def _put(ctx: Context, draft: OrderCard, wanted: Mapping[tuple[int, str], Decimal]) -> int:
+    """Price and write the lines that change; the others keep the price they were put in at."""
+    places = {(line.product_id, line.delivery): line for line in draft.lines}
+    items = [OrderItem(product, amount, shop) for (product, shop), amount in wanted.items()]
+    priced = priced_lines(
+        ctx, dealer_id=draft.dealer_id, on=ctx.today, items=[item for item in items if item.quantity]
+    )
+    replaced = [places[key] for key in wanted if key in places]
+    orders.move(
+        ctx.session,
+        order_id=draft.id,
+        version=draft.version,
+        status=OrderStatus.DRAFT,
+        priced_on=ctx.today,
+    )
+    orders.remove_lines(ctx.session, line_ids=[line.id for line in replaced])
+    fresh = count(max((line.position for line in draft.lines), default=0) + 1)
+    positioned = []
+    for line in priced:
+        held = places.get((line.product_id, line.delivery))
+        positioned.append((held.position if held else next(fresh), line))
+    if positioned:
+        orders.put_lines(ctx.session, order_id=draft.id, lines=positioned)
+    orders.write_totals(ctx.session, order_id=draft.id)
+    return len(draft.lines) - len(replaced) + len(positioned)

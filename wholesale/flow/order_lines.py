@@ -1,0 +1,102 @@
+"""From products and quantities to lines that can be written: catalogue and prices joined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from wholesale.catalog import queries as catalog
+from wholesale.context import Context
+from wholesale.core.errors import DomainError, NotFound
+from wholesale.orders.operations import NewLine
+from wholesale.orders.rules import check_quantity
+from wholesale.pricing import queries as pricing
+
+NAMED_AT_MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class OrderItem:
+    """What is wanted: a product, how much, and for which of the dealer's shops."""
+
+    product_id: int
+    quantity: Decimal
+    delivery: str = ""
+
+
+def priced_lines(
+    ctx: Context, *, dealer_id: int, on: date, items: Sequence[OrderItem]
+) -> list[NewLine]:
+    """Lines with the dealer's prices of the day ``on``, in the order of ``items``.
+
+    Raises ``NotFound("product")``, ``quantity_…``, ``products_not_sold`` for those out of
+    the catalogue, ``products_without_price`` for those whose price is on request.
+    """
+    facts = catalog.products_by_ids(ctx, {item.product_id for item in items})
+    for item in items:
+        check_quantity(item.quantity)
+        if item.product_id not in facts:
+            raise NotFound("product", id=item.product_id)
+    _refuse("products_not_sold", [f.article for f in facts.values() if not f.active])
+    prices = pricing.price_lines(
+        ctx,
+        dealer_id=dealer_id,
+        on=on,
+        items=[(item.product_id, item.quantity) for item in items],
+    )
+    _refuse(
+        "products_without_price",
+        [facts[price.product_id].article for price in prices if price.unit_price is None],
+    )
+    lines = []
+    for item, price in zip(items, prices, strict=True):
+        product = facts[item.product_id]
+        assert price.unit_price is not None and price.base_price is not None
+        lines.append(
+            NewLine(
+                product_id=item.product_id,
+                article=product.article,
+                name=product.name,
+                unit=product.unit,
+                quantity=item.quantity,
+                base_price=price.base_price,
+                unit_price=price.unit_price,
+                vat_rate=price.vat_rate,
+                net=price.net,
+                vat=price.vat,
+                total=price.total,
+                cost=price.cost,
+                trace=price.trace,
+                staff_trace=price.staff_trace,
+                delivery=item.delivery,
+            )
+        )
+    return lines
+
+
+def sellable(
+    ctx: Context, *, dealer_id: int, on: date, items: Sequence[OrderItem]
+) -> set[int]:
+    """The products of ``items`` that are in the catalogue and have a price for the dealer."""
+    facts = catalog.products_by_ids(ctx, {item.product_id for item in items})
+    known = [item for item in items if item.product_id in facts]
+    prices = pricing.price_lines(
+        ctx,
+        dealer_id=dealer_id,
+        on=on,
+        items=[(item.product_id, item.quantity) for item in known],
+    )
+    return {
+        price.product_id
+        for price in prices
+        if price.unit_price is not None and facts[price.product_id].active
+    }
+
+
+def _refuse(code: str, articles: Sequence[str]) -> None:
+    if not articles:
+        return
+    named = ", ".join(articles[:NAMED_AT_MOST])
+    raise DomainError(code, articles=named, count=len(articles))

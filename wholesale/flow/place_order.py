@@ -1,0 +1,170 @@
+"""A dealer's order comes in: priced, numbered, frozen, its stock held, his credit looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from wholesale import events
+from wholesale.context import Context
+from wholesale.core.access import Permission
+from wholesale.core.errors import DomainError
+from wholesale.core.money import ZERO
+from wholesale.core.vocabulary import OrderStatus
+from wholesale.flow.order_lines import OrderItem, priced_lines
+from wholesale.ledger import queries as ledger
+from wholesale.numbering import next_number
+from wholesale.orders import operations as orders
+from wholesale.orders import queries as order_queries
+from wholesale.orders.operations import NewLine
+from wholesale.orders.queries import Terms
+from wholesale.stock import operations as stock
+
+MOST_LINES = 20_000
+HELD_UNTIL_ACCEPTED = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedOrder:
+    """The order as it stands after it was placed; ``short`` could not be reserved."""
+
+    order_id: int
+    number: str
+    status: OrderStatus
+    total: Decimal
+    short: Decimal
+
+
+def place_order(
+    ctx: Context,
+    *,
+    dealer_id: int,
+    items: Sequence[OrderItem],
+    comment: str = "",
+    upload_id: int | None = None,
+    expected_total: Decimal | None = None,
+) -> PlacedOrder:
+    """Place ``items`` as one order of the dealer, past his basket.
+
+    ``expected_total`` is what he was shown: a lower price passes by itself, a higher one is
+    refused with ``prices_rose``. Raises what ``order_lines.priced_lines`` raises, and
+    ``order_empty``, ``order_too_long``.
+    """
+    ctx.actor.require(Permission.PLACE_ORDER)
+    terms = order_queries.terms(ctx, dealer_id=dealer_id)
+    lines = _agreed_lines(ctx, dealer_id, items, expected_total)
+    order_id = orders.create_order(
+        ctx.session,
+        status=OrderStatus.SUBMITTED,
+        dealer_id=dealer_id,
+        point_id=terms.point_id,
+        organization_id=terms.organization_id,
+        agreement_id=terms.agreement_id,
+        author_id=ctx.actor.user_id,
+        now=ctx.now,
+        today=ctx.today,
+        upload_id=upload_id,
+    )
+    return _submit(ctx, terms, order_id=order_id, version=1, lines=lines, comment=comment)
+
+
+def submit_basket(
+    ctx: Context, *, dealer_id: int, comment: str = "", expected_total: Decimal | None = None
+) -> PlacedOrder:
+    """Turn the dealer's draft into an order at the prices of now; ``basket_empty`` without one."""
+    ctx.actor.require(Permission.PLACE_ORDER)
+    terms = order_queries.terms(ctx, dealer_id=dealer_id)
+    draft = order_queries.basket(ctx, dealer_id=dealer_id)
+    if draft is None or not draft.lines:
+        raise DomainError("basket_empty")
+    items = [OrderItem(line.product_id, line.quantity, line.delivery) for line in draft.lines]
+    lines = _agreed_lines(ctx, dealer_id, items, expected_total)
+    return _submit(
+        ctx, terms, order_id=draft.id, version=draft.version, lines=lines, comment=comment
+    )
+
+
+def _agreed_lines(
+    ctx: Context, dealer_id: int, items: Sequence[OrderItem], expected_total: Decimal | None
+) -> list[NewLine]:
+    if not items:
+        raise DomainError("order_empty")
+    if len(items) > MOST_LINES:
+        raise DomainError("order_too_long", count=len(items), largest=MOST_LINES)
+    lines = priced_lines(ctx, dealer_id=dealer_id, on=ctx.today, items=items)
+    total = sum((line.total for line in lines), ZERO)
+    if expected_total is not None and total > expected_total:
+        raise DomainError("prices_rose", was=expected_total, now=total)
+    return lines
+
+
+def _submit(
+    ctx: Context,
+    terms: Terms,
+    *,
+    order_id: int,
+    version: int,
+    lines: list[NewLine],
+    comment: str,
+) -> PlacedOrder:
+    sequence = next_number(
+        ctx.session,
+        organization_id=terms.organization_id,
+        kind=f"order {terms.point_code}",
+        year=ctx.today.year,
+    )
+    number = f"{terms.point_code}-{ctx.today:%y}-{sequence:05d}"
+    total = sum((line.total for line in lines), ZERO)
+    reason = _reason_to_hold(ctx, terms, order_id=order_id, total=total)
+    status = OrderStatus.ON_HOLD if reason else OrderStatus.SUBMITTED
+    orders.move(
+        ctx.session,
+        order_id=order_id,
+        version=version,
+        status=status,
+        number=number,
+        submitted_at=ctx.now,
+        priced_on=ctx.today,
+        organization_id=terms.organization_id,
+        agreement_id=terms.agreement_id,
+        comment=comment.strip(),
+        net=sum((line.net for line in lines), ZERO),
+        vat=sum((line.vat for line in lines), ZERO),
+        total=total,
+        reserved_until=ctx.now + HELD_UNTIL_ACCEPTED,
+    )
+    orders.write_lines(ctx.session, order_id=order_id, lines=lines)
+    short = stock.reserve_order(ctx.session, order_id=order_id, point_id=terms.point_id)
+    _record(ctx, terms, order_id, "order.submitted", number=number, total=str(total))
+    if reason:
+        _record(ctx, terms, order_id, "order.held", reason=reason)
+    return PlacedOrder(order_id, number, status, total, short)
+
+
+def _reason_to_hold(ctx: Context, terms: Terms, *, order_id: int, total: Decimal) -> str:
+    """An order over the limit or of a dealer in arrears waits for a person, it is not refused."""
+    standing = ledger.balance(ctx, dealer_id=terms.dealer_id)
+    if standing.overdue > 0:
+        return "overdue"
+    if terms.credit_limit is None:
+        return ""
+    under_way = order_queries.open_total(
+        ctx, dealer_id=terms.dealer_id, without_order_id=order_id
+    )
+    over = standing.debt + under_way + total > terms.credit_limit
+    return "credit_limit" if over else ""
+
+
+def _record(ctx: Context, terms: Terms, order_id: int, kind: str, **data: str) -> None:
+    events.record(
+        ctx.session,
+        kind,
+        subject=("order", order_id),
+        actor=ctx.actor,
+        at=ctx.now,
+        dealer_id=terms.dealer_id,
+        point_id=terms.point_id,
+        **data,
+    )
