@@ -1,0 +1,61 @@
+"""Write the one initial migration anew from the models. Only while nothing is released.
+
+After the first release a change of models gets a migration of its own instead:
+``wholesale.migrations`` has Alembic's usual environment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import subprocess
+import tempfile
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from wholesale import migrations
+from wholesale.db import Database
+from wholesale.models import Base
+
+FOLDER = Path(migrations.__file__).parent
+TARGET = FOLDER / "versions" / "0001_initial.py"
+
+
+def schema_digest() -> str:
+    """Changes with any change of tables, so that an older database is noticed."""
+    dialect = postgresql.dialect()
+    statements = [
+        str(made.compile(dialect=dialect))
+        for table in Base.metadata.sorted_tables
+        for made in (CreateTable(table), *sorted(map(CreateIndex, table.indexes), key=str))
+    ]
+    return hashlib.sha256("".join(sorted(statements)).encode()).hexdigest()[:8]
+
+
+def main() -> None:
+    head = f"0001-{schema_digest()}"
+    TARGET.unlink(missing_ok=True)
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite:///{folder}/empty.sqlite3")
+        with database.transaction() as session:
+            config.attributes["connection"] = session.connection()
+            command.revision(config, "All tables of the first release", True, rev_id=head)
+        database.dispose()
+    (made,) = (FOLDER / "versions").glob(f"{head}*.py")
+    made.rename(TARGET)
+    subprocess.run(["ruff", "check", "--quiet", "--fix", TARGET], check=True)
+    subprocess.run(["ruff", "format", "--quiet", TARGET], check=True)
+    package = FOLDER / "__init__.py"
+    text = package.read_text(encoding="utf-8")
+    package.write_text(re.sub(r'^HEAD = ".*"', f'HEAD = "{head}"', text, flags=re.MULTILINE), "utf-8")
+    print(f"{TARGET.name}: {head}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""Fixtures of all tests: a clean database on each engine, and the company of ``make``."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import wholesale.locale  # noqa: F401 - texts, as at every start
+from tests import make, postgres
+from wholesale import scope
+from wholesale.core.access import system
+from wholesale.db import Database
+from wholesale.models import Base
+
+ENGINES = ("sqlite", "postgres")
+
+pytest_plugins = ["nicegui.testing.user_plugin"]
+
+# NiceGUI keeps its files where it is started: each worker gets a place of its own.
+os.environ["NICEGUI_STORAGE_PATH"] = tempfile.mkdtemp(prefix="wholesale-nicegui-")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--engine", choices=ENGINES, help="run database tests on one engine only")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test that uses a database runs on both engines."""
+    if "engine" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--engine")
+        metafunc.parametrize("engine", [chosen] if chosen else ENGINES, scope="session")
+
+
+@pytest.fixture(scope="session")
+def sqlite_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with empty tables."""
+    path = tmp_path_factory.mktemp("prepared") / "empty.sqlite3"
+    _create_tables(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The URL of a running server whose database ``prepared`` has empty tables."""
+    with postgres.server() as url:
+        postgres.command(url, "CREATE DATABASE prepared")
+        _create_tables(postgres.url_of(url, "prepared"))
+        yield url
+
+
+@pytest.fixture
+def empty_url(
+    engine: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Callable[[], str]]:
+    """Makes URLs of databases without tables, on the engine of the test."""
+    made: list[str] = []
+
+    def make_url() -> str:
+        name = f"empty_{len(made)}"
+        if engine == "sqlite":
+            return f"sqlite:///{tmp_path / name}.sqlite3"
+        server = request.getfixturevalue("postgres_url")
+        postgres.command(server, f"CREATE DATABASE {name}")
+        made.append(name)
+        return postgres.url_of(server, name)
+
+    yield make_url
+    for name in made:
+        postgres.command(
+            request.getfixturevalue("postgres_url"), f"DROP DATABASE {name} WITH (FORCE)"
+        )
+
+
+@pytest.fixture
+def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a fresh database with empty tables."""
+    if engine == "sqlite":
+        path = tmp_path / "wholesale.sqlite3"
+        shutil.copyfile(request.getfixturevalue("sqlite_source"), path)
+        yield f"sqlite:///{path}"
+        return
+    server = request.getfixturevalue("postgres_url")
+    postgres.command(server, "CREATE DATABASE fresh TEMPLATE prepared STRATEGY FILE_COPY")
+    try:
+        yield postgres.url_of(server, "fresh")
+    finally:
+        postgres.command(server, "DROP DATABASE fresh WITH (FORCE)")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A fresh database with empty tables, on each engine."""
+    found = Database(database_url)
+    yield found
+    found.dispose()
+
+
+@pytest.fixture
+def world(database: Database) -> make.World:
+    """The company of ``make.company``, committed to ``database``."""
+    with database.transaction() as session:
+        scope.bind(session, system("test"))
+        return make.company(session)
+
+
+def _create_tables(url: str) -> None:
+    database = Database(url)
+    with database.transaction() as session:
+        Base.metadata.create_all(session.connection())
+    database.dispose()

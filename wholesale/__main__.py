@@ -1,0 +1,21 @@
+"""``wholesale`` and ``python -m wholesale``: no side effects at import."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+
+
+def main() -> None:
+    """Run the command line."""
+    multiprocessing.freeze_support()  # the native window is a process that starts here again
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    from wholesale.cli import assembled
+
+    assembled()()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,230 @@
+"""What every command shares: its options, the database, its answer, its exit code.
+
+Exit codes: 0 done · 1 a fault of the program · 2 wrong usage · 3 refused by a rule ·
+4 not found · 5 the database is missing or of another version · 6 a file cannot be read.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
+from dataclasses import asdict, dataclass, is_dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+
+import wholesale.locale  # noqa: F401 - the texts of errors
+from wholesale import context, migrations
+from wholesale.config import Settings
+from wholesale.context import Context
+from wholesale.core import i18n
+from wholesale.core.access import Actor, system
+from wholesale.core.errors import DomainError, NotFound
+from wholesale.db import Database
+
+REFUSED, NOT_FOUND, WRONG_DATABASE, UNREADABLE = 3, 4, 5, 6
+
+_CODES = {
+    "database_missing": WRONG_DATABASE,
+    "database_outdated": WRONG_DATABASE,
+    "database_unreachable": WRONG_DATABASE,
+    "file_unreadable": UNREADABLE,
+}
+
+
+class Run:
+    """One command's run: what the common options said."""
+
+    def __init__(self, database_url: str | None, as_json: bool, language: str) -> None:
+        changed = {"database_url": database_url} if database_url else {}
+        self.settings = Settings(**changed)  # type: ignore[arg-type]
+        self.as_json = as_json
+        self.language = language
+
+    @cached_property
+    def database(self) -> Database:
+        """The database of ``--database``, looked at neither for presence nor version."""
+        return Database(self.settings.resolved_database_url())
+
+
+_run: ContextVar[Run] = ContextVar("run")
+
+
+class Commands(typer.Typer):
+    """A Typer whose commands take ``--database --json --language`` and end in our exit codes."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(no_args_is_help=True, pretty_exceptions_enable=False, **options)
+
+    def command(  # type: ignore[override]
+        self, name: str | None = None, **options: Any
+    ) -> Callable[[Callable[..., None]], Callable[..., None]]:
+        """Register a command; the function itself stays callable as it is."""
+        register = super().command(name, **options)
+
+        def decorate(function: Callable[..., None]) -> Callable[..., None]:
+            register(_with_common_options(function))
+            return function
+
+        return decorate
+
+
+def settings() -> Settings:
+    """The settings, with ``--database`` applied."""
+    return _run.get().settings
+
+
+def language() -> str:
+    """The language of messages: ``--language``, ``ru`` by default."""
+    return _run.get().language
+
+
+def database(*, ready: bool = True) -> Database:
+    """The database of this run; with ``ready`` it must exist at today's migration."""
+    found = _run.get().database
+    if ready:
+        migrations.require_current(found)
+    return found
+
+
+def now() -> datetime:
+    """The command line is an edge: it asks the clock."""
+    return datetime.now(UTC)
+
+
+def actor() -> Actor:
+    """Who acts on the command line: the system, named so in the journal."""
+    return system("command line")
+
+
+def acting() -> AbstractContextManager[Context]:
+    """One transaction of the command line's actor; see ``context.acting``."""
+    return context.acting(database(), actor(), now=now(), zone=ZoneInfo(settings().time_zone))
+
+
+def reading() -> AbstractContextManager[Context]:
+    """A look at the data by the command line's actor."""
+    return context.reading(database(), actor(), now=now(), zone=ZoneInfo(settings().time_zone))
+
+
+def answer(value: Any, lines: Iterable[str] = ()) -> None:
+    """Print the result: ``value`` as JSON with ``--json``, else ``lines`` for people.
+
+    In JSON amounts and quantities are decimal strings, dates ISO 8601; dataclasses become
+    objects.
+    """
+    if _run.get().as_json:
+        sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, indent=2) + "\n")
+    else:
+        for line in lines:
+            typer.echo(line)
+
+
+def say(line: str) -> None:
+    """Progress and remarks, on stderr, so that stdout stays the answer."""
+    typer.echo(line, err=True)
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file the user named; ``file_unreadable`` says why it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DomainError("file_unreadable", path=str(path), reason=str(error.strerror)) from error
+
+
+def plain(value: Any) -> Any:
+    """``value`` in JSON's own types."""
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
+    if isinstance(value, dict):
+        return {str(plain(key)): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    return value
+
+
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option("--database", metavar="URL", help="Database; else WHOLESALE_DATABASE_URL."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON on stdout.")]
+LanguageOption = Annotated[
+    str, typer.Option("--language", envvar="WHOLESALE_LANGUAGE", help="Of messages: ru or en.")
+]
+
+
+@dataclass(frozen=True)
+class _Common:
+    """The common options as parameters of a command."""
+
+    database_url: DatabaseOption = None
+    as_json: JsonOption = False
+    message_language: LanguageOption = "ru"
+
+
+def _with_common_options(function: Callable[..., None]) -> Callable[..., None]:
+    own = inspect.signature(function, eval_str=True)
+    common = inspect.signature(_Common, eval_str=True)
+
+    @functools.wraps(function)
+    def run(
+        *,
+        database_url: str | None = None,
+        as_json: bool = False,
+        message_language: str = "ru",
+        **arguments: Any,
+    ) -> None:
+        with _running(Run(database_url, as_json, message_language)):
+            function(**arguments)
+
+    parameters = [
+        parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+        for parameter in (*own.parameters.values(), *common.parameters.values())
+    ]
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return run
+
+
+@contextmanager
+def _running(run: Run) -> Iterator[None]:
+    if run.language not in i18n.LANGUAGES:
+        raise typer.BadParameter(f"--language: {run.language}")
+    token = _run.set(run)
+    try:
+        yield
+    except DomainError as error:
+        _complain(run, error)
+        code = NOT_FOUND if isinstance(error, NotFound) else _CODES.get(error.code, REFUSED)
+        raise typer.Exit(code) from error
+    finally:
+        _run.reset(token)
+        if "database" in run.__dict__:
+            run.database.dispose()
+
+
+def _complain(run: Run, error: DomainError) -> None:
+    sentence = i18n.error_text(run.language, error)
+    if run.as_json:
+        complaint = {"error": {"code": error.code, "text": sentence, "params": error.params}}
+        typer.echo(json.dumps(plain(complaint), ensure_ascii=False, default=str), err=True)
+    else:
+        typer.echo(sentence, err=True)
