@@ -1,0 +1,117 @@
+"""The catalogue as the engine sees it: one row a product, whole numbers only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import case, select
+from sqlalchemy.orm import Session
+
+from wholesale.core.vocabulary import VatCategory
+from wholesale.models.goods import Category, Product, ProductCost
+from wholesale.pricing.columns import NONE, Column, read, whole
+
+VAT_CATEGORIES = tuple(VatCategory)
+
+
+@dataclass(frozen=True, slots=True)
+class Categories:
+    """The category tree: ``parents[i]`` is a row of this table, −1 at a root."""
+
+    ids: Column
+    parents: list[int]
+    names: list[str]
+
+    def row(self, category_id: int | None) -> int:
+        """The row of a category, −1 for none or an unknown one."""
+        return NONE if category_id is None else row_of(self.ids, category_id)
+
+    def up(self, row: int) -> list[int]:
+        """The category and its ancestors, deepest first."""
+        path: list[int] = []
+        while row != NONE and row not in path:
+            path.append(row)
+            row = self.parents[row]
+        return path
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """Columns by row, rows in the order of product ids. Shared by all books."""
+
+    ids: Column
+    category: Column  # row in ``categories``
+    brand: Column  # index in ``brands``
+    vat: Column  # index in VAT_CATEGORIES
+    minimum: Column  # the least quantity, thousandths
+    cost: Column  # kopecks of one unit, NONE when unknown
+    floor: Column  # minimum price in kopecks, NONE when there is none
+    categories: Categories
+    brands: list[str]
+
+    def rows(self, product_ids: Sequence[int] | Column) -> Column:
+        """Rows of the products, −1 for those that are not in the catalogue."""
+        wanted = np.asarray(product_ids, dtype=np.int64)
+        found = np.searchsorted(self.ids, wanted)
+        found[found == len(self.ids)] = 0
+        if not len(self.ids):
+            return np.full_like(wanted, NONE)
+        return np.where(self.ids[found] == wanted, found, NONE)
+
+    def brand_code(self, brand: str | None) -> int:
+        """The code of a brand's name, −1 when no product has it."""
+        return self.brands.index(brand) if brand and brand in self.brands else NONE
+
+
+def row_of(ids: Column, wanted: int) -> int:
+    """The position of ``wanted`` in a sorted column, −1 when absent."""
+    at = int(np.searchsorted(ids, wanted))
+    return at if at < len(ids) and int(ids[at]) == wanted else NONE
+
+
+def load(session: Session) -> Goods:
+    """Read the whole catalogue; the session must see costs (``behind_the_counter``)."""
+    categories = _categories(session)
+    brands: list[str] = sorted(session.scalars(select(Product.brand).distinct()).all())
+    ids, category, vat, minimum, cost, floor = read(
+        session,
+        select(
+            Product.id,
+            whole(Product.category_id),
+            case(
+                {word.value: index for index, word in enumerate(VAT_CATEGORIES)},
+                value=Product.vat,
+                else_=0,
+            ),
+            whole(Product.minimum),
+            whole(ProductCost.cost),
+            whole(ProductCost.minimum_price),
+        )
+        .outerjoin(ProductCost, ProductCost.product_id == Product.id)
+        .order_by(Product.id),
+    )
+    codes: Mapping[str, int] = {name: code for code, name in enumerate(brands)}
+    names = session.scalars(select(Product.brand).order_by(Product.id)).all()
+    brand = np.fromiter(map(codes.__getitem__, names), dtype=np.int64, count=len(names))
+    return Goods(
+        ids, _rows(categories.ids, category), brand, vat, minimum, cost, floor,
+        categories, brands,
+    )  # fmt: skip
+
+
+def _categories(session: Session) -> Categories:
+    rows = session.execute(
+        select(Category.id, Category.parent_id, Category.name).order_by(Category.id)
+    ).all()
+    ids = np.array([row.id for row in rows], dtype=np.int64)
+    parents = [NONE if row.parent_id is None else row_of(ids, row.parent_id) for row in rows]
+    return Categories(ids, parents, [row.name for row in rows])
+
+
+def _rows(ids: Column, wanted: Column) -> Column:
+    if not len(ids):
+        return np.full_like(wanted, NONE)
+    found = np.minimum(np.searchsorted(ids, wanted), len(ids) - 1)
+    return np.where(ids[found] == wanted, found, NONE)

@@ -1,0 +1,120 @@
+"""Prices for whoever may see them: the lines of one order, or the whole catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+from sqlalchemy import select
+
+from wholesale.context import Context, behind_the_counter
+from wholesale.core.access import Permission
+from wholesale.core.errors import DomainError, NotFound
+from wholesale.core.money import from_minor, to_thousandths
+from wholesale.models.people import Dealer
+from wholesale.pricing import loading
+from wholesale.pricing.book import PriceBook, Prices
+from wholesale.pricing.columns import NONE, Column
+from wholesale.pricing.priced import PricedLine, lines
+from wholesale.pricing.rounding import Numbers
+
+__all__ = ["CatalogPrices", "PricedLine", "price_catalog", "price_lines"]
+
+
+def price_lines(
+    ctx: Context, *, dealer_id: int, on: date, items: Sequence[tuple[int, Decimal]]
+) -> list[PricedLine]:
+    """Price the lines of one order: ``(product id, quantity)`` in, as many lines out in order.
+
+    The lines are priced together, so what depends on the whole order (volume, promotions)
+    counts; for prices of goods each by itself see ``price_catalog``. A product without a
+    price comes back with ``unit_price`` ``None`` (price on request). Raises ``NotFound`` for
+    a dealer or product the actor may not see and ``DomainError("quantity_not_positive")``.
+    """
+    book = dealer_book(ctx, dealer_id=dealer_id, on=on)
+    ids = [product for product, _ in items]
+    rows = book.goods.rows(ids)
+    if (rows == NONE).any():
+        raise NotFound("product", id=ids[int(np.argmax(rows == NONE))])
+    thousandths = np.array([to_thousandths(quantity) for _, quantity in items], dtype=np.int64)
+    if (thousandths <= 0).any():
+        raise DomainError("quantity_not_positive")
+    return lines(book.price(rows, thousandths))
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogPrices:
+    """Prices of many products as columns; whole kopecks, −1 is price on request."""
+
+    product_ids: Column
+    unit: Numbers
+    base: Numbers
+    vat: Column  # rate in 1/10000 %, −1 is «без НДС»
+    includes_vat: bool
+    next_quantity: Column  # thousandths from which it gets cheaper, −1 when it does not
+    next_unit: Numbers  # the price from then on
+    _index: dict[int, int]
+
+    def unit_price(self, product_id: int) -> Decimal | None:
+        """Roubles for one unit; ``None`` is price on request."""
+        kopecks = self.unit[self._index[product_id]]
+        return None if kopecks == NONE else from_minor(int(kopecks))
+
+    def base_price(self, product_id: int) -> Decimal | None:
+        """The price before discounts, as the dealer may see it."""
+        kopecks = self.base[self._index[product_id]]
+        return None if kopecks == NONE else from_minor(int(kopecks))
+
+
+def price_catalog(
+    ctx: Context, *, dealer_id: int, on: date, product_ids: Sequence[int] | None = None
+) -> CatalogPrices:
+    """Price each product by itself at its minimum quantity (1 when it has none).
+
+    All products, or ``product_ids`` in their order (unknown ones raise ``NotFound``).
+    """
+    book = dealer_book(ctx, dealer_id=dealer_id, on=on)
+    if product_ids is None:
+        rows = np.arange(len(book.goods.ids), dtype=np.int64)
+    else:
+        rows = book.goods.rows(product_ids)
+        if (rows == NONE).any():
+            raise NotFound("product", id=product_ids[int(np.argmax(rows == NONE))])
+    quantities = np.maximum(book.goods.minimum[rows], 1000)
+    prices = book.price(rows, quantities)
+    ids = book.goods.ids[rows]
+    following, cheaper = _next_break(book, prices)
+    return CatalogPrices(
+        product_ids=ids,
+        unit=prices.unit,
+        base=np.where(prices.clamped & (prices.unit > prices.base), prices.unit, prices.base),
+        vat=prices.vat,
+        includes_vat=book.includes_vat,
+        next_quantity=following,
+        next_unit=cheaper,
+        _index={product: index for index, product in enumerate(ids.tolist())},
+    )
+
+
+def _next_break(book: PriceBook, prices: Prices) -> tuple[Column, Numbers]:
+    following = book.next_minimum(prices)
+    cheaper: Numbers = np.full(len(following), NONE, dtype=np.int64)
+    there = np.flatnonzero(following != NONE)
+    if len(there):
+        then = book.price(prices.rows[there], following[there]).unit
+        lower = (then >= 0) & (then < prices.unit[there])
+        following[there[~lower]] = NONE
+        cheaper[there[lower]] = then[lower]
+    return following, cheaper
+
+
+def dealer_book(ctx: Context, *, dealer_id: int, on: date) -> PriceBook:
+    """The dealer's compiled book, after checking that the actor may see this dealer."""
+    ctx.actor.require(Permission.BROWSE_CATALOG)
+    if ctx.session.scalar(select(Dealer.id).where(Dealer.id == dealer_id)) is None:
+        raise NotFound("dealer", id=dealer_id)
+    with behind_the_counter(ctx) as session:
+        return loading.book(session, dealer_id=dealer_id, on=on)
