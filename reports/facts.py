@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Any, TypeVar
 
@@ -134,6 +134,13 @@ def sums(lines: Iterable[Line]) -> Sums:
         vat += line.vat
         total += line.total
     return Sums(net, vat, total)
+
+
+def net_price(line: Line, includes_vat: bool) -> Decimal:
+    """The price of a unit without VAT as forms print it, in whole kopecks, halves up."""
+    if not includes_vat or not line.quantity:
+        return line.price
+    return (line.net / line.quantity).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

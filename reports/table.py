@@ -1,0 +1,103 @@
+"""A ruled table over many pages: rows are measured once, then pages are cut and drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reports.style import ASCENT, HAIR, LEADING, Sheet, wrap
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``align`` is left, right or center."""
+
+    width: float
+    align: str = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A measured row: the lines of each cell and its height."""
+
+    cells: tuple[tuple[str, ...], ...]
+    height: float
+
+
+class Table:
+    """Columns at a place on the page; all its text has one size."""
+
+    def __init__(
+        self, x: float, columns: Sequence[Column], *, size: float = 7.5, padding: float = 2.2
+    ) -> None:
+        self.x, self.columns, self.size, self.padding = x, tuple(columns), size, padding
+        self.edges = [x]
+        for column in columns:
+            self.edges.append(self.edges[-1] + column.width)
+        self._rooms = [column.width - 2 * padding for column in columns]
+
+    @property
+    def width(self) -> float:
+        return self.edges[-1] - self.x
+
+    def measure(self, texts: Sequence[str], *, bold: bool = False) -> Row:
+        """Wrap the cells of one row."""
+        size = self.size
+        cells = tuple(
+            wrap(text, size, room, bold) for text, room in zip(texts, self._rooms, strict=True)
+        )
+        tallest = max(map(len, cells))
+        return Row(cells, tallest * size * LEADING + 2 * self.padding - size * (LEADING - 1))
+
+    def draw(self, sheet: Sheet, y: float, row: Row, *, bold: bool = False) -> None:
+        """Write the row's text with its top at ``y``; lines are drawn by ``rule``."""
+        size, padding = self.size, self.padding
+        for column, left, lines in zip(self.columns, self.edges, row.cells, strict=False):
+            if column.align == "left":
+                at = left + padding
+            elif column.align == "right":
+                at = left + column.width - padding
+            else:
+                at = left + column.width / 2
+            baseline = y + padding + size * (ASCENT - 0.06)
+            for line in lines:
+                sheet.text(at, baseline, line, size, bold=bold, align=column.align)
+                baseline += size * LEADING
+
+    def rule(self, sheet: Sheet, tops: Sequence[float], *, weight: float = HAIR) -> None:
+        """The grid: a line at each of ``tops``, and the columns' edges from first to last."""
+        left, right, top, bottom = self.edges[0], self.edges[-1], tops[0], tops[-1]
+        sheet.lines(
+            [(left, y, right, y) for y in tops] + [(x, top, x, bottom) for x in self.edges],
+            weight,
+        )
+
+
+def paginate(
+    heights: Sequence[float], *, first: float, later: float, foot: float, tail: float
+) -> list[range]:
+    """Cut rows into pages so that the tail goes with at least one row.
+
+    ``first`` and ``later`` are the rooms for rows and feet on the first page and on the others;
+    ``foot`` stands under the rows of every page (page total), ``tail`` under the last one's
+    foot (grand total, words, signatures). A page may come out empty in two cases: a first page
+    whose heading leaves no room for one row and the tail, and a last page after a row so tall
+    that nothing fits under it.
+    """
+    pages: list[range] = []
+    start, count = 0, len(heights)
+    while True:
+        room = (later if pages else first) - foot
+        end, used = start, 0.0
+        while end < count and (used + heights[end] <= room or end == start):
+            used += heights[end]
+            end += 1
+        if end == count:
+            if used + tail <= room or start == count:
+                return [*pages, range(start, end)]
+            if end - start > 1:
+                end -= 1  # the tail needs another page, and a row to go with it
+            elif not pages:
+                end = start
+        pages.append(range(start, end))
+        start = end

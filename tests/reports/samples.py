@@ -1,0 +1,138 @@
+"""Facts for the tests of forms: fictional parties whose numbers pass their checks."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from reports import facts
+
+SELLER = facts.Party(
+    name="ООО «Пример-Опт»",
+    inn="7700123459",
+    kpp="770001001",
+    ogrn="1027700132195",
+    okpo="12345678",
+    address="115114, Москва г, Летниковская ул, дом № 10, строение 4",
+    phone="+7 495 123-45-67",
+    email="sales@primer-opt.example",
+    bank=facts.Bank(
+        name="ПАО СБЕРБАНК г. Москва",
+        bic="044525225",
+        account="40702810938000012345",
+        correspondent_account="30101810400000000225",
+    ),
+)
+BUYER = facts.Party(
+    name="ООО «Тестовый Дилер»",
+    inn="7802987659",
+    kpp="780201001",
+    okpo="87654321",
+    address="194044, Санкт-Петербург г, Тестовый пр-кт, дом № 5",
+    phone="+7 812 765-43-21",
+    bank=facts.Bank(
+        name="ФИЛИАЛ «САНКТ-ПЕТЕРБУРГСКИЙ» АО «АЛЬФА-БАНК»",
+        bic="044030786",
+        account="40702810532000001234",
+        correspondent_account="30101810600000000786",
+    ),
+)
+DIRECTOR = facts.Signer(
+    position="Генеральный директор", name="Петров Пётр Петрович", authority="Устав"
+)
+ACCOUNTANT = facts.Signer(position="Главный бухгалтер", name="Сидорова Анна Викторовна")
+STOREKEEPER = facts.Signer(position="Кладовщик", name="Иванов Иван Иванович")
+AGREEMENT = facts.Reference(name="Договор поставки", number="ДП-15", on=date(2026, 2, 1))
+NAMES = (
+    "Кабель силовой ВВГнг(А)-LS 3х2,5",
+    "Автомат 1P 16A C",
+    "Щит распределительный ЩРН-12",
+    (
+        "Кровать двухъярусная «Карусель» с матрасами ортопедическими, массив сосны, цвет белый "
+        "матовый, спальное место 90×200 см, в комплекте лестница и ограничители"
+    ),
+    "Болт DIN 933 М8×40 оцинкованный, класс прочности 8.8",
+    "Перчатки х/б с ПВХ-покрытием «Точка», 10 класс вязки",
+)
+
+
+def line(number: int, **over: Any) -> facts.Line:
+    """A line priced with VAT; ``quantity``, ``price`` and ``vat_rate`` give its sums."""
+    quantity = Decimal(over.pop("quantity", Decimal(number % 7 + 1)))
+    price = Decimal(over.pop("price", Decimal("1234.56")))
+    rate = over.pop("vat_rate", Decimal(22))
+    kopeck = Decimal("0.01")
+    total = (quantity * price).quantize(kopeck, ROUND_HALF_UP)
+    vat = Decimal("0.00") if rate is None else total * rate / (100 + rate)
+    vat = vat.quantize(kopeck, ROUND_HALF_UP)
+    mass = Decimal("0.25") * quantity
+    values: dict[str, Any] = {
+        "number": number,
+        "article": f"KB-{number:05d}",
+        "name": NAMES[number % len(NAMES)],
+        "unit_code": "796",
+        "unit_sign": "шт",
+        "quantity": quantity,
+        "price": price,
+        "net": total - vat,
+        "vat_rate": rate,
+        "vat": vat,
+        "total": total,
+        "gross_mass": mass,
+        "net_mass": mass,
+    }
+    return facts.Line(**{**values, **over})
+
+
+def lines(count: int, seed: int = 1) -> tuple[facts.Line, ...]:
+    """Random lines, the same for the same seed."""
+    chance = random.Random(seed)
+    return tuple(
+        line(
+            number,
+            quantity=Decimal(chance.randint(1, 400)),
+            price=Decimal(chance.randint(100, 900_000)).scaleb(-2),
+            vat_rate=chance.choice([Decimal(22), Decimal(22), Decimal(22), Decimal(10)]),
+        )
+        for number in range(1, count + 1)
+    )
+
+
+def invoice(count: int = 5, **over: Any) -> facts.Invoice:
+    """An invoice of ``count`` lines at prices with VAT."""
+    values: dict[str, Any] = {
+        "number": "СЧ-000125",
+        "issued_on": date(2026, 11, 22),
+        "seller": SELLER,
+        "buyer": BUYER,
+        "lines": lines(count),
+        "includes_vat": True,
+        "basis": (AGREEMENT, facts.Reference(name="Заказ", number="М-000345")),
+        "director": DIRECTOR,
+        "accountant": ACCOUNTANT,
+        "due_on": date(2026, 12, 6),
+    }
+    return facts.Invoice(**{**values, **over})
+
+
+def waybill(count: int = 5, **over: Any) -> facts.Waybill:
+    """A ТОРГ-12 of ``count`` lines."""
+    values: dict[str, Any] = {
+        "number": "ТН-000078",
+        "issued_on": date(2026, 11, 22),
+        "seller": SELLER,
+        "buyer": BUYER,
+        "shipper": SELLER,
+        "unit": "Склад «Южный»",
+        "consignee": BUYER,
+        "payer": BUYER,
+        "lines": lines(count),
+        "includes_vat": True,
+        "basis": (AGREEMENT,),
+        "director": DIRECTOR,
+        "accountant": ACCOUNTANT,
+        "release": STOREKEEPER,
+    }
+    return facts.Waybill(**{**values, **over})
