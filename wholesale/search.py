@@ -1,0 +1,448 @@
+"""Search over the products: the one door to tantivy.
+
+The database is the truth; the index lies beside it (in ``<file>.search`` for SQLite, in the
+data folder for PostgreSQL, in memory for an in-memory database) and follows it: each call
+compares the catalogue's version, and what differs is brought in product by product. Small
+catalogues follow at once; a big one follows in a thread of its own while ``find`` answers
+from the index as it was. A lost or foreign folder only costs a rebuild.
+
+Products are shared by everybody who is signed in, so the index holds nothing a dealer may not
+read; ``find`` returns ids, and the caller selects the rows with his own session.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from rapidfuzz import fuzz
+from sqlalchemy import select
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Session
+from tantivy import (
+    DocAddress,
+    Document,
+    Filter,
+    Index,
+    IndexWriter,
+    Occur,
+    Query,
+    Schema,
+    SchemaBuilder,
+    Searcher,
+    TextAnalyzerBuilder,
+    Tokenizer,
+)
+
+from wholesale import scope
+from wholesale.config import Settings
+from wholesale.core.access import system
+from wholesale.core.codes import article_key
+from wholesale.core.spelling import switch_layout, trigrams, words
+from wholesale.db import Database
+from wholesale.models.goods import Barcode, Category, Product
+from wholesale.models.talk import Event
+
+FORMAT = 1  # raise it when the fields below change: old folders are then rebuilt
+AT_ONCE = 3_000  # products up to which a search waits for the index to follow
+
+CATALOG = ("catalog", 0)
+"""The subject under which changes of products are recorded in the journal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A product whose name resembles a text; ``score`` is 0 to 1, 1 for the same words."""
+
+    product_id: int
+    score: float
+
+
+def find(
+    database: Database, text: str, *, limit: int = 50, with_inactive: bool = False
+) -> list[int]:
+    """Ids of products for what a person is typing, best first; [] for a text without words.
+
+    Finds articles and barcodes (exact and by beginning), all words of the name in any form,
+    the last word by its beginning; then the same in the other keyboard layout; then with one
+    typo a word; then with one word missing.
+    """
+    index = _index_of(database, wait=False)
+    return index.find(text, limit, with_inactive) if words(text) else []
+
+
+def name_candidates(database: Database, texts: Sequence[str], limit: int = 5) -> list[list[Hit]]:
+    """For each text the active products with the most alike names, best first.
+
+    Waits until the index has caught up with the catalogue: an order is matched against it.
+    """
+    index = _index_of(database, wait=True)
+    known: dict[str, list[Hit]] = {}
+    for text in texts:
+        if text not in known:
+            known[text] = index.alike(text, limit)
+    return [known[text] for text in texts]
+
+
+def refresh(database: Database) -> int:
+    """Bring the index up to the catalogue now; returns how many products it took in.
+
+    Called at start-up and after a load, so that nobody's first search waits.
+    """
+    return _open(database).follow()
+
+
+class ProductIndex:
+    """The index of one database: follows the catalogue, answers queries. Thread-safe."""
+
+    def __init__(self, database: Database, folder: Path | None) -> None:
+        self._database = database
+        self._folder = folder
+        self._following = threading.Lock()
+        self._index = _tantivy(folder)
+        self._searcher = self._index.searcher()
+        self._version = self._stored_version()
+
+    def is_behind(self) -> bool:
+        """Whether the catalogue has changed since the index last followed it."""
+        with _reading(self._database) as session:
+            return _version(session) != self._version
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def follow(self) -> int:
+        """Take in every product that differs; returns their number."""
+        with self._following, _reading(self._database) as session:
+            version = _version(session)
+            if version == self._version:
+                return 0
+            if self._folder and self._stored_version() == version:  # another process did it
+                self._reload(version)
+                return 0
+            changed = self._take_in(session)
+            self._reload(version)
+            if self._folder:
+                _replace(self._folder / "version", version)
+            return changed
+
+    def follow_aside(self) -> None:
+        """Follow in a thread of its own, unless one is at it already."""
+        if not self._following.locked():
+            threading.Thread(target=self.follow, name="search index", daemon=True).start()
+
+    def find(self, text: str, limit: int, with_inactive: bool) -> list[int]:
+        switched = switch_layout(text)
+        for wording, typos, missing in (
+            (text, False, 0),
+            (switched, False, 0),
+            (text, True, 0),
+            (switched, True, 0),
+            (text, True, 1),
+        ):
+            query = _typed(wording, typos=typos, missing=missing)
+            found = self._ids(query, limit, with_inactive) if query else []
+            if found:
+                return found
+        return []
+
+    def alike(self, text: str, limit: int) -> list[Hit]:
+        folded = " ".join(words(text))
+        grams = trigrams(folded)
+        if not grams:
+            return []
+        query = Query.boolean_query(
+            [(Occur.Should, _term("grams", gram)) for gram in sorted(grams)]
+        )
+        searcher = self._searcher
+        found = searcher.search(_active(query), limit=limit + 15, count=False).hits
+        addresses = [address for _, address in found]
+        hits = [
+            Hit(product_id, _likeness(folded, str(searcher.doc(address).get_first("name"))))
+            for product_id, address in zip(_ids_of(searcher, addresses), addresses, strict=True)
+        ]
+        return sorted(hits, key=lambda hit: -hit.score)[:limit]
+
+    def _ids(self, query: Query, limit: int, with_inactive: bool) -> list[int]:
+        searcher = self._searcher
+        found = searcher.search(query if with_inactive else _active(query), limit, count=False)
+        return _ids_of(searcher, [address for _, address in found.hits])
+
+    def _take_in(self, session: Session) -> int:
+        searcher = self._searcher
+        found = searcher.search(Query.all_query(), limit=max(searcher.num_docs, 1), count=False)
+        addresses = [address for _, address in found.hits]
+        ids = _ids_of(searcher, addresses)
+        known = dict(zip(ids, searcher.fast_field_values("digest", addresses), strict=True))
+        changed = 0
+        writer = _writer(self._index)
+        for product_id, fields in _products(session):
+            digest = _digest(fields)
+            if known.pop(product_id, None) == digest:
+                continue
+            if ids:
+                writer.delete_documents_by_term("id", product_id)
+            writer.add_document(Document(id=product_id, digest=digest, **fields))
+            changed += 1
+        for gone in known:
+            writer.delete_documents_by_term("id", gone)
+        writer.commit()
+        writer.wait_merging_threads()
+        return changed + len(known)
+
+    def _reload(self, version: str) -> None:
+        self._index.reload()
+        self._searcher = self._index.searcher()
+        self._version = version
+
+    def _stored_version(self) -> str:
+        path = self._folder / "version" if self._folder else None
+        return path.read_text() if path and path.exists() else ""
+
+
+_open_indexes: WeakKeyDictionary[Database, ProductIndex] = WeakKeyDictionary()
+_opening = threading.Lock()
+
+
+def _open(database: Database) -> ProductIndex:
+    with _opening:
+        index = _open_indexes.get(database)
+        if index is None:
+            index = _open_indexes[database] = ProductIndex(database, _folder(database))
+        return index
+
+
+def _index_of(database: Database, *, wait: bool) -> ProductIndex:
+    index = _open(database)
+    if index.is_behind():
+        if wait or len(index) <= AT_ONCE:
+            index.follow()
+        else:
+            index.follow_aside()
+    return index
+
+
+def _folder(database: Database) -> Path | None:
+    """Where the index of a database lies; None for in memory."""
+    if database.is_sqlite:
+        path = database.url.database
+        return Path(f"{path}.search") / str(FORMAT) if path and path != ":memory:" else None
+    with _reading(database) as session:  # a database made anew under the same name is another
+        made = session.scalar(sql("SELECT oid FROM pg_database WHERE datname = current_database()"))
+    name = hashlib.sha256(f"{database.url}#{made}".encode()).hexdigest()[:16]
+    return Settings().data / "search" / name / str(FORMAT)
+
+
+@contextmanager
+def _reading(database: Database) -> Iterator[Session]:
+    """A session of the system's own, for what the index needs of the catalogue."""
+    with database.reading() as session:
+        scope.bind(session, system("search"))
+        yield session
+
+
+def _version(session: Session) -> str:
+    """What tells one state of the catalogue from another, in two look-ups by index.
+
+    Every change of products is recorded with the subject kind «catalog»; the newest product
+    is there for those that came without it.
+    """
+    change = session.execute(
+        select(Event.id, Event.at)
+        .where(Event.subject_kind == CATALOG[0], Event.subject_id == CATALOG[1])
+        .order_by(Event.id.desc())
+        .limit(1)
+    ).first()
+    newest = session.execute(
+        select(Product.id, Product.article, Product.name).order_by(Product.id.desc()).limit(1)
+    ).first()
+    return hashlib.sha256(repr((FORMAT, change, newest)).encode()).hexdigest()
+
+
+def _products(session: Session) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Every product with the texts it is found by."""
+    barcodes: defaultdict[int, list[str]] = defaultdict(list)
+    for product_id, code in session.execute(select(Barcode.product_id, Barcode.code)):
+        barcodes[product_id].append(code)
+    paths = {
+        category_id: " ".join(words(path))
+        for category_id, path in session.execute(select(Category.id, Category.path)).tuples()
+    }
+    statement = select(
+        Product.id,
+        Product.article,
+        Product.article_key,
+        Product.maker_code,
+        Product.name,
+        Product.brand,
+        Product.category_id,
+        Product.active,
+    ).order_by(Product.name, Product.id)
+    for product_id, article, key, maker, name, brand, category_id, active in session.execute(
+        statement.execution_options(yield_per=5_000)
+    ).tuples():
+        named = words(name)
+        branded = [word for word in words(brand) if word not in named]
+        told = " ".join(named + branded)
+        codes = {key, _code(article), _code(maker), *barcodes.get(product_id, ())} - {""}
+        yield (
+            product_id,
+            {
+                "active": int(active),
+                "stems": told,
+                "plain": told,
+                "first": named[0] if named else "",
+                "about": paths.get(category_id, "") if category_id else "",
+                "codes": " ".join(sorted(codes)),
+                "grams": told,
+                "name": " ".join(named),
+            },
+        )
+
+
+def _digest(fields: dict[str, Any]) -> int:
+    told = "\n".join(str(value) for value in fields.values()).encode()
+    return int.from_bytes(hashlib.blake2b(told, digest_size=8).digest(), signed=True)
+
+
+def _code(text: str) -> str:
+    """A code as its beginning is typed: capitals and digits only, leading zeros kept."""
+    return re.sub(r"[\W_]+", "", text).upper()
+
+
+def _schema() -> Schema:
+    builder = SchemaBuilder()
+    builder.add_integer_field("id", indexed=True, fast=True)
+    builder.add_integer_field("digest", fast=True)
+    builder.add_integer_field("active", indexed=True)
+    builder.add_text_field("stems", tokenizer_name="stems", index_option="freq")
+    builder.add_text_field("plain", tokenizer_name="plain", index_option="basic")
+    builder.add_text_field("first", tokenizer_name="plain", index_option="basic")
+    builder.add_text_field("about", tokenizer_name="stems", index_option="basic")
+    builder.add_text_field("codes", tokenizer_name="plain", index_option="basic")
+    builder.add_text_field("grams", tokenizer_name="grams", index_option="freq")
+    builder.add_text_field("name", stored=True, tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+_SCHEMA = _schema()
+_STEMS = (
+    TextAnalyzerBuilder(Tokenizer.whitespace())
+    .filter(Filter.stemmer("russian"))
+    .filter(Filter.stemmer("english"))
+    .build()
+)
+_PLAIN = TextAnalyzerBuilder(Tokenizer.whitespace()).build()
+_GRAMS = TextAnalyzerBuilder(Tokenizer.ngram(3, 3)).build()
+
+
+def _tantivy(folder: Path | None) -> Index:
+    """The index in ``folder``, empty when there is none or it cannot be read."""
+    if folder is None:
+        index = Index(_SCHEMA)
+    else:
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            index = Index(_SCHEMA, path=str(folder))
+        except (ValueError, OSError):
+            shutil.rmtree(folder)
+            folder.mkdir(parents=True)
+            index = Index(_SCHEMA, path=str(folder))
+    index.register_tokenizer("stems", _STEMS)
+    index.register_tokenizer("plain", _PLAIN)
+    index.register_tokenizer("grams", _GRAMS)
+    return index
+
+
+def _writer(index: Index) -> IndexWriter:
+    """The one writer of an index; waits while another process holds it."""
+    for _ in range(600):
+        try:
+            return index.writer(64_000_000, 1)
+        except ValueError as busy:
+            if "LockBusy" not in str(busy):
+                raise
+            time.sleep(0.1)
+    raise TimeoutError("another process has been writing the search index for a minute")
+
+
+def _replace(path: Path, text: str) -> None:
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    fresh.write_text(text)
+    fresh.replace(path)
+
+
+def _ids_of(searcher: Searcher, addresses: list[DocAddress]) -> list[int]:
+    values = searcher.fast_field_values("id", addresses) if addresses else []
+    return [int(value) for value in values if value is not None]
+
+
+def _term(field: str, value: str | int) -> Query:
+    return Query.term_query(_SCHEMA, field, value, "freq" if field in _COUNTED else "basic")
+
+
+_COUNTED = frozenset({"stems", "grams"})
+
+
+def _active(query: Query) -> Query:
+    filtered = Query.const_score_query(_term("active", 1), 0.0)
+    return Query.boolean_query([(Occur.Must, query), (Occur.Must, filtered)])
+
+
+def _beginning(field: str, value: str, score: float) -> Query:
+    pattern = f"{re.escape(value)}.*"
+    return Query.const_score_query(Query.regex_query(_SCHEMA, field, pattern), score)
+
+
+def _typed(text: str, *, typos: bool, missing: int) -> Query | None:
+    """The query for a text being typed: by code or by words; None when it says nothing.
+
+    All words but ``missing`` must be met; ``typos`` lets each long word differ by a letter.
+    """
+    typed = words(text)
+    if not typed or missing >= max(len(typed) - 1, 1):
+        return None
+    needed = [
+        (Occur.Should, _word(word, index == len(typed) - 1, typos))
+        for index, word in enumerate(typed)
+    ]
+    ways = [Query.boolean_query(needed, minimum_number_should_match=len(typed) - missing)]
+    code = _code(text)
+    if any(sign.isdigit() for sign in code) and not missing:
+        ways.append(Query.const_score_query(_term("codes", article_key(text)), 1000.0))
+        ways.append(_beginning("codes", code, 100.0))
+    return Query.boolean_query([(Occur.Should, way) for way in ways])
+
+
+def _word(word: str, last: bool, typos: bool) -> Query:
+    """One word of the query: its form, its beginning, its category, its misspelling."""
+    stem = _stem(word)
+    ways = [_term("stems", stem), Query.const_score_query(_term("about", stem), 0.5)]
+    if last or len(word) >= 3:
+        ways.append(_beginning("plain", word, 10.0 if last else 2.0))
+        ways.append(_beginning("first", word, 4.0))
+    if typos and len(word) > 3:
+        ways.append(Query.fuzzy_term_query(_SCHEMA, "plain", word, prefix=last and len(word) > 5))
+        if len(stem) > 3:
+            ways.append(Query.fuzzy_term_query(_SCHEMA, "stems", stem))
+    return Query.boolean_query([(Occur.Should, way) for way in ways])
+
+
+def _stem(word: str) -> str:
+    return _STEMS.analyze(word)[0]
+
+
+def _likeness(text: str, name: str) -> float:
+    """How alike two folded texts are, 0 to 1, whatever the order of their words."""
+    return fuzz.token_sort_ratio(text, name) / 100
