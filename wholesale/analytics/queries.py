@@ -5,10 +5,11 @@ actor's session (so a manager's figures are those of his points) and is aggregat
 
 - *ordered*: totals of orders submitted within the period, without the cancelled ones;
 - *turnover*: totals with VAT of what was shipped within the period;
-- *margin*: shipped net less cost, over the lines whose cost is known (``LineCost``, without
-  VAT, as of the order); each line's cost is rounded to the kopeck, half-up, so that figures
-  by any dimension sum to the total. ``costed`` is the net of those lines: the base of the
-  margin's percentage.
+- *margin*: shipped net less net cost, over the lines whose cost is known (``LineCost``, as of
+  the order). Costs are kept in the terms of the base price list; where that includes VAT,
+  the VAT is taken out at the shipped line's rate. Each line's cost is rounded to the kopeck,
+  half-up, so that figures by any dimension sum to the total. ``costed`` is the net of those
+  lines: the base of the margin's percentage.
 """
 
 from __future__ import annotations
@@ -30,11 +31,13 @@ from wholesale.core.vocabulary import LedgerKind, OrderStatus
 from wholesale.models.books import LedgerEntry
 from wholesale.models.goods import Category, Product
 from wholesale.models.people import Dealer, Point, User
+from wholesale.models.prices import PriceList
 from wholesale.models.trade import LineCost, Order, OrderLine, Shipment, ShipmentLine
 
 COUNTED = tuple(
     status for status in OrderStatus if status not in {OrderStatus.DRAFT, OrderStatus.CANCELLED}
 )
+WHOLE = 1_000_000  # 100 % in the units of a kept rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ class Money:
 def totals(ctx: Context, *, period: Period, cut: Cut = ALL) -> Figures:
     """The figures of ``period`` for what ``cut`` leaves of the actor's points."""
     ctx.actor.require(Permission.VIEW_ANALYTICS)
-    shipped = ctx.session.execute(_shipped(period, cut)).one()
+    shipped = ctx.session.execute(_shipped(ctx, period, cut)).one()
     ordered = ctx.session.execute(_ordered(ctx, period, cut)).one()
     return _figures(shipped, ordered)
 
@@ -135,7 +138,7 @@ def breakdown(
     shipped = {
         row.key: row
         for row in ctx.session.execute(
-            _shipped(period, cut, goods=goods).add_columns(key.label("key")).group_by(key)
+            _shipped(ctx, period, cut, goods=goods).add_columns(key.label("key")).group_by(key)
         )
     }
     ordered = {
@@ -182,7 +185,7 @@ def series(
     shipped = {
         row.piece: row
         for row in ctx.session.execute(
-            _shipped(period, cut).add_columns(shipped_in.label("piece")).group_by("piece")
+            _shipped(ctx, period, cut).add_columns(shipped_in.label("piece")).group_by("piece")
         )
     }
     ordered = {
@@ -213,7 +216,9 @@ def money(ctx: Context, *, period: Period, cut: Cut = ALL) -> Money:
         )
     )
     minor = type_coerce(LedgerEntry.amount, BigInteger)
-    not_due = (minor > 0) & (func.coalesce(LedgerEntry.due_on, LedgerEntry.happened_on) >= ctx.today)
+    not_due = (minor > 0) & (
+        func.coalesce(LedgerEntry.due_on, LedgerEntry.happened_on) >= ctx.today
+    )
     balances = ctx.session.execute(
         select(
             func.sum(minor).label("balance"),
@@ -230,11 +235,19 @@ def money(ctx: Context, *, period: Period, cut: Cut = ALL) -> Money:
     )
 
 
-def _shipped(period: Period, cut: Cut, goods: bool = False) -> Select[*tuple[Any, ...]]:
+def _shipped(
+    ctx: Context, period: Period, cut: Cut, goods: bool = False
+) -> Select[*tuple[Any, ...]]:
     """Sums of shipped lines within ``period`` and ``cut``; to be grouped by the caller."""
+    costs_include_vat = ctx.session.scalar(
+        select(PriceList.includes_vat).where(PriceList.is_base).limit(1)
+    )
     quantity = type_coerce(ShipmentLine.quantity, BigInteger)
     cost = type_coerce(LineCost.cost, BigInteger)
     line_cost = (cost * quantity + 500) // 1000  # kopecks × thousandths, half-up
+    if costs_include_vat:
+        divisor = WHOLE + func.coalesce(type_coerce(ShipmentLine.vat_rate, BigInteger), 0)
+        line_cost = (2 * WHOLE * line_cost + divisor) // (2 * divisor)
     net = type_coerce(ShipmentLine.net, BigInteger)
     return _cut(
         select(

@@ -19,6 +19,18 @@ from wholesale.models.trade import Order
 
 MOST_EVENTS = 50_000
 
+ENTERS = {
+    "order.submitted": OrderStatus.SUBMITTED,
+    "order.held": OrderStatus.ON_HOLD,
+    "order.resumed": OrderStatus.SUBMITTED,
+    "order.accepted": OrderStatus.ACCEPTED,
+    "order.assembling": OrderStatus.ASSEMBLING,
+    "order.shipped": OrderStatus.SHIPPED,
+    "order.delivered": OrderStatus.DELIVERED,
+    "order.completed": OrderStatus.COMPLETED,
+    "order.cancelled": OrderStatus.CANCELLED,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class StatusFigure:
@@ -78,8 +90,13 @@ def time_in_status(ctx: Context, *, period: Period, cut: Cut = ALL) -> list[Stat
     ctx.actor.require(Permission.VIEW_ANALYTICS)
     start, end = bounds(ctx, period)
     statement = (
-        select(Event.subject_id, Event.at, Event.data)
-        .where(Event.subject_kind == "order", Event.at >= start, Event.at < end)
+        select(Event.subject_id, Event.at, Event.kind)
+        .where(
+            Event.subject_kind == "order",
+            Event.kind.in_(ENTERS),
+            Event.at >= start,
+            Event.at < end,
+        )
         .order_by(Event.id.desc())
         .limit(MOST_EVENTS)
     )
@@ -93,13 +110,11 @@ def time_in_status(ctx: Context, *, period: Period, cut: Cut = ALL) -> list[Stat
         )
     stays: dict[OrderStatus, list[timedelta]] = {}
     entered: dict[int, tuple[OrderStatus, datetime]] = {}
-    for order_id, at, data in reversed(ctx.session.execute(statement).all()):
-        if "to" not in data:
-            continue
+    for order_id, at, kind in reversed(ctx.session.execute(statement).all()):
         if order_id in entered:
             status, since = entered[order_id]
             stays.setdefault(status, []).append(at - since)
-        entered[order_id] = (OrderStatus(data["to"]), at)
+        entered[order_id] = (ENTERS[kind], at)
     return [
         StatusTime(
             status,

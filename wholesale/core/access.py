@@ -68,6 +68,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             _P.TAKE_PAYMENT,
             _P.VIEW_DEALERS,
             _P.INSPECT_PRICES,
+            _P.VIEW_ANALYTICS,
         }
     ),
     Role.SUPERVISOR: frozenset(Permission) - {_P.MANAGE_USERS, _P.MANAGE_ORGANIZATIONS},
