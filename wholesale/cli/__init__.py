@@ -1,7 +1,7 @@
 """The command line: each subject has a module of its own, assembled here.
 
-A subject's commands stand in a group of its name (``wholesale orders list``); those of the
-whole installation stand at the top (``wholesale init``).
+A module exports ``app``; its commands stand in a group (``wholesale orders list``) or, those
+of the whole installation, at the top (``wholesale init``).
 """
 
 from __future__ import annotations
@@ -10,18 +10,35 @@ from importlib import import_module
 
 from wholesale.cli.common import Commands
 
-AT_TOP = ("system",)
+AT_TOP = ("system", "price")
 """Modules whose commands stand at the top."""
 
-GROUPS: tuple[str, ...] = ()
-"""Modules whose commands stand in a group named as the module."""
+GROUPS = {
+    "catalog": ("catalog",),
+    "stock": ("stock",),
+    "dealers": ("dealers",),
+    "orders": ("orders", "intake"),
+    "documents": ("documents",),
+}
+"""Groups of commands and the modules that fill them."""
 
 
 def assembled() -> Commands:
     """The whole command line."""
     app = Commands(help="Wholesale: orders of dealers, from an Excel file to the documents.")
-    for name in AT_TOP:
-        app.add_typer(import_module(f"{__name__}.{name}").app)
-    for name in GROUPS:
-        app.add_typer(import_module(f"{__name__}.{name}").app, name=name)
+    for module in AT_TOP:
+        _fill(app, module)
+    for name, modules in GROUPS.items():
+        group = Commands(help=f"Commands on {name}.")
+        for module in modules:
+            _fill(group, module)
+        app.add_typer(group, name=name)
     return app
+
+
+def _fill(commands: Commands, module: str) -> None:
+    from importlib.util import find_spec
+
+    if find_spec(f"{__name__}.{module}") is None:
+        return
+    commands.add_typer(import_module(f"{__name__}.{module}").app)
