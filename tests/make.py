@@ -267,7 +267,7 @@ def _bank_and_signatories(session: Session, organization_id: int) -> None:
             organization_id=organization_id,
             bank="ПАО СБЕРБАНК г. Москва",
             bic="044525225",
-            account="40702810900000000001",
+            account="40702810200000000001",
             correspondent_account="30101810400000000225",
             is_main=True,
         )

@@ -35,7 +35,7 @@ BUYER = facts.Party(
     bank=facts.Bank(
         name="ФИЛИАЛ «САНКТ-ПЕТЕРБУРГСКИЙ» АО «АЛЬФА-БАНК»",
         bic="044030786",
-        account="40702810532000001234",
+        account="40702810632000001234",
         correspondent_account="30101810600000000786",
     ),
 )
