@@ -16,7 +16,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from wholesale.core.access import Actor
 from wholesale.core.vocabulary import Audience, Role
-from wholesale.models import Base, books, goods, people, prices, talk, trade
+from wholesale.models import Base, books, goods, people, prices, promotions, talk, trade
 
 Rule = Callable[[Actor], ColumnElement[bool]]
 
@@ -104,6 +104,16 @@ RULES: dict[type[Base], Rule] = {
     goods.Stock: of_points(goods.Stock.point_id),
     prices.PriceList: staff,
     prices.PriceEntry: staff,
+    prices.PriceFormula: staff,
+    prices.Club: staff,
+    prices.ClubMember: owned(None, prices.ClubMember.point_id),
+    prices.MarginRule: staff,
+    prices.PriceChange: nobody,
+    prices.PriceDraft: nobody,
+    promotions.Promotion: staff,
+    promotions.PromotionScope: staff,
+    promotions.PromotionAudience: nobody,
+    promotions.PromotionUse: owned(None, promotions.PromotionUse.point_id),
     prices.ContractPrice: owned(None, prices.ContractPrice.point_id),
     prices.Discount: owned(None, prices.Discount.point_id),
     trade.Order: owned(trade.Order.dealer_id, trade.Order.point_id),

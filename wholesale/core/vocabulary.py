@@ -102,6 +102,16 @@ class DiscountSource(StrEnum):
     VOLUME = "volume"
 
 
+class PromotionEffect(StrEnum):
+    """What a promotion gives."""
+
+    PERCENT = "percent"
+    FIXED_PRICE = "fixed_price"
+    N_FOR_M = "n_for_m"
+    GIFT = "gift"
+    BUNDLE = "bundle"
+
+
 class SignatoryRole(StrEnum):
     """What a signatory signs as."""
 

@@ -1,4 +1,8 @@
-"""Prices and discounts as rules; ``pricing/book.py`` compiles them."""
+"""Price lists, contract prices, discounts and floors as rules; ``pricing`` compiles them.
+
+A rule's scope is product, else brand and/or category, else everything. Its audience is one
+dealer, one club, one point, else everybody. Dates are inclusive, open when empty.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +13,15 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wholesale.core.vocabulary import DiscountSource
-from wholesale.models.base import Base, Count, Id, Money, Rate, Word
+from wholesale.models.base import At, Base, Count, Id, Json, Money, Rate, Word
 
 
 class PriceList(Base):
-    """A list of prices. ``rounding`` is the step a discounted price is rounded to."""
+    """A list of prices, perhaps derived from ``parent_id`` by its ``PriceFormula`` rows.
+
+    Final prices are rounded half up to ``rounding`` roubles, ending in ``ending`` (step 10
+    and ending 9.90 give 9.90, 19.90, 29.90 …).
+    """
 
     __tablename__ = "price_lists"
 
@@ -23,7 +31,26 @@ class PriceList(Base):
     currency: Mapped[str] = mapped_column(default="RUB")
     includes_vat: Mapped[bool] = mapped_column(default=True)
     rounding: Mapped[Money] = mapped_column(default=Decimal("0.01"))
+    ending: Mapped[Money] = mapped_column(default=Decimal("0.00"))
     is_base: Mapped[bool] = mapped_column(default=False)
+    parent_id: Mapped[int | None] = mapped_column(
+        ForeignKey("price_lists.id"), default=None, index=True
+    )
+
+
+class PriceFormula(Base):
+    """How a derived list differs from its parent on a scope: +5 or −7.5 per cent."""
+
+    __tablename__ = "price_formulas"
+
+    id: Mapped[Id]
+    price_list_id: Mapped[int] = mapped_column(ForeignKey("price_lists.id"), index=True)
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("products.id"), default=None)
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("categories.id"), default=None)
+    brand: Mapped[str | None] = mapped_column(default=None)
+    percent: Mapped[Rate]
+    valid_from: Mapped[date | None] = mapped_column(default=None)
+    valid_to: Mapped[date | None] = mapped_column(default=None)
 
 
 class PriceEntry(Base):
@@ -45,7 +72,10 @@ class PriceEntry(Base):
 
 
 class ContractPrice(Base):
-    """A price agreed with one dealer for one product; takes no discount unless flagged."""
+    """A price agreed with one dealer for one product; takes no discount unless flagged.
+
+    ``below_floor`` is the approval of a supervisor: this price may lie under the floor.
+    """
 
     __tablename__ = "contract_prices"
 
@@ -56,22 +86,99 @@ class ContractPrice(Base):
     min_quantity: Mapped[Count]
     price: Mapped[Money]
     discountable: Mapped[bool] = mapped_column(default=False)
+    below_floor: Mapped[bool] = mapped_column(default=False)
     valid_from: Mapped[date | None] = mapped_column(default=None)
     valid_to: Mapped[date | None] = mapped_column(default=None)
 
 
+class Club(Base):
+    """A club of dealers: a list of its own, discounts of its own; the smaller ``rank`` first."""
+
+    __tablename__ = "clubs"
+
+    id: Mapped[Id]
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    rank: Mapped[int] = mapped_column(default=100)
+    price_list_id: Mapped[int | None] = mapped_column(ForeignKey("price_lists.id"), default=None)
+
+
+class ClubMember(Base):
+    """A dealer's membership of a club."""
+
+    __tablename__ = "club_members"
+    __table_args__ = (UniqueConstraint("club_id", "dealer_id"),)
+
+    id: Mapped[Id]
+    club_id: Mapped[int] = mapped_column(ForeignKey("clubs.id"))
+    dealer_id: Mapped[int] = mapped_column(ForeignKey("dealers.id"), index=True)
+    point_id: Mapped[int] = mapped_column(ForeignKey("points.id"))
+
+
 class Discount(Base):
-    """A percentage off by scope: product, else brand and/or category, else everything."""
+    """A percentage off. ``source`` says which kind, and what ``threshold`` means.
+
+    Personal: of ``dealer_id``. Club: of ``club_id``. Turnover: once the dealer's shipments
+    less returns of the last ``days`` days reach ``threshold``. Volume: once the order's goods
+    of the scope reach ``threshold``, both in roubles. The last two are for ``dealer_id``,
+    ``club_id`` or ``point_id``, else for everybody.
+    """
 
     __tablename__ = "discounts"
 
     id: Mapped[Id]
     source: Mapped[DiscountSource] = mapped_column(Word(DiscountSource))
     dealer_id: Mapped[int | None] = mapped_column(ForeignKey("dealers.id"), index=True)
+    club_id: Mapped[int | None] = mapped_column(ForeignKey("clubs.id"), default=None)
     point_id: Mapped[int | None] = mapped_column(ForeignKey("points.id"))
     product_id: Mapped[int | None] = mapped_column(ForeignKey("products.id"))
     category_id: Mapped[int | None] = mapped_column(ForeignKey("categories.id"))
     brand: Mapped[str | None] = mapped_column(default=None)
     percent: Mapped[Rate]
+    threshold: Mapped[Money] = mapped_column(default=Decimal("0.00"))
+    days: Mapped[int] = mapped_column(default=365)
     valid_from: Mapped[date | None] = mapped_column(default=None)
     valid_to: Mapped[date | None] = mapped_column(default=None)
+
+
+class MarginRule(Base):
+    """The least margin over cost, in per cent of cost, on a scope: part of the floor."""
+
+    __tablename__ = "margin_rules"
+
+    id: Mapped[Id]
+    product_id: Mapped[int | None] = mapped_column(ForeignKey("products.id"), default=None)
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("categories.id"), default=None)
+    brand: Mapped[str | None] = mapped_column(default=None)
+    percent: Mapped[Rate]
+
+
+class PriceChange(Base):
+    """What changed among the rules, so that every process refreshes its compiled books.
+
+    ``product_id`` names the one product whose entries in ``price_list_id`` changed; without
+    it the whole list did; without both, any rule may have. ``token`` tells a restored
+    database from the one that was there before.
+    """
+
+    __tablename__ = "price_changes"
+
+    id: Mapped[Id]
+    at: Mapped[At]
+    token: Mapped[str]
+    price_list_id: Mapped[int | None]
+    product_id: Mapped[int | None]
+
+
+class PriceDraft(Base):
+    """A set of rule changes on paper, to be rehearsed and then published or discarded."""
+
+    __tablename__ = "price_drafts"
+
+    id: Mapped[Id]
+    name: Mapped[str]
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), default=None)
+    created_at: Mapped[At]
+    status: Mapped[str] = mapped_column(default="draft")  # draft, published, discarded
+    publish_on: Mapped[date | None] = mapped_column(default=None)
+    changes: Mapped[Json]
