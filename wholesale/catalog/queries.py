@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 
 from wholesale import search as index
 from wholesale.context import Context
@@ -18,6 +18,7 @@ from wholesale.models.goods import Barcode, Category, Product, ProductCost, Stoc
 CHUNK = 5_000  # ids in one statement
 PAGE = 50
 FOUND = 1_000  # products a search goes on to
+BROAD = 2_000  # products that make a branch of categories a broad one
 SEPARATOR = " / "  # between the names of a category path
 
 
@@ -105,20 +106,19 @@ def catalog_page(
     is available there (a point out of the actor's scope has nothing). ``after`` is the
     previous page's ``after``; ranked pages end after the first thousand found.
     """
+    categories = None if category_id is None else _below(ctx, category_id)
+    if text.strip():
+        wanted = _Filter(categories, brand, in_stock_at, with_inactive)
+        return _ranked_page(ctx, text, wanted, after, limit)
     statement = _facts()
     if not with_inactive:
         statement = statement.where(Product.active.is_(True))
-    if category_id is not None:
-        statement = statement.where(Product.category_id.in_(_below(ctx, category_id)))
+    if categories is not None:
+        statement = statement.where(_category_column(ctx, categories).in_(categories))
     if brand is not None:
         statement = statement.where(Product.brand == brand)
     if in_stock_at is not None:
-        available = select(Stock.product_id).where(
-            Stock.point_id == in_stock_at, Stock.on_hand > Stock.reserved
-        )
-        statement = statement.where(Product.id.in_(available))
-    if text.strip():
-        return _ranked_page(ctx, statement, text, with_inactive, after, limit)
+        statement = statement.where(Product.id.in_(_available_at(in_stock_at)))
     return _named_page(ctx, statement, after, limit)
 
 
@@ -230,24 +230,59 @@ def _named_page(ctx: Context, statement: Select[Any], after: str | None, limit: 
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Filter:
+    """What a ranked page keeps of the products found."""
+
+    categories: list[int] | None
+    brand: str | None
+    in_stock_at: int | None
+    with_inactive: bool
+
+    def keeps(self, product: ProductFacts) -> bool:
+        return (
+            (self.with_inactive or product.active)
+            and (self.categories is None or product.category_id in self.categories)
+            and (self.brand is None or product.brand == self.brand)
+        )
+
+
 def _ranked_page(
-    ctx: Context,
-    statement: Select[Any],
-    text: str,
-    with_inactive: bool,
-    after: str | None,
-    limit: int,
+    ctx: Context, text: str, wanted: _Filter, after: str | None, limit: int
 ) -> CatalogPage:
-    ranked = search(ctx, text, limit=FOUND, with_inactive=with_inactive)
-    start = int(after) if after else 0
+    """By rank; ``after`` is the place in the ranking to go on from."""
+    ranked = search(ctx, text, limit=FOUND, with_inactive=wanted.with_inactive)
+    place = int(after) if after else 0
     products: list[ProductFacts] = []
-    while start < len(ranked) and len(products) <= limit:
-        chunk = ranked[start : start + 4 * limit]
-        kept = {row.id: row for row in _read(ctx, statement.where(Product.id.in_(chunk)))}
+    while place < len(ranked):
+        chunk = ranked[place : place + 2 * limit]
+        if wanted.in_stock_at is not None:
+            lying = _available_at(wanted.in_stock_at).where(Stock.product_id.in_(chunk))
+            available = list(ctx.session.scalars(lying))
+            facts = products_by_ids(ctx, available)
+        else:
+            facts = products_by_ids(ctx, chunk)
         for product_id in chunk:
-            if product_id in kept:
+            if product_id in facts and wanted.keeps(facts[product_id]):
                 if len(products) == limit:
-                    return CatalogPage(products, str(start))
-                products.append(kept[product_id])
-            start += 1
+                    return CatalogPage(products, str(place))
+                products.append(facts[product_id])
+            place += 1
     return CatalogPage(products, None)
+
+
+def _available_at(point_id: int) -> Select[int]:
+    return select(Stock.product_id).where(
+        Stock.point_id == point_id, Stock.on_hand > Stock.reserved
+    )
+
+
+def _category_column(ctx: Context, categories: list[int]) -> ColumnElement[int | None]:
+    """The column to filter by: as an expression when a walk by name is the shorter way.
+
+    SQLite sorts everything an index on the category gives; for a broad branch it is quicker
+    to walk the products by name, and an expression keeps it from that index.
+    """
+    some = select(Product.id).where(Product.category_id.in_(categories)).limit(BROAD).subquery()
+    count = ctx.session.scalar(select(func.count()).select_from(some)) or 0
+    return Product.category_id + 0 if count == BROAD else Product.category_id.expression

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 KOPECK = Decimal("0.01")
 THOUSANDTH = Decimal("0.001")
@@ -30,6 +31,7 @@ def to_thousandths(quantity: Decimal) -> int:
     return _scaled(quantity, 1000)
 
 
+@lru_cache(maxsize=8192)  # packs and whole pieces: few values, read by the thousand
 def from_thousandths(thousandths: int) -> Decimal:
     """Whole thousandths to a quantity without trailing zeros."""
     return plain(Decimal(thousandths).scaleb(-3))

@@ -30,8 +30,8 @@ class Product(Base):
     article_key: Mapped[str] = mapped_column(index=True)  # normalised, see core.codes
     maker_code: Mapped[str] = mapped_column(default="")
     name: Mapped[str]
-    category_id: Mapped[int | None] = mapped_column(ForeignKey("categories.id"), index=True)
-    brand: Mapped[str] = mapped_column(default="", index=True)
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("categories.id"))
+    brand: Mapped[str] = mapped_column(default="")
     unit: Mapped[str] = mapped_column(default="796")  # ОКЕИ code
     pack: Mapped[Count]
     minimum: Mapped[Count]
@@ -39,7 +39,11 @@ class Product(Base):
     weight: Mapped[Count]  # kilograms of one unit, 0 when unknown
     active: Mapped[bool] = mapped_column(default=True)
 
-    __table_args__ = (Index("ix_products_catalog", "active", "name", "id"),)
+    __table_args__ = (  # pages by name, of a category, of a brand, and their counts
+        Index("ix_products_name", "name", "id"),
+        Index("ix_products_category", "category_id", "active"),
+        Index("ix_products_brand", "brand", "active", "name", "id"),
+    )
 
 
 class ProductCost(Base):
