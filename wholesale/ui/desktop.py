@@ -65,6 +65,7 @@ def show(
     storage.mkdir(parents=True, exist_ok=True)
 
     def ask(name: str) -> Path | None:
+        assert window is not None
         found = window.create_file_dialog(webview.FileDialog.SAVE, save_filename=name)
         if not found:
             return None
