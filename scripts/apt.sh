@@ -1,0 +1,20 @@
+#!/bin/sh
+# Install Debian packages when we may (root, or sudo without a password); fail when not.
+# Usage: scripts/apt.sh PACKAGE ...
+set -eu
+command -v apt-get >/dev/null || exit 1
+if [ "$(id -u)" = 0 ]; then
+    run="env"
+elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+    run="sudo -n env"
+else
+    exit 1
+fi
+install() {
+    $run DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" \
+        </dev/null >/dev/null
+}
+install "$@" 2>/dev/null || {
+    $run apt-get update -qq </dev/null >/dev/null
+    install "$@"
+}
