@@ -149,7 +149,10 @@ def _put(ctx: Context, draft: OrderCard, wanted: Mapping[tuple[int, str], Decima
     places = {(line.product_id, line.delivery): line for line in draft.lines}
     items = [OrderItem(product, amount, shop) for (product, shop), amount in wanted.items()]
     priced = priced_lines(
-        ctx, dealer_id=draft.dealer_id, on=ctx.today, items=[item for item in items if item.quantity]
+        ctx,
+        dealer_id=draft.dealer_id,
+        on=ctx.today,
+        items=[item for item in items if item.quantity],
     )
     replaced = [places[key] for key in wanted if key in places]
     orders.move(

@@ -46,14 +46,13 @@ def priced_lines(
         on=on,
         items=[(item.product_id, item.quantity) for item in items],
     )
-    _refuse(
-        "products_without_price",
-        [facts[price.product_id].article for price in prices if price.unit_price is None],
-    )
+    on_request = [facts[price.product_id].article for price in prices if price.unit_price is None]
+    _refuse("products_without_price", on_request)
     lines = []
     for item, price in zip(items, prices, strict=True):
         product = facts[item.product_id]
-        assert price.unit_price is not None and price.base_price is not None
+        if price.unit_price is None or price.base_price is None:
+            raise DomainError("products_without_price", articles=product.article, count=1)
         lines.append(
             NewLine(
                 product_id=item.product_id,
@@ -63,6 +62,7 @@ def priced_lines(
                 quantity=item.quantity,
                 base_price=price.base_price,
                 unit_price=price.unit_price,
+                includes_vat=price.includes_vat,
                 vat_rate=price.vat_rate,
                 net=price.net,
                 vat=price.vat,
@@ -76,9 +76,7 @@ def priced_lines(
     return lines
 
 
-def sellable(
-    ctx: Context, *, dealer_id: int, on: date, items: Sequence[OrderItem]
-) -> set[int]:
+def sellable(ctx: Context, *, dealer_id: int, on: date, items: Sequence[OrderItem]) -> set[int]:
     """The products of ``items`` that are in the catalogue and have a price for the dealer."""
     facts = catalog.products_by_ids(ctx, {item.product_id for item in items})
     known = [item for item in items if item.product_id in facts]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from wholesale import events
 from wholesale.context import Context
@@ -133,6 +134,7 @@ def _submit(
         net=sum((line.net for line in lines), ZERO),
         vat=sum((line.vat for line in lines), ZERO),
         total=total,
+        includes_vat=all(line.includes_vat for line in lines),
         reserved_until=ctx.now + HELD_UNTIL_ACCEPTED,
     )
     orders.write_lines(ctx.session, order_id=order_id, lines=lines)
@@ -150,14 +152,12 @@ def _reason_to_hold(ctx: Context, terms: Terms, *, order_id: int, total: Decimal
         return "overdue"
     if terms.credit_limit is None:
         return ""
-    under_way = order_queries.open_total(
-        ctx, dealer_id=terms.dealer_id, without_order_id=order_id
-    )
+    under_way = order_queries.open_total(ctx, dealer_id=terms.dealer_id, without_order_id=order_id)
     over = standing.debt + under_way + total > terms.credit_limit
     return "credit_limit" if over else ""
 
 
-def _record(ctx: Context, terms: Terms, order_id: int, kind: str, **data: str) -> None:
+def _record(ctx: Context, terms: Terms, order_id: int, kind: str, **data: Any) -> None:
     events.record(
         ctx.session,
         kind,

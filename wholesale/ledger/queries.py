@@ -49,7 +49,7 @@ def debts(ctx: Context, *, dealer_ids: Collection[int]) -> dict[int, Decimal]:
         .where(LedgerEntry.dealer_id.in_(sorted(dealer_ids)))
         .group_by(LedgerEntry.dealer_id)
     )
-    return {dealer_id: debt for dealer_id, debt in rows}
+    return dict(rows.all())
 
 
 def entries(

@@ -5,9 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
+from operator import add, sub
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, BigInteger, Dialect, MetaData, String, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    Dialect,
+    MetaData,
+    String,
+    TypeDecorator,
+    type_coerce,
+)
 from sqlalchemy import DateTime as SqlDateTime
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, mapped_column
@@ -21,10 +31,24 @@ from wholesale.core.money import (
 )
 
 
-class Amount(TypeDecorator[Decimal]):
-    """Roubles as ``Decimal``, kept as whole kopecks; an unrounded amount is refused."""
+class _Exact(TypeDecorator[Decimal]):
+    """A number kept as a whole count of its smallest part; sums and differences stay exact."""
 
     impl = BigInteger
+    cache_ok = True
+
+    class Comparator(TypeDecorator.Comparator[Decimal]):
+        def operate(self, op: Any, *other: Any, **options: Any) -> ColumnElement[Any]:
+            result = super().operate(op, *other, **options)
+            # SQLAlchemy takes the difference of two such columns for plain integers.
+            return type_coerce(result, self.type) if op in (add, sub) else result
+
+    comparator_factory = Comparator
+
+
+class Amount(_Exact):
+    """Roubles as ``Decimal``, kept as whole kopecks; an unrounded amount is refused."""
+
     cache_ok = True
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
@@ -34,10 +58,9 @@ class Amount(TypeDecorator[Decimal]):
         return None if value is None else from_minor(int(value))
 
 
-class Quantity(TypeDecorator[Decimal]):
+class Quantity(_Exact):
     """A quantity as ``Decimal``, kept as whole thousandths."""
 
-    impl = BigInteger
     cache_ok = True
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
@@ -47,10 +70,9 @@ class Quantity(TypeDecorator[Decimal]):
         return None if value is None else from_thousandths(int(value))
 
 
-class Percent(TypeDecorator[Decimal]):
+class Percent(_Exact):
     """A percentage as ``Decimal`` with up to four places, kept as an exact integer."""
 
-    impl = BigInteger
     cache_ok = True
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:

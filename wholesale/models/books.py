@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from wholesale.core.vocabulary import DocumentKind, LedgerKind
-from wholesale.models.base import At, Base, Id, Json, Money, Word
+from wholesale.core.vocabulary import Audience, DocumentKind, LedgerKind
+from wholesale.models.base import At, Base, Id, Json, JsonColumn, Money, Word
 
 
 class LedgerEntry(Base):
@@ -62,13 +62,14 @@ class Document(Base):
     issued_at: Mapped[At]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
-    dealer_id: Mapped[int] = mapped_column(ForeignKey("dealers.id"), index=True)
+    dealer_id: Mapped[int | None] = mapped_column(ForeignKey("dealers.id"), index=True)
     point_id: Mapped[int] = mapped_column(ForeignKey("points.id"))
+    audience: Mapped[Audience] = mapped_column(Word(Audience), default=Audience.ALL)
     order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"), index=True)
     shipment_id: Mapped[int | None] = mapped_column(ForeignKey("shipments.id"))
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
     total: Mapped[Money]
-    facts: Mapped[Json]
+    facts: Mapped[Json] = mapped_column(JsonColumn, deferred=True)
     sha256: Mapped[str]  # of the PDF, or of the only file where there is no PDF
 
 
@@ -80,8 +81,40 @@ class DocumentFile(Base):
 
     id: Mapped[Id]
     document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
-    dealer_id: Mapped[int] = mapped_column(ForeignKey("dealers.id"))
+    dealer_id: Mapped[int | None] = mapped_column(ForeignKey("dealers.id"))
     point_id: Mapped[int] = mapped_column(ForeignKey("points.id"))
+    audience: Mapped[Audience] = mapped_column(Word(Audience), default=Audience.ALL)
     format: Mapped[str]
+    name: Mapped[str]  # as it is handed out
     content: Mapped[bytes] = mapped_column(LargeBinary)
     sha256: Mapped[str]
+
+
+class DocumentSettings(Base):
+    """What an organization chose of its documents: numbers, look, terms. One row at most."""
+
+    __tablename__ = "document_settings"
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"), primary_key=True)
+    patterns: Mapped[Json]  # {"invoice": {"prefix": "СЧ-", "width": 6}, …}
+    accent: Mapped[str] = mapped_column(default="")
+    notice: Mapped[str] = mapped_column(default="")
+    terms: Mapped[str] = mapped_column(default="")  # a line each
+    blocks: Mapped[Json]  # optional blocks of commercial papers, in order
+    logo: Mapped[str | None] = mapped_column(ForeignKey("pictures.sha256"), default=None)
+    stamp: Mapped[str | None] = mapped_column(ForeignKey("pictures.sha256"), default=None)
+    director_facsimile: Mapped[str | None] = mapped_column(
+        ForeignKey("pictures.sha256"), default=None
+    )
+    accountant_facsimile: Mapped[str | None] = mapped_column(
+        ForeignKey("pictures.sha256"), default=None
+    )
+
+
+class Picture(Base):
+    """A PNG or JPEG that documents place, kept by its hash: old documents keep old pictures."""
+
+    __tablename__ = "pictures"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)

@@ -153,19 +153,32 @@ class MarginRule(Base):
     percent: Mapped[Rate]
 
 
-class PriceChange(Base):
-    """What changed among the rules, so that every process refreshes its compiled books.
+class PriceVersion(Base):
+    """One row: how often the rules have changed. Whoever changes them counts it up, in turn.
 
-    ``product_id`` names the one product whose entries in ``price_list_id`` changed; without
-    it the whole list did; without both, any rule may have. ``token`` tells a restored
-    database from the one that was there before.
+    ``token`` is new with each change, so that a restored database is not taken for the one
+    that was there before.
+    """
+
+    __tablename__ = "price_versions"
+
+    id: Mapped[Id]
+    version: Mapped[int]
+    token: Mapped[str]
+
+
+class PriceChange(Base):
+    """What changed with a version, so that every process refreshes just that.
+
+    ``kind``: ``entry`` (prices of one product in one list), ``list`` (entries of a list, of
+    any when empty), ``rules`` (lists, discounts, terms of dealers …), ``goods`` (catalogue).
     """
 
     __tablename__ = "price_changes"
 
     id: Mapped[Id]
-    at: Mapped[At]
-    token: Mapped[str]
+    version: Mapped[int] = mapped_column(index=True)
+    kind: Mapped[str]
     price_list_id: Mapped[int | None]
     product_id: Mapped[int | None]
 

@@ -44,7 +44,7 @@ class Order(Base):
     net: Mapped[Money]
     vat: Mapped[Money]
     total: Mapped[Money]
-    includes_vat: Mapped[bool] = mapped_column(default=True)
+    includes_vat: Mapped[bool] = mapped_column(default=True)  # every line's price does
     version: Mapped[int] = mapped_column(default=1)  # one conditional step per change
     upload_id: Mapped[int | None] = mapped_column(ForeignKey("uploads.id"), index=True)
 
@@ -77,6 +77,7 @@ class OrderLine(Base):
     returned: Mapped[Count]
     base_price: Mapped[Money]
     unit_price: Mapped[Money]
+    includes_vat: Mapped[bool]  # whether unit_price does
     vat_rate: Mapped[Rate | None]  # None is «без НДС»
     net: Mapped[Money]
     vat: Mapped[Money]

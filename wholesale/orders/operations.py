@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -28,6 +28,7 @@ class NewLine:
     quantity: Decimal
     base_price: Decimal
     unit_price: Decimal
+    includes_vat: bool
     vat_rate: Decimal | None
     net: Decimal
     vat: Decimal
@@ -93,9 +94,7 @@ def write_lines(session: Session, *, order_id: int, lines: Sequence[NewLine]) ->
     )
 
 
-def put_lines(
-    session: Session, *, order_id: int, lines: Sequence[tuple[int, NewLine]]
-) -> None:
+def put_lines(session: Session, *, order_id: int, lines: Sequence[tuple[int, NewLine]]) -> None:
     """Write lines at the given free positions, without costs: what a draft keeps."""
     dealer_id, point_id = session.execute(
         select(Order.dealer_id, Order.point_id).where(Order.id == order_id)
@@ -120,6 +119,7 @@ def put_lines(
                 "returned": Decimal(0),
                 "base_price": line.base_price,
                 "unit_price": line.unit_price,
+                "includes_vat": line.includes_vat,
                 "vat_rate": line.vat_rate,
                 "net": line.net,
                 "vat": line.vat,
@@ -157,6 +157,35 @@ def change_line(
     )
 
 
+def close_lines(
+    session: Session, *, order_id: int, shipped: Mapping[int, tuple[Decimal, Decimal, Decimal]]
+) -> None:
+    """What has not left will not leave: cancel it, and let each line cost what left of it.
+
+    ``shipped`` gives net, VAT and total by line id.
+    """
+    session.execute(
+        update(OrderLine)
+        .where(OrderLine.order_id == order_id)
+        .values(cancelled=OrderLine.quantity - OrderLine.shipped)
+        .execution_options(synchronize_session=False)
+    )
+    rows = session.execute(
+        select(OrderLine.id, OrderLine.net, OrderLine.vat, OrderLine.total).where(
+            OrderLine.order_id == order_id
+        )
+    ).all()
+    changed = [
+        {"id": line_id, "net": net, "vat": vat, "total": total}
+        for line_id, *before in rows
+        for net, vat, total in [shipped.get(line_id, (ZERO, ZERO, ZERO))]
+        if [net, vat, total] != before
+    ]
+    if changed:
+        session.execute(update(OrderLine), changed)
+        write_totals(session, order_id=order_id)
+
+
 def move(
     session: Session,
     *,
@@ -187,6 +216,4 @@ def write_totals(session: Session, *, order_id: int) -> None:
         func.coalesce(func.sum(OrderLine.total), ZERO),
     ).where(OrderLine.order_id == order_id)
     net, vat, total = session.execute(lines).one()
-    session.execute(
-        update(Order).where(Order.id == order_id).values(net=net, vat=vat, total=total)
-    )
+    session.execute(update(Order).where(Order.id == order_id).values(net=net, vat=vat, total=total))

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import func, or_, select
 
 from wholesale.context import Context
 from wholesale.core.errors import DomainError, NotFound
-from wholesale.core.vocabulary import OrderStatus
-from wholesale.models.people import Agreement, Dealer, Point, User
+from wholesale.core.vocabulary import OrderStatus, TaxRegime
+from wholesale.models.people import Agreement, Dealer, Organization, Point, User
 from wholesale.models.talk import Event
 from wholesale.models.trade import LineCost, Order, OrderLine, Upload
 from wholesale.orders.rules import OPEN
@@ -67,6 +67,7 @@ class LineRow:
     cancelled: Decimal
     base_price: Decimal
     unit_price: Decimal
+    includes_vat: bool
     vat_rate: Decimal | None
     net: Decimal
     vat: Decimal
@@ -94,7 +95,9 @@ class OrderCard:
     point_id: int
     point: str
     organization_id: int
+    tax_regime: TaxRegime
     agreement_id: int | None
+    payment_days: int
     manager_id: int | None
     manager: str
     created_at: datetime
@@ -124,9 +127,7 @@ def terms(ctx: Context, *, dealer_id: int) -> Terms:
     """The dealer's point, seller and current agreement. Raises ``NotFound`` and
     ``dealer_blocked``."""
     row = ctx.session.execute(
-        select(
-            Dealer.name, Dealer.active, Dealer.point_id, Point.code, Point.organization_id
-        )
+        select(Dealer.name, Dealer.active, Dealer.point_id, Point.code, Point.organization_id)
         .join(Point, Point.id == Dealer.point_id)
         .where(Dealer.id == dealer_id)
     ).first()
@@ -194,9 +195,7 @@ def order_list(
     if text.strip():
         pattern = f"%{_escaped(text.strip())}%"
         page = page.where(
-            or_(
-                Order.number.ilike(pattern, escape="\\"), Dealer.name.ilike(pattern, escape="\\")
-            )
+            or_(Order.number.ilike(pattern, escape="\\"), Dealer.name.ilike(pattern, escape="\\"))
         )
     ids = list(ctx.session.scalars(page))
     counted = (
@@ -241,13 +240,11 @@ def order_list(
 def status_counts(ctx: Context, *, point_id: int | None = None) -> dict[OrderStatus, int]:
     """How many submitted orders stand in each status."""
     query = (
-        select(Order.status, func.count())
-        .where(Order.number.is_not(None))
-        .group_by(Order.status)
+        select(Order.status, func.count()).where(Order.number.is_not(None)).group_by(Order.status)
     )
     if point_id is not None:
         query = query.where(Order.point_id == point_id)
-    return {status: count for status, count in ctx.session.execute(query)}
+    return dict(ctx.session.execute(query).all())
 
 
 def order_id_of(ctx: Context, *, number: str) -> int:
@@ -261,15 +258,24 @@ def order_id_of(ctx: Context, *, number: str) -> int:
 def order_card(ctx: Context, *, order_id: int) -> OrderCard:
     """The order with all its lines. Raises ``NotFound``."""
     row = ctx.session.execute(
-        select(Order, Dealer.name, Point.name, User.name)
+        select(
+            Order,
+            Dealer.name,
+            Point.name,
+            User.name,
+            Organization.tax_regime,
+            func.coalesce(Agreement.payment_days, 0),
+        )
         .join(Dealer, Dealer.id == Order.dealer_id)
         .join(Point, Point.id == Order.point_id)
+        .join(Organization, Organization.id == Order.organization_id)
+        .outerjoin(Agreement, Agreement.id == Order.agreement_id)
         .outerjoin(User, User.id == Order.manager_id)
         .where(Order.id == order_id)
     ).first()
     if row is None:
         raise NotFound("order", id=order_id)
-    order, dealer, point, manager = row
+    order, dealer, point, manager, tax_regime, payment_days = row
     return OrderCard(
         id=order.id,
         number=order.number or "",
@@ -280,7 +286,9 @@ def order_card(ctx: Context, *, order_id: int) -> OrderCard:
         point_id=order.point_id,
         point=point,
         organization_id=order.organization_id,
+        tax_regime=tax_regime,
         agreement_id=order.agreement_id,
+        payment_days=payment_days,
         manager_id=order.manager_id,
         manager=manager or "",
         created_at=order.created_at,
@@ -315,6 +323,7 @@ def lines_of(ctx: Context, *, order_id: int) -> list[LineRow]:
             lines.cancelled,
             lines.base_price,
             lines.unit_price,
+            lines.includes_vat,
             lines.vat_rate,
             lines.net,
             lines.vat,
@@ -330,7 +339,7 @@ def lines_of(ctx: Context, *, order_id: int) -> list[LineRow]:
         .where(lines.order_id == order_id)
         .order_by(lines.position)
     )
-    return [_line(row) for row in rows]
+    return [_line(list(row)) for row in rows]
 
 
 def basket(ctx: Context, *, dealer_id: int) -> OrderCard | None:
@@ -374,9 +383,9 @@ def receipt_of(ctx: Context, *, order_id: int) -> tuple[str, Any] | None:
     return None if row is None else (row.file_name, row.receipt)
 
 
-def _line(row: Row[Any]) -> LineRow:
-    *values, cost, staff_trace = row
-    return LineRow(*values, cost=cost, staff_trace=staff_trace or [])
+def _line(columns: list[Any]) -> LineRow:
+    *shown, staff_trace = columns
+    return LineRow(*shown, staff_trace or [])
 
 
 def _escaped(text: str) -> str:

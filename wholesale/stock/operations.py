@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, column, func, select, update, values
+from sqlalchemy import BigInteger, column, func, select, update, values
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -26,9 +26,7 @@ def set_on_hand(session: Session, *, point_id: int, quantities: Mapping[int, Dec
 
     Raises ``stock_below_reserved`` when a count is less than what is held for orders.
     """
-    insert = (
-        sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    )
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     rows = [
         {"point_id": point_id, "product_id": product_id, "on_hand": quantity, "reserved": 0}
         for product_id, quantity in sorted(quantities.items())
@@ -105,7 +103,7 @@ def take_out_order(session: Session, *, order_id: int, point_id: int) -> None:
     )
 
 
-def _lines(session: Session, order_id: int) -> Sequence[Row[Any]]:
+def _lines(session: Session, order_id: int) -> Sequence[Any]:
     return session.execute(
         select(
             OrderLine.id,
@@ -138,7 +136,7 @@ def _lock(session: Session, *, point_id: int, order_id: int) -> dict[int, Decima
         .order_by(Stock.product_id)
         .with_for_update(of=Stock)
     )
-    return {product_id: free for product_id, free in rows}
+    return dict(rows.all())
 
 
 def _shift(

@@ -24,4 +24,4 @@ def available(
     )
     if product_ids is not None and len(product_ids) <= 5000:
         query = query.where(Stock.product_id.in_(sorted(product_ids)))
-    return {product_id: free for product_id, free in ctx.session.execute(query)}
+    return dict(ctx.session.execute(query).all())
