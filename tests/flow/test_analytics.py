@@ -388,7 +388,7 @@ def test_statuses_show_what_stands_and_for_how_long(database: Database, sales: m
     with database.transaction() as session:
         scope.bind(session, system("test"))
         for subject, hours in ((1001, (0, 2, 5)), (1002, (0, 4, 10))):
-            for kind, hour in zip(
+            for kind, after in zip(
                 ("order.submitted", "order.accepted", "order.shipped"), hours, strict=True
             ):
                 events.record(
@@ -396,7 +396,7 @@ def test_statuses_show_what_stands_and_for_how_long(database: Database, sales: m
                     kind,
                     subject=("order", subject),
                     actor=system("test"),
-                    at=start + timedelta(hours=hour),
+                    at=start + timedelta(hours=after),
                     dealer_id=sales.dealer_id,
                     point_id=sales.point_id,
                 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -73,7 +74,7 @@ def test_the_pieces_of_a_period_cover_each_day_once(first: date, days: int, step
     assert sum(piece.days for piece in pieces) == period.days
     assert all(
         later.first - earlier.last == timedelta(days=1)
-        for earlier, later in zip(pieces, pieces[1:], strict=False)
+        for earlier, later in pairwise(pieces)
     )
 
 
