@@ -1,0 +1,102 @@
+"""What a column is called: the dictionary of headings, Russian and English.
+
+A heading is brought to one spelling («Кол-во, шт.» → «кол во шт») and then matched whole: by
+an entry, or by its words when all of them are known.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+
+from wholesale.intake.quantity import PACK, measure_of
+
+
+class Part(StrEnum):
+    """What a column holds."""
+
+    ARTICLE = "article"
+    OWN_CODE = "own_code"  # the dealer's own
+    MAKER_CODE = "maker_code"
+    BARCODE = "barcode"
+    NAME = "name"
+    QUANTITY = "quantity"
+    UNIT = "unit"
+    PRICE = "price"
+    SUM = "sum"
+    STOCK = "stock"
+    PACK = "pack"
+    MINIMUM = "minimum"
+    BRAND = "brand"
+    NUMBER = "number"  # № п/п
+    OTHER = "other"  # known and of no use: weight, photo, VAT, comment
+
+
+# Each line: the part, then patterns of whole headings; earlier lines win.
+_PATTERNS: tuple[tuple[Part, str], ...] = (
+    (Part.NUMBER, r"№( п/?п)?|n( п/?п)?|п/?п|п п|номер( по порядку| строки| п/?п)?|no|nr|пп|№ строки|line( no)?|#|поз(иция)?( №)?|№ п п|номер п п"),
+    (Part.MINIMUM, r"(мин(имальн\w*)?|minimum|min)\b.*|moq|.*\bминимальн\w+ (заказ|парти).*"),
+    (Part.PACK, r"(кол во|количество|кол|шт|штук|норма|вложение|qty|units?|pcs|number)? ?(в|per|in|на|/) ?(1 )?(одн\w+ )?(уп|упак\w*|кор\w*|ящ\w*|пач\w*|мест\w*|блок\w*|box|pack|case|carton|бандер\w*|паллет\w*|поддон\w*)|(норма |тип |вид )?(упаковк\w*|вложени\w*|фасовк\w*)|кратност\w*.*|кратн( заказа)?|квант.*|шт/(уп|кор)\w*|pack( size| qty)?|уп/кор|транспортн\w+ упаковк\w*|multiple"),
+    (Part.STOCK, r"(свободн\w+ |тек\w+ |общ\w+ |своб )?(остат\w*|налич\w*)( .*)?|в наличии.*|наличие.*|склад\b.*|на складе.*|доступн\w*.*|(in )?stock( (qty|quantity|level|balance|on hand))?|available.*|резерв\w*|в резерве|в пути|ожида\w+.*|balance|on hand|(кол во|количество) (на складе|остаток|в наличии)"),
+    (Part.OTHER, r"(№|номер|дата|код|вид|тип|статус|срок) (заказа|заявки)|(order|delivery) (no|number|date|id|code)|вес.*|масса.*|объ?ем.*|ндс.*|vat.*|в т ?ч ндс|в том числе ндс|(ставка|сумма) ндс.*|фото.*|изображени\w*|картинка|image|photo|примечани\w*|комментари\w*|comments?|notes?|страна.*|country.*|тн ?вэд.*|гтд.*|срок.*|дата.*|date.*|цвет|размер|color|colour|size|категори\w*|групп\w*|раздел|вид товара|category|group|серия|коллекция|тип|гарантия|ссылка|url|link|скидка.*|discount.*|% скидки|статус|status|сертификат|отгруж\w*|выдано|факт\w*|получено|отпущено|брутто|нетто|габарит\w*|ширина|высота|длина|глубина|кпп|инн|новинка|акция|валюта|currency|customer.*|invoice.*|поставщик|контрагент|склад отгрузки|марка|ггн|описание для сайта|характеристик\w*"),
+    (Part.BARCODE, r"(штрих ?код\w*|шк|ш к|штрихкод\w*|баркод|bar ?code|ean( ?\d+)?|gtin|upc|шк ед\w*|код ean|ean code|isbn)( товара| шт| штуки| единицы| упаковки| ед)?( ?\(?ean ?\d*\)?)?|штрих код ean ?13"),
+    (Part.MAKER_CODE, r"(артикул|код|арт|№|номер) ?(товара )?(производител\w*|изготовител\w*|завод\w*|фабричн\w*|бренда)|(заводской|фабричный|каталожный|оригинальный) (артикул|номер|код)|manufacturer( s)? (code|part|sku|number|no).*|mpn|part (no|number|num)|oem( no| код)?|кат( |алож\w* )?(№|номер)|партномер|парт номер|vendor (code|part no)|model( no)?|модель"),
+    (Part.OWN_CODE, r"(наш|мой|внутренний|собственный|свой) (код|артикул|номер)( товара)?|(код|артикул) (клиента|покупателя|заказчика|дилера|магазина|внутренний|наш|в нашей базе|в 1с|1с)|(код|артикул) у нас|(our|my|customer|internal|own|client) (code|sku|article|item no|item code|part no)|внутр код"),
+    (Part.ARTICLE, r"артикул\w*( товара| номенклатуры| №)?|арт|арт №|арт(икул)? (поставщика|продавца|ваш)|ваш (код|артикул)|код( товара| номенклатуры| поставщика| продавца| изделия| позиции| продукции| продукта| тмц| материала| артикула)?|номенклатурный (номер|код)|номенкл (№|номер)|sku( code| no)?|article( no| number| code)?|art( no)?|item( no| number| code| id)|(product|goods|supplier|stock|material)( s)? ?(code|no|number|id|sku)|code|stockcode|id( товара)?|код/артикул|артикул/код|код артикул|артикул код|reference|ref|каталог №"),
+    (Part.UNIT, r"ед( ?изм\w*)?|ед ?и|единиц\w*( изм\w*)?|единица измерения|изм|ед измер\w*|unit( of measure)?|uom|units|баз\w* ед\w*|код по океи|океи"),
+    (Part.SUM, r"(сумма|стоимость|итого|всего)( .*)?|итог|amount.*|total.*|sum|line total|на сумму.*|value"),
+    (Part.PRICE, r".*\b(цен[аы]|прайс|price|ррц|рц|мрц)\b.*|опт\w*( \d+)?|розн\w*|розница|крупн\w* опт|мелк\w* опт|закуп\w*|спец\w*|unitprice|руб|rub|стоимость (за )?(ед|шт|1).*"),
+    (Part.QUANTITY, r"(ваш |ваша |мой |наш |кол во |количество |к |для |сумма )?(заказ|заявка|потребность|заказать|закупка|order|orders)( .*)?|заказываем\w*|нужно.*|требуется.*|необходимо.*|надо|хочу|(order|ordered|req\w*|your)? ?(qty|quantity|quant)( .*)?|(кол|кол во|колво|к во|количество|кол ?в|число)( .*)?|шт|штук|штуки|pcs|pieces|units ordered|в заказ|отгрузить|к отгрузке|к поставке|к заказу|заказано|объем заказа|заказ\w*|шт\w* заказ|количества|поставка"),
+    (Part.BRAND, r"бренд|производител\w*|изготовител\w*|торговая марка|тм|марка|brand|manufacturer|maker|vendor|фирма|завод"),
+    (Part.NAME, r"(полное |краткое |рабочее )?(наименовани\w*|названи\w*|номенклатур\w*)( .*)?|товар\w*( .*)?|продукц\w+|продукт\w*|описани\w*( товара)?|ассортимент|позиции|изделие|материал\w*|тмц|name|description|product( name| description)?|item( name| description)?|goods|title|предмет|услуг\w*|товары работы услуги|model name|позиция товара"),
+)
+_COMPILED = tuple((part, re.compile(rf"(?:{pattern})\Z")) for part, pattern in _PATTERNS)
+
+
+@lru_cache(maxsize=20_000)
+def part_of(heading: str) -> Part | None:
+    """The part a heading names, or None."""
+    if len(heading) > 60 or not heading.strip():
+        return None
+    text = spelling(heading)
+    if not text:
+        return Part.NUMBER if "№" in heading or "#" in heading else None
+    found = _first(text)
+    if found is None:
+        shorter = re.sub(r"\s*\([^)]*\)\s*|,.*$|\s+(руб|шт|ед|кг|м|с ндс|без ндс|rub)\b.*$", "", heading.casefold())
+        text = spelling(shorter)
+        found = _first(text) if text else None
+    return found
+
+
+def _first(text: str) -> Part | None:
+    return next((part for part, pattern in _COMPILED if pattern.match(text)), None)
+
+
+def spelling(heading: str) -> str:
+    """A heading in one spelling: «Кол-во,\\nшт.» → «кол во шт»."""
+    text = heading.casefold().replace("ё", "е").replace("№", " № ")
+    text = re.sub(r"(?<=\w)-\s+(?=\w)", "", text) if "\n" in text else text
+    return " ".join(re.sub(r"[^\w№#%/]+", " ", text).replace("_", " ").split())
+
+
+def measure_in(heading: str) -> str:
+    """The measure a quantity's heading names: «Заказ, кор.» → PACK, «Кол-во, шт» → 796."""
+    words = spelling(heading).split()
+    if not words or re.search(r"\b(в|per|in)\b", spelling(heading)):
+        return ""
+    last = measure_of(words[-1]) or ""
+    if last in {PACK, "796", "166", "163", "006", "112"} and (len(words) > 1 or last == PACK):
+        return last
+    return ""
+
+
+_SURE = {
+    Part.QUANTITY: re.compile(r".*\b(заказ\w*|заявк\w*|потребност\w*|order\w*|нужно|требуется|необходимо|хочу)\b.*"),
+}
+
+
+def is_order_word(heading: str) -> bool:
+    """Whether a quantity's heading says «заказ» and not merely «количество»."""
+    return bool(_SURE[Part.QUANTITY].match(spelling(heading)))

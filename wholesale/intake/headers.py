@@ -1,0 +1,331 @@
+"""Tables in a sheet: where the header is, of how many rows, and what each column is called.
+
+The header need not be in row 1: it is the first row (or two, or three, one under another)
+that names several parts of an order. A sheet may hold several tables one under another; a
+header printed again is no new table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from wholesale.intake.aliases import Part, part_of, spelling
+from wholesale.intake.cells import at, number_of, text_of
+from wholesale.intake.workbook import Cell, Sheet
+
+_SEARCHED = 400  # rows from the top that are looked at cell by cell
+_DEPTH = 3
+_IDENTIFYING = frozenset({Part.ARTICLE, Part.OWN_CODE, Part.MAKER_CODE, Part.BARCODE, Part.NAME})
+_MEASURING = frozenset({Part.QUANTITY, Part.PRICE, Part.SUM, Part.UNIT, Part.STOCK, Part.PACK})
+_WEIGHTS = {Part.QUANTITY: 3.0, Part.ARTICLE: 3.0, Part.BARCODE: 3.0, Part.NAME: 3.0, Part.OTHER: 0.5}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands above a column: its own words and the words of the group over it."""
+
+    text: str
+    group: str = ""
+    moment: datetime | None = None  # the heading is a date
+
+    @property
+    def full(self) -> str:
+        """«Цена / Опт»."""
+        return f"{self.group} / {self.text}" if self.group and self.text else self.group or self.text
+
+
+@dataclass(slots=True)
+class Table:
+    """A table of ``sheet``: header rows and body rows as positions in ``sheet.rows``.
+
+    ``repeated`` are body positions that print the header again; ``reasons`` say how the header
+    was found, empty when there is none.
+    """
+
+    sheet: int
+    header: range
+    body: range
+    headings: list[Heading]
+    repeated: frozenset[int] = frozenset()
+    reasons: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+
+    @property
+    def width(self) -> int:
+        return len(self.headings)
+
+    @property
+    def fingerprint(self) -> str:
+        """The layout's name in a dealer's memory: its headings in one spelling."""
+        return "|".join(spelling(heading.full) for heading in self.headings)[:2_000]
+
+
+def find_tables(sheet: Sheet, position: int) -> list[Table]:
+    """The tables of ``sheet`` from the top down; one without header when none is found."""
+    rows = sheet.rows
+    if not rows:
+        return []
+    width = max(len(row) for row in rows)
+    found: list[tuple[int, int, float]] = []
+    index = 0
+    while index < len(rows):
+        if index >= _SEARCHED and not found:
+            break
+        if _may_be_header(rows[index], bool(found)):
+            depth, score = _header_at(sheet, index)
+            if depth:
+                found.append((index, depth, score))
+                index += depth
+                continue
+        index += 1
+    if not found:
+        found = _by_contrast(sheet)
+    if not found:
+        headings = [Heading("")] * width
+        return [Table(position, range(0), range(len(rows)), headings)]
+    return _tables(sheet, position, _without_weaker(found, rows), width)
+
+
+def _by_contrast(sheet: Sheet) -> list[tuple[int, int, float]]:
+    """A row that names one part and has words over what is numbers in the rows below."""
+    rows = sheet.rows
+    for index, row in enumerate(rows[:60]):
+        texts = [column for column, cell in enumerate(row) if text_of(cell)]
+        if len(texts) < 2 or any(number_of(row[column]) is not None for column in texts):
+            continue
+        if not any(part_of(text_of(row[column])) in _IDENTIFYING for column in texts):
+            continue
+        below = rows[index + 1 : index + 60]
+        numeric = sum(
+            1
+            for column in texts
+            if sum(1 for line in below if number_of(at(line, column)) is not None)
+            > sum(1 for line in below if text_of(at(line, column))) / 2
+        )
+        if numeric:
+            return [(index, 1, 1.0)]
+    return []
+
+
+def _without_weaker(
+    found: list[tuple[int, int, float]], rows: Sequence[Sequence[Cell]]
+) -> list[tuple[int, int, float]]:
+    """Leave out a header with almost nothing under it before a better one (a legend, a form)."""
+    kept = list(found)
+    while len(kept) > 1 and kept[0][2] < kept[1][2] and kept[1][0] - kept[0][0] - kept[0][1] < 4:
+        kept.pop(0)
+    return kept
+
+
+def _tables(
+    sheet: Sheet, position: int, found: list[tuple[int, int, float]], width: int
+) -> list[Table]:
+    tables: list[Table] = []
+    ends = [start for start, _, _ in found[1:]] + [len(sheet.rows)]
+    for (start, depth, score), end in zip(found, ends, strict=True):
+        headings = _headings(sheet, start, depth, width)
+        body_start = start + depth
+        if body_start < end and _numbers_columns(sheet.rows[body_start]):
+            body_start += 1
+        last = tables[-1] if tables else None
+        if last and [h.text for h in last.headings] == [h.text for h in headings]:
+            last.repeated |= frozenset(range(start, body_start))
+            last.body = range(last.body.start, end)
+            continue
+        reasons: list[tuple[str, dict[str, object]]] = [
+            ("header_found", {"row": sheet.numbers[start], "rows": depth, "score": round(score, 1)})
+        ]
+        tables.append(
+            Table(position, range(start, body_start), range(body_start, end), headings, reasons=reasons)
+        )
+    return tables
+
+
+def _may_be_header(row: Sequence[Cell], after_one: bool) -> bool:
+    """A cheap look: words in two cells or more, and below a header no number at all."""
+    words = numbers = moments = 0
+    for cell in row:
+        if isinstance(cell, str):
+            if cell and not cell[0].isdigit() and len(cell) <= 80:
+                words += 1
+        elif isinstance(cell, datetime):
+            moments += 1
+        elif cell is not None:
+            numbers += 1
+    if after_one:
+        return words >= 2 and not numbers and not moments
+    return words >= 1 and words + moments >= 2 and numbers <= words
+
+
+def _header_at(sheet: Sheet, index: int) -> tuple[int, float]:
+    """How many rows from ``index`` make a header, and how good; (0, 0.0) when none."""
+    best_depth, best_score = 0, 0.0
+    if not any(part_of(text) for cell in sheet.rows[index] if (text := text_of(cell))):
+        return 0, 0.0
+    for depth in range(1, _DEPTH + 1):
+        if index + depth > len(sheet.rows):
+            break
+        if depth > 1 and not _continues(sheet, index, depth):
+            break
+        score = _score(_headings(sheet, index, depth, 0))
+        needed = best_score if depth > 1 and _spans_down(sheet, index, depth) else best_score + 0.1
+        if score and (score >= needed or (best_depth and _grouped(sheet, index, depth))):
+            best_depth, best_score = depth, max(score, best_score)
+    return best_depth, best_score
+
+
+def _score(headings: Sequence[Heading]) -> float:
+    parts = [part for heading in headings if (part := heading_part(heading))]
+    distinct = set(parts)
+    known = len(distinct - {Part.OTHER, Part.NUMBER})
+    identifying = distinct & _IDENTIFYING
+    moments = sum(1 for heading in headings if heading.moment)
+    measured = bool(distinct & _MEASURING) or moments > 0
+    if not identifying or known + moments < 2 or not (measured or len(identifying) >= 2):
+        return 0.0
+    texts = sum(1 for heading in headings if heading.text or heading.group)
+    share = len(parts) / texts if texts else 0.0
+    if share < 0.25 and known < 3 and not moments:
+        return 0.0
+    return sum(_WEIGHTS.get(part, 1.0) for part in distinct) + share
+
+
+def _continues(sheet: Sheet, index: int, depth: int) -> bool:
+    """Whether the row may belong to the header above: words, no numbers, not a data row."""
+    below = index + depth - 1
+    row = sheet.rows[below]
+    if sheet.numbers[below] != sheet.numbers[index] + depth - 1:
+        return False  # an empty row lies between
+    texts = [text for cell in row if (text := text_of(cell))]
+    if not texts or _numbers_columns(row):
+        return False
+    if any(
+        isinstance(cell, int | float) and not isinstance(cell, bool) and not 1990 <= cell <= 2100
+        for cell in row
+    ):
+        return _spans_down(sheet, index, depth) and not any(len(t) > 40 for t in texts)
+    if any(number_of(cell) is not None for cell in row):
+        return False
+    if _spans_down(sheet, index, depth) or _grouped(sheet, index, depth):
+        return True
+    above = sheet.rows[below - 1]
+    fresh = [column for column, cell in enumerate(row) if text_of(cell)]
+    named = sum(1 for column in fresh if part_of(text_of(row[column])))
+    if named and sum(1 for column in fresh if not text_of(at(above, column))) * 2 >= len(fresh):
+        return named * 2 >= len(fresh)
+    return named >= 2 and named * 2 >= len(fresh)
+
+
+def _spans_down(sheet: Sheet, index: int, depth: int) -> bool:
+    """Whether merged cells of the header's first row reach down to its row ``depth``."""
+    top, bottom = sheet.numbers[index], sheet.numbers[index] + depth - 1
+    return sum(1 for area in sheet.merged if area[0] == top and area[2] >= bottom) >= 2
+
+
+def _grouped(sheet: Sheet, index: int, depth: int) -> bool:
+    """Whether row ``depth`` of the header names the parts of a wider cell over it."""
+    if depth < 2 or _under_groups(sheet, index, depth):
+        return depth >= 2
+    below = index + depth - 1
+    return not sheet.merged and _under_blanks(sheet.rows[below - 1], sheet.rows[below])
+
+
+def _under_groups(sheet: Sheet, index: int, depth: int) -> bool:
+    """Whether the words of row ``depth`` stand under one wide cell of the row above."""
+    above = sheet.numbers[index] + depth - 2
+    row = sheet.rows[index + depth - 1]
+    if any(number_of(cell) is not None for cell in row if not isinstance(cell, str)):
+        return False
+    for top, left, bottom, right in sheet.merged:
+        if bottom == above and top >= sheet.numbers[index] and right > left:
+            under = sum(1 for column in range(left, right + 1) if text_of(at(row, column)))
+            outside = sum(
+                1 for column, cell in enumerate(row) if text_of(cell) and not left <= column <= right
+            )
+            if under >= 2 and outside <= under + 4:
+                return True
+    return False
+
+
+def _under_blanks(above: Sequence[Cell], row: Sequence[Cell]) -> bool:
+    """The same where merges are not known: the words stand under one word and blanks after it,
+    and nowhere else."""
+    filled = [column for column, cell in enumerate(row) if text_of(cell)]
+    if len(filled) < 2 or not text_of(at(above, filled[0])):
+        return False
+    groups = [column for column in filled if text_of(at(above, column))]
+    blanks = len(filled) - len(groups)
+    edge = all(
+        column in filled or text_of(at(above, column))
+        for column in range(min(filled), max(filled) + 1)
+    )
+    return blanks >= len(groups) and edge and not text_of(at(row, 0))
+
+
+def _headings(sheet: Sheet, index: int, depth: int, width: int) -> list[Heading]:
+    """The words over each column; merged and outspread cells cover what they stand over."""
+    numbers = [sheet.numbers[index + level] for level in range(depth)]
+    width = max(width, *(len(sheet.rows[index + level]) for level in range(depth)))
+    grid: list[list[Cell]] = [
+        [at(sheet.rows[index + level], column) for column in range(width)] for level in range(depth)
+    ]
+    for top, left, bottom, right in sheet.merged:
+        if top < numbers[0] or top > numbers[-1] or right == left:
+            continue
+        level = top - numbers[0]
+        lowest = bottom >= numbers[-1]
+        for column in range(left + 1, min(right + 1, width)):
+            if not lowest and not text_of(grid[level][column]):
+                grid[level][column] = grid[level][left]
+    if depth > 1 and not sheet.merged:
+        _spread(grid)
+    headings = []
+    for column in range(width):
+        levels = [grid[level][column] for level in range(depth)]
+        texts = [text for cell in levels if (text := text_of(cell))]
+        moment = next((cell for cell in reversed(levels) if isinstance(cell, datetime)), None)
+        own = texts[-1] if texts else ""
+        groups = [text for text in texts[:-1] if text != own]
+        headings.append(Heading(own, " / ".join(groups), moment))
+    return headings
+
+
+def _spread(grid: list[list[Cell]]) -> None:
+    """Without merges (csv, a pasted table): a group's word covers blanks over named columns."""
+    for level in range(len(grid) - 1):
+        for column in range(1, len(grid[level])):
+            blank = not text_of(grid[level][column])
+            if blank and text_of(grid[level + 1][column]) and text_of(grid[level + 1][column - 1]):
+                grid[level][column] = grid[level][column - 1]
+
+
+def _numbers_columns(row: Sequence[Cell]) -> bool:
+    """Whether the row only numbers the columns: 1, 2, 3 … as printed forms do."""
+    values = [number_of(cell) for cell in row if text_of(cell)]
+    if len(values) < 3 or None in values:
+        return False
+    numbers = [value for value in values if value is not None]
+    return numbers[0] == 1 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+
+
+_GROUP_RULES = frozenset({Part.UNIT, Part.PRICE, Part.SUM, Part.STOCK, Part.PACK, Part.OTHER})
+
+
+def heading_part(heading: Heading) -> Part | None:
+    """The part by the heading's own words, or by the group over it.
+
+    «Единица измерения / наименование» is a unit, «Цена / Опт» a price, «Заказ / Магазин 1» a
+    quantity.
+    """
+    own = part_of(heading.text) if heading.text else None
+    if not heading.group:
+        return own
+    group = None
+    for word in reversed(heading.group.split(" / ")):
+        group = part_of(word)
+        if group:
+            break
+    if group in _GROUP_RULES and own is not Part.QUANTITY:
+        return group
+    return own or group

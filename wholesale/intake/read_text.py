@@ -1,0 +1,171 @@
+"""Tables that are text: csv of any delimiter, HTML saved as .xls, SpreadsheetML 2003."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from wholesale.intake.reader import Rows, Unreadable
+from wholesale.intake.sniff import decode_text
+
+_MAX_SPAN = 1_000
+
+
+def sheets(content: bytes, kind: str) -> Iterator[tuple[dict[str, Any], Rows]]:
+    """One sheet for csv, one for each table or worksheet otherwise."""
+    if kind == "csv":
+        yield {"name": "", "visible": True, "merged": []}, _csv_rows(decode_text(content))
+    elif kind == "html":
+        yield from _html_sheets(content)
+    else:
+        yield from _xml_sheets(content)
+
+
+def _csv_rows(text: str) -> Rows:
+    csv.field_size_limit(1_000_000)
+    text = text.replace("\x00", "")
+    first, _, rest = text.partition("\n")
+    given = first.strip().strip('"')
+    skipped = 0
+    if given.lower().startswith("sep=") and len(given) == 5:
+        delimiter, text, skipped = given[4], rest, 1
+    else:
+        delimiter = _delimiter(text)
+    inches = _quotes_are_inches(text, delimiter)
+    quoting = csv.QUOTE_NONE if inches else csv.QUOTE_MINIMAL
+    number = skipped
+    try:
+        lines = io.StringIO(text, newline="")
+        for row in csv.reader(lines, delimiter=delimiter, quoting=quoting):
+            number += 1
+            cells = [cell.strip(" \r\n\ufeff") for cell in row]
+            while cells and not cells[-1]:
+                cells.pop()
+            if cells:
+                yield number, cells
+    except csv.Error as broken:
+        raise Unreadable("file_corrupted") from broken
+
+
+def _quotes_are_inches(text: str, delimiter: str) -> bool:
+    """Whether quotes are signs of inches (Труба 1/2") and not the format's: a quoted field
+    would swallow lines."""
+    sample = text[:500_000].splitlines()
+    if not any('"' in line for line in sample):
+        return False
+    widths = Counter(line.count(delimiter) for line in sample if line.strip())
+    common = widths.most_common(1)[0][0]
+    opened = any(f'{delimiter}"' in line or line.startswith('"') for line in sample)
+    odd = sum(1 for line in sample if line.count('"') % 2 and line.count(delimiter) == common)
+    return not opened or odd > len(sample) // 20
+
+
+def _delimiter(text: str) -> str:
+    """The sign that splits most of the first lines into the same number of fields."""
+    lines = [line for line in text[:200_000].splitlines()[:200] if line.strip()]
+    best, best_score = ";", 0.0
+    for delimiter in (";", "\t", "|", ","):
+        try:
+            widths = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter))
+        except csv.Error:
+            continue
+        wide = {width: count for width, count in widths.items() if width > 1}
+        if not wide:
+            continue
+        common = max(wide.values())
+        split = sum(wide.values())
+        score = (common + split) / (2 * len(lines)) * (0.6 if delimiter == "," else 1.0)
+        if score > best_score + 1e-9:
+            best, best_score = delimiter, score
+    return best if best_score else "\t"
+
+
+def _html_sheets(content: bytes) -> Iterator[tuple[dict[str, Any], Rows]]:
+    from lxml import etree, html
+
+    parser = html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8")
+    page = html.document_fromstring(decode_text(content).encode("utf-8"), parser=parser)
+    if page is None:
+        raise Unreadable("file_corrupted")
+    for position, table in enumerate(page.iter("table"), 1):
+        if table.find(".//table") is not None:
+            continue  # a frame around the real ones
+        merged: list[tuple[int, int, int, int]] = []
+        rows = _html_rows(table, merged, etree)
+        if rows:
+            yield {"name": f"{position}", "visible": True, "merged": merged}, rows
+
+
+def _html_rows(table: Any, merged: list[Any], etree: Any) -> list[tuple[int, list[Any]]]:
+    rows: list[tuple[int, list[Any]]] = []
+    taken: dict[tuple[int, int], bool] = {}
+    for number, line in enumerate(table.iter("tr"), 1):
+        cells: list[Any] = []
+        for cell in line:
+            if cell.tag not in {"td", "th"}:
+                continue
+            while (number, len(cells)) in taken:
+                cells.append("")
+            across, down = _span(cell.get("colspan")), _span(cell.get("rowspan"))
+            column = len(cells)
+            if across > 1 or down > 1:
+                merged.append((number, column, number + down - 1, column + across - 1))
+                for below in range(1, down):
+                    for beside in range(across):
+                        taken[number + below, column + beside] = True
+            text = " ".join("".join(cell.itertext()).split())
+            cells.append(text)
+            cells.extend([""] * (across - 1))
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            rows.append((number, cells))
+    return rows
+
+
+def _span(text: str | None) -> int:
+    return min(int(text), _MAX_SPAN) if text and text.isdigit() and int(text) > 0 else 1
+
+
+def _xml_sheets(content: bytes) -> Iterator[tuple[dict[str, Any], Rows]]:
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
+    )
+    book = etree.fromstring(content, parser)
+    if book is None:
+        raise Unreadable("file_corrupted")
+    space = "{urn:schemas-microsoft-com:office:spreadsheet}"
+    for sheet in book.iter(f"{space}Worksheet"):
+        header = {"name": sheet.get(f"{space}Name", ""), "visible": True, "merged": []}
+        yield header, _xml_rows(sheet, space)
+
+
+def _xml_rows(sheet: Any, space: str) -> Rows:
+    number = 0
+    for row in sheet.iter(f"{space}Row"):
+        number = int(row.get(f"{space}Index") or number + 1)
+        cells: list[Any] = []
+        for cell in row.iter(f"{space}Cell"):
+            place = int(cell.get(f"{space}Index") or len(cells) + 1)
+            cells.extend([""] * (min(place, 16_384) - 1 - len(cells)))
+            data = cell.find(f"{space}Data")
+            text = "" if data is None else "".join(data.itertext())
+            is_number = data is not None and data.get(f"{space}Type") == "Number"
+            cells.append(_number(text) if is_number else text)
+            cells.extend([""] * min(int(cell.get(f"{space}MergeAcross") or 0), _MAX_SPAN))
+        while cells and cells[-1] == "":
+            cells.pop()
+        if cells:
+            yield number, cells
+
+
+def _number(text: str) -> float | str:
+    try:
+        return float(text)
+    except ValueError:
+        return text

@@ -1,0 +1,106 @@
+"""The child process that opens files: nothing a hostile workbook does reaches the server.
+
+``workbook`` starts it with ``main``; it imports no more than it needs, so that it starts
+in some fifty milliseconds. It serves one request after another: a line «SIZE KIND MODE», then
+the bytes; it answers with frames (a letter, a length, JSON): ``S`` a sheet begins, ``R`` some
+of its rows, ``E`` the file cannot be read, ``Z`` the end. Fully empty rows and empty cells at
+the end of a row are left out; each row carries its number in the sheet.
+"""
+
+from __future__ import annotations
+
+import datetime
+import struct
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO
+
+import orjson
+
+CHUNK = 2_000
+FRAME = struct.Struct(">cI")
+_MEMORY_LIMIT = 1_000_000_000  # of address space; see tests/rules/test_hostile_files.py
+Rows = Iterable[tuple[int, list[Any]]]
+
+
+class Unreadable(Exception):
+    """The file cannot be read; ``code`` is that of the sentence to show."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def serve(source: BinaryIO, target: BinaryIO) -> None:
+    """Answer requests until ``source`` ends."""
+    while line := source.readline():
+        size, kind, mode = line.split()
+        content = source.read(int(size))
+        try:
+            for sheet, rows in open_file(content, kind.decode(), mode.decode()):
+                _send(target, b"S", sheet)
+                _send_rows(target, rows)
+        except Unreadable as problem:
+            _send(target, b"E", {"code": problem.code})
+        except MemoryError:
+            _send(target, b"E", {"code": "file_too_large"})
+        except Exception as problem:  # any reader's own failure is the file's
+            _send(target, b"E", {"code": "file_corrupted", "detail": str(problem)[:200]})
+        _send(target, b"Z", {})
+        del content
+
+
+def open_file(content: bytes, kind: str, mode: str) -> Iterator[tuple[dict[str, Any], Rows]]:
+    """Sheets of a file, each a header for the parent and its rows."""
+    if kind in {"csv", "html", "xml"}:
+        from wholesale.intake import read_text
+
+        return read_text.sheets(content, kind)
+    if mode == "sparse":
+        from wholesale.intake import read_sparse
+
+        return read_sparse.sheets(content)
+    from wholesale.intake import read_workbook
+
+    return read_workbook.sheets(content, kind)
+
+
+def _send_rows(target: BinaryIO, rows: Rows) -> None:
+    numbers: list[int] = []
+    cells: list[list[Any]] = []
+    for number, row in rows:
+        numbers.append(number)
+        cells.append(row)
+        if len(cells) >= CHUNK:
+            _send(target, b"R", [numbers, cells])
+            numbers, cells = [], []
+    _send(target, b"R", [numbers, cells])
+
+
+def _send(target: BinaryIO, mark: bytes, data: Any) -> None:
+    payload = orjson.dumps(data, default=_moment, option=orjson.OPT_PASSTHROUGH_DATETIME)
+    target.write(FRAME.pack(mark, len(payload)))
+    target.write(payload)
+    target.flush()
+
+
+def _moment(value: Any) -> Any:
+    """Dates are marked, so that the parent can tell them from text."""
+    if isinstance(value, datetime.datetime | datetime.date):
+        return {"d": value.isoformat()}
+    return str(value)
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits; time is still limited by the parent
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_LIMIT, _MEMORY_LIMIT))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main() -> None:
+    """The whole life of the process."""
+    _limit_memory()
+    serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -1,0 +1,243 @@
+"""Sheets as the child process read them, and the process itself: borrowed, limited, replaced."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import selectors
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from wholesale.core.errors import DomainError
+from wholesale.intake.reader import FRAME
+from wholesale.intake.sniff import FileKind
+
+Cell = str | float | int | bool | datetime | None
+Progress = Callable[[int], None]
+
+_MAX_ROWS = 1_048_576
+_JOBS_A_PROCESS = 50
+_IDLE = 2
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The rows of a sheet that hold something.
+
+    ``rows[i]`` is row ``numbers[i]`` of the sheet (from 1), its cells from column A on, the
+    empty ones at the end cut off; an empty cell is "". ``merged`` areas are (first row, first
+    column, last row, last column), columns from 0. ``formulas`` are those saved without a
+    value: (row, column) → text.
+    """
+
+    name: str
+    visible: bool
+    numbers: list[int] = field(default_factory=list)
+    rows: list[list[Cell]] = field(default_factory=list)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+    @property
+    def last_row(self) -> int:
+        """The number of the last row that holds something; 0 for an empty sheet."""
+        return self.numbers[-1] if self.numbers else 0
+
+
+def read(
+    content: bytes,
+    kind: FileKind,
+    *,
+    seconds: float = 20.0,
+    progress: Progress | None = None,
+) -> list[Sheet]:
+    """The sheets of ``content``, read by a child process within ``seconds``.
+
+    ``progress`` is told the number of rows read so far; what it raises stops the reading.
+    Raises ``DomainError``: ``file_corrupted``, ``file_truncated``, ``file_encrypted``,
+    ``file_too_large`` (memory), ``file_too_slow`` (time).
+    """
+    deadline = time.monotonic() + seconds
+    try:
+        return _ask(content, kind, "dense", deadline, progress)
+    except _ReaderDied:
+        if kind is not FileKind.XLSX:
+            raise DomainError("file_too_large") from None
+    try:
+        return _ask(content, kind, "sparse", deadline, progress)
+    except _ReaderDied:
+        raise DomainError("file_too_large") from None
+
+
+def warm_up() -> None:
+    """Have a reader process ready before the first file comes."""
+    with _lock:
+        if not _idle:
+            _idle.append(_Reader())
+
+
+class _ReaderDied(Exception):
+    """The child process ended in the middle: memory limit or a crash in the reader."""
+
+
+class _Reader:
+    """One child process and how far its answer has come."""
+
+    def __init__(self) -> None:
+        root = Path(__file__).parents[2]
+        environment = {
+            "PYTHONPATH": os.pathsep.join([str(root), *filter(None, sys.path)]),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "SYSTEMROOT": os.environ.get("SYSTEMROOT", ""),
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-s", "-c", "from wholesale.intake.reader import main; main()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            start_new_session=True,
+        )
+        self.jobs = 0
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe:
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
+
+
+_lock = threading.Lock()
+_idle: list[_Reader] = []
+
+
+def _borrow() -> _Reader:
+    with _lock:
+        while _idle:
+            reader = _idle.pop()
+            if reader.process.poll() is None:
+                return reader
+            reader.stop()
+    return _Reader()
+
+
+def _give_back(reader: _Reader) -> None:
+    with _lock:
+        if reader.jobs < _JOBS_A_PROCESS and len(_idle) < _IDLE:
+            _idle.append(reader)
+            return
+    reader.stop()
+
+
+@atexit.register
+def _stop_all() -> None:
+    with _lock:
+        while _idle:
+            _idle.pop().stop()
+
+
+def _ask(
+    content: bytes, kind: FileKind, mode: str, deadline: float, progress: Progress | None
+) -> list[Sheet]:
+    reader = _borrow()
+    reader.jobs += 1
+    try:
+        sheets = _converse(reader, content, kind, mode, deadline, progress)
+    except BaseException:
+        reader.stop()
+        raise
+    if len(content) > 5_000_000:  # its memory does not come back
+        reader.stop()
+    else:
+        _give_back(reader)
+    return sheets
+
+
+def _converse(
+    reader: _Reader,
+    content: bytes,
+    kind: FileKind,
+    mode: str,
+    deadline: float,
+    progress: Progress | None,
+) -> list[Sheet]:
+    source, target = reader.process.stdout, reader.process.stdin
+    assert source is not None and target is not None
+    try:
+        target.write(f"{len(content)} {kind.value} {mode}\n".encode())
+        target.write(content)
+        target.flush()
+    except BrokenPipeError as died:
+        raise _ReaderDied from died
+    sheets: list[Sheet] = []
+    rows = 0
+    while True:
+        mark, size = FRAME.unpack(_receive(source, FRAME.size, deadline))
+        payload = _receive(source, size, deadline)
+        if mark == b"Z":
+            return sheets
+        data = orjson.loads(payload)
+        if mark == b"E":
+            _receive(source, FRAME.size + 2, deadline)
+            raise DomainError(data["code"])
+        if mark == b"S":
+            sheets.append(_sheet(data))
+            continue
+        numbers, cells = data
+        if b'{"d":"' in payload:
+            cells = [[_cell(cell) for cell in row] for row in cells]
+        sheets[-1].numbers.extend(numbers)
+        sheets[-1].rows.extend(cells)
+        rows += len(cells)
+        if rows > _MAX_ROWS:
+            raise DomainError("file_too_large")
+        if progress:
+            progress(rows)
+
+
+def _receive(source: Any, size: int, deadline: float) -> bytes:
+    """Exactly ``size`` bytes before the deadline."""
+    parts: list[bytes] = []
+    descriptor = source.fileno()
+    with selectors.DefaultSelector() as selector:
+        selector.register(descriptor, selectors.EVENT_READ)
+        while size:
+            left = deadline - time.monotonic()
+            if left <= 0 or not selector.select(left):
+                raise DomainError("file_too_slow")
+            part = os.read(descriptor, min(size, 1 << 20))
+            if not part:
+                raise _ReaderDied
+            parts.append(part)
+            size -= len(part)
+    return b"".join(parts)
+
+
+def _sheet(data: dict[str, Any]) -> Sheet:
+    return Sheet(
+        name=data["name"],
+        visible=data["visible"],
+        merged=[(top, left, bottom, right) for top, left, bottom, right in data["merged"]],
+        hidden_rows=frozenset(data.get("hidden_rows", ())),
+        hidden_columns=frozenset(data.get("hidden_columns", ())),
+        formulas={(row, column): text for row, column, text in data.get("formulas", ())},
+    )
+
+
+def _cell(cell: Any) -> Cell:
+    if isinstance(cell, dict):
+        return datetime.fromisoformat(cell["d"])
+    return cell  # type: ignore[no-any-return]
