@@ -26,6 +26,7 @@ from wholesale.analytics import rules
 from wholesale.analytics.rules import Dimension, Period, Step
 from wholesale.context import Context
 from wholesale.core.access import Permission
+from wholesale.core.errors import NotFound
 from wholesale.core.money import ZERO, from_minor, from_thousandths, round_half_up
 from wholesale.core.vocabulary import LedgerKind, OrderStatus
 from wholesale.models.books import LedgerEntry
@@ -235,6 +236,27 @@ def money(ctx: Context, *, period: Period, cut: Cut = ALL) -> Money:
     )
 
 
+def path(ctx: Context, *, cut: Cut) -> list[tuple[Dimension, str]]:
+    """What ``cut`` holds, by name. Raises ``NotFound`` for what the actor does not see."""
+    ctx.actor.require(Permission.VIEW_ANALYTICS)
+    steps = {
+        Dimension.POINT: cut.point_id,
+        Dimension.MANAGER: cut.manager_id,
+        Dimension.DEALER: cut.dealer_id,
+        Dimension.CATEGORY: cut.category_id,
+        Dimension.PRODUCT: cut.product_id,
+    }
+    names: list[tuple[Dimension, str]] = []
+    for by, key in steps.items():
+        if key is None:
+            continue
+        found = _names(ctx, by, [key])
+        if key not in found:
+            raise NotFound(_KINDS[by], id=key)
+        names.append((by, found[key][1]))
+    return names
+
+
 def _shipped(
     ctx: Context, period: Period, cut: Cut, goods: bool = False
 ) -> Select[*tuple[Any, ...]]:
@@ -317,6 +339,14 @@ _KEYS: dict[Dimension, Any] = {
     Dimension.DEALER: Order.dealer_id,
     Dimension.CATEGORY: Product.category_id,
     Dimension.PRODUCT: Product.id,
+}
+
+_KINDS = {
+    Dimension.POINT: "point",
+    Dimension.MANAGER: "user",
+    Dimension.DEALER: "dealer",
+    Dimension.CATEGORY: "category",
+    Dimension.PRODUCT: "product",
 }
 
 

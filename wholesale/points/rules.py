@@ -18,7 +18,7 @@ from wholesale.core import requisites
 from wholesale.core.errors import DomainError, InvalidForm
 from wholesale.core.vocabulary import DiscountPolicy, Role
 
-CODE = re.compile(r"[0-9A-ZА-ЯЁ][0-9A-ZА-ЯЁ._/-]{0,23}")
+CODE = re.compile(r"[0-9A-ZА-ЯЁ][0-9A-ZА-ЯЁ._-]{0,23}")
 LOGIN = re.compile(r"[^\s@]+(@[^\s@]+\.[^\s@]+)?")
 NAME_LENGTH = 200
 TEXT_LENGTH = 1000
