@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from wholesale import events, scope
+from wholesale import changes, events, scope
 from wholesale.core.access import Actor
 from wholesale.core.vocabulary import Role
 from wholesale.db import Database
+
+changes.watch()
 
 
 @dataclass(frozen=True, slots=True)

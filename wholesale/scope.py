@@ -73,11 +73,16 @@ def _users(actor: Actor) -> ColumnElement[bool]:
     return himself if actor.user_id is not None else false()
 
 
-def _events(actor: Actor) -> ColumnElement[bool]:
-    own = owned(talk.Event.dealer_id, talk.Event.point_id)(actor)
-    if actor.role is Role.DEALER:
-        return and_(own, talk.Event.audience == Audience.ALL)
-    return own
+def shown(table: Any) -> Rule:
+    """Owned rows with an audience: a dealer does not see what is for staff only."""
+
+    def rule(actor: Actor) -> ColumnElement[bool]:
+        own = owned(table.dealer_id, table.point_id)(actor)
+        if actor.role is Role.DEALER:
+            return and_(own, table.audience == Audience.ALL)
+        return own
+
+    return rule
 
 
 def _own_sessions(actor: Actor) -> ColumnElement[bool]:
@@ -108,6 +113,7 @@ RULES: dict[type[Base], Rule] = {
     prices.Club: staff,
     prices.ClubMember: owned(None, prices.ClubMember.point_id),
     prices.MarginRule: staff,
+    prices.PriceVersion: nobody,
     prices.PriceChange: nobody,
     prices.PriceDraft: nobody,
     promotions.Promotion: staff,
@@ -126,9 +132,11 @@ RULES: dict[type[Base], Rule] = {
     trade.ShipmentLine: owned(trade.ShipmentLine.dealer_id, trade.ShipmentLine.point_id),
     books.LedgerEntry: owned(books.LedgerEntry.dealer_id, books.LedgerEntry.point_id),
     books.Sequence: nobody,
-    books.Document: owned(books.Document.dealer_id, books.Document.point_id),
-    books.DocumentFile: owned(books.DocumentFile.dealer_id, books.DocumentFile.point_id),
-    talk.Event: _events,
+    books.Document: shown(books.Document),
+    books.DocumentFile: shown(books.DocumentFile),
+    books.DocumentSettings: staff,
+    books.Picture: staff,
+    talk.Event: shown(talk.Event),
     talk.Message: owned(talk.Message.dealer_id, talk.Message.point_id),
 }
 

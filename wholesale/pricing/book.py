@@ -47,13 +47,14 @@ class ContractPrices:
 
     ladder: Ladder
     discountable: Column  # 1 or 0, by entry
+    below_floor: Column  # 1 or 0: a supervisor let it be under the floor
     until: list[date | None]
 
     @classmethod
     def none(cls) -> ContractPrices:
         """A dealer without contract prices."""
         nothing = np.empty(0, dtype=np.int64)
-        return cls(Ladder(nothing, nothing, nothing), nothing, [])
+        return cls(Ladder(nothing, nothing, nothing), nothing, nothing, [])
 
     @classmethod
     def build(
@@ -63,6 +64,7 @@ class ContractPrices:
         prices: Column,
         until: Sequence[date | None],
         discountable: Sequence[bool],
+        below_floor: Sequence[bool],
     ) -> ContractPrices:
         """Entries in the order of preference, weakest first; unknown products fall out."""
         known = rows != NONE
@@ -72,6 +74,7 @@ class ContractPrices:
         return cls(
             Ladder(ladder.keys, ladder.minimums, prices[kept]),
             np.array(discountable, dtype=np.int64)[kept],
+            np.array(below_floor, dtype=np.int64)[kept],
             [until[index] for index in kept.tolist()],
         )
 
@@ -110,7 +113,7 @@ class PriceBook:
     lists: Sequence[tuple[Level, PriceListBook]]
     contract: ContractPrices = field(default_factory=ContractPrices.none)
     sources: Sequence[Source] = ()
-    base_includes_vat: bool = True  # the terms in which costs and minimum prices are kept
+    costs_include_vat: bool = True  # whether costs and minimum prices contain VAT
     _rates: Column = field(init=False)
 
     def __post_init__(self) -> None:
@@ -137,7 +140,7 @@ class PriceBook:
         worth = np.where(known, base, 0)
         percents, chosen = self._percents(rows, level, entry)
         discounted, denominator, worked = combine(worth, percents, self.policy)
-        floor = np.where(known, self._floor(rows, rate), NONE)
+        floor = np.where(known & ~self._approved(entry), self._floor(rows, rate), NONE)
         least = np.maximum(exact(floor, denominator), 0) * denominator
         clamped = discounted < least
         step, ending = self._rounding(level)
@@ -222,7 +225,14 @@ class PriceBook:
         return percents, chosen
 
     def _floor(self, rows: Column, rate: Column) -> Numbers:
-        return self._in_own_terms(self.goods.floor[rows], rate, self.base_includes_vat)
+        return self._in_own_terms(self.goods.floor[rows], rate, self.costs_include_vat)
+
+    def _approved(self, entry: Column) -> NDArray[np.bool_]:
+        """Rows whose contract price may lie under the floor."""
+        if not len(self.contract.below_floor):
+            return np.zeros(len(entry), dtype=bool)
+        approved: NDArray[np.bool_] = (entry != NONE) & (self.contract.below_floor[entry] == 1)
+        return approved
 
     def _rounding(self, level: Column) -> tuple[Column, Column]:
         """Step and ending in kopecks by row: of the list the price came from."""

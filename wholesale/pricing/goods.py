@@ -47,7 +47,7 @@ class Goods:
     vat: Column  # index in VAT_CATEGORIES
     minimum: Column  # the least quantity, thousandths
     cost: Column  # kopecks of one unit, NONE when unknown
-    floor: Column  # minimum price in kopecks, NONE when there is none
+    floor: Column  # kopecks under which a price may not fall, NONE when there is no floor
     categories: Categories
     brands: list[str]
 

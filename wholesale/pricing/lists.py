@@ -19,7 +19,7 @@ _QUANTITY_BITS = 42
 _MOST = 2**_QUANTITY_BITS - 1
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Ladder:
     """Prices of many products, each from a quantity on (thousandths), sorted by ``keys``."""
 
@@ -51,6 +51,21 @@ class Ladder:
             first = np.append(True, owners[1:] != owners[:-1])
             keys = np.where(first, owners << _QUANTITY_BITS, keys)
         return cls(keys, minimums[order], prices[order])
+
+    def replaced(
+        self, rows: Column, entry_rows: Column, minimums: Column, prices: Column
+    ) -> Ladder:
+        """A ladder where all prices of ``rows`` give way to the given entries."""
+        keep = ~np.isin(self.keys >> _QUANTITY_BITS, rows)
+        return Ladder.build(
+            np.concatenate([self.keys[keep] >> _QUANTITY_BITS, entry_rows]),
+            np.concatenate([self.minimums[keep], minimums]),
+            np.concatenate([self.prices[keep], prices]),
+        )
+
+    @property
+    def nbytes(self) -> int:
+        return 3 * self.keys.nbytes
 
     def find(self, rows: Column, thousandths: Column) -> Column:
         """The entry for each row at its quantity, −1 where there is none."""

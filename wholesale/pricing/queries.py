@@ -15,8 +15,8 @@ from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError, NotFound
 from wholesale.core.money import from_minor, to_thousandths
 from wholesale.models.people import Dealer
-from wholesale.pricing import loading
 from wholesale.pricing.book import PriceBook, Prices
+from wholesale.pricing.cache import shelf
 from wholesale.pricing.columns import NONE, Column
 from wholesale.pricing.priced import PricedLine, lines
 from wholesale.pricing.rounding import Numbers
@@ -117,4 +117,4 @@ def dealer_book(ctx: Context, *, dealer_id: int, on: date) -> PriceBook:
     if ctx.session.scalar(select(Dealer.id).where(Dealer.id == dealer_id)) is None:
         raise NotFound("dealer", id=dealer_id)
     with behind_the_counter(ctx) as session:
-        return loading.book(session, dealer_id=dealer_id, on=on)
+        return shelf(ctx.database).book(session, dealer_id=dealer_id, on=on)

@@ -50,6 +50,7 @@ class ScopedRule:
     category_id: int | None = None
     brand: str | None = None
     valid_to: date | None = None
+    threshold: int = 0  # kopecks of turnover or of the order from which it holds
 
     @property
     def scope(self) -> Scope:
