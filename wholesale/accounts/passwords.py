@@ -17,7 +17,7 @@ with warnings.catch_warnings():  # passlib 1.7 looks at the deprecated crypt mod
 SHORTEST = 8
 LONGEST = 200  # bounds the work a stranger can ask for
 
-_argon2 = argon2.using(type="ID", time_cost=2, memory_cost=65536, parallelism=1)
+_argon2 = argon2.using(type="ID", time_cost=2, memory_cost=65536, parallelism=1)  # type: ignore[no-untyped-call]
 
 
 def hash_password(password: str) -> str:

@@ -88,6 +88,13 @@ def actor_of_user(ctx: Context, *, login: str) -> Actor | None:
     return None if row is None else _actor(ctx, *row)
 
 
+def own_password_hash(ctx: Context) -> str | None:
+    """The hash the actor's own password is compared with when he changes it."""
+    return ctx.session.execute(
+        select(User.password_hash).where(User.id == ctx.actor.user_id)
+    ).scalar_one_or_none()
+
+
 def open_sessions(ctx: Context) -> list[OpenSession]:
     """Where the actor himself is signed in now, the latest first."""
     rows = ctx.session.execute(

@@ -19,4 +19,4 @@ def locked_until(failures: int, now: datetime) -> datetime | None:
     if failures < FAILURES_ALLOWED:
         return None
     doublings = min(failures - FAILURES_ALLOWED, 10)
-    return now + min(FIRST_LOCK * 2**doublings, LONGEST_LOCK)
+    return now + min(FIRST_LOCK * (1 << doublings), LONGEST_LOCK)

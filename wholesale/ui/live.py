@@ -1,0 +1,101 @@
+"""What has just been committed reaches the open pages it concerns, within a moment.
+
+A notice carries ids only. A page that asked for it reads anew with its own scope, so nothing
+a reader may not see can travel this way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from nicegui import app, background_tasks, ui
+from nicegui.element import Element
+
+from wholesale import events
+from wholesale.core.access import Actor
+from wholesale.core.vocabulary import Role
+from wholesale.events import Notice
+from wholesale.ui.call import action
+from wholesale.ui.session import visitor_of
+
+Wanted = Callable[[Notice], bool]
+
+
+@dataclass(slots=True, eq=False)
+class _Watch:
+    element: Element
+    wanted: Wanted
+    handler: Callable[[], Awaitable[None]]
+    running: bool = False
+    again: bool = field(default=False)
+
+
+_watches: set[_Watch] = set()
+
+
+def watch(wanted: Wanted, handler: Callable[[], Awaitable[None]]) -> None:
+    """Run ``handler`` in this part of the page after each commit that ``wanted`` accepts.
+
+    Lasts as long as the element it is called in. Notices that come while the handler works
+    make it run once more, not once each.
+    """
+    _watches.add(_Watch(ui.context.slot.parent, wanted, action(handler)))
+
+
+def of(kind: str, subject_id: int) -> Wanted:
+    """Accepts what happens to one subject: ``of("order", 17)``."""
+    return lambda notice: notice.subject_kind == kind and notice.subject_id == subject_id
+
+
+def about(*prefixes: str) -> Wanted:
+    """Accepts kinds of events by their beginning: ``about("order.", "payment.")``."""
+    return lambda notice: notice.kind.startswith(prefixes)
+
+
+def start() -> None:
+    """Listen to the journal from now on; called when the server starts."""
+    loop = asyncio.get_running_loop()
+
+    def heard(notice: Notice) -> None:  # in the thread that committed
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_tell, notice)
+
+    stop = events.subscribe(heard)
+    app.on_shutdown(stop)
+    app.on_shutdown(_watches.clear)
+
+
+def _tell(notice: Notice) -> None:
+    for watch_ in list(_watches):
+        if watch_.element.is_deleted or watch_.element.client.is_deleted:
+            _watches.discard(watch_)
+            continue
+        visitor = visitor_of(watch_.element.client)
+        if visitor is None or not _concerns(visitor.actor, notice) or not watch_.wanted(notice):
+            continue
+        if watch_.running:
+            watch_.again = True
+        else:
+            watch_.running = True
+            background_tasks.create(_run(watch_), context=watch_.element)
+
+
+async def _run(watch_: _Watch) -> None:
+    try:
+        watch_.again = True
+        while watch_.again and not watch_.element.is_deleted:
+            watch_.again = False
+            await watch_.handler()
+    finally:
+        watch_.running = False
+
+
+def _concerns(actor: Actor, notice: Notice) -> bool:
+    """A cheap first sieve; the page's own reading is what decides."""
+    if actor.role is Role.DEALER:
+        return notice.dealer_id is None or notice.dealer_id == actor.dealer_id
+    if actor.role is Role.MANAGER:
+        return notice.point_id is None or notice.point_id in actor.point_ids
+    return True

@@ -1,0 +1,135 @@
+// What the browser does by itself, without asking the server: theme and density, the mark of
+// the current page in the menu, keys, copying of codes, moving through rows.
+(() => {
+  const root = document.documentElement;
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+
+  function remembered(name) {
+    try { return localStorage.getItem("wholesale." + name); } catch { return null; }
+  }
+  function remember(name, value) {
+    try { localStorage.setItem("wholesale." + name, value); } catch { /* private window */ }
+  }
+  function applyTheme() {
+    const wanted = remembered("theme") || "auto";
+    const isDark = wanted === "dark" || (wanted === "auto" && dark.matches);
+    root.dataset.theme = isDark ? "dark" : "light";
+    root.dataset.density = remembered("density") || "comfortable";
+    if (window.Quasar) Quasar.Dark.set(isDark);
+    document.querySelector("meta[name=theme-color]")?.setAttribute("content", isDark ? "#191b1a" : "#ffffff");
+  }
+  applyTheme();
+  dark.addEventListener("change", applyTheme);
+  document.addEventListener("DOMContentLoaded", applyTheme);
+
+  function markCurrent() {
+    const path = location.pathname.slice((window.path_prefix || "").length) || "/";
+    let best = null;
+    const links = document.querySelectorAll("a[data-nav]");
+    for (const link of links) {
+      const target = link.getAttribute("href");
+      const here = path === target || (target !== "/" && path.startsWith(target + "/"));
+      if (here && (!best || target.length > best.length)) best = target;
+    }
+    for (const link of links) {
+      if (link.getAttribute("href") === best) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+    document.body.classList.remove("nav-open");
+  }
+  const push = history.pushState.bind(history);
+  history.pushState = (...args) => { push(...args); markCurrent(); };
+  window.addEventListener("popstate", markCurrent);
+
+  function visible(element) {
+    return element && element.offsetParent !== null;
+  }
+  function typing(target) {
+    return target.closest?.("input, textarea, select, [contenteditable=true]");
+  }
+  function rows() {
+    return [...document.querySelectorAll(".wt a.rowlink, .wt .qty")].filter(visible);
+  }
+  function step(by) {
+    const all = rows();
+    if (!all.length) return false;
+    const at = all.indexOf(document.activeElement);
+    const next = all[Math.min(Math.max(at + by, 0), all.length - 1)];
+    next.focus(); next.select?.();
+    next.scrollIntoView({ block: "nearest" });
+    return true;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const key = event.key;
+    if ((event.ctrlKey || event.metaKey) && event.code === "KeyK") {
+      event.preventDefault();
+      document.querySelector("[data-palette]")?.click();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const palette = document.querySelector(".palette");
+    if (visible(palette) && ["ArrowDown", "ArrowUp", "Enter"].includes(key)) {
+      const found = [...palette.querySelectorAll(".palette-list a")];
+      if (!found.length) return;
+      const at = found.findIndex((a) => a.getAttribute("aria-selected") === "true");
+      if (key === "Enter") { event.preventDefault(); (found[at] || found[0]).click(); return; }
+      event.preventDefault();
+      const next = Math.min(Math.max(at + (key === "ArrowDown" ? 1 : -1), 0), found.length - 1);
+      found.forEach((a, index) => a.setAttribute("aria-selected", String(index === next)));
+      found[next].scrollIntoView({ block: "nearest" });
+      return;
+    }
+    if (document.querySelector(".q-dialog")) return;
+    if (event.target.classList?.contains("qty") && (key === "ArrowDown" || key === "ArrowUp")) {
+      event.preventDefault(); step(key === "ArrowDown" ? 1 : -1); return;
+    }
+    if (event.target.classList?.contains("qty") && key === "Enter") {
+      event.preventDefault(); event.target.blur(); event.target.dispatchEvent(new Event("change")); event.target.focus(); step(1); return;
+    }
+    if (typing(event.target)) {
+      if (key === "Escape") event.target.blur();
+      return;
+    }
+    if (key === "/" || event.code === "Slash") {
+      const field = [...document.querySelectorAll(".page .search input")].find(visible);
+      event.preventDefault();
+      if (field) { field.focus(); field.select(); } else document.querySelector("[data-palette]")?.click();
+    } else if (key === "ArrowDown" || event.code === "KeyJ") {
+      if (step(1)) event.preventDefault();
+    } else if (key === "ArrowUp" || event.code === "KeyK") {
+      if (step(-1)) event.preventDefault();
+    } else if (key === "Escape") {
+      if (document.body.classList.contains("nav-open")) document.body.classList.remove("nav-open");
+      else document.querySelector("a.back")?.click();
+    }
+  });
+
+  document.addEventListener("click", (event) => {
+    const code = event.target.closest?.(".code[data-copy]");
+    if (code) {
+      event.preventDefault(); event.stopPropagation();
+      navigator.clipboard?.writeText(code.dataset.copy);
+      code.animate([{ opacity: 0.3 }, { opacity: 1 }], 300);
+    }
+  }, true);
+
+  window.wholesale = {
+    markCurrent,
+    theme(wanted) { remember("theme", wanted); applyTheme(); },
+    toggleTheme() { this.theme(root.dataset.theme === "dark" ? "light" : "dark"); },
+    density(wanted) { remember("density", wanted); applyTheme(); },
+    toggleDensity() { this.density(root.dataset.density === "compact" ? "comfortable" : "compact"); },
+    toggleNav() { document.body.classList.toggle("nav-open"); },
+    badge(name, text) {
+      for (const badge of document.querySelectorAll(`[data-badge="${name}"]`)) badge.textContent = text;
+    },
+    query(params) {
+      const url = new URL(location.href);
+      for (const [name, value] of Object.entries(params)) {
+        if (value === null || value === "") url.searchParams.delete(name); else url.searchParams.set(name, value);
+      }
+      history.replaceState({ page: url.pathname + url.search }, "", url);
+    },
+  };
+})();
