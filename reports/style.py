@@ -144,19 +144,20 @@ class Sheet:
         _register()
         self.width, self.height = (A4[1], A4[0]) if landscape else A4
         self._file = io.BytesIO()
-        self._canvas = Canvas(
+        canvas: Any = Canvas(
             self._file, pagesize=(self.width, self.height), invariant=1, pageCompression=1
         )
-        self._canvas.setTitle(title)
-        self._canvas.setAuthor(author)
-        self._canvas.setCreator("Wholesale")
+        canvas.setTitle(title)
+        canvas.setAuthor(author)
+        canvas.setCreator("Wholesale")
+        self._canvas = canvas
         self._codes: dict[str, _Codes] = {}
         self._inner: dict[str, str] = {}
         for name in (REGULAR, BOLD):
-            font = pdfmetrics.getFont(name)
-            self._codes[name] = _Codes(font, self._canvas._doc)
+            font: Any = pdfmetrics.getFont(name)
+            self._codes[name] = _Codes(font, canvas._doc)
             self._codes[name][0x20]  # the first subset exists from here on
-            self._inner[name] = font.getSubsetInternalName(0, self._canvas._doc)[1:]
+            self._inner[name] = font.getSubsetInternalName(0, canvas._doc)[1:]
         self._images: dict[bytes, ImageReader] = {}
         self._code: list[str] = []
 
@@ -333,7 +334,7 @@ class Sheet:
 
     def _runs(self, name: str, text: str, size: float) -> Iterable[str]:
         """Text with characters outside the first subset (over 200 different ones in a file)."""
-        font = pdfmetrics.getFont(name)
+        font: Any = pdfmetrics.getFont(name)
         for subset, code in font.splitString(text, self._canvas._doc):
             inner = font.getSubsetInternalName(subset, self._canvas._doc)[1:]
             yield f"/{inner} {size:g} Tf <{code.hex()}> Tj "

@@ -51,7 +51,8 @@ def server() -> Iterator[str]:
             raise RuntimeError(f"{program} failed: {said!r}")
 
     try:
-        run("initdb", "--auth=trust", "--encoding=utf8", "--locale=C", "-Upostgres", "--no-sync")
+        locale = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
+        run("initdb", "--auth=trust", "--encoding=utf8", *locale, "-Upostgres", "--no-sync")
         with (data / "postgresql.auto.conf").open("a") as configuration:
             configuration.write(
                 f"listen_addresses = ''\nunix_socket_directories = '{data}'\n"

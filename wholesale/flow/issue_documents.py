@@ -1,23 +1,34 @@
 """Issue documents and hand out their files.
 
-A document is numbered, its facts are frozen, its file is made and everything is stored in one
-transaction; from then on nothing of it changes.
+A document is numbered, its facts are frozen, its files are made and everything is stored in
+one transaction; from then on nothing of it changes. What has changed since is told by a new
+document that points at the old one.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from reports.facts import Facts, freeze
+from wholesale import events
 from wholesale.context import Context
 from wholesale.core.access import Permission
-from wholesale.core.vocabulary import DocumentKind
+from wholesale.core.errors import DomainError
+from wholesale.core.vocabulary import Audience, DocumentKind
+from wholesale.documents import forms, freezing, lines, operations, parties, queries, rules
+from wholesale.documents.lines import Deal
+from wholesale.documents.operations import Owner
+from wholesale.documents.parties import Seller
+from wholesale.documents.queries import DownloadedFile
+from wholesale.models.books import Document
+from wholesale.numbering import next_number
 
 
 @dataclass(frozen=True, slots=True)
 class IssuedDocument:
-    """What the one who asked is told; ``sha256`` is of the PDF (of the xlsx of a price list)."""
+    """What the one who asked is told; ``sha256`` is of the PDF (of the only file without one)."""
 
     id: int
     number: str
@@ -25,15 +36,6 @@ class IssuedDocument:
     issued_on: date
     total: Decimal
     sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class DownloadedFile:
-    """A file as it is handed out."""
-
-    name: str
-    media_type: str
-    content: bytes
 
 
 def issue_document(
@@ -47,7 +49,72 @@ def issue_document(
     ``order_without_lines``, ``document_kind_not_of_order``.
     """
     ctx.actor.require(Permission.ISSUE_DOCUMENT)
-    raise NotImplementedError
+    if kind in rules.OF_SHIPMENT:
+        deal = lines.shipped(ctx.session, order_id=order_id, shipment_id=shipment_id, lock=True)
+    elif kind in rules.OF_ORDER:
+        deal = lines.ordered(ctx.session, order_id=order_id, lock=True)
+    else:
+        raise DomainError("document_kind_not_of_order", document=kind)
+    issued_on = deal.shipped_on or ctx.today
+    seller = parties.seller(ctx.session, organization_id=deal.organization_id, on=issued_on)
+    facts = freezing.frozen(ctx.session, kind=kind, deal=deal, seller=seller, issued_on=issued_on)
+    before = operations.latest(
+        ctx.session, kind=kind, order_id=order_id, shipment_id=deal.shipment_id
+    )
+    if before is not None and _says(before.facts) == _says(freeze(facts)):
+        return _told(before)
+    owner = _owner(deal, corrects_id=before.id if before else None)
+    return issue(ctx, kind=kind, owner=owner, seller=seller, facts=facts, total=deal.total)
+
+
+def issue(
+    ctx: Context,
+    *,
+    kind: DocumentKind,
+    owner: Owner,
+    seller: Seller,
+    facts: Facts,
+    total: Decimal,
+) -> IssuedDocument:
+    """Number ``facts``, draw them, store everything and say so in the journal."""
+    ctx.actor.require(Permission.ISSUE_DOCUMENT)
+    issued_on = facts.issued_on
+    sequence = next_number(
+        ctx.session,
+        organization_id=owner.organization_id,
+        kind=kind.value,
+        year=issued_on.year,
+    )
+    number = seller.pattern(kind).number(sequence)
+    facts = replace(facts, number=number)
+    files = forms.files(kind, facts, parties.pictures(ctx.session, seller.look))
+    document_id, sha256 = operations.store(
+        ctx.session,
+        kind=kind,
+        owner=owner,
+        facts=facts,
+        sequence=sequence,
+        issued_on=issued_on,
+        issued_at=ctx.now,
+        author_id=ctx.actor.user_id,
+        total=total,
+        files=files,
+    )
+    events.record(
+        ctx.session,
+        "document.issued",
+        subject=("order", owner.order_id) if owner.order_id else ("document", document_id),
+        actor=ctx.actor,
+        at=ctx.now,
+        dealer_id=owner.dealer_id,
+        point_id=owner.point_id,
+        audience=Audience.STAFF if kind in rules.FOR_STAFF else Audience.ALL,
+        document_id=document_id,
+        document=kind.value,
+        number=number,
+        total=str(total),
+    )
+    return IssuedDocument(document_id, number, kind, issued_on, total, sha256)
 
 
 def document_file(
@@ -56,11 +123,42 @@ def document_file(
     document_id: int | None = None,
     number: str | None = None,
     kind: DocumentKind | None = None,
-    format: str = "pdf",
+    format: str | None = None,  # noqa: A002 - the word of the command line
 ) -> DownloadedFile:
     """The stored bytes of a document the actor may see, by id or by number.
 
-    Errors: NotFound("document"), ``document_number_ambiguous``, ``document_has_no_format``.
+    ``format`` None is the document's main one. Errors: NotFound("document"),
+    ``document_number_ambiguous``, ``document_has_no_format``.
     """
     ctx.actor.require(Permission.VIEW_DOCUMENTS)
-    raise NotImplementedError
+    return queries.file(ctx, document_id=document_id, number=number, kind=kind, suffix=format)
+
+
+def _owner(deal: Deal, *, corrects_id: int | None) -> Owner:
+    return Owner(
+        organization_id=deal.organization_id,
+        point_id=deal.point_id,
+        dealer_id=deal.dealer_id,
+        order_id=deal.order_id,
+        shipment_id=deal.shipment_id,
+        corrects_id=corrects_id,
+    )
+
+
+_OF_THE_DAY = {"number", "issued_on", "due_on", "valid_until"}
+
+
+def _says(frozen: dict[str, object]) -> dict[str, object]:
+    """What a document says apart from its number and the day it was made."""
+    return {name: value for name, value in frozen.items() if name not in _OF_THE_DAY}
+
+
+def _told(document: Document) -> IssuedDocument:
+    return IssuedDocument(
+        document.id,
+        document.number,
+        document.kind,
+        document.issued_on,
+        document.total,
+        document.sha256,
+    )

@@ -1,0 +1,183 @@
+"""Documents of an order: numbered without gaps, true to the kopeck, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any, TypeVar
+
+import pytest
+from sqlalchemy import select
+
+from reports.facts import Invoice, Waybill, freeze, thaw
+from tests import make
+from wholesale.context import acting, reading
+from wholesale.core.access import Actor
+from wholesale.core.errors import DomainError, NotFound, NotPermitted
+from wholesale.core.vocabulary import DocumentKind
+from wholesale.db import Database
+from wholesale.documents import queries
+from wholesale.flow.change_order import accept_order
+from wholesale.flow.issue_documents import IssuedDocument, document_file, issue_document
+from wholesale.flow.order_lines import OrderItem
+from wholesale.flow.place_order import place_order
+from wholesale.flow.ship_order import ship_order
+from wholesale.models.books import Document, DocumentFile, LedgerEntry
+from wholesale.models.people import Dealer
+from wholesale.models.trade import Order, Shipment
+
+T = TypeVar("T")
+
+
+def do(database: Database, actor: Actor, use_case: Callable[..., T], **arguments: Any) -> T:
+    with acting(database, actor, now=make.NOW) as ctx:
+        return use_case(ctx, **arguments)
+
+
+@pytest.fixture
+def order_id(database: Database, world: make.World) -> int:
+    items = [
+        OrderItem(world.product("BOLT-8"), Decimal(120)),
+        OrderItem(world.product("GLUE"), Decimal(3)),
+    ]
+    placed = do(database, world.dealer, place_order, dealer_id=world.dealer_id, items=items)
+    return placed.order_id
+
+
+@pytest.fixture
+def shipment_id(database: Database, world: make.World, order_id: int) -> int:
+    do(database, world.manager, accept_order, order_id=order_id)
+    return do(database, world.manager, ship_order, order_id=order_id).shipment_id
+
+
+def issue(
+    database: Database, world: make.World, order_id: int, kind: DocumentKind
+) -> IssuedDocument:
+    return do(database, world.manager, issue_document, order_id=order_id, kind=kind)
+
+
+def test_an_invoice_has_the_sums_of_the_order(
+    database: Database, world: make.World, order_id: int
+) -> None:
+    issued = issue(database, world, order_id, DocumentKind.INVOICE)
+    assert (issued.number, issued.issued_on, issued.total) == (
+        "СЧ-000001",
+        make.TODAY,
+        Decimal("2041.50"),
+    )
+    with reading(database, world.manager, now=make.NOW) as ctx:
+        stored = ctx.session.scalars(select(Document.facts)).one()
+        order = ctx.session.execute(select(Order.net, Order.vat, Order.total)).one()
+    facts = thaw(Invoice, stored)
+    assert (facts.sums.net, facts.sums.vat, facts.sums.total) == tuple(order)
+    assert facts.seller.inn == "7707083893"
+    assert facts.buyer.inn == "7728168971"
+    assert facts.due_on == make.TODAY + timedelta(days=14)
+    assert [line.unit_code for line in facts.lines] == ["796", "796"]
+    assert facts.lines[0].places == 12
+    assert freeze(facts) == stored
+
+
+def test_a_waybill_has_the_sums_of_the_shipment_and_of_the_ledger(
+    database: Database, world: make.World, order_id: int, shipment_id: int
+) -> None:
+    issued = issue(database, world, order_id, DocumentKind.TORG12)
+    with reading(database, world.manager, now=make.NOW) as ctx:
+        facts = thaw(Waybill, ctx.session.scalars(select(Document.facts)).one())
+        shipment = ctx.session.execute(
+            select(Shipment.net, Shipment.vat, Shipment.total, Shipment.shipped_on)
+        ).one()
+        posted = ctx.session.scalars(select(LedgerEntry.amount)).one()
+    assert issued.total == shipment.total == posted == facts.sums.total
+    assert (facts.sums.net, facts.sums.vat) == (shipment.net, shipment.vat)
+    assert facts.issued_on == shipment.shipped_on
+    assert facts.basis[0].number == "1"
+
+
+def test_a_waybill_needs_a_shipment(database: Database, world: make.World, order_id: int) -> None:
+    with pytest.raises(DomainError, match="order_not_shipped"):
+        issue(database, world, order_id, DocumentKind.TORG12)
+
+
+def test_the_same_document_asked_for_twice_is_issued_once(
+    database: Database, world: make.World, order_id: int
+) -> None:
+    first = issue(database, world, order_id, DocumentKind.INVOICE)
+    assert issue(database, world, order_id, DocumentKind.INVOICE) == first
+
+
+def test_a_changed_order_gets_a_new_invoice_that_points_at_the_old_one(
+    database: Database, world: make.World, order_id: int
+) -> None:
+    first = issue(database, world, order_id, DocumentKind.INVOICE)
+    before = do(database, world.manager, document_file, document_id=first.id)
+    with acting(database, world.supervisor, now=make.NOW) as ctx:
+        ctx.session.get_one(Dealer, world.dealer_id).address = "Другой адрес"
+    second = issue(database, world, order_id, DocumentKind.INVOICE)
+    assert second.number == "СЧ-000002"
+    with reading(database, world.manager, now=make.NOW) as ctx:
+        newer, older = queries.register(ctx)
+    assert (newer.corrects_id, older.corrected_by) == (first.id, "СЧ-000002")
+    assert do(database, world.manager, document_file, document_id=first.id) == before
+
+
+def test_what_is_downloaded_is_what_was_hashed(
+    database: Database, world: make.World, order_id: int
+) -> None:
+    issued = issue(database, world, order_id, DocumentKind.INVOICE)
+    file = do(database, world.dealer, document_file, number=issued.number, format="pdf")
+    assert sha256(file.content).hexdigest() == issued.sha256
+    assert file.name == "Счет на оплату № СЧ-000001 от 15.06.2026.pdf"
+    assert file.media_type == "application/pdf"
+    with pytest.raises(DomainError, match="document_has_no_format"):
+        do(database, world.dealer, document_file, document_id=issued.id, format="xlsx")
+
+
+def test_numbers_have_no_gaps_when_issuing_fails(
+    database: Database, world: make.World, order_id: int
+) -> None:
+    class BrokenError(Exception):
+        pass
+
+    with pytest.raises(BrokenError), acting(database, world.manager, now=make.NOW) as ctx:
+        issue_document(ctx, order_id=order_id, kind=DocumentKind.INVOICE)
+        raise BrokenError
+    assert issue(database, world, order_id, DocumentKind.INVOICE).number == "СЧ-000001"
+
+
+def test_a_stranger_finds_no_document_and_no_order(
+    database: Database, world: make.World, order_id: int
+) -> None:
+    issued = issue(database, world, order_id, DocumentKind.INVOICE)
+    for actor in (world.neighbour, world.stranger, world.other_manager):
+        with pytest.raises(NotFound):
+            do(database, actor, document_file, document_id=issued.id)
+        with reading(database, actor, now=make.NOW) as ctx:
+            assert queries.register(ctx) == []
+            assert ctx.session.scalars(select(DocumentFile)).all() == []
+    with pytest.raises(NotFound):
+        do(
+            database,
+            world.other_manager,
+            issue_document,
+            order_id=order_id,
+            kind=DocumentKind.INVOICE,
+        )
+    with pytest.raises(NotPermitted):
+        do(database, world.dealer, issue_document, order_id=order_id, kind=DocumentKind.INVOICE)
+
+
+def test_the_register_filters(
+    database: Database, world: make.World, order_id: int, shipment_id: int
+) -> None:
+    issue(database, world, order_id, DocumentKind.INVOICE)
+    issue(database, world, order_id, DocumentKind.TORG12)
+    with reading(database, world.manager, now=make.NOW) as ctx:
+        assert [row.number for row in queries.register(ctx)] == ["ТН-000001", "СЧ-000001"]
+        by_kind = queries.register(ctx, kinds=[DocumentKind.INVOICE])
+        assert [row.number for row in by_kind] == ["СЧ-000001"]
+        assert [row.number for row in queries.register(ctx, text="тн-0")] == ["ТН-000001"]
+        assert queries.register(ctx, until=make.TODAY - timedelta(days=1)) == []
+        assert queries.register(ctx, dealer_id=world.neighbour_id) == []

@@ -1,0 +1,226 @@
+"""Lines of documents from what was ordered or shipped: sums are taken, never worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from reports.facts import Line
+from wholesale.core.errors import DomainError, NotFound
+from wholesale.core.money import plain, round_half_up
+from wholesale.core.vocabulary import UNITS
+from wholesale.models.goods import Product
+from wholesale.models.people import DeliveryAddress, Point, User
+from wholesale.models.trade import Order, OrderLine, Shipment, ShipmentLine
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """An order, or a shipment of it, with everything its documents say of the goods."""
+
+    order_id: int
+    order_number: str
+    submitted_on: date
+    dealer_id: int
+    point_id: int
+    point_name: str
+    point_address: str
+    organization_id: int
+    agreement_id: int | None
+    comment: str
+    manager: str
+    manager_phone: str
+    reserved_until: datetime | None
+    includes_vat: bool
+    total: Decimal
+    lines: tuple[Line, ...]
+    shipment_id: int | None = None
+    shipped_on: date | None = None
+    delivery: str = ""
+
+
+def ordered(session: Session, *, order_id: int, lock: bool = False) -> Deal:
+    """The order with what of it is not cancelled.
+
+    Raises ``NotFound``, ``order_not_submitted``, ``order_without_lines``.
+    """
+    order, point, manager = _order(session, order_id, lock=lock)
+    columns = (OrderLine.quantity - OrderLine.cancelled, *_sums(OrderLine), OrderLine.delivery)
+    rows = session.execute(
+        _with_goods(select(OrderLine.position, *columns, *_GOODS))
+        .where(OrderLine.order_id == order_id, OrderLine.quantity > OrderLine.cancelled)
+        .order_by(OrderLine.position)
+    ).all()
+    return _deal(session, order, point, manager, rows, total=order.total)
+
+
+def shipped(
+    session: Session, *, order_id: int, shipment_id: int | None, lock: bool = False
+) -> Deal:
+    """A shipment of the order, the last one when none is named.
+
+    Raises ``NotFound``, ``order_not_submitted``, ``order_not_shipped``.
+    """
+    order, point, manager = _order(session, order_id, lock=lock)
+    wanted = select(Shipment).where(Shipment.order_id == order_id).order_by(Shipment.id.desc())
+    if shipment_id is not None:
+        wanted = wanted.where(Shipment.id == shipment_id)
+    shipment = session.scalar(wanted.limit(1))
+    if shipment is None and shipment_id is not None:
+        raise NotFound("shipment", id=shipment_id)
+    if shipment is None:
+        raise DomainError("order_not_shipped", number=order.number)
+    columns = (ShipmentLine.quantity, *_sums(ShipmentLine), OrderLine.delivery)
+    rows = session.execute(
+        _with_goods(
+            select(OrderLine.position, *columns, *_GOODS)
+            .select_from(ShipmentLine)
+            .join(OrderLine, OrderLine.id == ShipmentLine.order_line_id)
+        )
+        .where(ShipmentLine.shipment_id == shipment.id)
+        .order_by(OrderLine.position)
+    ).all()
+    return _deal(
+        session,
+        order,
+        point,
+        manager,
+        rows,
+        total=shipment.total,
+        shipment_id=shipment.id,
+        shipped_on=shipment.shipped_on,
+    )
+
+
+_GOODS = (
+    OrderLine.article,
+    OrderLine.name,
+    OrderLine.unit,
+    OrderLine.unit_price,
+    OrderLine.includes_vat,
+    Product.pack,
+    Product.weight,
+)
+
+
+def _with_goods(statement: Any) -> Any:
+    return statement.join(Product, Product.id == OrderLine.product_id)
+
+
+def _sums(table: Any) -> tuple[Any, ...]:
+    return (table.vat_rate, table.net, table.vat, table.total)
+
+
+def _order(session: Session, order_id: int, *, lock: bool) -> tuple[Order, Point, User | None]:
+    wanted = select(Order).where(Order.id == order_id)
+    order = session.scalar(wanted.with_for_update() if lock else wanted)
+    if order is None:
+        raise NotFound("order", id=order_id)
+    if order.number is None:
+        raise DomainError("order_not_submitted")
+    point = session.scalar(select(Point).where(Point.id == order.point_id))
+    if point is None:
+        raise NotFound("point", id=order.point_id)
+    return order, point, session.scalar(select(User).where(User.id == order.manager_id))
+
+
+def _deal(
+    session: Session,
+    order: Order,
+    point: Point,
+    manager: User | None,
+    rows: Sequence[Any],
+    *,
+    total: Decimal,
+    shipment_id: int | None = None,
+    shipped_on: date | None = None,
+) -> Deal:
+    if not rows:
+        raise DomainError("order_without_lines", number=order.number)
+    lines = tuple(
+        _line(number, row, includes_vat=order.includes_vat)
+        for number, row in enumerate(rows, start=1)
+    )
+    printed = sum((line.total for line in lines), Decimal("0.00"))
+    if printed != total:
+        raise DomainError("document_sums_differ", number=order.number, lines=printed, total=total)
+    return Deal(
+        order_id=order.id,
+        order_number=order.number or "",
+        submitted_on=(order.submitted_at or order.created_at).date(),
+        dealer_id=order.dealer_id,
+        point_id=order.point_id,
+        point_name=point.name,
+        point_address=point.address,
+        organization_id=order.organization_id,
+        agreement_id=order.agreement_id,
+        comment=order.comment,
+        manager=manager.name if manager else "",
+        manager_phone=manager.phone if manager else "",
+        reserved_until=order.reserved_until,
+        includes_vat=order.includes_vat,
+        total=total,
+        lines=lines,
+        shipment_id=shipment_id,
+        shipped_on=shipped_on,
+        delivery=_delivery(session, order.dealer_id, {row.delivery for row in rows}),
+    )
+
+
+def _line(number: int, row: Any, *, includes_vat: bool) -> Line:
+    (
+        _,
+        quantity,
+        vat_rate,
+        net,
+        vat,
+        total,
+        _,
+        article,
+        name,
+        code,
+        price,
+        with_vat,
+        pack,
+        weight,
+    ) = row
+    unit = UNITS.get(code)
+    in_packs = pack > 1 and not quantity % pack
+    mass = plain(weight * quantity) if weight else None
+    if with_vat != includes_vat:  # prices of several lists in one order
+        price = round_half_up((total if includes_vat else net) / quantity)
+    return Line(
+        number=number,
+        article=article,
+        name=name,
+        unit_code=code,
+        unit_sign=unit.sign if unit else code,
+        quantity=quantity,
+        price=price,
+        net=net,
+        vat_rate=vat_rate,
+        vat=vat,
+        total=total,
+        in_place=pack if in_packs else None,
+        places=plain(quantity / pack) if in_packs else None,
+        gross_mass=mass,
+        net_mass=mass,
+    )
+
+
+def _delivery(session: Session, dealer_id: int, named: set[str]) -> str:
+    """The address of the one shop all lines go to; nothing when there are several or none."""
+    if len(named) != 1 or not (name := next(iter(named))):
+        return ""
+    address = session.scalar(
+        select(DeliveryAddress.address)
+        .where(DeliveryAddress.dealer_id == dealer_id, DeliveryAddress.name == name)
+        .limit(1)
+    )
+    return address or name

@@ -1,0 +1,166 @@
+"""The register of issued documents and their files, always within the actor's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import or_, select
+
+from wholesale.context import Context
+from wholesale.core.errors import DomainError, NotFound
+from wholesale.core.vocabulary import DocumentKind
+from wholesale.documents.rules import MEDIA_TYPES
+from wholesale.models.books import Document, DocumentFile
+from wholesale.models.people import Dealer
+from wholesale.models.trade import Order
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadedFile:
+    """A file as it is handed out."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document in the register; ``corrected_by`` is the number of the one that replaced it."""
+
+    id: int
+    kind: DocumentKind
+    number: str
+    issued_on: date
+    dealer_id: int | None
+    dealer: str
+    order_id: int | None
+    order_number: str
+    total: Decimal
+    formats: tuple[str, ...]
+    corrects_id: int | None
+    corrected_by: str
+
+
+def register(
+    ctx: Context,
+    *,
+    kinds: Collection[DocumentKind] = (),
+    dealer_id: int | None = None,
+    point_id: int | None = None,
+    order_id: int | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    text: str = "",
+    before_id: int | None = None,
+    limit: int = 50,
+) -> list[DocumentRow]:
+    """Issued documents, newest first; ``before_id`` continues a page.
+
+    ``text`` matches a part of the document's or the order's number or of the dealer's name.
+    """
+    page = (
+        select(Document, Dealer.name, Order.number)
+        .outerjoin(Dealer, Dealer.id == Document.dealer_id)
+        .outerjoin(Order, Order.id == Document.order_id)
+        .order_by(Document.id.desc())
+        .limit(limit)
+    )
+    if kinds:
+        page = page.where(Document.kind.in_(sorted(kinds)))
+    if dealer_id is not None:
+        page = page.where(Document.dealer_id == dealer_id)
+    if point_id is not None:
+        page = page.where(Document.point_id == point_id)
+    if order_id is not None:
+        page = page.where(Document.order_id == order_id)
+    if since is not None:
+        page = page.where(Document.issued_on >= since)
+    if until is not None:
+        page = page.where(Document.issued_on <= until)
+    if before_id is not None:
+        page = page.where(Document.id < before_id)
+    if text.strip():
+        words = text.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        matches = (
+            column.ilike(f"%{words}%", escape="\\")
+            for column in (Document.number, Order.number, Dealer.name)
+        )
+        page = page.where(or_(*matches))
+    rows = ctx.session.execute(page).all()
+    ids = [document.id for document, _, _ in rows]
+    formats = _formats(ctx, ids)
+    newer = _newer(ctx, ids)
+    return [
+        DocumentRow(
+            id=document.id,
+            kind=document.kind,
+            number=document.number,
+            issued_on=document.issued_on,
+            dealer_id=document.dealer_id,
+            dealer=dealer or "",
+            order_id=document.order_id,
+            order_number=order_number or "",
+            total=document.total,
+            formats=formats.get(document.id, ()),
+            corrects_id=document.corrects_id,
+            corrected_by=newer.get(document.id, ""),
+        )
+        for document, dealer, order_number in rows
+    ]
+
+
+def file(
+    ctx: Context,
+    *,
+    document_id: int | None,
+    number: str | None,
+    kind: DocumentKind | None,
+    suffix: str | None,
+) -> DownloadedFile:
+    """A stored file; see ``flow.issue_documents.document_file``."""
+    wanted = select(Document.id, Document.kind, Document.sha256)
+    if document_id is not None:
+        wanted = wanted.where(Document.id == document_id)
+    else:
+        wanted = wanted.where(Document.number == number)
+    if kind is not None:
+        wanted = wanted.where(Document.kind == kind)
+    found = ctx.session.execute(wanted.limit(2)).all()
+    if not found:
+        raise NotFound("document", number=number, id=document_id)
+    if len(found) > 1:
+        raise DomainError("document_number_ambiguous", number=number)
+    [(key, _, main)] = found
+    files = select(DocumentFile).where(DocumentFile.document_id == key)
+    files = files.where(
+        DocumentFile.sha256 == main if suffix is None else DocumentFile.format == suffix
+    )
+    row = ctx.session.scalar(files.limit(1))
+    if row is None:
+        raise DomainError("document_has_no_format", format=suffix)
+    return DownloadedFile(row.name, MEDIA_TYPES[row.format], row.content)
+
+
+def _formats(ctx: Context, ids: list[int]) -> dict[int, tuple[str, ...]]:
+    rows = ctx.session.execute(
+        select(DocumentFile.document_id, DocumentFile.format)
+        .where(DocumentFile.document_id.in_(ids))
+        .order_by(DocumentFile.id)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for key, name in rows:
+        found[key] = (*found.get(key, ()), name)
+    return found
+
+
+def _newer(ctx: Context, ids: list[int]) -> dict[int, str]:
+    rows = ctx.session.execute(
+        select(Document.corrects_id, Document.number)
+        .where(Document.corrects_id.in_(ids))
+        .order_by(Document.id)
+    )
+    return {key: number for key, number in rows if key is not None}

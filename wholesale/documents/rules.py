@@ -1,0 +1,98 @@
+"""What kinds of documents there are, how they are numbered and named."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from wholesale.core.vocabulary import DocumentKind
+
+_K = DocumentKind
+
+TITLES: dict[DocumentKind, str] = {
+    _K.INVOICE: "Счет на оплату",
+    _K.TORG12: "Товарная накладная",
+    _K.UPD: "УПД",
+    _K.VAT_INVOICE: "Счет-фактура",
+    _K.CORRECTION: "УКД",
+    _K.RETURN_WAYBILL: "Накладная на возврат",
+    _K.TRANSPORT_WAYBILL: "Транспортная накладная (проект)",
+    _K.STATEMENT: "Акт сверки",
+    _K.OFFER: "Коммерческое предложение",
+    _K.PRICE_LIST: "Прайс-лист",
+    _K.ROUTE_SHEET: "Маршрутный лист",
+    _K.PICK_LIST: "Лист сборки",
+    _K.DISCREPANCY: "Акт о расхождениях ТОРГ-2",
+    _K.CLAIM: "Претензия",
+}
+"""What the document itself is called, in the language of its form."""
+
+PREFIXES: dict[DocumentKind, str] = {
+    _K.INVOICE: "СЧ-",
+    _K.TORG12: "ТН-",
+    _K.UPD: "УПД-",
+    _K.VAT_INVOICE: "СФ-",
+    _K.CORRECTION: "УКД-",
+    _K.RETURN_WAYBILL: "ВН-",
+    _K.TRANSPORT_WAYBILL: "ТР-",
+    _K.STATEMENT: "АС-",
+    _K.OFFER: "КП-",
+    _K.PRICE_LIST: "ПЛ-",
+    _K.ROUTE_SHEET: "МЛ-",
+    _K.PICK_LIST: "ЛС-",
+    _K.DISCREPANCY: "АР-",
+    _K.CLAIM: "ПР-",
+}
+
+OF_ORDER = frozenset({_K.INVOICE, _K.OFFER, _K.PICK_LIST})
+"""Kinds that print an order's lines."""
+
+OF_SHIPMENT = frozenset({_K.TORG12, _K.UPD, _K.VAT_INVOICE, _K.TRANSPORT_WAYBILL, _K.ROUTE_SHEET})
+"""Kinds that print a shipment's lines and bear its date."""
+
+FOR_STAFF = frozenset({_K.PICK_LIST, _K.ROUTE_SHEET})
+"""Kinds a dealer never sees."""
+
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "xml": "application/xml",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
+
+_OWNERSHIP = (
+    ("общество с ограниченной ответственностью", "ООО"),
+    ("публичное акционерное общество", "ПАО"),
+    ("непубличное акционерное общество", "АО"),
+    ("закрытое акционерное общество", "ЗАО"),
+    ("открытое акционерное общество", "ОАО"),
+    ("акционерное общество", "АО"),
+    ("индивидуальный предприниматель", "ИП"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """How numbers of a kind look: «СЧ-» and 6 digits make «СЧ-000125»."""
+
+    prefix: str
+    width: int = 6
+
+    def number(self, sequence: int) -> str:
+        """The document's number for the place in its sequence."""
+        return f"{self.prefix}{sequence:0{self.width}d}"
+
+
+def short_form(full_name: str) -> str:
+    """«Общество с ограниченной ответственностью «Ромашка»» → «ООО «Ромашка»»."""
+    for long, short in _OWNERSHIP:
+        if full_name.lower().startswith(long):
+            return f"{short}{full_name[len(long) :]}"
+    return full_name
+
+
+def file_name(kind: DocumentKind, number: str, on: date, suffix: str) -> str:
+    """«Счет на оплату № СЧ-000125 от 22.11.2026.pdf», without what file systems refuse."""
+    name = f"{TITLES[kind]} № {number} от {on:%d.%m.%Y}"
+    return re.sub(r'[\x00-\x1f<>:"/\\|?*]+', "-", name) + f".{suffix}"
