@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def schema_digest() -> str:
 
 
 def main() -> None:
-    head = f"0001-{schema_digest()}"
+    head = f"0001_{schema_digest()}"
     TARGET.unlink(missing_ok=True)
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
@@ -49,11 +50,12 @@ def main() -> None:
         database.dispose()
     (made,) = (FOLDER / "versions").glob(f"{head}*.py")
     made.rename(TARGET)
-    subprocess.run(["ruff", "check", "--quiet", "--fix", TARGET], check=True)
-    subprocess.run(["ruff", "format", "--quiet", TARGET], check=True)
+    for step in (["format"], ["check", "--fix"], ["format"]):
+        subprocess.run([sys.executable, "-m", "ruff", *step, "--quiet", TARGET], check=True)
     package = FOLDER / "__init__.py"
     text = package.read_text(encoding="utf-8")
-    package.write_text(re.sub(r'^HEAD = ".*"', f'HEAD = "{head}"', text, flags=re.MULTILINE), "utf-8")
+    text = re.sub(r'^HEAD = ".*"', f'HEAD = "{head}"', text, flags=re.MULTILINE)
+    package.write_text(text, encoding="utf-8")
     print(f"{TARGET.name}: {head}")
 
 

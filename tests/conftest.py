@@ -54,26 +54,29 @@ def postgres_url() -> Iterator[str]:
 
 
 @pytest.fixture
-def empty_url(
+def new_database(
     engine: str, request: pytest.FixtureRequest, tmp_path: Path
-) -> Iterator[Callable[[], str]]:
-    """Makes URLs of databases without tables, on the engine of the test."""
-    made: list[str] = []
+) -> Iterator[Callable[[], Database]]:
+    """Makes databases without tables, on the engine of the test."""
+    made: list[Database] = []
 
-    def make_url() -> str:
-        name = f"empty_{len(made)}"
+    def make_database() -> Database:
+        name = f"new_{len(made)}"
         if engine == "sqlite":
-            return f"sqlite:///{tmp_path / name}.sqlite3"
-        server = request.getfixturevalue("postgres_url")
-        postgres.command(server, f"CREATE DATABASE {name}")
-        made.append(name)
-        return postgres.url_of(server, name)
+            url = f"sqlite:///{tmp_path / name}.sqlite3"
+        else:
+            server = request.getfixturevalue("postgres_url")
+            postgres.command(server, f"CREATE DATABASE {name}")
+            url = postgres.url_of(server, name)
+        made.append(Database(url))
+        return made[-1]
 
-    yield make_url
-    for name in made:
-        postgres.command(
-            request.getfixturevalue("postgres_url"), f"DROP DATABASE {name} WITH (FORCE)"
-        )
+    yield make_database
+    for database in made:
+        database.dispose()
+        if not database.is_sqlite:
+            server = request.getfixturevalue("postgres_url")
+            postgres.command(server, f"DROP DATABASE {database.url.database} WITH (FORCE)")
 
 
 @pytest.fixture

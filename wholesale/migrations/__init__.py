@@ -9,7 +9,7 @@ from sqlalchemy import inspect, text
 from wholesale.core.errors import DomainError
 from wholesale.db import Database
 
-HEAD = "0001"
+HEAD = "0001_4e3b793c"
 """The newest migration; a test compares it with the scripts, so that a start need not."""
 
 
@@ -33,18 +33,25 @@ def require_current(database: Database) -> None:
     if found is None:
         raise DomainError("database_missing", database=_name(database))
     if found != HEAD:
-        raise DomainError(
-            "database_outdated", database=_name(database), found=found, expected=HEAD
-        )
+        raise DomainError("database_outdated", database=_name(database), found=found, expected=HEAD)
 
 
 def upgrade(database: Database) -> None:
-    """Bring the database to ``HEAD`` in one transaction; an empty one gets its tables."""
+    """Bring the database to ``HEAD`` in one transaction; an empty one gets its tables.
+
+    Raises ``database_unknown`` when it was made by a version this one knows nothing of.
+    """
     from alembic import command
     from alembic.config import Config
+    from alembic.script import ScriptDirectory
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    found = revision(database)
+    if found and found not in {
+        step.revision for step in ScriptDirectory.from_config(config).walk_revisions()
+    }:
+        raise DomainError("database_unknown", database=_name(database), found=found, expected=HEAD)
     with database.transaction() as session:
         config.attributes["connection"] = session.connection()
         command.upgrade(config, "head")
