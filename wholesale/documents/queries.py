@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from sqlalchemy import or_, select
 
@@ -143,6 +145,29 @@ def file(
     if row is None:
         raise DomainError("document_has_no_format", format=suffix)
     return DownloadedFile(row.name, MEDIA_TYPES[row.format], row.content)
+
+
+def archive(ctx: Context, *, document_ids: Collection[int]) -> DownloadedFile:
+    """A zip of main files; equal names get the document's id. Foreign ids are NotFound."""
+    wanted = sorted(set(document_ids))
+    rows = ctx.session.execute(
+        select(Document.id, DocumentFile.name, DocumentFile.content)
+        .join(DocumentFile, DocumentFile.document_id == Document.id)
+        .where(Document.id.in_(wanted), DocumentFile.sha256 == Document.sha256)
+        .order_by(Document.id)
+    ).all()
+    if not wanted or [key for key, _, _ in rows] != wanted:
+        raise NotFound("document")
+    packed = BytesIO()
+    taken: set[str] = set()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as target:
+        for key, name, content in rows:
+            unique = name if name not in taken else f"{key} {name}"
+            taken.add(unique)
+            target.writestr(ZipInfo(unique, date_time=(1980, 1, 1, 0, 0, 0)), content)
+    return DownloadedFile(
+        f"documents {ctx.today:%Y-%m-%d}.zip", MEDIA_TYPES["zip"], packed.getvalue()
+    )
 
 
 def _formats(ctx: Context, ids: list[int]) -> dict[int, tuple[str, ...]]:

@@ -7,6 +7,7 @@ document that points at the old one.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -132,6 +133,12 @@ def document_file(
     """
     ctx.actor.require(Permission.VIEW_DOCUMENTS)
     return queries.file(ctx, document_id=document_id, number=number, kind=kind, suffix=format)
+
+
+def document_archive(ctx: Context, *, document_ids: Collection[int]) -> DownloadedFile:
+    """The main files of several documents as one zip; NotFound when one is out of sight."""
+    ctx.actor.require(Permission.VIEW_DOCUMENTS)
+    return queries.archive(ctx, document_ids=document_ids)
 
 
 def _owner(deal: Deal, *, corrects_id: int | None) -> Owner:

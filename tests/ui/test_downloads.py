@@ -1,0 +1,98 @@
+"""Files of documents over HTTP: for those who are signed in, and only what they may see."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from decimal import Decimal
+from hashlib import sha256
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient
+
+from tests import make
+from wholesale.accounts import queries as accounts
+from wholesale.api import downloads
+from wholesale.config import Settings
+from wholesale.context import acting
+from wholesale.core.access import Actor
+from wholesale.core.vocabulary import DocumentKind
+from wholesale.db import Database
+from wholesale.flow.issue_documents import IssuedDocument, issue_document
+from wholesale.flow.order_lines import OrderItem
+from wholesale.flow.place_order import place_order
+from wholesale.models.people import UserSession
+from wholesale.ui import server
+
+
+@pytest.fixture
+def issued(database: Database, world: make.World) -> IssuedDocument:
+    with acting(database, world.manager, now=make.NOW) as ctx:
+        items = [OrderItem(world.product("BOLT-8"), Decimal(20))]
+        order = place_order(ctx, dealer_id=world.dealer_id, items=items)
+        return issue_document(ctx, order_id=order.order_id, kind=DocumentKind.INVOICE)
+
+
+@pytest.fixture
+async def client(database: Database) -> AsyncIterator[AsyncClient]:
+    server.connect(database, Settings())
+    app = FastAPI()
+    app.include_router(downloads.router)
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://test") as found:
+        yield found
+
+
+def sign_in(database: Database, client: AsyncClient, actor: Actor) -> None:
+    token = f"token of {actor.name}"
+    with acting(database, actor, now=server.now()) as ctx:
+        ctx.session.add(
+            UserSession(
+                user_id=actor.user_id,
+                token_sha256=accounts.token_hash(token),
+                created_at=ctx.now,
+                expires_at=ctx.now + timedelta(hours=1),
+            )
+        )
+    client.cookies.set(accounts.SESSION_COOKIE, token)
+
+
+async def test_the_dealer_downloads_his_invoice(
+    database: Database, world: make.World, client: AsyncClient, issued: IssuedDocument
+) -> None:
+    sign_in(database, client, world.dealer)
+    answer = await client.get(downloads.document_url(issued.id))
+    assert answer.status_code == 200
+    assert sha256(answer.content).hexdigest() == issued.sha256
+    assert answer.headers["content-type"] == "application/pdf"
+    name = "%D0%A1%D1%87%D0%B5%D1%82%20%D0%BD%D0%B0%20%D0%BE%D0%BF%D0%BB%D0%B0%D1%82%D1%83"
+    disposition = answer.headers["content-disposition"]
+    assert disposition.startswith(f"attachment; filename*=UTF-8''{name}")
+    viewed = await client.get(downloads.document_url(issued.id, "pdf", view=True))
+    assert viewed.headers["content-disposition"].startswith("inline;")
+    assert viewed.content == answer.content
+
+
+async def test_several_documents_come_in_a_zip(
+    database: Database, world: make.World, client: AsyncClient, issued: IssuedDocument
+) -> None:
+    sign_in(database, client, world.manager)
+    answer = await client.get(downloads.archive_url([issued.id]))
+    with ZipFile(BytesIO(answer.content)) as packed:
+        assert packed.namelist() == ["Счет на оплату № СЧ-000001 от 15.06.2026.pdf"]
+        assert sha256(packed.read(packed.namelist()[0])).hexdigest() == issued.sha256
+
+
+async def test_others_and_strangers_find_nothing(
+    database: Database, world: make.World, client: AsyncClient, issued: IssuedDocument
+) -> None:
+    assert (await client.get(downloads.document_url(issued.id))).status_code == 404
+    for actor in (world.neighbour, world.stranger, world.other_manager):
+        sign_in(database, client, actor)
+        assert (await client.get(downloads.document_url(issued.id))).status_code == 404
+        assert (await client.get(downloads.archive_url([issued.id]))).status_code == 404
+    sign_in(database, client, world.dealer)
+    assert (await client.get(downloads.document_url(issued.id, "xml"))).status_code == 404
+    assert (await client.get(downloads.document_url(issued.id + 1))).status_code == 404

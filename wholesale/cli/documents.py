@@ -1,0 +1,95 @@
+"""``wholesale documents``: issue one for an order, fetch a stored file, list the register."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wholesale.cli import common
+from wholesale.cli.common import Commands
+from wholesale.core.errors import DomainError
+from wholesale.core.i18n import amount_text, date_text, enum_text
+from wholesale.core.vocabulary import DocumentKind
+from wholesale.documents import queries
+from wholesale.flow.issue_documents import document_file, issue_document
+from wholesale.orders.queries import order_id_of
+
+app = Commands()
+
+KindOption = Annotated[DocumentKind, typer.Option("--kind", help="What to issue.")]
+FilterOption = Annotated[DocumentKind | None, typer.Option("--kind", help="Of this kind only.")]
+
+
+@app.command()
+def issue(
+    order: Annotated[str, typer.Argument(help="The order's number.")],
+    kind: KindOption = DocumentKind.INVOICE,
+) -> None:
+    """Issue a document for an order; asked again, the same document unless the order changed."""
+    with common.acting() as ctx:
+        issued = issue_document(ctx, order_id=order_id_of(ctx, number=order), kind=kind)
+    word = enum_text(common.language(), issued.kind)
+    common.answer(
+        {
+            "number": issued.number,
+            "kind": issued.kind,
+            "date": issued.issued_on,
+            "total": issued.total,
+            "sha256": issued.sha256,
+        },
+        [f"{word} № {issued.number} {date_text(issued.issued_on)}: {amount_text(issued.total)}"],
+    )
+
+
+@app.command()
+def file(
+    number: Annotated[str, typer.Argument(help="The document's number.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Where to write it.")],
+    suffix: Annotated[
+        str | None, typer.Option("--format", help="pdf, xml or xlsx; the main one by default.")
+    ] = None,
+    kind: FilterOption = None,
+) -> None:
+    """Write a stored file of a document, byte for byte as it was issued."""
+    with common.reading() as ctx:
+        found = document_file(ctx, number=number, kind=kind, format=suffix)
+    try:
+        output.write_bytes(found.content)
+    except OSError as error:
+        raise DomainError(
+            "file_unwritable", path=str(output), reason=str(error.strerror)
+        ) from error
+    common.answer(
+        {"name": found.name, "path": str(output), "bytes": len(found.content)}, [str(output)]
+    )
+
+
+@app.command("list")
+def listed(
+    kind: FilterOption = None,
+    text: Annotated[str, typer.Option(help="A part of a number or of a dealer's name.")] = "",
+    limit: Annotated[int, typer.Option(help="At most so many, newest first.")] = 100,
+) -> None:
+    """The register of issued documents."""
+    with common.reading() as ctx:
+        rows = queries.register(ctx, kinds=[kind] if kind else [], text=text, limit=limit)
+    common.answer(
+        [
+            {
+                "number": row.number,
+                "kind": row.kind,
+                "date": row.issued_on,
+                "dealer": row.dealer,
+                "order": row.order_number,
+                "total": row.total,
+                "formats": row.formats,
+            }
+            for row in rows
+        ],
+        [
+            f"{row.number}\t{date_text(row.issued_on)}\t{row.dealer}\t{amount_text(row.total)}"
+            for row in rows
+        ],
+    )
