@@ -28,7 +28,9 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.engine import Connection
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.sql.functions import FunctionElement
 
 
 class Database:
@@ -121,3 +123,24 @@ def numbers_by_id(session: Session, numbers: Mapping[int, int]) -> Subquery:
     return select(
         cast(pairs.c.key, BigInteger).label("id"), cast(pairs.c.value, BigInteger).label("number")
     ).subquery()
+
+
+class collected(FunctionElement[str]):  # noqa: N801 - reads as an SQL function
+    """All values of a column as the text of one JSON array: a column at the price of a row.
+
+    Several in one SELECT list the same rows in the same order. For columns of whole numbers
+    that are read a hundred thousand at a time.
+    """
+
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(collected, "sqlite")
+def _collected_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    return f"json_group_array({compiler.process(element.clauses, **options)})"
+
+
+@compiles(collected, "postgresql")
+def _collected_postgres(element: Any, compiler: Any, **options: Any) -> str:
+    return f"coalesce(json_agg({compiler.process(element.clauses, **options)})::text, '[]')"

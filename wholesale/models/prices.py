@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wholesale.core.vocabulary import DiscountSource
@@ -58,7 +58,18 @@ class PriceEntry(Base):
 
     __tablename__ = "price_entries"
     __table_args__ = (
-        Index("ix_price_entries_list_product", "price_list_id", "product_id"),
+        # Covers the reading of a whole list; entries without a beginning are unique too.
+        Index(
+            "ix_price_entries_list",
+            *("price_list_id", "valid_from", "product_id", "min_quantity", "price", "valid_to"),
+        ),
+        Index(
+            "uq_price_entries_lasting",
+            *("price_list_id", "product_id", "min_quantity"),
+            unique=True,
+            sqlite_where=text("valid_from IS NULL"),
+            postgresql_where=text("valid_from IS NULL"),
+        ),
         UniqueConstraint("price_list_id", "product_id", "min_quantity", "valid_from"),
     )
 

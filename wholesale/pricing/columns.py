@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, Select, func, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, func, select, type_coerce
 from sqlalchemy.orm import Session
+
+from wholesale.db import collected
 
 Column = NDArray[np.int64]
 
@@ -22,10 +23,16 @@ def whole(column: Any) -> Any:
     return func.coalesce(type_coerce(column, BigInteger), NONE)
 
 
-def read(session: Session, statement: Select[Any]) -> list[Column]:
-    """Run a select of integer columns and return one int64 array for each."""
-    width = len(statement.selected_columns)
-    rows: Sequence[Any] = session.execute(statement).all()
-    flat = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=len(rows) * width)
-    table = flat.reshape(-1, width)
-    return [np.ascontiguousarray(table[:, index]) for index in range(width)]
+def read(session: Session, columns: Sequence[Any], *where: ColumnElement[bool]) -> list[Column]:
+    """Whole-number columns of the rows that meet ``where``, one int64 array for each.
+
+    Rows come in no particular order.
+    """
+    found = session.execute(select(*map(collected, columns)).where(*where)).one()
+    return [parsed(text) for text in found]
+
+
+def parsed(text: str) -> Column:
+    """The numbers of a JSON array."""
+    inside = text[1:-1]
+    return np.fromstring(inside, dtype=np.int64, sep=",") if inside else np.empty(0, np.int64)

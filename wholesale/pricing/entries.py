@@ -8,8 +8,8 @@ from decimal import Decimal
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from wholesale.changes import AFFECTS
 from wholesale.models.prices import PriceEntry, PriceList
-from wholesale.pricing.changes import AFFECTS
 
 
 def lists_by_word(session: Session) -> dict[str, int]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +11,9 @@ from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from wholesale.core.vocabulary import VatCategory
+from wholesale.db import collected
 from wholesale.models.goods import Category, Product, ProductCost
-from wholesale.pricing.columns import NONE, Column, read, whole
+from wholesale.pricing.columns import NONE, Column, parsed, read, whole
 
 VAT_CATEGORIES = tuple(VatCategory)
 
@@ -74,31 +76,43 @@ def row_of(ids: Column, wanted: int) -> int:
 def load(session: Session) -> Goods:
     """Read the whole catalogue; the session must see costs (``behind_the_counter``)."""
     categories = _categories(session)
-    brands: list[str] = sorted(session.scalars(select(Product.brand).distinct()).all())
-    ids, category, vat, minimum, cost, floor = read(
-        session,
-        select(
-            Product.id,
-            whole(Product.category_id),
-            case(
-                {word.value: index for index, word in enumerate(VAT_CATEGORIES)},
-                value=Product.vat,
-                else_=0,
-            ),
-            whole(Product.minimum),
-            whole(ProductCost.cost),
-            whole(ProductCost.minimum_price),
-        )
-        .outerjoin(ProductCost, ProductCost.product_id == Product.id)
-        .order_by(Product.id),
+    vat = case(
+        {word.value: code for code, word in enumerate(VAT_CATEGORIES)}, value=Product.vat, else_=0
     )
-    codes: Mapping[str, int] = {name: code for code, name in enumerate(brands)}
-    names = session.scalars(select(Product.brand).order_by(Product.id)).all()
-    brand = np.fromiter(map(codes.__getitem__, names), dtype=np.int64, count=len(names))
+    *texts, names = session.execute(
+        select(
+            collected(Product.id),
+            collected(whole(Product.category_id)),
+            collected(vat),
+            collected(whole(Product.minimum)),
+            collected(Product.brand),
+        )
+    ).one()
+    ids, category, vats, minimum = map(parsed, texts)
+    of_brand: list[str] = json.loads(names)
+    brands = sorted(set(of_brand))
+    codes = {name: code for code, name in enumerate(brands)}
+    brand = np.fromiter(map(codes.__getitem__, of_brand), dtype=np.int64, count=len(of_brand))
+    order = np.argsort(ids)
+    ids = ids[order]
+    priced, cost, least = read(
+        session,
+        [ProductCost.product_id, whole(ProductCost.cost), whole(ProductCost.minimum_price)],
+    )
+    at = _rows(ids, priced)
+    costs = np.full((2, len(ids)), NONE, dtype=np.int64)
+    costs[:, at] = cost, least
     return Goods(
-        ids, _rows(categories.ids, category), brand, vat, minimum, cost, floor,
-        categories, brands,
-    )  # fmt: skip
+        ids=ids,
+        category=_rows(categories.ids, category[order]),
+        brand=brand[order],
+        vat=vats[order],
+        minimum=minimum[order],
+        cost=costs[0],
+        floor=costs[1],
+        categories=categories,
+        brands=brands,
+    )
 
 
 def _categories(session: Session) -> Categories:

@@ -226,27 +226,15 @@ def _entries(
 ) -> tuple[Column, Column, Column]:
     """Rows, quantities and prices of entries, the ones that give way first."""
     columns = (PriceEntry.product_id, whole(PriceEntry.min_quantity), whole(PriceEntry.price))
-    lasting = read(
-        session,
+    lasts = or_(PriceEntry.valid_to.is_(None), PriceEntry.valid_to >= on)
+    lasting = read(session, columns, which, lasts, PriceEntry.valid_from.is_(None))
+    dated = session.execute(
         select(*columns)
-        .where(
-            which,
-            PriceEntry.valid_from.is_(None),
-            or_(PriceEntry.valid_to.is_(None), PriceEntry.valid_to >= on),
-        )
-        .order_by(PriceEntry.id),
-    )
-    dated = read(
-        session,
-        select(*columns)
-        .where(
-            which,
-            PriceEntry.valid_from <= on,
-            or_(PriceEntry.valid_to.is_(None), PriceEntry.valid_to >= on),
-        )
-        .order_by(PriceEntry.valid_from, PriceEntry.id),
-    )
-    product, minimum, price = (np.concatenate(pair) for pair in zip(lasting, dated, strict=True))
+        .where(which, lasts, PriceEntry.valid_from <= on)
+        .order_by(PriceEntry.valid_from, PriceEntry.id)
+    ).all()
+    later = np.array([tuple(row) for row in dated], dtype=np.int64).reshape(-1, 3).T
+    product, minimum, price = (np.concatenate(pair) for pair in zip(lasting, later, strict=True))
     rows = goods.rows(product)
     known = rows != NONE
     return rows[known], minimum[known], price[known]
