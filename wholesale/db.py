@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     JSON,
     BigInteger,
     Engine,
-    Subquery,
     Text,
     cast,
     create_engine,
@@ -107,11 +107,12 @@ def _postgres(url: str) -> Engine:
     )
 
 
-def numbers_by_id(session: Session, numbers: Mapping[int, int]) -> Subquery:
+def numbers_by_id(session: Session, numbers: Mapping[int, int]) -> CTE:
     """A mapping of ids to whole numbers as a table (``id``, ``number``) inside a statement.
 
     It travels as one JSON parameter, so that a statement over a thousand rows is compiled
-    once and never meets the limit on bound parameters.
+    once and never meets the limit on bound parameters. It is materialised: else SQLite,
+    which guesses that JSON holds one row, scans it again for every row of the other table.
     """
     document = json.dumps(numbers)
     if session.get_bind().dialect.name == "sqlite":
@@ -120,9 +121,10 @@ def numbers_by_id(session: Session, numbers: Mapping[int, int]) -> Subquery:
         pairs = func.json_each_text(cast(literal(document, Text), JSON)).table_valued(
             "key", "value"
         )
-    return select(
+    rows = select(
         cast(pairs.c.key, BigInteger).label("id"), cast(pairs.c.value, BigInteger).label("number")
-    ).subquery()
+    )
+    return rows.cte().prefix_with("MATERIALIZED")
 
 
 class collected(FunctionElement[str]):  # noqa: N801 - reads as an SQL function
