@@ -95,7 +95,7 @@ def restore(database: Database, source: Path) -> Copied:
     A copy restored into SQLite is brought to today's migration; every other way asks for a
     backup of today's (``backup_of_other_version``). All or nothing.
     """
-    if migrations.revision(database) is not None and any(_count(database).values()):
+    if migrations.revision(database) is not None and any(count(database).values()):
         raise DomainError("database_not_empty", database=str(database.url))
     with _reading(source):
         with source.open("rb") as stream:
@@ -106,8 +106,17 @@ def restore(database: Database, source: Path) -> Copied:
             database.dispose()
             _copy_sqlite(source, Path(database.url.database or ""))
             migrations.upgrade(database)
-            return Copied("copy", migrations.HEAD, _count(database))
+            return Copied("copy", migrations.HEAD, count(database))
         return _load_copy(database, source)
+
+
+def count(database: Database) -> dict[str, int]:
+    """How many rows each table has."""
+    with database.reading() as session:
+        return {
+            table.name: session.scalar(select(func.count()).select_from(table)) or 0
+            for table in _tables()
+        }
 
 
 def _dump(database: Database, target: Path) -> dict[str, int]:
@@ -228,18 +237,10 @@ def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
         yield batch
 
 
-def _count(database: Database) -> dict[str, int]:
-    with database.reading() as session:
-        return {
-            table.name: session.scalar(select(func.count()).select_from(table)) or 0
-            for table in _tables()
-        }
-
-
 def _count_of_copy(path: Path) -> dict[str, int]:
     copy = Database(f"sqlite:///{path}")
     try:
-        return _count(copy)
+        return count(copy)
     finally:
         copy.dispose()
 

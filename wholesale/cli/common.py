@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import inspect
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -23,6 +24,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 import wholesale.locale  # noqa: F401 - the texts of errors
 from wholesale import context, migrations
@@ -38,6 +40,7 @@ REFUSED, NOT_FOUND, WRONG_DATABASE, UNREADABLE = 3, 4, 5, 6
 _CODES = {
     "database_missing": WRONG_DATABASE,
     "database_outdated": WRONG_DATABASE,
+    "database_unknown": WRONG_DATABASE,
     "database_unreachable": WRONG_DATABASE,
     "file_unreadable": UNREADABLE,
 }
@@ -92,9 +95,17 @@ def language() -> str:
 
 def database(*, ready: bool = True) -> Database:
     """The database of this run; with ``ready`` it must exist at today's migration."""
-    found = _run.get().database
+    try:
+        found = _run.get().database
+        stands_at = migrations.revision(found)
+    except (OperationalError, ArgumentError, ModuleNotFoundError) as error:
+        raise DomainError(
+            "database_unreachable",
+            database=_shown(settings().resolved_database_url()),
+            reason=str(getattr(error, "orig", error)).strip(),
+        ) from error
     if ready:
-        migrations.require_current(found)
+        migrations.require(found, stands_at)
     return found
 
 
@@ -159,6 +170,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(item) for item in value]
     return value
+
+
+def _shown(url: str) -> str:
+    """An address without its password."""
+    return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", url)
 
 
 DatabaseOption = Annotated[

@@ -29,7 +29,11 @@ def revision(database: Database) -> str | None:
 
 def require_current(database: Database) -> None:
     """Raise ``database_missing`` or ``database_outdated`` unless this program may use it."""
-    found = revision(database)
+    require(database, revision(database))
+
+
+def require(database: Database, found: str | None) -> None:
+    """The same for a database known to stand at ``found``."""
     if found is None:
         raise DomainError("database_missing", database=_name(database))
     if found != HEAD:

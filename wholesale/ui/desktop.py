@@ -134,7 +134,7 @@ def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
         if server.poll() is not None:
             raise DomainError("server_not_started", reason=f"exit {server.returncode}")
         try:
-            with urllib.request.urlopen(f"{url}/login", timeout=5):  # noqa: S310 - our own address
+            with urllib.request.urlopen(f"{url}/healthz", timeout=5):  # noqa: S310 - our own address
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
