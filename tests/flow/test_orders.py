@@ -12,7 +12,6 @@ from decimal import Decimal as D
 import pytest
 from sqlalchemy import select, update
 
-from tests import make
 from tests.make import NOW, World
 from wholesale.context import Context, acting, reading
 from wholesale.core.access import Actor, system

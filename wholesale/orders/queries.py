@@ -353,6 +353,46 @@ def basket(ctx: Context, *, dealer_id: int) -> OrderCard | None:
     return None if found is None else order_card(ctx, order_id=found)
 
 
+@dataclass(frozen=True, slots=True)
+class BasketMark:
+    """What the bar shows of a basket: lines, and their sum at the prices they were put in."""
+
+    lines: int
+    total: Decimal
+
+
+def basket_mark(ctx: Context, *, dealer_id: int) -> BasketMark:
+    """How full the dealer's basket is."""
+    row = ctx.session.execute(
+        select(func.count(OrderLine.id), Order.total)
+        .join(OrderLine, OrderLine.order_id == Order.id)
+        .where(Order.dealer_id == dealer_id, Order.status == OrderStatus.DRAFT)
+        .group_by(Order.id, Order.total)
+        .order_by(Order.id)
+        .limit(1)
+    ).first()
+    return BasketMark(0, Decimal("0.00")) if row is None else BasketMark(row[0], row[1])
+
+
+def basket_quantities(
+    ctx: Context, *, dealer_id: int, product_ids: Collection[int]
+) -> dict[int, Decimal]:
+    """How much of some products the dealer's basket holds, over all his shops."""
+    rows = ctx.session.execute(
+        select(OrderLine.product_id, OrderLine.quantity)
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(
+            Order.dealer_id == dealer_id,
+            Order.status == OrderStatus.DRAFT,
+            OrderLine.product_id.in_(sorted(product_ids)),
+        )
+    )
+    held: dict[int, Decimal] = {}
+    for product_id, quantity in rows:
+        held[product_id] = held.get(product_id, Decimal(0)) + quantity
+    return held
+
+
 def history(ctx: Context, *, order_id: int) -> list[HistoryRow]:
     """What happened to the order, oldest first, as far as the actor may know."""
     rows = ctx.session.execute(
@@ -385,7 +425,7 @@ def receipt_of(ctx: Context, *, order_id: int) -> tuple[str, Any] | None:
 
 def _line(columns: list[Any]) -> LineRow:
     *shown, staff_trace = columns
-    return LineRow(*shown, staff_trace or [])
+    return LineRow(*[*shown, staff_trace or []])
 
 
 def _escaped(text: str) -> str:

@@ -84,3 +84,13 @@ def payment_state(total: Decimal, paid: Decimal) -> PaymentState:
     if paid <= 0:
         return PaymentState.UNPAID
     return PaymentState.PAID if paid >= total else PaymentState.PARTLY_PAID
+
+
+def fitting(quantity: Decimal, *, pack: Decimal, minimum: Decimal) -> Decimal:
+    """``quantity`` raised to the minimum and to whole packs; zero and less stay as they are."""
+    if quantity <= 0:
+        return quantity
+    wanted = max(quantity, minimum)
+    if pack <= 0 or not wanted % pack:
+        return wanted
+    return (wanted // pack + 1) * pack

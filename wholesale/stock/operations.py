@@ -7,15 +7,18 @@ anyway). The table's own checks (``reserved <= on_hand``) stand behind every sta
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, column, func, select, update, values
+from sqlalchemy import func, select, type_coerce, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from wholesale.core.errors import DomainError
+from wholesale.core.money import to_thousandths
+from wholesale.db import numbers_by_id
 from wholesale.models.base import Quantity
 from wholesale.models.goods import Stock
 from wholesale.models.trade import OrderLine
@@ -59,29 +62,28 @@ def reserve_order(session: Session, *, order_id: int, point_id: int) -> Decimal:
 
     Returns what could not be held, over all lines.
     """
-    free = _lock(session, point_id=point_id, order_id=order_id)
-    grants: dict[int, Decimal] = {}
-    held_lines: list[dict[str, object]] = []
+    free = _lock(session, order_id=order_id, point_id=point_id)
+    shelves: dict[int, Decimal] = {}
+    held: dict[int, Decimal] = {}
     short = Decimal(0)
     for line in _lines(session, order_id):
         missing = line.quantity - line.cancelled - line.shipped - line.reserved
-        grant = max(min(missing, free.get(line.product_id, Decimal(0))), Decimal(0))
+        shelf = free.get(line.product_id)
+        grant = min(missing, shelf.free) if shelf else Decimal(0)
         short += missing - grant
-        if grant:
-            free[line.product_id] -= grant
-            grants[line.product_id] = grants.get(line.product_id, Decimal(0)) + grant
-            held_lines.append({"id": line.id, "reserved": line.reserved + grant})
-    if held_lines:
-        session.execute(update(OrderLine), held_lines)
-        _shift(session, point_id=point_id, quantities=grants, holds=True)
+        if shelf and grant:
+            shelf.free -= grant
+            shelves[shelf.id] = shelves.get(shelf.id, Decimal(0)) + grant
+            held[line.id] = grant
+    if held:
+        _hold(session, held)
+        _shift(session, shelves, holds=True)
     return short
 
 
 def release_order(session: Session, *, order_id: int, point_id: int) -> None:
     """Give back all that is held for the order."""
-    _lock(session, point_id=point_id, order_id=order_id)
-    held = _held(session, order_id)
-    _shift(session, point_id=point_id, quantities=held, holds=False)
+    _shift(session, _held(session, order_id=order_id, point_id=point_id), holds=False)
     session.execute(
         update(OrderLine)
         .where(OrderLine.order_id == order_id, OrderLine.reserved > 0)
@@ -92,15 +94,34 @@ def release_order(session: Session, *, order_id: int, point_id: int) -> None:
 
 def take_out_order(session: Session, *, order_id: int, point_id: int) -> None:
     """Let what is held for the order leave the point; the lines become shipped."""
-    _lock(session, point_id=point_id, order_id=order_id)
-    held = _held(session, order_id)
-    _shift(session, point_id=point_id, quantities=held, holds=False, leaves=True)
+    held = _held(session, order_id=order_id, point_id=point_id)
+    _shift(session, held, holds=False, leaves=True)
     session.execute(
         update(OrderLine)
         .where(OrderLine.order_id == order_id, OrderLine.reserved > 0)
         .values(shipped=OrderLine.shipped + OrderLine.reserved, reserved=Decimal(0))
         .execution_options(synchronize_session=False)
     )
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """A row of stock that is locked, and what of it is free."""
+
+    id: int
+    free: Decimal
+
+
+def _lock(session: Session, *, order_id: int, point_id: int) -> dict[int, _Shelf]:
+    """The stock of the order's products by product, locked until the commit."""
+    products = select(OrderLine.product_id).where(OrderLine.order_id == order_id)
+    rows = session.execute(
+        select(Stock.product_id, Stock.id, Stock.on_hand - Stock.reserved)
+        .where(Stock.point_id == point_id, Stock.product_id.in_(products))
+        .order_by(Stock.product_id)
+        .with_for_update(of=Stock)
+    )
+    return {product_id: _Shelf(stock_id, free) for product_id, stock_id, free in rows}
 
 
 def _lines(session: Session, order_id: int) -> Sequence[Any]:
@@ -118,63 +139,49 @@ def _lines(session: Session, order_id: int) -> Sequence[Any]:
     ).all()
 
 
-def _held(session: Session, order_id: int) -> dict[int, Decimal]:
-    """What the order holds of each product."""
+def _held(session: Session, *, order_id: int, point_id: int) -> dict[int, Decimal]:
+    """What the order holds, by row of stock; the rows are locked."""
+    shelves = _lock(session, order_id=order_id, point_id=point_id)
     held: dict[int, Decimal] = {}
     for line in _lines(session, order_id):
         if line.reserved:
-            held[line.product_id] = held.get(line.product_id, Decimal(0)) + line.reserved
+            stock_id = shelves[line.product_id].id
+            held[stock_id] = held.get(stock_id, Decimal(0)) + line.reserved
     return held
 
 
-def _lock(session: Session, *, point_id: int, order_id: int) -> dict[int, Decimal]:
-    """What is free of the order's products, their rows locked until the commit."""
-    products = select(OrderLine.product_id).where(OrderLine.order_id == order_id)
-    rows = session.execute(
-        select(Stock.product_id, Stock.on_hand - Stock.reserved)
-        .where(Stock.point_id == point_id, Stock.product_id.in_(products))
-        .order_by(Stock.product_id)
-        .with_for_update(of=Stock)
+def _hold(session: Session, quantities: Mapping[int, Decimal]) -> None:
+    """Add ``quantities`` by line id to what the lines hold."""
+    granted = numbers_by_id(session, _thousandths(quantities))
+    session.execute(
+        update(OrderLine)
+        .where(OrderLine.id == granted.c.id)
+        .values(reserved=OrderLine.reserved + type_coerce(granted.c.number, Quantity))
+        .execution_options(synchronize_session=False)
     )
-    return dict(rows.all())
 
 
 def _shift(
-    session: Session,
-    *,
-    point_id: int,
-    quantities: Mapping[int, Decimal],
-    holds: bool,
-    leaves: bool = False,
+    session: Session, quantities: Mapping[int, Decimal], *, holds: bool, leaves: bool = False
 ) -> None:
-    """Hold ``quantities`` or let go of them (and out of the point); all or ``stock_ran_out``."""
-    for chunk in _batched(sorted(quantities.items()), 5_000):
-        moved = (
-            values(column("product_id", BigInteger), column("quantity", Quantity), name="moved")
-            .data(chunk)
-            .cte("moved")
-        )
-        new_on_hand = Stock.on_hand - moved.c.quantity if leaves else Stock.on_hand
-        new_reserved = (
-            Stock.reserved + moved.c.quantity if holds else Stock.reserved - moved.c.quantity
-        )
-        changed = session.execute(
-            update(Stock)
-            .where(
-                Stock.point_id == point_id,
-                Stock.product_id == moved.c.product_id,
-                new_reserved >= 0,
-                new_reserved <= new_on_hand,
-            )
-            .values(on_hand=new_on_hand, reserved=new_reserved)
-            .returning(Stock.product_id)
-            .execution_options(synchronize_session=False)
-        ).all()
-        if len(changed) != len(chunk):
-            raise DomainError("stock_ran_out")
+    """Hold ``quantities`` by row of stock, or let go of them (and out of the point).
+
+    All of them or ``stock_ran_out``: the condition stands in the statement itself.
+    """
+    moved = numbers_by_id(session, _thousandths(quantities))
+    quantity = type_coerce(moved.c.number, Quantity)
+    new_on_hand = Stock.on_hand - quantity if leaves else Stock.on_hand
+    new_reserved = Stock.reserved + quantity if holds else Stock.reserved - quantity
+    changed = session.execute(
+        update(Stock)
+        .where(Stock.id == moved.c.id, new_reserved >= 0, new_reserved <= new_on_hand)
+        .values(on_hand=new_on_hand, reserved=new_reserved)
+        .returning(Stock.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    if len(changed) != len(quantities):
+        raise DomainError("stock_ran_out")
 
 
-def _batched(pairs: list[tuple[int, Decimal]], size: int) -> Iterator[list[tuple[int, Decimal]]]:
-    """``pairs`` in runs of at most ``size``: a statement's bound parameters are limited."""
-    for start in range(0, len(pairs), size):
-        yield pairs[start : start + size]
+def _thousandths(quantities: Mapping[int, Decimal]) -> dict[int, int]:
+    return {row_id: to_thousandths(quantity) for row_id, quantity in quantities.items()}

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from wholesale.context import Context
-from wholesale.models.goods import Stock
+from wholesale.models.goods import Product, Stock
 
 
 def available(
@@ -25,3 +25,13 @@ def available(
     if product_ids is not None and len(product_ids) <= 5000:
         query = query.where(Stock.product_id.in_(sorted(product_ids)))
     return dict(ctx.session.execute(query).all())
+
+
+def held(ctx: Context, *, point_id: int) -> dict[str, Decimal]:
+    """What is held for orders at a point, by article; articles with nothing held are absent."""
+    query = (
+        select(Product.article, Stock.reserved)
+        .join(Product, Product.id == Stock.product_id)
+        .where(Stock.point_id == point_id, Stock.reserved > 0)
+    )
+    return dict(ctx.session.execute(query).tuples().all())
