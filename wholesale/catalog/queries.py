@@ -129,9 +129,7 @@ def category_tree(ctx: Context) -> list[CategoryNode]:
             select(Product.category_id, func.count())
             .where(Product.active.is_(True), Product.category_id.is_not(None))
             .group_by(Product.category_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     rows = ctx.session.execute(
         select(Category.id, Category.parent_id, Category.name, Category.path)
@@ -155,7 +153,7 @@ def brands(ctx: Context, *, category_id: int | None = None) -> list[BrandCount]:
     )
     if category_id is not None:
         statement = statement.where(Product.category_id.in_(_below(ctx, category_id)))
-    counted = ctx.session.execute(statement).tuples()
+    counted = ctx.session.execute(statement)
     return sorted((BrandCount(name, count) for name, count in counted), key=lambda b: b.name)
 
 
@@ -201,13 +199,13 @@ def _facts() -> Select[Any]:
 
 
 def _read(ctx: Context, statement: Select[Any]) -> list[ProductFacts]:
-    return [ProductFacts(*row) for row in ctx.session.execute(statement).tuples()]
+    return [ProductFacts(*row) for row in ctx.session.execute(statement)]
 
 
 def _below(ctx: Context, category_id: int) -> list[int]:
     """The category and all below it."""
     children: dict[int | None, list[int]] = {}
-    for child, parent in ctx.session.execute(select(Category.id, Category.parent_id)).tuples():
+    for child, parent in ctx.session.execute(select(Category.id, Category.parent_id)):
         children.setdefault(parent, []).append(child)
     found = [category_id]
     for parent_id in found:  # grows while it is walked
