@@ -18,7 +18,7 @@ from wholesale.orders import operations as orders
 from wholesale.orders import queries as order_queries
 from wholesale.orders.queries import LineRow, OrderCard
 from wholesale.orders.rules import DEALER_CANCELS, EDITABLE, Step, check_quantity, next_status
-from wholesale.pricing import tax, trace
+from wholesale.pricing import tax
 from wholesale.stock import operations as stock
 
 HELD_ONCE_ACCEPTED = timedelta(days=14)
@@ -179,7 +179,12 @@ def _discounted(
     floor = catalog.minimum_price(ctx, product_id=line.product_id)
     if floor is not None and price < floor and not approves:
         raise DomainError("price_below_floor", article=line.article)
-    step = trace.step("manual_discount", str(line.base_price), str(price), percent=str(discount))
+    step = {
+        "rule": "manual_discount",
+        "before": str(line.base_price),
+        "after": str(price),
+        "percent": str(discount),
+    }
     return price, [step]
 
 
