@@ -8,9 +8,11 @@ from decimal import Decimal
 import numpy as np
 
 from wholesale.core.money import from_minor, from_thousandths
+from wholesale.core.vocabulary import DiscountPolicy
 from wholesale.pricing import trace
 from wholesale.pricing.book import PriceBook, Prices
 from wholesale.pricing.columns import NONE
+from wholesale.pricing.rounding import WHOLE
 from wholesale.pricing.rules import Level, Scope, ScopedRule
 from wholesale.pricing.trace import Step
 
@@ -44,39 +46,38 @@ def lines(prices: Prices) -> list[PricedLine]:
     teller = _Teller(prices)
     goods = prices.book.goods
     includes_vat = prices.book.includes_vat
-    ids = goods.ids[prices.rows].tolist()
-    costs = goods.cost[prices.rows].tolist()
+    rates = {
+        rate: None if rate == NONE else Decimal(trace.percent(rate))
+        for rate in np.unique(prices.vat).tolist()
+    }
     columns = zip(
-        ids,
+        goods.ids[prices.rows].tolist(),
         prices.thousandths.tolist(),
         prices.unit.tolist(),
         prices.vat.tolist(),
         prices.net.tolist(),
         prices.vat_sum.tolist(),
         prices.total.tolist(),
-        costs,
+        goods.cost[prices.rows].tolist(),
         strict=True,
     )
     result: list[PricedLine] = []
-    rates: dict[int, Decimal | None] = {NONE: None}
     for index, (product, quantity, unit, rate, net, vat, total, cost) in enumerate(columns):
-        if rate not in rates:
-            rates[rate] = Decimal(trace.percent(rate))
         shown, full, base = teller.tell(index)
         result.append(
             PricedLine(
-                product_id=product,
-                quantity=from_thousandths(quantity),
-                base_price=None if unit == NONE else from_minor(base),
-                unit_price=None if unit == NONE else from_minor(unit),
-                vat_rate=rates[rate],
-                includes_vat=includes_vat,
-                net=from_minor(net),
-                vat=from_minor(vat),
-                total=from_minor(total),
-                cost=None if cost == NONE else from_minor(cost),
-                trace=shown,
-                staff_trace=full,
+                product,
+                from_thousandths(quantity),
+                None if unit == NONE else from_minor(base),
+                None if unit == NONE else from_minor(unit),
+                rates[rate],
+                includes_vat,
+                from_minor(net),
+                from_minor(vat),
+                from_minor(total),
+                None if cost == NONE else from_minor(cost),
+                shown,
+                full,
             )
         )
     return result
@@ -86,115 +87,120 @@ class _Teller:
     """Turns the columns of ``Prices`` into steps, line by line."""
 
     def __init__(self, prices: Prices) -> None:
-        self.book: PriceBook = prices.book
-        self.thousandths = prices.thousandths.tolist()
+        book = prices.book
+        self.lists = [(level.value, price_list.name) for level, price_list in book.lists]
+        self.contract = book.contract
         self.level = prices.level.tolist()
         self.entry = prices.entry.tolist()
         self.base = prices.base.tolist()
-        self.percents = [column.tolist() for column in prices.percents]
-        self.chosen = [column.tolist() for column in prices.chosen]
         self.discounted = prices.discounted.tolist()
         self.denominator = prices.denominator
         self.floor = prices.floor.tolist()
         self.clamped = prices.clamped.tolist()
         self.unit = prices.unit.tolist()
-        self.quantities = self._list_minimums(prices)
+        self.minimums = _list_minimums(prices)
+        self.sums_up = book.policy is DiscountPolicy.SUM
+        self.sources = [
+            (
+                f"{source.kind.value}_discount",
+                percents.tolist(),
+                chosen.tolist(),
+                [_scope(book, rule) for rule in source.rules.rules],
+            )
+            for source, percents, chosen in zip(
+                book.sources, prices.percents, prices.chosen, strict=True
+            )
+            if percents.any()
+        ]
 
     def tell(self, index: int) -> tuple[list[Step], list[Step], int]:
         """The dealer's trace, the staff's, and the base price (kopecks) the dealer may see."""
         unit, base = self.unit[index], self.base[index]
         if unit == NONE:
-            steps = [trace.step("on_request", None, None)]
+            steps: list[Step] = [{"rule": "on_request", "before": None, "after": None}]
             return steps, steps, NONE
-        first = self._first(index)
+        first = self._first(index, trace.amount(base))
         steps = [first]
-        before = first["after"]
-        discounts = self._discounts(index, before)
-        if discounts:
-            steps.extend(discounts)
-            before = steps[-1]["after"]
+        before = self._discounts(index, steps)
         after = trace.amount(unit)
         if not self.clamped[index]:
             if before != after:
-                steps.append(trace.step("rounding", before, after))
+                steps.append({"rule": "rounding", "before": before, "after": after})
             return steps, steps, base
-        full = [*steps, trace.step("floor", before, after, floor=trace.amount(self.floor[index]))]
+        floor = trace.amount(self.floor[index])
+        full: list[Step] = [
+            *steps,
+            {"rule": "floor", "before": before, "after": after, "floor": floor},
+        ]
         if unit >= base:
             return [{**first, "after": after}], full, unit
-        return [first, trace.step("terms", first["after"], after)], full, base
+        terms: Step = {"rule": "terms", "before": first["after"], "after": after}
+        return [first, terms], full, base
 
-    def _first(self, index: int) -> Step:
+    def _first(self, index: int, after: str) -> Step:
         level = self.level[index]
-        after = trace.amount(self.base[index])
-        if level == len(self.book.lists):
-            return self._contract(index, after)
-        word, price_list = self.book.lists[level]
-        facts: dict[str, str] = {"list": price_list.name}
-        if self.quantities[index] > 1000:
-            facts["quantity"] = str(from_thousandths(self.quantities[index]))
-        return trace.step(word.value, None, after, **facts)
+        if level < len(self.lists):
+            word, name = self.lists[level]
+            step: Step = {"rule": word, "before": None, "after": after, "list": name}
+            minimum = self.minimums[index]
+        else:
+            step = {"rule": Level.CONTRACT.value, "before": None, "after": after}
+            entry = self.entry[index]
+            minimum = int(self.contract.ladder.minimums[entry])
+            until = self.contract.until[entry]
+            if until is not None:
+                step["until"] = until.isoformat()
+        if minimum > 1000:
+            step["quantity"] = str(from_thousandths(minimum))
+        return step
 
-    def _contract(self, index: int, after: str) -> Step:
-        ladder, entry = self.book.contract.ladder, self.entry[index]
-        facts: dict[str, str] = {}
-        if (until := self.book.contract.until[entry]) is not None:
-            facts["until"] = until.isoformat()
-        if ladder.minimums[entry] > 1000:
-            facts["quantity"] = str(from_thousandths(int(ladder.minimums[entry])))
-        return trace.step(Level.CONTRACT.value, None, after, **facts)
-
-    def _discounts(self, index: int, before: str) -> list[Step]:
-        """One step for each source that worked; the last one's ``after`` is exact."""
-        steps: list[Step] = []
-        left = self.base[index]
+    def _discounts(self, index: int, steps: list[Step]) -> str:
+        """Add one step for each source that worked; returns the price after them."""
+        before: str = steps[-1]["after"]
+        base = left = self.base[index]
         over = 1
-        worked = [
-            (source, self.percents[number][index], self.chosen[number][index])
-            for number, source in enumerate(self.book.sources)
-            if self.percents[number][index]
-        ]
-        for position, (source, percent, rule) in enumerate(worked):
-            left, over = self._taken(index, left, over, percent)
-            last = position == len(worked) - 1
-            after = (
-                trace.amount(self.discounted[index], self.denominator)
-                if last
-                else trace.amount(left, over)
-            )
+        for rule, percents, chosen, scopes in self.sources:
+            percent = percents[index]
+            if not percent:
+                continue
+            if self.sums_up:
+                left = left * WHOLE - base * over * percent
+            else:
+                left *= WHOLE - percent
+            over *= WHOLE
+            after = trace.amount(left, over)
             steps.append(
-                trace.step(
-                    f"{source.kind.value}_discount",
-                    before,
-                    after,
-                    percent=trace.percent(percent),
-                    **self._scope(source.rules.rules[rule]),
-                )
+                {
+                    "rule": rule,
+                    "before": before,
+                    "after": after,
+                    "percent": trace.percent(percent),
+                    **scopes[chosen[index]],
+                }
             )
             before = after
-        return steps
+        return before
 
-    def _taken(self, index: int, left: int, over: int, percent: int) -> tuple[int, int]:
-        if self.book.policy == "sum":
-            return left * 1_000_000 - self.base[index] * over * percent, over * 1_000_000
-        return left * (1_000_000 - percent), over * 1_000_000
 
-    def _scope(self, rule: ScopedRule) -> dict[str, str]:
-        facts: dict[str, str] = {"scope": rule.scope.value}
-        tree = self.book.goods.categories
-        if rule.scope in (Scope.CATEGORY, Scope.BRAND_IN_CATEGORY):
-            facts["category"] = tree.names[tree.row(rule.category_id)]
-        if rule.brand:
-            facts["brand"] = rule.brand
-        if rule.valid_to:
-            facts["until"] = rule.valid_to.isoformat()
-        return facts
+def _scope(book: PriceBook, rule: ScopedRule) -> dict[str, str]:
+    """What a step tells of a discount's scope and end."""
+    facts: dict[str, str] = {"scope": rule.scope.value}
+    tree = book.goods.categories
+    if rule.scope in (Scope.CATEGORY, Scope.BRAND_IN_CATEGORY):
+        facts["category"] = tree.names[tree.row(rule.category_id)]
+    if rule.brand:
+        facts["brand"] = rule.brand
+    if rule.valid_to:
+        facts["until"] = rule.valid_to.isoformat()
+    return facts
 
-    def _list_minimums(self, prices: Prices) -> list[int]:
-        """The quantity from which the reached price holds, by line."""
-        minimums = np.zeros(len(prices.rows), dtype=np.int64)
-        for index, (_, price_list) in enumerate(self.book.lists):
-            mine = np.flatnonzero(prices.level == index)
-            if len(mine):
-                minimums[mine] = price_list.reached(prices.rows[mine], prices.thousandths[mine])
-        found: list[int] = minimums.tolist()
-        return found
+
+def _list_minimums(prices: Prices) -> list[int]:
+    """The quantity from which the reached price of a list holds, by line."""
+    minimums = np.zeros(len(prices.rows), dtype=np.int64)
+    for index, (_, price_list) in enumerate(prices.book.lists):
+        mine = np.flatnonzero(prices.level == index)
+        if len(mine):
+            minimums[mine] = price_list.reached(prices.rows[mine], prices.thousandths[mine])
+    found: list[int] = minimums.tolist()
+    return found

@@ -14,6 +14,7 @@ from wholesale.context import Context, behind_the_counter
 from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError, NotFound
 from wholesale.core.money import from_minor, to_thousandths
+from wholesale.models.goods import Product
 from wholesale.models.people import Dealer
 from wholesale.pricing.book import PriceBook, Prices
 from wholesale.pricing.cache import shelf
@@ -21,7 +22,9 @@ from wholesale.pricing.columns import NONE, Column
 from wholesale.pricing.priced import PricedLine, lines
 from wholesale.pricing.rounding import Numbers
 
-__all__ = ["CatalogPrices", "PricedLine", "price_catalog", "price_lines"]
+__all__ = ["CatalogPrices", "PricedLine", "price_catalog", "price_each", "price_lines"]
+
+MOST_PARAMETERS = 10_000
 
 
 def price_lines(
@@ -35,6 +38,19 @@ def price_lines(
     a dealer or product the actor may not see and ``DomainError("quantity_not_positive")``.
     """
     book = dealer_book(ctx, dealer_id=dealer_id, on=on)
+    return lines(book.price(*_asked(book, items)))
+
+
+def price_each(
+    ctx: Context, *, dealer_id: int, on: date, items: Sequence[tuple[int, Decimal]]
+) -> list[PricedLine]:
+    """Price each item by itself, as if it were ordered alone; else as ``price_lines``."""
+    book = dealer_book(ctx, dealer_id=dealer_id, on=on)
+    return lines(book.price(*_asked(book, items)))
+
+
+def _asked(book: PriceBook, items: Sequence[tuple[int, Decimal]]) -> tuple[Column, Column]:
+    """Rows and thousandths of the items."""
     ids = [product for product, _ in items]
     rows = book.goods.rows(ids)
     if (rows == NONE).any():
@@ -42,7 +58,7 @@ def price_lines(
     thousandths = np.array([to_thousandths(quantity) for _, quantity in items], dtype=np.int64)
     if (thousandths <= 0).any():
         raise DomainError("quantity_not_positive")
-    return lines(book.price(rows, thousandths))
+    return rows, thousandths
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +134,27 @@ def dealer_book(ctx: Context, *, dealer_id: int, on: date) -> PriceBook:
         raise NotFound("dealer", id=dealer_id)
     with behind_the_counter(ctx) as session:
         return shelf(ctx.database).book(session, dealer_id=dealer_id, on=on)
+
+
+def dealer_by_code(ctx: Context, code: str) -> int:
+    """The id of a dealer the actor may see."""
+    found = ctx.session.scalar(select(Dealer.id).where(Dealer.code == code))
+    if found is None:
+        raise NotFound("dealer", dealer=code)
+    return found
+
+
+def product_ids(ctx: Context, articles: Sequence[str]) -> dict[str, int]:
+    """Ids of products by article; ``NotFound`` names the first that is not there."""
+    found: dict[str, int] = {}
+    wanted = sorted(set(articles))
+    for start in range(0, len(wanted), MOST_PARAMETERS):
+        part = wanted[start : start + MOST_PARAMETERS]
+        rows = ctx.session.execute(
+            select(Product.article, Product.id).where(Product.article.in_(part))
+        )
+        found.update((row.article, row.id) for row in rows)
+    for article in articles:
+        if article not in found:
+            raise NotFound("product", article=article)
+    return found

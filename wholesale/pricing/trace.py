@@ -8,7 +8,8 @@ where the floor lifted his price, the discounts and the floor are one step, ``te
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from wholesale.core.i18n import amount_text, text
@@ -20,22 +21,17 @@ STAFF_RULES = frozenset({"floor"})
 """Steps that no dealer may ever read."""
 
 
-def step(rule: str, before: str | None, after: str | None, **facts: Any) -> Step:
-    """One step; ``facts`` are JSON and name what the sentence needs."""
-    return {"rule": rule, "before": before, "after": after, **facts}
-
-
 def amount(numerator: int, denominator: int = 1) -> str:
-    """Kopecks ``numerator / denominator`` as roubles: at least two places, at most four."""
+    """Kopecks ``numerator / denominator`` as roubles: two places, up to four where needed."""
     if denominator == 1:
         return f"{numerator // 100}.{numerator % 100:02d}"
-    value = (Decimal(numerator) / (denominator * 100)).quantize(
-        Decimal("0.0001"), rounding=ROUND_HALF_UP
-    )
-    short = plain(value)
-    return str(short.quantize(Decimal("0.01")) if short == round(short, 2) else short)
+    parts = (200 * numerator + denominator) // (2 * denominator)  # of 1/10000 rouble
+    if not parts % 100:
+        return f"{parts // 10_000}.{parts // 100 % 100:02d}"
+    return f"{parts // 10_000}.{parts % 10_000:04d}".rstrip("0")
 
 
+@lru_cache(maxsize=4096)
 def percent(ten_thousandths: int) -> str:
     """1/10000 % as a percentage without trailing zeros."""
     return str(plain(Decimal(ten_thousandths).scaleb(-4)))

@@ -1,0 +1,132 @@
+"""``wholesale price``: prices of a dealer, each with its trace."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from wholesale.cli import common
+from wholesale.cli.common import Commands
+from wholesale.core import i18n
+from wholesale.core.errors import DomainError
+from wholesale.flow import inspect_prices
+from wholesale.pricing import trace
+from wholesale.pricing.queries import PricedLine
+
+LINES = "lines"
+
+
+class PriceGroup(TyperGroup):
+    """``wholesale price ARTICLE …`` is ``wholesale price lines ARTICLE …``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put the command in where the first word is not one."""
+        if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
+            args = [LINES, *args]
+        return super().parse_args(ctx, args)
+
+
+app = Commands()
+prices = Commands(help="Prices of a dealer.", cls=PriceGroup)
+app.add_typer(prices, name="price")
+
+DealerOption = Annotated[str, typer.Option("--dealer", metavar="CODE", help="The dealer's code.")]
+DateOption = Annotated[
+    datetime | None,
+    typer.Option("--date", formats=["%Y-%m-%d"], help="Prices of this day; today by default."),
+]
+
+
+@prices.command(LINES)
+def price_lines(
+    dealer: DealerOption,
+    items: Annotated[list[str] | None, typer.Argument(metavar="ARTICLE[:QTY] …")] = None,
+    on: DateOption = None,
+    file: Annotated[
+        Path | None,
+        typer.Option(help="A text file: one article and quantity a line, by tab, «;» or «:»."),
+    ] = None,
+    each: Annotated[
+        bool, typer.Option("--each", help="Price each by itself, not as one order.")
+    ] = False,
+    staff: Annotated[
+        bool, typer.Option("--staff", help="The trace as staff may read it, with the floor.")
+    ] = False,
+) -> None:
+    """Price articles as the lines of one order of the dealer."""
+    wanted = [_item(word) for word in items or []]
+    if file is not None:
+        wanted += [_item(line) for line in _lines(file)]
+    if not wanted:
+        raise typer.BadParameter("ARTICLE[:QTY] or --file")
+    with common.reading() as ctx:
+        priced = inspect_prices.price_articles(
+            ctx, dealer_code=dealer, on=_day(on, ctx.today), items=wanted, each=each
+        )
+    language = common.language()
+    common.answer(
+        [_shown(article, line, staff, language) for article, line in priced],
+        (text for article, line in priced for text in _told(article, line, staff, language)),
+    )
+
+
+def _day(given: datetime | None, today: date) -> date:
+    return given.date() if given else today
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        text = common.read_bytes(file).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DomainError("file_unreadable", path=str(file), reason="utf-8") from error
+    return [line for line in map(str.strip, text.splitlines()) if line]
+
+
+def _item(word: str) -> tuple[str, Decimal]:
+    """``A-1:12``, ``A-1;12`` or the article alone, which is one unit."""
+    for separator in ("\t", ";", ":"):
+        article, found, quantity = word.rpartition(separator)
+        if not found:
+            continue
+        try:
+            return article.strip(), Decimal(quantity.strip().replace(",", "."))
+        except InvalidOperation:
+            continue
+    return word.strip(), Decimal(1)
+
+
+def _shown(article: str, line: PricedLine, staff: bool, language: str) -> dict[str, Any]:
+    steps = line.staff_trace if staff else line.trace
+    return {
+        "article": article,
+        "quantity": line.quantity,
+        "unit_price": line.unit_price,
+        "net": line.net,
+        "vat_rate": line.vat_rate,
+        "vat": line.vat,
+        "total": line.total,
+        "trace": [
+            {
+                "rule": step["rule"],
+                "before": step["before"],
+                "after": step["after"],
+                "text": trace.sentence(language, step),
+            }
+            for step in steps
+        ],
+    }
+
+
+def _told(article: str, line: PricedLine, staff: bool, language: str) -> list[str]:
+    price = "—" if line.unit_price is None else i18n.amount_text(line.unit_price)
+    head = f"{article}  {i18n.quantity_text(line.quantity)} × {price} = "
+    told = [head + i18n.amount_text(line.total)]
+    for step in line.staff_trace if staff else line.trace:
+        after = "" if step["after"] is None else f"  {step['after']}"
+        told.append(f"    {trace.sentence(language, step)}{after}")
+    return told

@@ -1,0 +1,36 @@
+"""Ask what a dealer pays for something, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from wholesale.context import Context
+from wholesale.core.access import Permission
+from wholesale.pricing import queries as pricing
+from wholesale.pricing.queries import PricedLine
+
+
+def price_articles(
+    ctx: Context,
+    *,
+    dealer_code: str,
+    on: date,
+    items: Sequence[tuple[str, Decimal]],
+    each: bool = False,
+) -> list[tuple[str, PricedLine]]:
+    """Prices by article, in the order of ``items``: as one order, or ``each`` by itself.
+
+    Raises ``NotFound`` for a dealer or an article that is not there.
+    """
+    ctx.actor.require(Permission.INSPECT_PRICES)
+    dealer_id = pricing.dealer_by_code(ctx, dealer_code)
+    articles = [article for article, _ in items]
+    ids = pricing.product_ids(ctx, articles)
+    wanted = [(ids[article], quantity) for article, quantity in items]
+    if each:
+        lines = pricing.price_each(ctx, dealer_id=dealer_id, on=on, items=wanted)
+    else:
+        lines = pricing.price_lines(ctx, dealer_id=dealer_id, on=on, items=wanted)
+    return list(zip(articles, lines, strict=True))
