@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import select, update
 
 from tests.make import NOW, World
-from wholesale.context import Context, acting, reading
+from wholesale import jobs
+from wholesale.context import MOSCOW, Context, acting, reading
 from wholesale.core.access import Actor, system
 from wholesale.core.errors import DomainError, NotFound, NotPermitted
 from wholesale.core.vocabulary import OrderStatus, PaymentState
@@ -28,6 +29,7 @@ from wholesale.flow.change_order import (
     hold_order,
     resume_order,
 )
+from wholesale.flow.expire_reservations import expire_reservations
 from wholesale.flow.fill_basket import (
     add_to_basket,
     clear_basket,
@@ -423,6 +425,36 @@ def test_repeating_an_order_leaves_out_what_is_not_sold_any_more(
     with acts(database, world.dealer) as ctx:
         repeated = repeat_order(ctx, order_id=placed.order_id)
     assert (repeated.lines, repeated.left_out) == (1, ["NUT-8"])
+
+
+def test_a_reservation_ends_after_three_days_and_accepting_makes_a_new_one(
+    database: Database, world: World
+) -> None:
+    placed = place(database, world, ("NUT-8", 5))
+    for day, expired, held in ((2, [], 5), (4, [placed.number], 0), (5, [], 0)):
+        with acts(database, system("jobs"), NOW + timedelta(days=day)) as ctx:
+            assert expire_reservations(ctx) == expired
+        assert stock_of(database, world, "NUT-8") == (1000, held)
+    with acts(database, world.manager, NOW + timedelta(days=5)) as ctx:
+        accept_order(ctx, order_id=placed.order_id)
+    assert stock_of(database, world, "NUT-8") == (1000, 5)
+
+
+def test_a_job_that_fails_does_not_keep_the_others_from_running(
+    database: Database, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    placed = place(database, world, ("NUT-8", 5))
+
+    def broken(ctx: Context) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(jobs, "JOBS", (broken, *jobs.JOBS))
+    jobs.run_once(database, MOSCOW, now=NOW + timedelta(days=4))
+
+    assert stock_of(database, world, "NUT-8") == (1000, 0)
+    with acts(database, world.dealer) as ctx:
+        last = view_order(ctx, order_id=placed.order_id).history[-1]
+    assert (last.kind, last.actor) == ("order.reservation_expired", "jobs")
 
 
 def test_dealer_and_manager_talk_on_the_order(database: Database, world: World) -> None:

@@ -6,11 +6,12 @@ import sys
 import threading
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
 from wholesale import backup as backups
-from wholesale import migrations
+from wholesale import jobs, migrations
 from wholesale.cli import common
 from wholesale.cli.common import Commands
 from wholesale.core.errors import DomainError
@@ -76,7 +77,11 @@ def serve(
     from wholesale.ui import app as screens
 
     common.say(f"http://{changed['host']}:{changed['port']}")
-    screens.run(database, settings.model_copy(update=changed))
+    stop_jobs = jobs.start(database, ZoneInfo(settings.time_zone))
+    try:
+        screens.run(database, settings.model_copy(update=changed))
+    finally:
+        stop_jobs()
 
 
 @app.command()

@@ -186,6 +186,11 @@ def close_lines(
         write_totals(session, order_id=order_id)
 
 
+def forget_reservation(session: Session, *, order_id: int) -> None:
+    """Nothing is held for the order any more; its status and version stay."""
+    session.execute(update(Order).where(Order.id == order_id).values(reserved_until=None))
+
+
 def move(
     session: Session,
     *,

@@ -413,6 +413,26 @@ def open_total(ctx: Context, *, dealer_id: int, without_order_id: int | None = N
     return Decimal(ctx.session.scalar(query) or 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """An order that holds stock longer than it may."""
+
+    id: int
+    number: str
+    dealer_id: int
+    point_id: int
+
+
+def overdue_reservations(ctx: Context) -> list[Overdue]:
+    """Orders whose reservation has run out by now, by id."""
+    rows = ctx.session.execute(
+        select(Order.id, Order.number, Order.dealer_id, Order.point_id)
+        .where(Order.reserved_until < ctx.now, Order.status.in_(sorted(OPEN)))
+        .order_by(Order.id)
+    )
+    return [Overdue(*row) for row in rows]
+
+
 def receipt_of(ctx: Context, *, order_id: int) -> tuple[str, Any] | None:
     """File name and receipt of the upload an order came from, when it came from one."""
     row = ctx.session.execute(
