@@ -64,15 +64,20 @@ async def aside(work: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R
     return await asyncio.to_thread(work, *args, **kwargs)
 
 
-def action(handler: Callable[..., Awaitable[None] | None]) -> Callable[..., Awaitable[None]]:
-    """Wrap a handler of an event: refusals become toasts, a double click counts once."""
+def action(
+    handler: Callable[..., Any], *, once: bool = True
+) -> Callable[..., Awaitable[None]]:
+    """Wrap a handler of an event: refusals become toasts, a double click counts once.
+
+    ``once=False`` lets it run again while it runs: for fields that are typed into.
+    """
     running = False
     takes_event = bool(inspect.signature(handler).parameters)
 
     @functools.wraps(handler)
     async def run(*args: Any, **kwargs: Any) -> None:
         nonlocal running
-        if running:
+        if running and once:
             return
         running = True
         try:

@@ -22,6 +22,7 @@ from wholesale.core.errors import DomainError, NotFound
 from wholesale.ui import design, login, pages, palette
 from wholesale.ui.call import action, call, failure
 from wholesale.ui.components import page
+from wholesale.ui.dealer import basket_mark
 from wholesale.ui.session import (
     SignedOut,
     Visitor,
@@ -186,7 +187,7 @@ def _bar() -> None:
         )
         trigger.props["aria-label"] = t("Search everywhere")
         ui.element("div").classes("push only-wide")
-        palette.basket_link()
+        basket_mark.show()
         ui.html(
             f'<button class="bar-icon only-wide" type="button" title="{escape(t("Row height"))}" '
             f'aria-label="{escape(t("Row height"))}" onclick="wholesale.toggleDensity()">'

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import cache
 
 from wholesale.core.access import Actor, Permission
 from wholesale.core.vocabulary import Role
@@ -40,21 +41,26 @@ class Page:
     badge: str = ""
 
 
+@cache
 def table() -> tuple[Page, ...]:
     """All pages, in the order of the menu; the first of a role's is its home."""
     from wholesale.ui import account
+    from wholesale.ui.dealer import balance, basket, catalog, order, orders
 
+    every = DEALER | MANAGER | SUPERVISOR | ADMIN
     return (
-        Page(
-            "/account",
-            "My account",
-            "user-round",
-            P.BROWSE_CATALOG,
-            DEALER | MANAGER | SUPERVISOR | ADMIN,
-            account.show,
-            menu=False,
-        ),
-    )
+        # dealer
+        Page("/catalog", "Catalogue", "package-search", P.PLACE_ORDER, DEALER, catalog.show, tab=True),
+        Page("/basket", "Basket", "shopping-cart", P.PLACE_ORDER, DEALER, basket.show, tab=True,
+             badge="basket"),
+        Page("/orders", "Orders", "clipboard-list", P.VIEW_ORDERS, DEALER, orders.show, tab=True),
+        Page("/orders/{number}", "Order", "clipboard-list", P.VIEW_ORDERS, DEALER, order.show,
+             menu=False),
+        Page("/balance", "Balance", "wallet", P.VIEW_BALANCE, DEALER, balance.show, tab=True),
+        # everybody
+        Page("/account", "My account", "user-round", P.BROWSE_CATALOG, every, account.show,
+             menu=False),
+    )  # fmt: skip
 
 
 def pages_of(actor: Actor) -> list[Page]:

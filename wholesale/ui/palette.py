@@ -77,7 +77,3 @@ def screens(text: str) -> list[Find]:
 def finders() -> Sequence[Finder]:
     """What else is searched, by the reader's rights."""
     return ()
-
-
-def basket_link() -> None:
-    """The basket in the bar, for those who order."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
@@ -14,7 +15,7 @@ from wholesale.ui.call import action
 from wholesale.ui.components import marks
 from wholesale.ui.session import t
 
-Handler = Callable[..., Awaitable[None] | None]
+Handler = Callable[..., Any]
 
 
 @contextmanager
@@ -153,6 +154,12 @@ def skeleton(lines: int = 8) -> ui.element:
     return made
 
 
+def remember_query(**params: Any) -> None:
+    """Write filters into the address without reloading; empty ones leave it."""
+    kept = {name: None if value in ("", False) else value for name, value in params.items()}
+    ui.run_javascript(f"wholesale.query({json.dumps(kept, default=str)})")
+
+
 def not_found(text: str | None = None) -> None:
     """What a foreign or wrong address shows: absent and hidden look alike."""
     with empty(
@@ -161,3 +168,14 @@ def not_found(text: str | None = None) -> None:
         t("It may have been moved, or it is not for you to see."),
     ):
         link_button(t("To the first page"), "/")
+
+
+def notice(meaning: str, title: str, text: str = "") -> None:
+    """A strip above what it is about. ``meaning``: good, warning, bad or information."""
+    icons = {"good": "circle-check", "warning": "triangle-alert", "bad": "circle-alert"}
+    with ui.element("div").classes(f"notice {meaning}"):
+        marks.icon(icons.get(meaning, "info"))
+        with ui.element("div"):
+            marks.text(title, "strong")
+            if text:
+                ui.label(text).classes("small")

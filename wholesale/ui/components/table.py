@@ -43,6 +43,7 @@ class Column:
     (word, meaning), ``input`` a Decimal typed by the reader (see ``on_input``). ``sub`` is a
     second, quieter line. ``phone`` places the cell on a card: title left above, side right
     above, wide across, meta below with its label, end right below, hide nowhere.
+    ``narrow_only`` columns are for cards alone.
     ``custom`` shows ``template``: Vue, with ``row`` and ``value``; never put people's text
     into a template, only into values.
     """
@@ -56,6 +57,7 @@ class Column:
     phone: Phone = "meta"
     sortable: bool = False
     template: str = ""
+    narrow_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +211,8 @@ def _quasar(column: Column) -> dict[str, Any]:
     if column.sortable:
         name = column.name
         made[":sort"] = f"(a, b, x, y) => (x['{name}__s'] ?? a) > (y['{name}__s'] ?? b) ? 1 : -1"
+    if column.narrow_only:
+        made["headerClasses"] = "narrow-only"
     if column.width:
         made["headerStyle"] = f"width: {column.width}"
     return made
@@ -289,6 +293,8 @@ def _cell(column: Column) -> str:
         classes.append("text-right")
     if column.kind in {"date", "moment", "status", "code"}:
         classes.append("nowrap")
+    if column.narrow_only:
+        classes.append("narrow-only")
     label = _quoted(column.label)
     return f'<td class="{" ".join(classes)}" data-label="{label}">{inner}</td>'
 
