@@ -17,7 +17,8 @@ GROUPS = {
     "catalog": ("catalog",),
     "stock": ("stock",),
     "dealers": ("dealers",),
-    "orders": ("orders", "intake"),
+    "orders": ("orders", "orders_import"),
+    "intake": ("intake",),
     "documents": ("documents",),
 }
 """Groups of commands and the modules that fill them."""

@@ -210,7 +210,15 @@ def _code_score(
         reasons.append(("column_named", {}))
     elif named in _CODES and part is not Part.OWN_CODE:
         score += 0.2
-    elif named in {Part.QUANTITY, Part.PRICE, Part.SUM, Part.STOCK, Part.PACK, Part.MINIMUM, Part.UNIT}:
+    elif named in {
+        Part.QUANTITY,
+        Part.PRICE,
+        Part.SUM,
+        Part.STOCK,
+        Part.PACK,
+        Part.MINIMUM,
+        Part.UNIT,
+    }:
         return 0.0, []
     elif named is Part.NUMBER and profile.rising > 0.8 * profile.filled:
         return 0.0, []
@@ -223,7 +231,9 @@ def _code_score(
         score += 2.5 * share
         reasons.append(
             (
-                "column_checksums" if part is Part.BARCODE and not profile.known_barcodes else "column_known",
+                "column_checksums"
+                if part is Part.BARCODE and not profile.known_barcodes
+                else "column_known",
                 {"share": round(100 * share)},
             )
         )
@@ -241,7 +251,9 @@ def _take_name(
         if column in chosen.parts.values():
             continue
         profile = profiles[column]
-        wordy = profile.share(profile.letters) * min(1.0, profile.length / max(1, profile.filled) / 15)
+        wordy = profile.share(profile.letters) * min(
+            1.0, profile.length / max(1, profile.filled) / 15
+        )
         score = wordy + profile.share(profile.names)
         if named[column] is Part.NAME:
             score += 2.0 if profile.filled else 0.6
@@ -268,7 +280,10 @@ def _take_quantities(
     unsaid = [
         c
         for c in block
-        if named[c] is None and c not in taken and _may_count(profiles[c]) and _countable(profiles[c])
+        if named[c] is None
+        and c not in taken
+        and _may_count(profiles[c])
+        and _countable(profiles[c])
     ]
     has_header = bool(table.header)
     if said:
@@ -329,7 +344,9 @@ def _take_deliveries(
     for column in columns:
         others = [c for c in kept if c != column]
         word = spelling(table.headings[column].text)
-        if len(others) >= 2 and (word.startswith(("итог", "всего", "total", "общ")) or _is_total(rows, column, others)):
+        if len(others) >= 2 and (
+            word.startswith(("итог", "всего", "total", "общ")) or _is_total(rows, column, others)
+        ):
             kept.remove(column)
             chosen.reasons.append((column, Part.SUM, "column_total_of_shops", {}))
     for column in kept:
@@ -370,7 +387,9 @@ def _take_said(
     heading = table.headings[best]
     measure = measure_in(heading.full)
     chosen.quantities.append(QuantityColumn(best, "", measure))
-    chosen.reasons.append((best, Part.QUANTITY, "column_named", {"score": round(score(best)[0], 2)}))
+    chosen.reasons.append(
+        (best, Part.QUANTITY, "column_named", {"score": round(score(best)[0], 2)})
+    )
     ordered = is_order_word(heading.full)
     for column in said:
         other = measure_in(table.headings[column].full)
@@ -450,13 +469,13 @@ def _side_by_side(named: Sequence[Part | None], profiles: Sequence[Profile]) -> 
             first = min(
                 c
                 for c in range(places[0] + 1)
-                if c == places[0] or named[c] in {Part.NUMBER, Part.NAME, Part.ARTICLE, Part.BARCODE, None}
+                if c == places[0]
+                or named[c] in {Part.NUMBER, Part.NAME, Part.ARTICLE, Part.BARCODE, None}
             )
             gap = places[0] - first
             starts = [max(0, place - gap) for place in places]
             return [
-                range(start, end)
-                for start, end in zip(starts, [*starts[1:], width], strict=True)
+                range(start, end) for start, end in zip(starts, [*starts[1:], width], strict=True)
             ]
     return [range(width)]
 

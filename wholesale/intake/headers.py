@@ -19,7 +19,13 @@ _SEARCHED = 400  # rows from the top that are looked at cell by cell
 _DEPTH = 3
 _IDENTIFYING = frozenset({Part.ARTICLE, Part.OWN_CODE, Part.MAKER_CODE, Part.BARCODE, Part.NAME})
 _MEASURING = frozenset({Part.QUANTITY, Part.PRICE, Part.SUM, Part.UNIT, Part.STOCK, Part.PACK})
-_WEIGHTS = {Part.QUANTITY: 3.0, Part.ARTICLE: 3.0, Part.BARCODE: 3.0, Part.NAME: 3.0, Part.OTHER: 0.5}
+_WEIGHTS = {
+    Part.QUANTITY: 3.0,
+    Part.ARTICLE: 3.0,
+    Part.BARCODE: 3.0,
+    Part.NAME: 3.0,
+    Part.OTHER: 0.5,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,9 @@ class Heading:
     @property
     def full(self) -> str:
         """«Цена / Опт»."""
-        return f"{self.group} / {self.text}" if self.group and self.text else self.group or self.text
+        return (
+            f"{self.group} / {self.text}" if self.group and self.text else self.group or self.text
+        )
 
 
 @dataclass(slots=True)
@@ -137,7 +145,13 @@ def _tables(
             ("header_found", {"row": sheet.numbers[start], "rows": depth, "score": round(score, 1)})
         ]
         tables.append(
-            Table(position, range(start, body_start), range(body_start, end), headings, reasons=reasons)
+            Table(
+                position,
+                range(start, body_start),
+                range(body_start, end),
+                headings,
+                reasons=reasons,
+            )
         )
     return tables
 
@@ -241,7 +255,9 @@ def _under_groups(sheet: Sheet, index: int, depth: int) -> bool:
         if bottom == above and top >= sheet.numbers[index] and right > left:
             under = sum(1 for column in range(left, right + 1) if text_of(at(row, column)))
             outside = sum(
-                1 for column, cell in enumerate(row) if text_of(cell) and not left <= column <= right
+                1
+                for column, cell in enumerate(row)
+                if text_of(cell) and not left <= column <= right
             )
             if under >= 2 and outside <= under + 4:
                 return True

@@ -1,22 +1,59 @@
-"""Bytes in, sheets and found tables out; everything here runs outside of a transaction."""
+"""Bytes in, sheets and their tables out; everything here runs outside of a transaction."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+
+from wholesale.core.errors import DomainError
+from wholesale.intake.headers import Table, find_tables
+from wholesale.intake.sniff import FileKind, sniff
+from wholesale.intake.workbook import Progress, Sheet, read
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """A read file: its name, bytes and hash, and the sheets in it."""
+    """A read file: its name, bytes and hash, its sheets and the tables found in them."""
 
     file_name: str
     content: bytes
     sha256: str
+    kind: FileKind
+    sheets: tuple[Sheet, ...]
+    tables: tuple[Table, ...]
 
 
-def parse(content: bytes, file_name: str) -> ParsedFile:
+def parse(
+    content: bytes, file_name: str, *, seconds: float = 20.0, progress: Progress | None = None
+) -> ParsedFile:
     """Read a workbook in a child process with limits on memory and time.
 
-    Raises ``DomainError`` (``file_…`` codes) for what is not a readable table.
+    ``progress`` is told the number of rows read; an exception of its own cancels the reading.
+    Raises ``DomainError``: ``file_…`` for what cannot be read, ``file_no_table`` when no sheet
+    holds anything.
     """
-    raise NotImplementedError
+    known = sniff(content)
+    sheets = read(content, known.kind, seconds=seconds, progress=progress)
+    return _parsed(file_name, content, known.kind, sheets)
+
+
+def parse_cells(rows: list[list[str]], file_name: str = "") -> ParsedFile:
+    """Cells pasted from the clipboard, as if they were a file of one sheet."""
+    content = "\n".join("\t".join(cell.replace("\t", " ") for cell in row) for row in rows)
+    return parse(content.encode("utf-8"), file_name)
+
+
+def _parsed(file_name: str, content: bytes, kind: FileKind, sheets: list[Sheet]) -> ParsedFile:
+    if not any(sheet.rows for sheet in sheets):
+        raise DomainError("file_no_table")
+    tables = [
+        table for position, sheet in enumerate(sheets) for table in find_tables(sheet, position)
+    ]
+    return ParsedFile(
+        file_name=file_name,
+        content=content,
+        sha256=hashlib.sha256(content).hexdigest(),
+        kind=kind,
+        sheets=tuple(sheets),
+        tables=tuple(tables),
+    )

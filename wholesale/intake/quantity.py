@@ -16,6 +16,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from wholesale.core.money import THOUSANDTH, plain
+from wholesale.core.vocabulary import UNITS
 from wholesale.intake.workbook import Cell
 
 LIMIT = Decimal(1_000_000)
@@ -68,7 +69,9 @@ _MEASURE_OF = {word: code for code, words in _MEASURES.items() for word in words
 
 _BLANKS = frozenset({"", "-", "–", "—", "--", "---", "нет", "no", "n/a", "х", "x", "0"})
 _MONEY = re.compile(r"(руб|₽|(?<![^\W\d_])р\.|\$|€|usd|eur|коп)", re.IGNORECASE)
-_INEXACT = re.compile(r"^\s*(?:[<>≤≥~≈±]|от\b|до\b|около\b|более\b|менее\b|примерно\b|мин\b|макс\b)", re.I)
+_INEXACT = re.compile(
+    r"^\s*(?:[<>≤≥~≈±]|от\b|до\b|около\b|более\b|менее\b|примерно\b|мин\b|макс\b)", re.I
+)
 _RANGE = re.compile(r"^\d+(?:[.,]\d+)?\s*(?:[-–—]|\.\.+|…)\s*\d+")
 _NUMBER = r"[+-]?\d[\d\s'`’]*(?:[.,]\d+)*"
 _WITH_WORD = re.compile(rf"^({_NUMBER})\s*([^\W\d_][^\d]*)?$")
@@ -76,7 +79,9 @@ _FRACTION = re.compile(r"^(?:(\d+)\s+)?(\d+)\s*/\s*(\d+)\s*([^\W\d_][^\d]*)?$")
 _PRODUCT = re.compile(
     r"^(\d+)\s*(?:[^\W\d_]+\.?)?\s*(?:[*×xх]|по)\s*(\d+)\s*([^\W\d_]+\.?)?$", re.IGNORECASE
 )
-_FOOTNOTE = re.compile(r"(?:\s*\([^)]*\)|\s*\[[^\]]*\]|[*†‡°]+|[\u00b9\u00b2\u00b3\u2070-\u2079]+)+\s*[.;,]?\s*$")
+_FOOTNOTE = re.compile(
+    r"(?:\s*\([^)]*\)|\s*\[[^\]]*\]|[*†‡°]+|[\u00b9\u00b2\u00b3\u2070-\u2079]+)+\s*[.;,]?\s*$"
+)
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f\ufeff]+")
 _ERRORS = re.compile(r"^#[A-ZА-Я/0!?]+[!?]?$")
 
@@ -165,7 +170,9 @@ def decimal_of(text: str) -> Decimal | None:
 
 def measure_of(word: str) -> str | None:
     """The measure a word names («шт.» → 796, «кор» → PACK); "" for no word, None for unknown."""
-    text = re.sub(r"[\s.]+", "", word.casefold().replace("ё", "е").replace("²", "2").replace("³", "3"))
+    text = re.sub(
+        r"[\s.]+", "", word.casefold().replace("ё", "е").replace("²", "2").replace("³", "3")
+    )
     if not text:
         return ""
     return _MEASURE_OF.get(text) or _MEASURE_OF.get(text.rstrip("0123456789"))
@@ -217,8 +224,10 @@ def _evaluate(node: ast.expr) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A quantity in the product's unit: ``notes`` are (code, params) the dealer sees beside the
-    line; a ``problem`` is why it cannot be ordered so."""
+    """A quantity in the product's unit; a ``problem`` is why it cannot be ordered so.
+
+    ``notes`` are (code, params) that the dealer sees beside the line.
+    """
 
     quantity: Decimal | None = None
     notes: tuple[tuple[str, dict[str, Any]], ...] = ()
@@ -242,15 +251,11 @@ _SCALES = {  # measure → (kind, how many of the smallest)
     "798": ("pieces", 1_000),
 }
 _PACK_UNITS = frozenset({"778", "728", "812"})  # the product itself is sold by packs
-_WHOLE_UNITS = frozenset(
-    "616 625 642 657 698 704 715 728 736 778 796 812 839 868 870 872".split()
-)
+_WHOLE_UNITS = frozenset("616 625 642 657 698 704 715 728 736 778 796 812 839 868 870 872".split())
 
 
-def convert(
-    amount: Amount, *, unit: str, pack: Decimal, minimum: Decimal
-) -> Converted:
-    """``amount`` in ``unit``, raised to the pack multiple and the minimum with a note each.
+def convert(amount: Amount, *, unit: str, pack: Decimal) -> Converted:
+    """``amount`` in the product's ``unit``.
 
     A measure that cannot be turned into the unit («1,5 кг» of pieces), and a part of what is
     sold whole, are problems.
@@ -265,27 +270,34 @@ def convert(
     elif amount.measure and amount.measure != PACK:
         factor = _factor(amount.measure, unit)
         if factor is None:
-            return Converted(
-                problem="unit_differs", params={"given": amount.measure, "unit": unit}
-            )
+            signs = {"given": UNITS[amount.measure].sign, "unit": UNITS[unit].sign}
+            return Converted(problem="unit_differs", params=signs)
         if factor != 1:
-            notes.append(("unit_converted", {"quantity": plain(value * factor)}))
+            notes.append(("unit_converted", {"given": value, "quantity": plain(value * factor)}))
         value = value * factor
     value = plain(value)
     if unit in _WHOLE_UNITS and value != value.to_integral_value():
         return Converted(problem="quantity_fraction", params={"quantity": value})
     if value != value.quantize(THOUSANDTH):
         return Converted(problem="quantity_too_fine", params={"quantity": value})
+    if value > LIMIT:
+        return Converted(problem="quantity_absurd", params={"text": f"{value:f}", "limit": LIMIT})
+    return Converted(quantity=value, notes=tuple(notes))
+
+
+def raised(
+    value: Decimal, *, unit: str, pack: Decimal, minimum: Decimal
+) -> tuple[Decimal, tuple[tuple[str, dict[str, Any]], ...]]:
+    """``value`` raised to the product's minimum and pack multiple, with a note for each."""
+    notes: list[tuple[str, dict[str, Any]]] = []
     if value < minimum:
         notes.append(("raised_to_minimum", {"asked": value, "minimum": minimum}))
         value = minimum
     if pack > 0 and value % pack and (pack != 1 or unit in _WHOLE_UNITS):
-        raised = plain(pack * (value // pack + 1))
-        notes.append(("raised_to_multiple", {"asked": value, "pack": pack, "quantity": raised}))
-        value = raised
-    if value > LIMIT:
-        return Converted(problem="quantity_absurd", params={"text": f"{value:f}", "limit": LIMIT})
-    return Converted(quantity=value, notes=tuple(notes))
+        whole = plain(pack * (value // pack + 1))
+        notes.append(("raised_to_multiple", {"asked": value, "pack": pack, "quantity": whole}))
+        value = whole
+    return value, tuple(notes)
 
 
 def _factor(measure: str, unit: str) -> Decimal | None:
@@ -297,6 +309,14 @@ def _factor(measure: str, unit: str) -> Decimal | None:
         return Decimal(given[1]) / Decimal(own[1])
     if measure == "796" and unit in _WHOLE_UNITS - _PACK_UNITS:
         return Decimal(1)  # «шт» is said of anything countable
-    if unit in {"796", "642", "657"} and measure in {"839", "704", "868", "872", "715", "736", "625"}:
+    if unit in {"796", "642", "657"} and measure in {
+        "839",
+        "704",
+        "868",
+        "872",
+        "715",
+        "736",
+        "625",
+    }:
         return Decimal(1)
     return None

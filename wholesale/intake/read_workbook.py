@@ -112,11 +112,17 @@ def _sheet_parts(content: bytes) -> dict[str, bytes]:
 
 
 def _attribute(tag: bytes, name: bytes) -> str:
-    found = re.search(rb'\s' + name + rb'="([^"]*)"', tag)
+    found = re.search(rb"\s" + name + rb'="([^"]*)"', tag)
     if not found:
         return ""
     text = found.group(1).decode("utf-8", "replace")
-    for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
+    for entity, sign in (
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", '"'),
+        ("&apos;", "'"),
+        ("&amp;", "&"),
+    ):
         text = text.replace(entity, sign)
     return text
 
@@ -144,7 +150,8 @@ def _marks(xml: bytes) -> dict[str, Any]:
             column
             for tag in _COLUMN.findall(xml)
             for column in range(
-                int(_attribute(tag, b"min") or 1) - 1, min(int(_attribute(tag, b"max") or 1), 16_384)
+                int(_attribute(tag, b"min") or 1) - 1,
+                min(int(_attribute(tag, b"max") or 1), 16_384),
             )
         ]
     if b"<f" in xml:

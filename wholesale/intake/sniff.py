@@ -156,7 +156,9 @@ def _looks_text(content: bytes) -> bool:
     sample = content[:65536]
     if sample.count(0) > len(sample) // 5:  # utf-16 without a mark, or binary
         return _utf16_without_mark(sample) is not None
-    strange = sum(sample.count(code) for code in range(32) if code not in {9, 10, 11, 12, 13, 28, 29, 30, 31})
+    strange = sum(
+        sample.count(code) for code in range(32) if code not in {9, 10, 11, 12, 13, 28, 29, 30, 31}
+    )
     return strange <= len(sample) // 100
 
 

@@ -1,0 +1,181 @@
+"""``wholesale orders import``: a dealer's file read, accounted for, and ordered with --commit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from wholesale.cli import common
+from wholesale.cli.common import Commands
+from wholesale.core import i18n
+from wholesale.flow import order_upload, read_order_file
+from wholesale.flow.read_order_file import OpenRow, Preview, PreviewLine
+from wholesale.intake.parse import parse
+
+app = Commands()
+
+
+class Accept(StrEnum):
+    """What to do with asked rows: leave them, or take the best candidate."""
+
+    NONE = "none"
+    BEST = "best"
+
+
+@app.command("import")
+def import_order(
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    dealer: Annotated[str, typer.Option("--dealer", metavar="CODE", help="The dealer's code.")],
+    commit: Annotated[bool, typer.Option("--commit", help="Place the order.")] = False,
+    accept_asked: Annotated[
+        Accept, typer.Option("--accept-asked", help="Leave asked rows, or take the best candidate.")
+    ] = Accept.NONE,
+    again: Annotated[
+        bool, typer.Option("--again", help="Order even if the same file was ordered before.")
+    ] = False,
+) -> None:
+    """Read an order from a spreadsheet, price it, say what became of every row."""
+    parsed = parse(common.read_bytes(file), file.name)
+    with common.acting() as ctx:
+        dealer_id = read_order_file.dealer_by_code(ctx, code=dealer)
+        preview = read_order_file.read_order_file(ctx, dealer_id=dealer_id, parsed=parsed)
+        if accept_asked is Accept.BEST and preview.asked:
+            preview = read_order_file.answer_upload(
+                ctx,
+                upload_id=preview.upload_id,
+                answers={
+                    row.key: {"product_id": row.candidates[0].product_id}
+                    for row in preview.asked
+                    if row.candidates
+                },
+            )
+        numbers: list[str] = []
+        if commit:
+            placed = order_upload.order_upload(ctx, upload_id=preview.upload_id, again=again)
+            numbers = [order.number for order in placed]
+    common.answer(as_json(preview, numbers[0] if numbers else None), _lines(preview, numbers))
+
+
+def as_json(preview: Preview, number: str | None) -> dict[str, Any]:
+    """The answer of ``--json``; a stable interface."""
+    receipt = preview.receipt
+    return {
+        "receipt": {
+            "rows_in": receipt.rows_in,
+            "added": receipt.added,
+            "merged": receipt.merged,
+            "asked": receipt.asked,
+            "rejected": receipt.rejected,
+            "skipped": receipt.skipped,
+        },
+        "skipped": [
+            {"reason": reason, "sheet": sheet, "rows": rows, "text": _text(f"intake.{reason}", {})}
+            for reason, sheet, rows in preview.skipped
+        ],
+        "lines": [_line(line) for line in preview.lines],
+        "asked": [
+            {
+                "row": row.row,
+                "sheet": row.sheet,
+                "text": row.text,
+                "quantity": row.amount.split(" ")[0] or None,
+                "code": row.code,
+                "reason": sentence(row),
+                "candidates": [
+                    {
+                        "article": candidate.article,
+                        "name": candidate.name,
+                        "unit_price": candidate.unit_price,
+                        "confidence": candidate.confidence,
+                    }
+                    for candidate in row.candidates
+                ],
+            }
+            for row in preview.asked
+        ],
+        "rejected": [
+            {
+                "row": row.row,
+                "sheet": row.sheet,
+                "code": row.code,
+                "text": sentence(row),
+                "source": row.text,
+            }
+            for row in preview.rejected
+        ],
+        "order": number,
+        "total": preview.total,
+        "earlier": [
+            {"upload": upload, "at": at, "order": order} for upload, at, order in preview.earlier
+        ],
+    }
+
+
+def sentence(row: OpenRow) -> str:
+    """Why a row is asked or rejected, in the reader's language."""
+    return _text(f"intake.{row.code}", row.params)
+
+
+def _line(line: PreviewLine) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "row": line.row,
+        "sheet": line.sheet,
+        "article": line.article,
+        "name": line.name,
+        "quantity": line.quantity,
+        "unit_price": line.unit_price,
+        "total": line.total,
+        "how": line.how,
+    }
+    if line.delivery:
+        told["delivery"] = line.delivery
+    if len(line.rows) > 1:
+        told["rows"] = list(line.rows)
+    if line.notes:
+        told["notes"] = [
+            {"code": code, "text": _text(f"intake.{code}", params)} for code, params in line.notes
+        ]
+    return told
+
+
+def _text(key: str, params: Mapping[str, Any]) -> str:
+    return i18n.text(common.language(), key, **params)
+
+
+def _lines(preview: Preview, numbers: list[str]) -> list[str]:
+    language, receipt = common.language(), preview.receipt
+    told = [
+        i18n.text(
+            language,
+            "Rows: {rows_in} = added {added} + merged {merged} + asked {asked} "
+            "+ rejected {rejected} + skipped {skipped}",
+            rows_in=receipt.rows_in,
+            added=receipt.added,
+            merged=receipt.merged,
+            asked=receipt.asked,
+            rejected=receipt.rejected,
+            skipped=receipt.skipped,
+        )
+    ]
+    for line in preview.lines:
+        told.append(
+            f"{line.row:>6}  {line.article}  {line.name}  {i18n.quantity_text(line.quantity)} × "
+            f"{i18n.amount_text(line.unit_price)} = {i18n.amount_text(line.total)}"
+            + (f"  [{line.delivery}]" if line.delivery else "")
+        )
+        told.extend(f"        {_text(f'intake.{code}', params)}" for code, params in line.notes)
+    for row in preview.asked:
+        told.append(f"{row.row:>6}  ? {row.text}: {sentence(row)}")
+        told.extend(f"          {c.confidence:>3} %  {c.article}  {c.name}" for c in row.candidates)
+    told.extend(f"{row.row:>6}  ! {row.text}: {sentence(row)}" for row in preview.rejected)
+    told.extend(
+        f"        {_text(f'intake.{reason}', {})}: {rows}" + (f"  ({sheet})" if sheet else "")
+        for reason, sheet, rows in preview.skipped
+    )
+    told.append(f"{i18n.text(language, 'Total')}: {i18n.amount_text(preview.total)}")
+    told.extend(f"{i18n.text(language, 'Order')}: {number}" for number in numbers)
+    return told

@@ -1,0 +1,240 @@
+"""From entries to decisions: match, convert the quantity, and say why where it is not added."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from wholesale.intake import match as matching
+from wholesale.intake.match import Match
+from wholesale.intake.quantity import Amount, convert, read_quantity
+from wholesale.intake.queries import Found, Item
+from wholesale.intake.receipt import Decision, Outcome
+from wholesale.intake.rows import CODE_PARTS, Entry
+
+Search = Callable[[Sequence[str]], list[list[Item]]]
+"""Wordings in, for each the products with the most alike names out."""
+
+_ASK_QUANTITY = frozenset({"unit_differs", "pack_unknown"})
+
+
+def decide(entries: Sequence[Entry], found: Found, search: Search) -> list[Decision]:
+    """One decision for each entry, in the same order."""
+    matches: dict[str, Match] = {}
+    for entry in entries:
+        if entry.problem:
+            matches[entry.key] = Match()
+            continue
+        settled = matching.by_codes(entry, found) or matching.by_known_name(entry, found)
+        if settled is not None:
+            matches[entry.key] = settled
+    texts = matching.search_texts(entries, matches)
+    near = dict(zip(texts, search(texts), strict=True)) if texts else {}
+    for entry in entries:
+        if entry.key not in matches:
+            text = entry.name or " ".join(entry.codes.values())
+            matches[entry.key] = matching.by_name(entry, near.get(text, []))
+    _replace_discontinued(entries, matches, search)
+    return [_decision(entry, matches[entry.key], found) for entry in entries]
+
+
+def _replace_discontinued(
+    entries: Sequence[Entry], matches: dict[str, Match], search: Search
+) -> None:
+    old = {
+        entry.key: match.item
+        for entry in entries
+        if (match := matches[entry.key]).item is not None and not match.item.active
+    }
+    names = sorted({item.name for item in old.values() if item})
+    near = dict(zip(names, search(names), strict=True)) if names else {}
+    for key, item in old.items():
+        if item:
+            matches[key] = matching.discontinued(matches[key], near[item.name])
+
+
+def _decision(entry: Entry, match: Match, found: Found) -> Decision:
+    decision = Decision(
+        key=entry.key,
+        sheet=entry.sheet,
+        row=entry.row,
+        text=entry.text[:300],
+        delivery=entry.delivery,
+        amount=_packed(entry.amount),
+        learn=_learnable(entry, found),
+        candidates=tuple((c.product_id, c.confidence, c.reasons) for c in match.candidates),
+        notes=(("hidden_row", {}),) if entry.hidden else (),
+    )
+    if entry.problem:
+        _reject(decision, entry.problem)
+    elif match.item is not None:
+        decision.how, decision.confidence = match.how, match.confidence
+        settle(decision, match.item)
+    elif entry.amount.problem:
+        _reject(decision, entry.amount.problem, entry.amount.params)
+    elif match.code:
+        decision.outcome = Outcome.ASKED
+        decision.code, decision.params = match.code, match.params
+    elif entry.lost:
+        _reject(decision, "code_lost_digits", {"text": entry.lost[0]})
+    else:
+        _reject(decision, "product_unknown", {"text": entry.text[:120]})
+    return decision
+
+
+def _learnable(entry: Entry, found: Found) -> tuple[str, ...]:
+    """What the dictionary may keep of the entry once its product is confirmed: codes the
+    catalogue does not know, and the wording."""
+    keys = [
+        matching.code_entry_key(code)
+        for part in CODE_PARTS
+        if (code := entry.codes.get(part))
+        and code not in entry.lost
+        and not matching.is_known(part, code, found)
+    ]
+    if entry.name:
+        keys.append(matching.name_entry_key(entry.name))
+    return tuple(keys)
+
+
+def settle(decision: Decision, item: Item) -> None:
+    """The decision's product is known: bring the quantity into its unit, or say why not."""
+    decision.product_id = item.id
+    amount = _unpacked(decision.amount)
+    if amount.problem:
+        _reject(decision, amount.problem, amount.params)
+        return
+    converted = convert(amount, unit=item.unit, pack=item.pack)
+    if converted.problem in _ASK_QUANTITY:
+        decision.outcome = Outcome.ASKED
+        decision.code, decision.params = converted.problem, converted.params
+        decision.candidates = ((item.id, decision.confidence, ()),)
+    elif converted.problem:
+        _reject(decision, converted.problem, converted.params)
+    else:
+        decision.outcome, decision.code, decision.params = Outcome.ADDED, "", {}
+        decision.quantity = converted.quantity
+        hidden = tuple(note for note in decision.notes if note[0] == "hidden_row")
+        decision.notes = (*hidden, *converted.notes)
+
+
+def answer(decision: Decision, said: Mapping[str, Any], items: Mapping[int, Item]) -> None:
+    """What a person said of the row: ``skip``, ``product_id``, ``quantity`` (as he typed it)."""
+    if said.get("skip"):
+        decision.outcome, decision.code, decision.params = Outcome.SKIPPED, "by_answer", {}
+        return
+    if "quantity" in said:
+        amount = read_quantity(str(said["quantity"]))
+        if amount.value is None and not amount.problem:
+            decision.outcome, decision.code = Outcome.SKIPPED, "by_answer"
+            return
+        decision.amount = _packed(amount)
+    product_id = said.get("product_id", decision.product_id)
+    if product_id is None and len(decision.candidates) == 1 and "quantity" in said:
+        product_id = decision.candidates[0][0]
+    item = items.get(product_id) if product_id is not None else None
+    if item is None:
+        return
+    if "product_id" in said:
+        decision.how, decision.confidence = "answer", 100
+    settle(decision, item)
+
+
+def _reject(decision: Decision, code: str, params: Mapping[str, Any] | None = None) -> None:
+    decision.outcome = Outcome.REJECTED
+    decision.code, decision.params = code, dict(params or {})
+
+
+def _packed(amount: Amount) -> str:
+    """An amount as one line of text, for the kept receipt."""
+    if amount.problem:
+        return f"!{amount.problem} {amount.params.get('text', '')}"
+    return f"{amount.value} {amount.measure}"
+
+
+def _unpacked(text: str) -> Amount:
+    head, _, tail = text.partition(" ")
+    if head.startswith("!"):
+        params: dict[str, Any] = {"text": tail}
+        if head == "!quantity_absurd":
+            from wholesale.intake.quantity import LIMIT
+
+            params["limit"] = LIMIT
+        return Amount(problem=head[1:], params=params)
+    return Amount(value=Decimal(head), measure=tail)
+
+
+def dumped(decisions: Sequence[Decision]) -> list[dict[str, Any]]:
+    """Decisions as JSON, defaults left out."""
+    return [_dump(decision) for decision in decisions]
+
+
+def _dump(decision: Decision) -> dict[str, Any]:
+    kept: dict[str, Any] = {
+        "key": decision.key,
+        "sheet": decision.sheet,
+        "row": decision.row,
+        "text": decision.text,
+        "outcome": decision.outcome.value,
+        "amount": decision.amount,
+    }
+    for name in ("delivery", "product_id", "how", "confidence", "code"):
+        if value := getattr(decision, name):
+            kept[name] = value
+    if decision.quantity is not None:
+        kept["quantity"] = str(decision.quantity)
+    if decision.params:
+        kept["params"] = _plain(decision.params)
+    if decision.notes:
+        kept["notes"] = [[code, _plain(params)] for code, params in decision.notes]
+    if decision.candidates:
+        kept["candidates"] = [
+            [product_id, confidence, [[code, _plain(params)] for code, params in reasons]]
+            for product_id, confidence, reasons in decision.candidates
+        ]
+    if decision.learn:
+        kept["learn"] = list(decision.learn)
+    return kept
+
+
+def loaded(kept: Sequence[Mapping[str, Any]]) -> list[Decision]:
+    """Decisions from JSON."""
+    return [
+        Decision(
+            key=row["key"],
+            sheet=row["sheet"],
+            row=row["row"],
+            text=row["text"],
+            delivery=row.get("delivery", ""),
+            outcome=Outcome(row["outcome"]),
+            product_id=row.get("product_id"),
+            quantity=Decimal(row["quantity"]) if "quantity" in row else None,
+            how=row.get("how", ""),
+            confidence=row.get("confidence", 0),
+            code=row.get("code", ""),
+            params=_exact(row.get("params", {})),
+            notes=tuple((code, _exact(params)) for code, params in row.get("notes", ())),
+            candidates=tuple(
+                (product_id, confidence, tuple((code, params) for code, params in reasons))
+                for product_id, confidence, reasons in row.get("candidates", ())
+            ),
+            learn=tuple(row.get("learn", ())),
+            amount=row["amount"],
+        )
+        for row in kept
+    ]
+
+
+def _plain(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: {"number": str(value)} if isinstance(value, Decimal) else value
+        for name, value in params.items()
+    }
+
+
+def _exact(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: Decimal(value["number"]) if isinstance(value, dict) else value
+        for name, value in params.items()
+    }

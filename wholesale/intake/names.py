@@ -1,0 +1,227 @@
+"""How alike a dealer's words and a product's name are, by what tells products apart.
+
+Numbers with their units are compared as numbers (0,33 = 330 мл; М8×40 is not М8×60), words by
+form, shortening and one slip of the keyboard. ``sure`` is stricter than ``score`` is high:
+only a likeness in which nothing is missing on either side may pass without asking.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from wholesale.core.spelling import words
+
+_FREE = frozenset("и с в на из по от для до к у без под при the of and for with a шт".split())
+_NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)(?:/(\d+))?\s?([a-zа-я%]*)")
+_TO_CYRILLIC = str.maketrans("aceokxpmbthlgw", "асеокхрмвтнлгв")
+_UNITS = {
+    "мл": ("volume", 1),
+    "л": ("volume", 1000),
+    "г": ("weight", 1),
+    "гр": ("weight", 1),
+    "кг": ("weight", 1000),
+    "мм": ("length", 1),
+    "см": ("length", 10),
+    "м": ("length", 1000),
+    "вт": ("power", 1),
+    "квт": ("power", 1000),
+    "шт": ("count", 1),
+}
+_LATIN = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "j", "з": "z", "и": "i",
+    "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s",
+    "т": "t", "у": "u", "ф": "f", "х": "h", "ц": "c", "ч": "ch", "ш": "sh", "щ": "sh", "ъ": "",
+    "ы": "i", "ь": "", "э": "e", "ю": "u", "я": "a", "y": "i", "w": "v", "q": "k", "x": "ks",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in a name: as written, and in the smallest unit of its kind when it has one."""
+
+    value: Decimal
+    kind: str
+    base: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A name taken apart: words without digits, and numbers."""
+
+    words: tuple[str, ...]
+    numbers: tuple[Number, ...]
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """``score`` 0 to 100; ``fits`` when the name says all that was asked (so it may be meant);
+    ``sure`` when it says nothing more either."""
+
+    score: int
+    fits: bool
+    sure: bool
+    missing: tuple[str, ...]
+    numbers_differ: bool
+
+
+@lru_cache(maxsize=50_000)
+def wording(text: str) -> Wording:
+    """``text`` taken apart."""
+    told = words(text)
+    folded = " ".join(told)
+    plain: list[str] = []
+    numbers: list[Number] = []
+    for index, token in enumerate(told):
+        if not any(sign.isdigit() for sign in token):
+            plain.append(token)
+            continue
+        following = told[index + 1] if index + 1 < len(told) else ""
+        numbers.extend(_numbers(token, following))
+        plain.extend(part for part in re.findall(r"[a-zа-я]+", token) if len(part) > 3)
+    unit_words = {
+        told[index + 1]
+        for index, token in enumerate(told[:-1])
+        if token[-1:].isdigit() and told[index + 1].translate(_TO_CYRILLIC) in _UNITS
+    }
+    kept = tuple(word for word in plain if word not in _FREE and word not in unit_words)
+    return Wording(kept, tuple(numbers), folded)
+
+
+def _numbers(token: str, following: str) -> list[Number]:
+    found = []
+    matches = list(_NUMBER.finditer(token))
+    for match in matches:
+        letters = match[3] or (following if match.end() == len(token) else "")
+        unit = _UNITS.get(letters.translate(_TO_CYRILLIC))
+        value = Decimal(match[1].replace(",", "."))
+        if match[2] and int(match[2]):
+            value = value / int(match[2])
+        kind, scale = unit or ("", 1)
+        found.append(Number(value.normalize(), kind, (value * scale).normalize()))
+    return found
+
+
+def likeness(asked: str, name: str, brand: str = "") -> Likeness:
+    """How alike the dealer's words ``asked`` and a product's ``name`` are."""
+    query, product = wording(asked), wording(name)
+    if query.folded == product.folded:
+        return Likeness(100, True, True, (), False)
+    extra = wording(brand).words if brand else ()
+    covered, exact, missing = _cover(query.words, (*product.words, *extra))
+    told, _, untold = _cover(product.words, query.words)
+    paired = _pair(query.numbers, product.numbers)
+    asked_for, there = len(query.numbers), len(product.numbers)
+    share = paired / asked_for if asked_for else 1.0
+    back = paired / there if there else 1.0
+    score = 100 * (0.45 * covered + 0.2 * told + 0.22 * share + 0.13 * back)
+    numbers_differ = paired < asked_for
+    fits = exact and not numbers_differ
+    sure = fits and not untold and paired == there
+    return Likeness(min(99, round(score)), fits, sure, tuple(missing), numbers_differ)
+
+
+def names_disagree(asked: str, name: str, brand: str = "") -> bool:
+    """Whether the row's words speak of something else than the product its code names.
+
+    Lenient: any word in common, in whatever form, is agreement; without words there is none
+    to disagree.
+    """
+    query, product = wording(asked), wording(name)
+    if len(query.words) < 1 or len(product.words) < 1:
+        return False
+    extra = wording(brand).words if brand else ()
+    if query.folded == product.folded:
+        return False
+    covered, _, _ = _cover(query.words, (*product.words, *extra))
+    back, _, _ = _cover(product.words, query.words)
+    return max(covered, back) < 0.15
+
+
+def _cover(asked: Sequence[str], there: Sequence[str]) -> tuple[float, bool, list[str]]:
+    """Share of ``asked`` found among ``there`` by weight; whether all without slips; the rest."""
+    if not asked:
+        return 1.0, True, []
+    known = set(there)
+    total = met = 0.0
+    exact, missing = True, []
+    for word in asked:
+        weight = min(len(word), 8)
+        total += weight
+        quality = 1.0 if word in known else max((_alike(word, other) for other in known), default=0)
+        met += weight * quality
+        if quality < 0.9:
+            exact = False
+            if quality == 0:
+                missing.append(word)
+    return met / total, exact, missing
+
+
+@lru_cache(maxsize=200_000)
+def _alike(one: str, other: str) -> float:
+    """1 the same word, 0.95 another form, 0.9 a shortening, 0.8 a slip, 0.75 by sound; 0 none."""
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    if short[0] == long[0]:
+        if len(short) >= 3 and long.startswith(short):
+            return 0.95 if len(long) - len(short) <= 2 and len(short) >= 4 else 0.9
+        common = _common_prefix(short, long)
+        if common >= 4 and len(long) - common <= 3 and len(short) - common <= 2:
+            return 0.95 if _only_endings(short[common:], long[common:]) else 0.8
+    if len(short) >= 4 and OSA.distance(short, long, score_cutoff=1) <= 1:
+        return 0.8
+    if len(short) >= 8 and OSA.distance(short, long, score_cutoff=2) <= 2:
+        return 0.8
+    if short.isascii() != long.isascii() and len(short) >= 3:
+        heard, told = _sound(short), _sound(long)
+        if heard == told or (len(heard) >= 5 and OSA.distance(heard, told, score_cutoff=1) <= 1):
+            return 0.75
+    return 0.0
+
+
+_ENDINGS = frozenset("аяоеёиыуюйьэмхв")
+
+
+def _only_endings(one: str, other: str) -> bool:
+    """Whether what differs are endings a Russian word takes, not another word."""
+    return all(letter in _ENDINGS for letter in one + other)
+
+
+def _common_prefix(one: str, other: str) -> int:
+    count = 0
+    for first, second in zip(one, other, strict=False):
+        if first != second:
+            break
+        count += 1
+    return count
+
+
+def _sound(word: str) -> str:
+    heard = "".join(_LATIN.get(letter, letter) for letter in word)
+    return re.sub(r"(.)\1", r"\1", heard.replace("ck", "k").replace("ph", "f").replace("c", "k"))
+
+
+def _pair(asked: Sequence[Number], there: Sequence[Number]) -> int:
+    """How many of ``asked`` have a partner of their own in ``there``."""
+    free = list(there)
+    paired = 0
+    for number in asked:
+        partner = next((other for other in free if _equal(number, other)), None)
+        if partner is not None:
+            free.remove(partner)
+            paired += 1
+    return paired
+
+
+def _equal(one: Number, other: Number) -> bool:
+    if one.kind and other.kind:
+        return one.kind == other.kind and one.base == other.base
+    if one.value == other.value:
+        return True
+    measured, bare = (one, other) if one.kind else (other, one)
+    return measured.kind in {"volume", "weight"} and bare.value * 1000 == measured.base

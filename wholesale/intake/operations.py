@@ -1,0 +1,137 @@
+"""What intake keeps: uploads with their receipts, the dealer's dictionary and his layouts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from wholesale.models.trade import DealerCode, DealerLayout, Upload
+
+_CHUNK = 5_000
+
+
+def keep_upload(
+    session: Session,
+    *,
+    dealer_id: int,
+    point_id: int,
+    user_id: int | None,
+    at: datetime,
+    file_name: str,
+    sha256: str,
+    content: bytes,
+    receipt: Mapping[str, Any],
+) -> int:
+    """Keep a read file; returns its id."""
+    return session.execute(
+        insert(Upload)
+        .values(
+            dealer_id=dealer_id,
+            point_id=point_id,
+            user_id=user_id,
+            created_at=at,
+            file_name=file_name[:255],
+            sha256=sha256,
+            content=content,
+            receipt=dict(receipt),
+            answers={},
+        )
+        .returning(Upload.id)
+    ).scalar_one()
+
+
+def lock_upload(session: Session, upload_id: int) -> bool:
+    """Hold the upload until the transaction ends, so that two clicks take turns; False when
+    there is none."""
+    locked = session.scalar(select(Upload.id).where(Upload.id == upload_id).with_for_update())
+    return locked is not None
+
+
+def keep_answers(
+    session: Session,
+    upload_id: int,
+    *,
+    answers: Mapping[str, Any],
+    receipt: Mapping[str, Any] | None = None,
+) -> None:
+    """Replace what was answered and, after a correction of columns, what was read."""
+    values: dict[str, Any] = {"answers": dict(answers)}
+    if receipt is not None:
+        values["receipt"] = dict(receipt)
+    session.execute(
+        update(Upload).where(Upload.id == upload_id).values(values),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def learn(
+    session: Session,
+    meanings: Mapping[str, tuple[str, int]],
+    *,
+    dealer_id: int,
+    point_id: int,
+    at: datetime,
+) -> None:
+    """Let the dealer's dictionary know ``key → (his text, product)``; the newest word wins."""
+    keys = sorted(meanings)
+    known: dict[str, int] = {}
+    for start in range(0, len(keys), _CHUNK):
+        known.update(
+            session.execute(
+                select(DealerCode.text_key, DealerCode.product_id).where(
+                    DealerCode.dealer_id == dealer_id,
+                    DealerCode.text_key.in_(keys[start : start + _CHUNK]),
+                )
+            ).all()
+        )
+    stale = [key for key in keys if key in known and known[key] != meanings[key][1]]
+    if stale:
+        session.execute(
+            delete(DealerCode).where(
+                DealerCode.dealer_id == dealer_id, DealerCode.text_key.in_(stale)
+            ),
+            execution_options={"synchronize_session": False},
+        )
+    fresh = [
+        {
+            "dealer_id": dealer_id,
+            "point_id": point_id,
+            "text": meanings[key][0][:500],
+            "text_key": key,
+            "product_id": meanings[key][1],
+            "confirmed_at": at,
+        }
+        for key in keys
+        if key not in known or key in stale
+    ]
+    if fresh:
+        session.execute(insert(DealerCode), fresh)
+
+
+def remember_layout(
+    session: Session,
+    *,
+    dealer_id: int,
+    point_id: int,
+    fingerprint: str,
+    columns: Mapping[int, str],
+) -> None:
+    """Keep the columns the dealer confirmed for a layout."""
+    session.execute(
+        delete(DealerLayout).where(
+            DealerLayout.dealer_id == dealer_id, DealerLayout.fingerprint == fingerprint
+        ),
+        execution_options={"synchronize_session": False},
+    )
+    session.execute(
+        insert(DealerLayout).values(
+            dealer_id=dealer_id,
+            point_id=point_id,
+            fingerprint=fingerprint,
+            columns={str(column): part for column, part in columns.items()},
+        )
+    )

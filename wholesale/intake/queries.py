@@ -1,0 +1,238 @@
+"""What the catalogue and the dealer's memory know of the texts in a file: few, bulk look-ups."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy.orm import Session
+
+from wholesale.core.codes import article_key, barcode_key
+from wholesale.intake.columns import Hits
+from wholesale.models.goods import Barcode, Product
+from wholesale.models.people import Dealer
+from wholesale.models.trade import DealerCode, DealerLayout, Order, Upload
+
+CHUNK = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What matching needs of a product."""
+
+    id: int
+    article: str
+    key: str
+    name: str
+    maker_code: str
+    brand: str
+    category_id: int | None
+    unit: str
+    pack: Decimal
+    minimum: Decimal
+    active: bool
+
+
+@dataclass(slots=True)
+class Found:
+    """Products by what was asked: normalised article, barcode, maker's code, exact name; and
+    the dealer's own dictionary, by its keys."""
+
+    items: dict[int, Item] = field(default_factory=dict)
+    by_key: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
+    by_barcode: dict[str, Item] = field(default_factory=dict)
+    by_maker: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
+    by_name: dict[str, list[Item]] = field(default_factory=lambda: defaultdict(list))
+    dictionary: dict[str, int] = field(default_factory=dict)
+
+
+def barcode_spellings(text: str) -> set[str]:
+    """The barcode in ``text`` with the leading zeros a sheet may have dropped or added."""
+    digits = barcode_key(text)
+    if len(digits) < 6 or len(digits) > 14:
+        return set()
+    bare = digits.lstrip("0")
+    return {digits, *(bare.zfill(length) for length in (8, 12, 13, 14) if len(bare) <= length)}
+
+
+def hits(session: Session, texts: Collection[str]) -> Hits:
+    """Which of ``texts`` the catalogue knows as articles, barcodes, maker's codes or names."""
+    short = {text for text in texts if len(text) <= 40}
+    keys = {article_key(text) for text in short} - {""}
+    barcodes = {digits: barcode_key(text) for text in short for digits in barcode_spellings(text)}
+    known = session.scalars(select(Barcode.code).where(Barcode.code.in_(sorted(barcodes))))
+    return Hits(
+        articles=frozenset(
+            session.scalars(
+                select(Product.article_key).where(Product.article_key.in_(sorted(keys)))
+            )
+        ),
+        barcodes=frozenset(barcodes[code] for code in known),
+        makers=frozenset(
+            session.scalars(select(Product.maker_code).where(Product.maker_code.in_(sorted(short))))
+        )
+        - {""},
+        names=frozenset(
+            session.scalars(select(Product.name).where(Product.name.in_(sorted(texts))))
+        ),
+    )
+
+
+def find_codes(session: Session, texts: Collection[str], into: Found) -> None:
+    """Products whose article, barcode or maker's code one of ``texts`` may be."""
+    keys = {article_key(text) for text in texts} - {""}
+    for row in _all(session, _items(), Product.article_key, keys):
+        item = _item(row, into)
+        into.by_key[item.key].append(item)
+    barcodes = {digits for text in texts for digits in barcode_spellings(text)}
+    statement = _items(Barcode.code).join(Barcode, Barcode.product_id == Product.id)
+    for row in _all(session, statement, Barcode.code, barcodes):
+        into.by_barcode[row.code] = _item(row, into)
+    for row in _all(session, _items(), Product.maker_code, {t for t in texts if t}):
+        item = _item(row, into)
+        into.by_maker[item.maker_code].append(item)
+
+
+def find_names(session: Session, names: Collection[str], into: Found) -> None:
+    """Products whose name is exactly one of ``names``."""
+    for row in _all(session, _items(), Product.name, set(names) - {""}):
+        item = _item(row, into)
+        into.by_name[item.name].append(item)
+
+
+def find_items(session: Session, ids: Collection[int], into: Found) -> None:
+    """Products by id that are not there yet."""
+    for row in _all(session, _items(), Product.id, set(ids) - into.items.keys()):
+        _item(row, into)
+
+
+def find_dictionary(
+    session: Session, keys: Collection[str], *, dealer_id: int, into: Found
+) -> None:
+    """What this dealer confirmed before of ``keys``; brings the products along."""
+    statement = select(DealerCode.text_key, DealerCode.product_id).where(
+        DealerCode.dealer_id == dealer_id
+    )
+    for row in _all(session, statement, DealerCode.text_key, set(keys)):
+        into.dictionary[row.text_key] = row.product_id
+    find_items(session, into.dictionary.values(), into)
+
+
+def remembered_layouts(
+    session: Session, fingerprints: Collection[str], *, dealer_id: int
+) -> dict[str, dict[int, str]]:
+    """The columns the dealer confirmed for layouts: fingerprint → column → part."""
+    rows = session.execute(
+        select(DealerLayout.fingerprint, DealerLayout.columns).where(
+            DealerLayout.dealer_id == dealer_id, DealerLayout.fingerprint.in_(sorted(fingerprints))
+        )
+    )
+    return {row.fingerprint: {int(c): part for c, part in row.columns.items()} for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class KeptUpload:
+    """An upload without its bytes."""
+
+    id: int
+    dealer_id: int
+    point_id: int
+    created_at: datetime
+    file_name: str
+    sha256: str
+    receipt: dict[str, Any]
+    answers: dict[str, Any]
+
+
+def kept_upload(session: Session, upload_id: int) -> KeptUpload | None:
+    """The upload, or None when there is none for this actor."""
+    row = session.execute(
+        select(
+            Upload.id,
+            Upload.dealer_id,
+            Upload.point_id,
+            Upload.created_at,
+            Upload.file_name,
+            Upload.sha256,
+            Upload.receipt,
+            Upload.answers,
+        ).where(Upload.id == upload_id)
+    ).first()
+    return KeptUpload(*row) if row else None
+
+
+def earlier_uploads(
+    session: Session, sha256: str, *, dealer_id: int, before_id: int
+) -> list[tuple[int, datetime, str | None]]:
+    """Uploads of the same bytes by this dealer: id, when, number of the order made of it."""
+    statement = (
+        select(Upload.id, Upload.created_at, Order.number)
+        .outerjoin(Order, Order.upload_id == Upload.id)
+        .where(Upload.dealer_id == dealer_id, Upload.sha256 == sha256, Upload.id < before_id)
+        .order_by(Upload.id.desc())
+        .limit(20)
+    )
+    return [(row.id, row.created_at, row.number) for row in session.execute(statement)]
+
+
+_COLUMNS = (
+    Product.id,
+    Product.article,
+    Product.article_key,
+    Product.name,
+    Product.maker_code,
+    Product.brand,
+    Product.category_id,
+    Product.unit,
+    Product.pack,
+    Product.minimum,
+    Product.active,
+)
+
+
+def _items(*more: Any) -> Select[Any]:
+    return select(*_COLUMNS, *more)
+
+
+def _item(row: Row[Any], into: Found) -> Item:
+    item = into.items.get(row[0])
+    if item is None:
+        item = into.items[row[0]] = Item(*row[:11])
+    return item
+
+
+def _all(
+    session: Session,
+    statement: Select[Any],
+    column: ColumnElement[Any] | Any,
+    values: Collection[Any],
+) -> Iterator[Row[Any]]:
+    """Rows of ``statement`` whose ``column`` is among ``values``, a few thousand at a time."""
+    wanted = sorted(values)
+    for start in range(0, len(wanted), CHUNK):
+        yield from session.execute(statement.where(column.in_(wanted[start : start + CHUNK])))
+
+
+def content(session: Session, upload_id: int) -> bytes:
+    """The bytes of an upload the session's actor may see."""
+    return session.execute(select(Upload.content).where(Upload.id == upload_id)).scalar_one()
+
+
+def order_of_upload(session: Session, upload_id: int) -> str | None:
+    """The number of the order made of an upload, None when there is none yet."""
+    return session.scalar(select(Order.number).where(Order.upload_id == upload_id).limit(1))
+
+
+def point_of_upload(session: Session, upload_id: int) -> int | None:
+    """The point an upload belongs to."""
+    return session.scalar(select(Upload.point_id).where(Upload.id == upload_id))
+
+
+def dealer_by_code(session: Session, code: str) -> int | None:
+    """The id of the dealer with this code, None when the actor sees none."""
+    return session.scalar(select(Dealer.id).where(Dealer.code == code))

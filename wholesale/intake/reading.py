@@ -1,0 +1,195 @@
+"""From a parsed file to decided rows: columns, rows, matches; what is found stays in one
+``Reading``, which is kept with the upload."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from wholesale.intake import queries
+from wholesale.intake.aliases import Part
+from wholesale.intake.columns import Columns, choose, suspects
+from wholesale.intake.decide import Search, decide, dumped, loaded
+from wholesale.intake.headers import Table
+from wholesale.intake.match import dictionary_keys
+from wholesale.intake.parse import ParsedFile
+from wholesale.intake.queries import Found, Item
+from wholesale.intake.receipt import Decision
+from wholesale.intake.rows import RowsRead, read_rows
+from wholesale.intake.workbook import Sheet
+
+
+@dataclass(slots=True)
+class Reading:
+    """Everything the pipeline decided about a file."""
+
+    sheets: list[str]
+    last_rows: list[int]
+    decisions: list[Decision]
+    skipped: dict[tuple[int, int], str]
+    tables: list[dict[str, Any]] = field(default_factory=list)
+    items: dict[int, Item] = field(default_factory=dict)
+
+    @property
+    def is_order(self) -> bool:
+        """Whether some table could be read as an order."""
+        return any(table["order"] for table in self.tables)
+
+
+def read_file(
+    session: Session,
+    parsed: ParsedFile,
+    *,
+    dealer_id: int,
+    search: Search,
+    corrected: Mapping[int, Mapping[int, str]] | None = None,
+) -> Reading:
+    """Decide every row of ``parsed`` for the dealer.
+
+    ``corrected`` is table → column → part, as a person painted it; it wins over everything.
+    """
+    blocks = choose_columns(session, parsed, dealer_id=dealer_id, corrected=corrected or {})
+    read = RowsRead()
+    _read_tables(parsed, blocks, read, frozenset(corrected or {}))
+    found = Found()
+    if read.entries:
+        codes = {code for entry in read.entries for code in entry.codes.values()}
+        queries.find_dictionary(
+            session, dictionary_keys(read.entries), dealer_id=dealer_id, into=found
+        )
+        queries.find_codes(session, codes, found)
+        queries.find_names(session, {e.name for e in read.entries if e.name}, found)
+    decisions = decide(read.entries, found, search)
+    wanted = {product for d in decisions for product, _, _ in d.candidates}
+    wanted |= {d.product_id for d in decisions if d.product_id is not None}
+    queries.find_items(session, wanted, found)
+    return Reading(
+        sheets=[sheet.name for sheet in parsed.sheets],
+        last_rows=[sheet.last_row for sheet in parsed.sheets],
+        decisions=decisions,
+        skipped=read.skipped,
+        tables=[
+            _told(table, parsed.sheets[table.sheet], chosen)
+            for table, chosen in zip(parsed.tables, blocks, strict=True)
+        ],
+        items=found.items,
+    )
+
+
+def choose_columns(
+    session: Session,
+    parsed: ParsedFile,
+    *,
+    dealer_id: int,
+    corrected: Mapping[int, Mapping[int, str]],
+) -> list[list[Columns]]:
+    """The columns of each table: corrected, remembered, or found."""
+    texts = {text for t in parsed.tables for text in suspects(parsed.sheets[t.sheet], t)}
+    known = queries.hits(session, texts)
+    memory = queries.remembered_layouts(
+        session, {table.fingerprint for table in parsed.tables if table.header}, dealer_id=dealer_id
+    )
+    return [
+        choose(
+            parsed.sheets[table.sheet],
+            table,
+            known,
+            remembered=corrected.get(index)
+            or (memory.get(table.fingerprint) if table.header else None),
+        )
+        for index, table in enumerate(parsed.tables)
+    ]
+
+
+def _read_tables(
+    parsed: ParsedFile, blocks: Sequence[Sequence[Columns]], read: RowsRead, painted: frozenset[int]
+) -> None:
+    """Rows of the tables that are orders; of every other row, why it is skipped."""
+    orders = [
+        index for index, chosen in enumerate(blocks) if any(block.is_order for block in chosen)
+    ]
+    shown = [i for i in orders if parsed.sheets[parsed.tables[i].sheet].visible or i in painted]
+    chosen_tables = frozenset(shown or orders)
+    for position, sheet in enumerate(parsed.sheets):
+        reason = "above_header" if sheet.visible else "hidden_sheet"
+        for number in sheet.numbers:
+            read.skipped[position, number] = reason
+    for index, table in enumerate(parsed.tables):
+        sheet = parsed.sheets[table.sheet]
+        for place in table.body:
+            read.skipped.pop((table.sheet, sheet.numbers[place]), None)
+        if index in chosen_tables:
+            usable = [block for block in blocks[index] if block.is_order]
+            read_rows(sheet, table, usable, read)
+            continue
+        for place in (*table.header, *table.body):
+            reason = "no_order_columns" if sheet.visible else "hidden_sheet"
+            read.skipped[table.sheet, sheet.numbers[place]] = reason
+
+
+def _told(table: Table, sheet: Sheet, chosen: Sequence[Columns]) -> dict[str, Any]:
+    """A table's columns and the reasons, as JSON for the mapping screen and ``explain``."""
+    columns: dict[str, str] = {}
+    for block in chosen:
+        columns.update({str(column): part.value for part, column in block.parts.items()})
+        columns.update({str(q.column): Part.QUANTITY.value for q in block.quantities})
+    return {
+        "sheet": table.sheet,
+        "header": [sheet.numbers[index] for index in table.header],
+        "first_row": sheet.numbers[table.body.start] if table.body else 0,
+        "last_row": sheet.numbers[table.body.stop - 1] if table.body else 0,
+        "headings": [heading.full for heading in table.headings],
+        "columns": columns,
+        "deliveries": {
+            str(q.column): q.delivery for block in chosen for q in block.quantities if q.delivery
+        },
+        "order": any(block.is_order for block in chosen),
+        "fingerprint": table.fingerprint if table.header else "",
+        "reasons": [[code, params] for code, params in table.reasons]
+        + [
+            [code, {"column": column, "part": part.value, **params}]
+            for block in chosen
+            for column, part, code, params in block.reasons
+        ],
+    }
+
+
+def dump(reading: Reading) -> dict[str, Any]:
+    """A reading as the JSON kept with the upload; skipped rows as runs."""
+    return {
+        "sheets": reading.sheets,
+        "last_rows": reading.last_rows,
+        "tables": reading.tables,
+        "decisions": dumped(reading.decisions),
+        "skipped": _runs(reading.skipped),
+    }
+
+
+def load(kept: Mapping[str, Any]) -> Reading:
+    """A reading back from JSON, without its items."""
+    return Reading(
+        sheets=list(kept["sheets"]),
+        last_rows=list(kept["last_rows"]),
+        tables=list(kept["tables"]),
+        decisions=loaded(kept["decisions"]),
+        skipped={
+            (sheet, row): reason
+            for sheet, reason, first, last in kept["skipped"]
+            for row in range(first, last + 1)
+        },
+    )
+
+
+def _runs(skipped: Mapping[tuple[int, int], str]) -> list[list[Any]]:
+    """Rows skipped for one reason one after another, as [sheet, reason, first, last]."""
+    runs: list[list[Any]] = []
+    for (sheet, row), reason in sorted(skipped.items()):
+        last = runs[-1] if runs else None
+        if last and last[0] == sheet and last[1] == reason and last[3] == row - 1:
+            last[3] = row
+        else:
+            runs.append([sheet, reason, row, row])
+    return runs
