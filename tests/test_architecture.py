@@ -45,6 +45,9 @@ BEHIND_THE_COUNTER: set[str] = {
 }
 """Who reads without row filters; each checks the actor's right to the answer itself."""
 
+SHARED_STEPS = {"points_by_word", "priced_lines", "sellable", "settled"}
+"""What several use cases have in common: they have asked the permission already."""
+
 CLOCKS = (
     "wholesale/cli",
     "wholesale/ui",
@@ -94,40 +97,55 @@ def test_transactions_are_entered_from_the_edges_only() -> None:
 def test_each_use_case_first_asks_a_permission() -> None:
     found = [
         f"{module.at(function)} {function.name}"
-        for module in modules("wholesale/flow")
-        for function in public_functions(module)
-        if function.args.args
-        and function.args.args[0].arg == "ctx"
-        and not _asks_permission(first_statement(function))
+        for module, function in use_cases()
+        if not _asks_permission(first_statement(function))
     ]
     assert not found, listed(found)
+
+
+def test_the_shared_steps_of_use_cases_are_called_by_use_cases_only() -> None:
+    found = [
+        f"{module.at(call)} {name}"
+        for module in modules("wholesale", "fixtures")
+        if not module.place.startswith("wholesale/flow/")
+        for name, call in module.calls()
+        if name in SHARED_STEPS
+    ]
+    assert not found, listed(found)
+
+
+def use_cases() -> Iterator[tuple[Module, ast.FunctionDef]]:
+    """Every function of ``flow`` that an edge may call."""
+    for module in modules("wholesale/flow"):
+        for function in public_functions(module):
+            takes_context = function.args.args and function.args.args[0].arg == "ctx"
+            if takes_context and function.name not in SHARED_STEPS:
+                yield module, function
 
 
 def _asks_permission(statement: ast.stmt) -> bool:
     return ast.unparse(statement).startswith("ctx.actor.require(Permission.")
 
 
-def test_flow_is_keyword_only_after_its_context() -> None:
+def test_use_cases_take_keywords_only_after_their_context() -> None:
     found = [
         f"{module.at(function)} {function.name}"
-        for module in modules("wholesale/flow")
-        for function in public_functions(module)
-        if function.args.args
-        and function.args.args[0].arg == "ctx"
-        and len(function.args.args) + len(function.args.posonlyargs) > 1
+        for module, function in use_cases()
+        if len(function.args.args) + len(function.args.posonlyargs) > 1
     ]
     assert not found, listed(found)
 
 
-@pytest.mark.parametrize(("file", "first"), [("queries.py", "ctx"), ("operations.py", "session")])
-def test_the_signature_tells_the_layer(file: str, first: str) -> None:
+@pytest.mark.parametrize(("file", "theirs"), [("queries.py", "session"), ("operations.py", "ctx")])
+def test_the_signature_tells_the_layer(file: str, theirs: str) -> None:
+    """Queries take ``ctx``, operations take ``session``; their pure helpers take neither."""
     found = [
-        f"{module.at(function)} {function.name}"
+        f"{module.at(function)} {function.name} takes {theirs}"
         for feature in sorted(FEATURES)
         for module in modules(f"wholesale/{feature}")
         if module.place.endswith(f"/{file}")
         for function in public_functions(module)
-        if function.args.args and function.args.args[0].arg != first
+        if function.args.args and function.args.args[0].arg == theirs
     ]
     assert not found, listed(found)
 

@@ -1,0 +1,1 @@
+"""Measures of what the program promises in figures; run by ``wholesale bench``."""
