@@ -45,6 +45,7 @@ class Party:
     phone: str = ""
     email: str = ""
     bank: Bank | None = None
+    edo_id: str = ""  # participant's id at an operator of electronic documents
 
     @property
     def is_entrepreneur(self) -> bool:
@@ -212,6 +213,7 @@ class TaxInvoice(Waybill):
     contract_id: str = ""  # line 8
     revision: Reference | None = None  # line 1а
     cargo: str = ""  # [9] transport and cargo
+    made_at: datetime | None = None  # when its file for electronic exchange was formed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

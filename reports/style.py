@@ -27,6 +27,8 @@ HAIR, THIN, THICK = 0.4, 0.6, 1.4
 BLACK, GREY, PALE = "#000000", "#5f6368", "#c4c8cc"
 LEADING = 1.16
 ASCENT = 0.905
+SOFT = "\u00ad"
+BREAKS = f" -/\\,;{SOFT}"
 
 rl_config.useA85 = 0  # a fifth smaller, and a third of the time of a short file
 
@@ -82,33 +84,45 @@ def fitting(text: str, size: float, room: float, *, bold: bool = False, least: f
 def wrap(text: str, size: float, room: float, bold: bool = False) -> tuple[str, ...]:
     """``text`` broken into lines not wider than ``room``; a longer word is cut.
 
-    Breaks at spaces, after hyphens and slashes; a no-break space holds.
+    Breaks at spaces, after hyphens and slashes; a no-break space holds. A soft hyphen is
+    where a word may be broken, seen only there.
     """
     lines: list[str] = []
     for paragraph in text.replace("\t", " ").splitlines() or [""]:
-        if width(paragraph, size, bold=bold) <= room:
-            lines.append(paragraph)
+        if _fits(paragraph, size, room, bold):
+            lines.append(paragraph.replace(SOFT, ""))
             continue
         line = ""
         for piece in _pieces(paragraph):
-            if line and width(line + piece.rstrip(), size, bold=bold) > room:
-                lines.append(line.rstrip())
+            if line and not _fits(line + piece, size, room, bold):
+                lines.append(_closed(line))
                 line = ""
             rest = piece
-            while width(rest.rstrip(), size, bold=bold) > room:
+            while not _fits(rest, size, room, bold):
                 cut = _cut(rest, size, room, bold)
                 lines.append(rest[:cut])
                 rest = rest[cut:]
             line += rest if line else rest.lstrip(" ")
         if line.strip():
-            lines.append(line.rstrip())
+            lines.append(_closed(line))
     return tuple(lines)
+
+
+def _fits(text: str, size: float, room: float, bold: bool) -> bool:
+    return width(_closed(text), size, bold=bold) <= room
+
+
+def _closed(line: str) -> str:
+    """A line as it is seen: a soft hyphen at its end shows, others do not."""
+    if SOFT not in line:
+        return line.rstrip(" ")
+    return line.rstrip(" ").removesuffix(SOFT).replace(SOFT, "") + "-" * line.endswith(SOFT)
 
 
 def _pieces(paragraph: str) -> Iterable[str]:
     start = 0
     for index, character in enumerate(paragraph):
-        if character in " -/\\,;" and index + 1 < len(paragraph) and paragraph[index + 1] != " ":
+        if character in BREAKS and index + 1 < len(paragraph) and paragraph[index + 1] != " ":
             if character == "," and paragraph[index + 1].isdigit():
                 continue
             yield paragraph[start : index + 1]

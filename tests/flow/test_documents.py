@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 import pytest
 from sqlalchemy import select
 
-from reports.facts import Invoice, Waybill, freeze, thaw
+from reports.facts import Invoice, Reference, TaxInvoice, Waybill, freeze, thaw
+from reports.upd_xml import upd_xml
 from tests import make
 from wholesale.context import acting, reading
 from wholesale.core.access import Actor
@@ -181,3 +182,43 @@ def test_the_register_filters(
         assert [row.number for row in queries.register(ctx, text="тн-0")] == ["ТН-000001"]
         assert queries.register(ctx, until=make.TODAY - timedelta(days=1)) == []
         assert queries.register(ctx, dealer_id=world.neighbour_id) == []
+
+
+def test_an_upd_is_pdf_and_xml_of_the_same_sums(
+    database: Database, world: make.World, order_id: int, shipment_id: int
+) -> None:
+    issued = issue(database, world, order_id, DocumentKind.UPD)
+    again = issue(database, world, order_id, DocumentKind.UPD)
+    assert again == issued
+    with reading(database, world.dealer, now=make.NOW) as ctx:
+        facts = thaw(TaxInvoice, ctx.session.scalars(select(Document.facts)).one())
+        xml = document_file(ctx, document_id=issued.id, format="xml")
+    assert (facts.status, facts.number, facts.shipped_on) == (1, "УПД-000001", make.TODAY)
+    assert facts.shipping == (Reference(name="УПД", number="УПД-000001", on=make.TODAY),)
+    assert xml.name.startswith("ON_NSCHFDOPPR_7728168971-772801001_7707083893-770701001_20260615_")
+    assert xml.name.endswith("_0_0_0_0_0_00.xml")
+    assert xml.content == upd_xml(facts)
+
+
+def test_a_vat_invoice_refers_to_the_waybill_of_its_shipment(
+    database: Database, world: make.World, order_id: int, shipment_id: int
+) -> None:
+    issue(database, world, order_id, DocumentKind.TORG12)
+    issue(database, world, order_id, DocumentKind.VAT_INVOICE)
+    with reading(database, world.manager, now=make.NOW) as ctx:
+        stored = ctx.session.scalars(
+            select(Document.facts).where(Document.kind == DocumentKind.VAT_INVOICE)
+        ).one()
+    facts = thaw(TaxInvoice, stored)
+    waybill = Reference(name="Товарная накладная", number="ТН-000001", on=make.TODAY)
+    assert (facts.status, facts.shipping) == (0, (waybill,))
+
+
+def test_a_tax_document_is_refused_without_what_the_law_asks_for(
+    database: Database, world: make.World, order_id: int, shipment_id: int
+) -> None:
+    with acting(database, world.supervisor, now=make.NOW) as ctx:
+        ctx.session.get_one(Dealer, world.dealer_id).address = ""
+    with pytest.raises(DomainError, match="document_requisites_missing") as refused:
+        issue(database, world, order_id, DocumentKind.UPD)
+    assert refused.value.params == {"party": "ООО «Мастер»", "missing": "адрес"}

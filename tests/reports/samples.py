@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -136,3 +136,27 @@ def waybill(count: int = 5, **over: Any) -> facts.Waybill:
         "release": STOREKEEPER,
     }
     return facts.Waybill(**{**values, **over})
+
+
+def tax_invoice(count: int = 5, **over: Any) -> facts.TaxInvoice:
+    """An УПД of status 1 of ``count`` lines; ``status`` 2 or 0 for the other papers."""
+    values: dict[str, Any] = {
+        "number": "УПД-000035",
+        "issued_on": date(2026, 11, 22),
+        "shipped_on": date(2026, 11, 22),
+        "seller": SELLER,
+        "buyer": BUYER,
+        "shipper": SELLER,
+        "consignee": BUYER,
+        "payer": BUYER,
+        "lines": lines(count),
+        "includes_vat": True,
+        "basis": (AGREEMENT,),
+        "director": DIRECTOR,
+        "accountant": ACCOUNTANT,
+        "release": STOREKEEPER,
+        "payments": (facts.Reference(name="", number="77", on=date(2026, 11, 20)),),
+        "shipping": (facts.Reference(name="УПД", number="УПД-000035", on=date(2026, 11, 22)),),
+        "made_at": datetime(2026, 11, 22, 12, 0, 5, tzinfo=UTC),
+    }
+    return facts.TaxInvoice(**{**values, **over})

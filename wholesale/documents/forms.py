@@ -6,12 +6,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reports.facts import Facts, Invoice, Waybill
+from reports import facts
+from reports.facts import Facts
 from reports.invoice import invoice_pdf
 from reports.torg12 import torg12_pdf
+from reports.upd import upd_pdf, vat_invoice_pdf
+from reports.upd_xml import file_id, upd_xml
 from wholesale.core.vocabulary import DocumentKind
+from wholesale.documents import rules
 
 Draw = Callable[[Any, Mapping[str, bytes]], bytes]
+
+
+def _plain(draw: Callable[[Any], bytes]) -> Draw:
+    """A form without pictures."""
+    return lambda frozen, _: draw(frozen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +36,22 @@ class Form:
 
 
 FORMS: dict[DocumentKind, Form] = {
-    DocumentKind.INVOICE: Form(Invoice, {"pdf": invoice_pdf}),
-    DocumentKind.TORG12: Form(Waybill, {"pdf": lambda facts, _: torg12_pdf(facts)}),
+    DocumentKind.INVOICE: Form(facts.Invoice, {"pdf": invoice_pdf}),
+    DocumentKind.TORG12: Form(facts.Waybill, {"pdf": _plain(torg12_pdf)}),
+    DocumentKind.UPD: Form(facts.TaxInvoice, {"pdf": _plain(upd_pdf), "xml": _plain(upd_xml)}),
+    DocumentKind.VAT_INVOICE: Form(
+        facts.TaxInvoice, {"pdf": _plain(vat_invoice_pdf), "xml": _plain(upd_xml)}
+    ),
 }
 
 
-def files(kind: DocumentKind, facts: Facts, pictures: Mapping[str, bytes]) -> dict[str, bytes]:
+def files(kind: DocumentKind, frozen: Facts, pictures: Mapping[str, bytes]) -> dict[str, bytes]:
     """Every file of a document, by format."""
-    return {name: draw(facts, pictures) for name, draw in FORMS[kind].formats.items()}
+    return {name: draw(frozen, pictures) for name, draw in FORMS[kind].formats.items()}
+
+
+def file_name(kind: DocumentKind, frozen: Facts, suffix: str) -> str:
+    """What a file is called; the exchange format has its own rule."""
+    if suffix == "xml" and isinstance(frozen, facts.TaxInvoice):
+        return f"{file_id(frozen)}.xml"
+    return rules.file_name(kind, frozen.number, frozen.issued_on, suffix)

@@ -3,48 +3,85 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from reports import facts
 from reports.facts import Facts, Party, Reference
+from wholesale.core.errors import DomainError
 from wholesale.core.vocabulary import DocumentKind
 from wholesale.documents import parties
 from wholesale.documents.lines import Deal
 from wholesale.documents.parties import Seller
+from wholesale.models.books import Document
 
 UNNUMBERED = ""
-
-
-def frozen(
-    session: Session, *, kind: DocumentKind, deal: Deal, seller: Seller, issued_on: date
-) -> Facts:
-    """The facts of a document of ``kind``, all but its number."""
-    buyer = parties.buyer(session, dealer_id=deal.dealer_id)
-    terms = parties.agreement(session, agreement_id=deal.agreement_id)
-    return _MAKERS[kind](deal, seller, buyer, terms, issued_on)
-
-
-def numbered(unnumbered: Facts, number: str) -> Facts:
-    """The same facts with the number they were given."""
-    return replace(unnumbered, number=number)
-
+OWN = Reference(name="УПД")
+"""In line 5а: the document itself, its number to come."""
 
 Terms = tuple[Reference, int] | None
 
 
-def _sale(
-    deal: Deal, seller: Seller, buyer: Party, terms: Terms, issued_on: date
-) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """What a document's maker is given."""
+
+    deal: Deal
+    seller: Seller
+    buyer: Party
+    terms: Terms
+    issued_on: date
+    made_at: datetime
+    waybill: Reference | None = None
+
+
+def frozen(
+    session: Session,
+    *,
+    kind: DocumentKind,
+    deal: Deal,
+    seller: Seller,
+    issued_on: date,
+    made_at: datetime,
+) -> Facts:
+    """The facts of a document of ``kind``, all but its number.
+
+    ``made_at`` is local. Raises ``document_requisites_missing`` where a tax document would
+    lack what the law asks for.
+    """
+    papers = Papers(
+        deal=deal,
+        seller=seller,
+        buyer=parties.buyer(session, dealer_id=deal.dealer_id),
+        terms=parties.agreement(session, agreement_id=deal.agreement_id),
+        issued_on=issued_on,
+        made_at=made_at,
+        waybill=_waybill_of(session, deal) if kind is DocumentKind.VAT_INVOICE else None,
+    )
+    return _MAKERS[kind](papers)
+
+
+def numbered(unnumbered: Facts, number: str) -> Facts:
+    """The same facts with the number they were given, wherever they speak of themselves."""
+    if isinstance(unnumbered, facts.TaxInvoice):
+        own = replace(OWN, number=number, on=unnumbered.issued_on)
+        shipping = tuple(own if paper == OWN else paper for paper in unnumbered.shipping)
+        return replace(unnumbered, number=number, shipping=shipping)
+    return replace(unnumbered, number=number)
+
+
+def _sale(papers: Papers) -> dict[str, Any]:
+    deal, seller, terms = papers.deal, papers.seller, papers.terms
     order = Reference(name="Заказ", number=deal.order_number, on=deal.submitted_on)
     return {
         "number": UNNUMBERED,
-        "issued_on": issued_on,
+        "issued_on": papers.issued_on,
         "seller": seller.party,
-        "buyer": buyer,
+        "buyer": papers.buyer,
         "lines": deal.lines,
         "includes_vat": deal.includes_vat,
         "basis": (terms[0], order) if terms else (order,),
@@ -53,34 +90,84 @@ def _sale(
     }
 
 
-def _invoice(
-    deal: Deal, seller: Seller, buyer: Party, terms: Terms, issued_on: date
-) -> facts.Invoice:
+def _invoice(papers: Papers) -> facts.Invoice:
+    deal, terms = papers.deal, papers.terms
     due_on = None
     if terms and terms[1]:
-        due_on = issued_on + timedelta(days=terms[1])
+        due_on = papers.issued_on + timedelta(days=terms[1])
     elif deal.reserved_until:
-        due_on = max(deal.reserved_until.date(), issued_on)
-    return facts.Invoice(
-        **_sale(deal, seller, buyer, terms, issued_on), due_on=due_on, look=seller.look
+        due_on = max(deal.reserved_until.date(), papers.issued_on)
+    return facts.Invoice(**_sale(papers), due_on=due_on, look=papers.seller.look)
+
+
+def _goods(papers: Papers) -> dict[str, Any]:
+    """What a waybill says beyond a sale."""
+    return {
+        **_sale(papers),
+        "shipper": papers.seller.party,
+        "unit": papers.deal.point_name,
+        "consignee": papers.buyer,
+        "payer": papers.buyer,
+        "delivery_address": papers.deal.delivery,
+        "release": papers.seller.release,
+    }
+
+
+def _waybill(papers: Papers) -> facts.Waybill:
+    return facts.Waybill(**_goods(papers))
+
+
+def _upd(papers: Papers) -> facts.TaxInvoice:
+    """Status 1 where VAT is charged, 2 where the seller has no duty to."""
+    taxed = any(line.vat_rate is not None for line in papers.deal.lines)
+    return _tax_invoice(papers, status=1 if taxed else 2)
+
+
+def _vat_invoice(papers: Papers) -> facts.TaxInvoice:
+    return _tax_invoice(papers, status=0)
+
+
+def _tax_invoice(papers: Papers, *, status: int) -> facts.TaxInvoice:
+    _require(papers)
+    return facts.TaxInvoice(
+        **_goods(papers),
+        status=status,
+        shipped_on=papers.deal.shipped_on or papers.issued_on,
+        shipping=(papers.waybill or OWN,),
+        made_at=papers.made_at,
     )
 
 
-def _waybill(
-    deal: Deal, seller: Seller, buyer: Party, terms: Terms, issued_on: date
-) -> facts.Waybill:
-    return facts.Waybill(
-        **_sale(deal, seller, buyer, terms, issued_on),
-        shipper=seller.party,
-        unit=deal.point_name,
-        consignee=buyer,
-        payer=buyer,
-        delivery_address=deal.delivery,
-        release=seller.release,
-    )
+def _require(papers: Papers) -> None:
+    """What lines 2 to 6б and the signature cannot do without."""
+    for party in (papers.seller.party, papers.buyer):
+        missing = [
+            label for label, value in (("ИНН", party.inn), ("адрес", party.address)) if not value
+        ]
+        if missing:
+            raise DomainError(
+                "document_requisites_missing", party=party.name, missing=", ".join(missing)
+            )
+    if papers.seller.director is None:
+        raise DomainError(
+            "document_requisites_missing", party=papers.seller.party.name, missing="руководитель"
+        )
 
 
-_MAKERS: dict[DocumentKind, Callable[[Deal, Seller, Party, Terms, date], Facts]] = {
+def _waybill_of(session: Session, deal: Deal) -> Reference | None:
+    """The shipment's ТОРГ-12, which a separate счёт-фактура refers to."""
+    row = session.execute(
+        select(Document.number, Document.issued_on)
+        .where(Document.kind == DocumentKind.TORG12, Document.shipment_id == deal.shipment_id)
+        .order_by(Document.id.desc())
+        .limit(1)
+    ).first()
+    return Reference(name="Товарная накладная", number=row[0], on=row[1]) if row else None
+
+
+_MAKERS: dict[DocumentKind, Callable[[Papers], Facts]] = {
     DocumentKind.INVOICE: _invoice,
     DocumentKind.TORG12: _waybill,
+    DocumentKind.UPD: _upd,
+    DocumentKind.VAT_INVOICE: _vat_invoice,
 }

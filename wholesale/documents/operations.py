@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, undefer
 from reports.facts import Facts, freeze
 from wholesale.core.money import ZERO
 from wholesale.core.vocabulary import Audience, DocumentKind
-from wholesale.documents import rules
+from wholesale.documents import forms, rules
 from wholesale.documents.forms import FORMS
 from wholesale.models.books import Document, DocumentFile
 
@@ -80,7 +80,7 @@ def store(
                 "point_id": owner.point_id,
                 "audience": audience,
                 "format": suffix,
-                "name": rules.file_name(kind, facts.number, issued_on, suffix),
+                "name": forms.file_name(kind, facts, suffix),
                 "content": content,
                 "sha256": hashes[suffix],
             }

@@ -59,6 +59,7 @@ def seller(session: Session, *, organization_id: int, on: date) -> Seller:
         address=found.address,
         phone=found.phone,
         email=found.email,
+        edo_id=found.edo_id,
         bank=None
         if account is None
         else Bank(
@@ -98,6 +99,7 @@ def buyer(session: Session, *, dealer_id: int) -> Party:
         address=found.address,
         phone=found.phone,
         email=found.email,
+        edo_id=found.edo_id,
         bank=bank if found.account else None,
     )
 

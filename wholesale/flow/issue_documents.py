@@ -8,7 +8,7 @@ document that points at the old one.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -58,7 +58,14 @@ def issue_document(
         raise DomainError("document_kind_not_of_order", document=kind)
     issued_on = deal.shipped_on or ctx.today
     seller = parties.seller(ctx.session, organization_id=deal.organization_id, on=issued_on)
-    facts = freezing.frozen(ctx.session, kind=kind, deal=deal, seller=seller, issued_on=issued_on)
+    facts = freezing.frozen(
+        ctx.session,
+        kind=kind,
+        deal=deal,
+        seller=seller,
+        issued_on=issued_on,
+        made_at=ctx.now.astimezone(ctx.zone).replace(tzinfo=None, microsecond=0),
+    )
     before = operations.latest(
         ctx.session, kind=kind, order_id=order_id, shipment_id=deal.shipment_id
     )
@@ -87,7 +94,7 @@ def issue(
         year=issued_on.year,
     )
     number = seller.pattern(kind).number(sequence)
-    facts = replace(facts, number=number)
+    facts = freezing.numbered(facts, number)
     files = forms.files(kind, facts, parties.pictures(ctx.session, seller.look))
     document_id, sha256 = operations.store(
         ctx.session,
@@ -152,7 +159,7 @@ def _owner(deal: Deal, *, corrects_id: int | None) -> Owner:
     )
 
 
-_OF_THE_DAY = {"number", "issued_on", "due_on", "valid_until"}
+_OF_THE_DAY = {"number", "issued_on", "due_on", "valid_until", "made_at", "shipping"}
 
 
 def _says(frozen: dict[str, object]) -> dict[str, object]:

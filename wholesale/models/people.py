@@ -26,6 +26,7 @@ class Organization(Base):
     address: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(default="")
+    edo_id: Mapped[str] = mapped_column(default="")  # at the operator of electronic documents
     tax_regime: Mapped[TaxRegime] = mapped_column(Word(TaxRegime), default=TaxRegime.GENERAL)
 
 
@@ -90,6 +91,7 @@ class Dealer(Base):
     address: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(default="")
+    edo_id: Mapped[str] = mapped_column(default="")  # at the operator of electronic documents
     bank: Mapped[str] = mapped_column(default="")
     bic: Mapped[str] = mapped_column(default="")
     account: Mapped[str] = mapped_column(default="")
