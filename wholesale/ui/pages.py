@@ -45,7 +45,13 @@ class Page:
 def table() -> tuple[Page, ...]:
     """All pages, in the order of the menu; the first of a role's is its home."""
     from wholesale.ui import account
+    from wholesale.ui.admin import organizations
     from wholesale.ui.dealer import balance, basket, catalog, order, orders
+    from wholesale.ui.manager import dealer as staff_dealer
+    from wholesale.ui.manager import dealers as staff_dealers
+    from wholesale.ui.manager import order as staff_order
+    from wholesale.ui.manager import orders as staff_orders
+    from wholesale.ui.supervisor import breakdown, dashboard, people, points
 
     every = DEALER | MANAGER | SUPERVISOR | ADMIN
     return (
@@ -57,6 +63,33 @@ def table() -> tuple[Page, ...]:
         Page("/orders/{number}", "Order", "clipboard-list", P.VIEW_ORDERS, DEALER, order.show,
              menu=False),
         Page("/balance", "Balance", "wallet", P.VIEW_BALANCE, DEALER, balance.show, tab=True),
+        # manager and supervisor
+        Page("/dashboard", "Dashboard", "layout-dashboard", P.VIEW_ANALYTICS, SUPERVISOR,
+             dashboard.show, tab=True),
+        Page("/orders", "Orders", "inbox", P.PROCESS_ORDER, STAFF, staff_orders.show, tab=True),
+        Page("/orders/{number}", "Order", "inbox", P.PROCESS_ORDER, STAFF, staff_order.show,
+             menu=False),
+        Page("/dealers", "Dealers", "handshake", P.VIEW_DEALERS, STAFF, staff_dealers.show,
+             tab=True),
+        Page("/dealers/{dealer_id}", "Dealer", "handshake", P.VIEW_DEALERS, STAFF,
+             staff_dealer.show, menu=False),
+        Page("/dashboard", "Figures", "chart-column", P.VIEW_ANALYTICS, MANAGER, dashboard.show,
+             tab=True),
+        Page("/dashboard/{by}", "Figures", "chart-column", P.VIEW_ANALYTICS, STAFF,
+             breakdown.show, menu=False),
+        # supervisor
+        Page("/points", "Trading points", "store", P.MANAGE_POINTS, SUPERVISOR, points.show,
+             section="Company"),
+        Page("/staff", "Managers", "users", P.MANAGE_STAFF, SUPERVISOR, people.show_managers,
+             section="Company"),
+        # administrator
+        Page("/users", "Users", "users", P.MANAGE_USERS, ADMIN, people.show_everybody, tab=True),
+        Page("/organizations", "Organizations", "building-2", P.MANAGE_ORGANIZATIONS, ADMIN,
+             organizations.show, tab=True),
+        Page("/organizations/new", "New organization", "building-2", P.MANAGE_ORGANIZATIONS,
+             ADMIN, organizations.show_new, menu=False),
+        Page("/organizations/{organization_id}", "Organization", "building-2",
+             P.MANAGE_ORGANIZATIONS, ADMIN, organizations.show_one, menu=False),
         # everybody
         Page("/account", "My account", "user-round", P.BROWSE_CATALOG, every, account.show,
              menu=False),

@@ -1,0 +1,182 @@
+"""What a manager is asked while he processes an order: line, hold, cancel, part, payment."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from wholesale.core.access import Permission
+from wholesale.flow import change_order, take_payment
+from wholesale.orders.queries import LineRow, OrderCard
+from wholesale.ui import server
+from wholesale.ui.call import call
+from wholesale.ui.components import forms, toast
+from wholesale.ui.dealer import price_words
+from wholesale.ui.session import actor, amount, may, quantity, t, word
+from wholesale.ui.units import sign_of
+
+Done = Callable[[], Awaitable[None]]
+
+
+def edit_line(card: OrderCard, line: LineRow, done: Done) -> None:
+    """Another quantity, or a manual discount within the manager's own limit."""
+
+    async def save(values: dict[str, Any]) -> None:
+        changed = await call(
+            change_order.change_line,
+            order_id=card.id,
+            line_id=line.id,
+            quantity=values["quantity"],
+            discount=values["discount"],
+            version=card.version,
+        )
+        if changed.short > 0:
+            toast.information(
+                t("Not everything could be reserved: {count} is missing", count=changed.short)
+            )
+        await done()
+
+    limit = (
+        t("Any: you approve discounts")
+        if may(Permission.APPROVE)
+        else t("Your limit is {percent} %", percent=actor().discount_limit)
+    )
+    forms.dialog(
+        t("Change the line"),
+        [
+            forms.Field(
+                "quantity",
+                t("Quantity, {unit}", unit=sign_of(line.unit)),
+                "number",
+                line.quantity,
+                required=True,
+                hint=t("Zero takes the line off the order"),
+                fits=["quantity_not_positive", "quantity_too_large", "quantity_too_fine"],
+            ),
+            forms.Field(
+                "discount",
+                t("Discount off {price} ₽, %", price=amount(line.base_price)),
+                "number",
+                hint=limit,
+                fits=["discount_wrong", "discount_over_limit", "price_below_floor"],
+            ),
+        ],
+        save,
+        note=f"{line.article} · {line.name}",
+    )
+
+
+def explain_price(line: LineRow) -> None:
+    """The steps of the line's price, with those kept from the dealer."""
+    price_words.show(
+        line.article,
+        line.name,
+        line.staff_trace or line.trace,
+        line.unit_price,
+        sums=[(f"{quantity(line.quantity)} {sign_of(line.unit)}", line.total)],
+    )
+
+
+def hold(card: OrderCard, done: Done) -> None:
+    """Put the order aside; the dealer reads why."""
+
+    async def save(values: dict[str, Any]) -> None:
+        await call(
+            change_order.hold_order,
+            order_id=card.id,
+            reason=values["reason"],
+            version=card.version,
+        )
+        toast.good(t("The order is on hold"))
+        await done()
+
+    forms.dialog(
+        t("Put the order on hold"),
+        [forms.Field("reason", t("Reason"), "long", required=True, fits=["reason_missing"])],
+        save,
+        note=t("The dealer sees the reason at once. The stock stays reserved."),
+        save=t("Put on hold"),
+    )
+
+
+def cancel(card: OrderCard, done: Done) -> None:
+    """Cancel the order and let go of its stock."""
+
+    async def save(values: dict[str, Any]) -> None:
+        await call(
+            change_order.cancel_order,
+            order_id=card.id,
+            reason=values["reason"],
+            version=card.version,
+        )
+        toast.good(t("The order is cancelled"))
+        await done()
+
+    forms.dialog(
+        t("Cancel the order {number}?", number=card.number),
+        [forms.Field("reason", t("Reason for the dealer"), "long")],
+        save,
+        note=t("The reserve is released. A cancelled order cannot be brought back."),
+        save=t("Cancel the order"),
+    )
+
+
+def ship_in_part(articles: Sequence[str], ship: Callable[[], Awaitable[None]]) -> None:
+    """Say what will not leave before the rest does."""
+    shown = ", ".join(articles[:8]) + ("…" if len(articles) > 8 else "")
+    forms.confirm(
+        t("Ship what is reserved?"),
+        t(
+            "Not fully in stock: {articles}. What is missing is taken off the order.",
+            articles=shown,
+        ),
+        t("Ship"),
+        ship,
+    )
+
+
+def payment(order_id: int, left: Decimal, done: Done) -> None:
+    """Mark money that came for the order."""
+
+    async def save(values: dict[str, Any]) -> None:
+        paid = await call(
+            take_payment.take_payment,
+            order_id=order_id,
+            amount=values["amount"],
+            paid_on=values["paid_on"],
+            comment=values["comment"],
+        )
+        toast.good(
+            t(
+                "{state}. The dealer’s debt is {debt} ₽",
+                state=word(paid.state),
+                debt=amount(paid.debt),
+            )
+        )
+        await done()
+
+    forms.dialog(
+        t("Mark payment"),
+        [
+            forms.Field(
+                "amount",
+                t("Amount, ₽"),
+                "number",
+                left,
+                required=True,
+                fits=["payment_amount_wrong", "order_not_payable"],
+            ),
+            forms.Field(
+                "paid_on", t("Day"), "date", today(), required=True, fits=["payment_in_future"]
+            ),
+            forms.Field("comment", t("Comment"), hint=t("Number of the payment order"), wide=True),
+        ],
+        save,
+    )
+
+
+def today() -> date:
+    """The company's calendar day."""
+    return server.now().astimezone(server.zone()).date()
