@@ -19,6 +19,8 @@ def article_key(text: str) -> str:
     article kept as a number, and leading zeros of an all-digit article do not matter:
     «аб-00 12» → «AБ0012», «00123», «123.0» and 123 → «123». Empty when nothing is left.
     """
+    if text.isascii() and text.isalnum():
+        return (text.lstrip("0") or "0") if text.isdecimal() else text.upper()
     plain = unicodedata.normalize("NFKC", text).strip()
     tail = _FLOAT_TAIL.match(plain)
     if tail:

@@ -14,6 +14,7 @@ from wholesale.flow.order_lines import OrderItem
 from wholesale.flow.place_order import PlacedOrder, place_order
 from wholesale.flow.read_order_file import Preview, preview_upload, settled
 from wholesale.intake import operations, queries
+from wholesale.intake.match import code_entry_key, name_entry_key
 from wholesale.intake.receipt import Decision, Outcome
 
 
@@ -96,8 +97,8 @@ def _learn(ctx: Context, upload_id: int, dealer_id: int) -> None:
     for decision in read.decisions:
         if decision.outcome is not Outcome.ADDED or decision.product_id is None:
             continue
-        for key in _worth_keeping(decision):
-            earlier = meanings.setdefault(key, (decision.text, decision.product_id))
+        for key, text in _worth_keeping(decision):
+            earlier = meanings.setdefault(key, (text, decision.product_id))
             if earlier[1] != decision.product_id:
                 doubtful.add(key)
     operations.learn(
@@ -109,7 +110,9 @@ def _learn(ctx: Context, upload_id: int, dealer_id: int) -> None:
     )
 
 
-def _worth_keeping(decision: Decision) -> list[str]:
+def _worth_keeping(decision: Decision) -> list[tuple[str, str]]:
     """Codes the catalogue does not know, and a wording when a person confirmed it."""
-    answered = decision.how == "answer"
-    return [key for key in decision.learn if answered or key.startswith("code:")]
+    kept = [(code_entry_key(code), code) for code in decision.unknown]
+    if decision.how == "answer" and decision.name:
+        kept.append((name_entry_key(decision.name), decision.name))
+    return kept

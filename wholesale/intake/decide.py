@@ -11,7 +11,7 @@ from wholesale.intake.match import Match
 from wholesale.intake.quantity import Amount, convert, read_quantity
 from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision, Outcome
-from wholesale.intake.rows import CODE_PARTS, Entry
+from wholesale.intake.rows import Entry
 
 Search = Callable[[Sequence[str]], list[list[Item]]]
 """Wordings in, for each the products with the most alike names out."""
@@ -19,14 +19,23 @@ Search = Callable[[Sequence[str]], list[list[Item]]]
 _ASK_QUANTITY = frozenset({"unit_differs", "pack_unknown"})
 
 
-def decide(entries: Sequence[Entry], found: Found, search: Search) -> list[Decision]:
-    """One decision for each entry, in the same order."""
+def decide(
+    entries: Sequence[Entry], found: Found, search: Search, find_names: Callable[[set[str]], None]
+) -> list[Decision]:
+    """One decision for each entry, in the same order.
+
+    ``find_names`` brings the products of exact names into ``found``; it is told those of the
+    entries that their codes did not settle.
+    """
     matches: dict[str, Match] = {}
     for entry in entries:
-        if entry.problem:
-            matches[entry.key] = Match()
-            continue
-        settled = matching.by_codes(entry, found) or matching.by_known_name(entry, found)
+        settled = Match() if entry.problem else matching.by_codes(entry, found)
+        if settled is not None:
+            matches[entry.key] = settled
+    rest = [entry for entry in entries if entry.key not in matches]
+    find_names({entry.name for entry in rest if entry.name})
+    for entry in rest:
+        settled = matching.by_known_name(entry, found)
         if settled is not None:
             matches[entry.key] = settled
     texts = matching.search_texts(entries, matches)
@@ -59,10 +68,11 @@ def _decision(entry: Entry, match: Match, found: Found) -> Decision:
         key=entry.key,
         sheet=entry.sheet,
         row=entry.row,
-        text=entry.text[:300],
+        codes=tuple(entry.codes.values()),
+        name=entry.name,
         delivery=entry.delivery,
         amount=_packed(entry.amount),
-        learn=_learnable(entry, found),
+        unknown=_unknown(entry, found) if match.how != "article" or len(entry.codes) > 1 else (),
         candidates=tuple((c.product_id, c.confidence, c.reasons) for c in match.candidates),
         notes=(("hidden_row", {}),) if entry.hidden else (),
     )
@@ -79,23 +89,17 @@ def _decision(entry: Entry, match: Match, found: Found) -> Decision:
     elif entry.lost:
         _reject(decision, "code_lost_digits", {"text": entry.lost[0]})
     else:
-        _reject(decision, "product_unknown", {"text": entry.text[:120]})
+        _reject(decision, "product_unknown", {"text": decision.text[:120]})
     return decision
 
 
-def _learnable(entry: Entry, found: Found) -> tuple[str, ...]:
-    """What the dictionary may keep of the entry once its product is confirmed: codes the
-    catalogue does not know, and the wording."""
-    keys = [
-        matching.code_entry_key(code)
-        for part in CODE_PARTS
-        if (code := entry.codes.get(part))
-        and code not in entry.lost
-        and not matching.is_known(part, code, found)
-    ]
-    if entry.name:
-        keys.append(matching.name_entry_key(entry.name))
-    return tuple(keys)
+def _unknown(entry: Entry, found: Found) -> tuple[str, ...]:
+    """Codes that the catalogue does not know: once confirmed, the dictionary keeps them."""
+    return tuple(
+        code
+        for part, code in entry.codes.items()
+        if code not in entry.lost and not matching.is_known(part, code, found)
+    )
 
 
 def settle(decision: Decision, item: Item) -> None:
@@ -175,7 +179,7 @@ def _dump(decision: Decision) -> dict[str, Any]:
         "key": decision.key,
         "sheet": decision.sheet,
         "row": decision.row,
-        "text": decision.text,
+        "name": decision.name,
         "outcome": decision.outcome.value,
         "amount": decision.amount,
     }
@@ -193,8 +197,10 @@ def _dump(decision: Decision) -> dict[str, Any]:
             [product_id, confidence, [[code, _plain(params)] for code, params in reasons]]
             for product_id, confidence, reasons in decision.candidates
         ]
-    if decision.learn:
-        kept["learn"] = list(decision.learn)
+    if decision.codes:
+        kept["codes"] = list(decision.codes)
+    if decision.unknown:
+        kept["unknown"] = list(decision.unknown)
     return kept
 
 
@@ -205,7 +211,8 @@ def loaded(kept: Sequence[Mapping[str, Any]]) -> list[Decision]:
             key=row["key"],
             sheet=row["sheet"],
             row=row["row"],
-            text=row["text"],
+            codes=tuple(row.get("codes", ())),
+            name=row["name"],
             delivery=row.get("delivery", ""),
             outcome=Outcome(row["outcome"]),
             product_id=row.get("product_id"),
@@ -219,7 +226,7 @@ def loaded(kept: Sequence[Mapping[str, Any]]) -> list[Decision]:
                 (product_id, confidence, tuple((code, params) for code, params in reasons))
                 for product_id, confidence, reasons in row.get("candidates", ())
             ),
-            learn=tuple(row.get("learn", ())),
+            unknown=tuple(row.get("unknown", ())),
             amount=row["amount"],
         )
         for row in kept

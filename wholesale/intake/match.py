@@ -58,16 +58,6 @@ def name_entry_key(text: str) -> str:
     return f"name:{text_key(text)}"
 
 
-def dictionary_keys(entries: Iterable[Entry]) -> set[str]:
-    """Every key under which the dealer's dictionary may know the entries."""
-    keys: set[str] = set()
-    for entry in entries:
-        keys.update(code_entry_key(code) for code in entry.codes.values() if article_key(code))
-        if entry.name and text_key(entry.name):
-            keys.add(name_entry_key(entry.name))
-    return keys
-
-
 def by_codes(entry: Entry, found: Found) -> Match | None:
     """What the entry's identifiers say; None when they say nothing."""
     evidence: list[tuple[Item, str, int]] = []
@@ -99,7 +89,7 @@ def by_codes(entry: Entry, found: Found) -> Match | None:
 
 def _by_code(part: Part, code: str, found: Found) -> tuple[Item | None, str, int, list[Item]]:
     """The product of one identifier: (item, how, confidence, several that it may be)."""
-    known = found.dictionary.get(code_entry_key(code))
+    known = found.dictionary.get(code_entry_key(code)) if found.dictionary else None
     if known is not None and known in found.items:
         return found.items[known], "dictionary", 100, []
     key = article_key(code)
@@ -165,7 +155,7 @@ def by_known_name(entry: Entry, found: Found) -> Match | None:
     """What the dealer's dictionary or the catalogue says of the wording itself."""
     if not entry.name:
         return None
-    known = found.dictionary.get(name_entry_key(entry.name))
+    known = found.dictionary.get(name_entry_key(entry.name)) if found.dictionary else None
     if known is not None and known in found.items:
         return Match(item=found.items[known], how="dictionary", confidence=100)
     exact = [item for item in found.by_name.get(entry.name, []) if item.active]

@@ -18,6 +18,7 @@ from rapidfuzz.distance import OSA
 from wholesale.core.spelling import words
 
 _FREE = frozenset("и с в на из по от для до к у без под при the of and for with a шт".split())
+_LETTERS = re.compile(r"[^\W\d_]{4,}")
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)(?:/(\d+))?\s?([a-zа-я%]*)")
 _TO_CYRILLIC = str.maketrans("aceokxpmbthlgw", "асеокхрмвтнлгв")
 _UNITS = {
@@ -133,15 +134,20 @@ def names_disagree(asked: str, name: str, brand: str = "") -> bool:
     Lenient: any word in common, in whatever form, is agreement; without words there is none
     to disagree.
     """
+    if asked == name or not _letters(asked).isdisjoint(_letters(name)):
+        return False
     query, product = wording(asked), wording(name)
     if len(query.words) < 1 or len(product.words) < 1:
         return False
     extra = wording(brand).words if brand else ()
-    if query.folded == product.folded:
-        return False
     covered, _, _ = _cover(query.words, (*product.words, *extra))
     back, _, _ = _cover(product.words, query.words)
     return max(covered, back) < 0.15
+
+
+@lru_cache(maxsize=50_000)
+def _letters(text: str) -> frozenset[str]:
+    return frozenset(_LETTERS.findall(text.lower()))
 
 
 def _cover(asked: Sequence[str], there: Sequence[str]) -> tuple[float, bool, list[str]]:

@@ -14,7 +14,6 @@ from wholesale.intake.aliases import Part
 from wholesale.intake.columns import Columns, choose, suspects
 from wholesale.intake.decide import Search, decide, dumped, loaded
 from wholesale.intake.headers import Table
-from wholesale.intake.match import dictionary_keys
 from wholesale.intake.parse import ParsedFile
 from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision
@@ -57,12 +56,11 @@ def read_file(
     found = Found()
     if read.entries:
         codes = {code for entry in read.entries for code in entry.codes.values()}
-        queries.find_dictionary(
-            session, dictionary_keys(read.entries), dealer_id=dealer_id, into=found
-        )
+        queries.find_dictionary(session, dealer_id=dealer_id, into=found)
         queries.find_codes(session, codes, found)
-        queries.find_names(session, {e.name for e in read.entries if e.name}, found)
-    decisions = decide(read.entries, found, search)
+    decisions = decide(
+        read.entries, found, search, lambda names: queries.find_names(session, names, found)
+    )
     wanted = {product for d in decisions for product, _, _ in d.candidates}
     wanted |= {d.product_id for d in decisions if d.product_id is not None}
     queries.find_items(session, wanted, found)

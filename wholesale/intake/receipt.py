@@ -35,7 +35,8 @@ class Decision:
     key: str
     sheet: int
     row: int
-    text: str
+    codes: tuple[str, ...] = ()
+    name: str = ""
     delivery: str = ""
     outcome: Outcome = Outcome.REJECTED
     product_id: int | None = None
@@ -46,8 +47,13 @@ class Decision:
     params: dict[str, Any] = field(default_factory=dict)
     notes: tuple[tuple[str, dict[str, Any]], ...] = ()
     candidates: tuple[tuple[int, int, tuple[tuple[str, dict[str, Any]], ...]], ...] = ()
-    learn: tuple[str, ...] = ()  # dictionary keys to keep once confirmed
+    unknown: tuple[str, ...] = ()  # those of the codes that the catalogue does not know
     amount: str = ""  # as read, with its measure: «5 pack», for a later product
+
+    @property
+    def text(self) -> str:
+        """What the dealer wrote, for people."""
+        return " · ".join(filter(None, dict.fromkeys([*self.codes, self.name])))
 
 
 @dataclass(slots=True)
@@ -132,7 +138,7 @@ def count(
 ) -> Receipt:
     """The receipt. A row with several entries counts once, in the outcome that most needs a
     person; rows that hold nothing are skipped."""
-    rows: dict[tuple[int, int], Outcome] = {place: Outcome.SKIPPED for place in skipped}
+    rows: dict[tuple[int, int], Outcome] = dict.fromkeys(skipped, Outcome.SKIPPED)
     for decision in decisions:
         place = (decision.sheet, decision.row)
         earlier = rows.get(place, Outcome.SKIPPED)

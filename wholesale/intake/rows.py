@@ -42,11 +42,6 @@ class Entry:
         """Names the entry in answers: «sheet:row:place»."""
         return f"{self.sheet}:{self.row}:{self.place}"
 
-    @property
-    def text(self) -> str:
-        """What the dealer wrote, for people."""
-        return " · ".join(filter(None, dict.fromkeys([*self.codes.values(), self.name])))
-
 
 @dataclass(slots=True)
 class RowsRead:
@@ -95,7 +90,7 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
             if at(source, column) == "":
                 source.extend([""] * (column + 1 - len(source)))
                 source[column] = origin
-        for entry in _entries(sheet, position, number, source, blocks, before):
+        for entry in _entries(sheet, position, number, source, blocks):
             into.entries.append(entry)
         if len(into.entries) == before:
             into.skipped[position, number] = _why_zero(row, told)
@@ -111,7 +106,6 @@ def _entries(
     number: int,
     row: Sequence[Cell],
     blocks: Sequence[Columns],
-    before: int,
 ) -> Iterator[Entry]:
     place = 0
     for block in blocks:
