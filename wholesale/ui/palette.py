@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from nicegui import ui
 
+from wholesale.flow.find_anything import Found, find_anything
 from wholesale.ui import pages
+from wholesale.ui.call import action, look
 from wholesale.ui.components import marks
 from wholesale.ui.session import actor, t
 
@@ -20,9 +22,6 @@ class Find:
     title: str
     kind: str
     icon: str
-
-
-Finder = Callable[[str], Awaitable[Sequence[Find]]]
 
 
 async def show() -> None:
@@ -42,8 +41,7 @@ async def show() -> None:
         text = str(field.value or "").strip()[:100]
         finds: list[Find] = screens(text)
         if text:
-            for finder in finders():
-                finds.extend(await finder(text))
+            finds.extend(_address(one) for one in await look(find_anything, text=text))
         if this != asked or box.is_deleted:
             return
         found.clear()
@@ -58,7 +56,7 @@ async def show() -> None:
             if not finds:
                 ui.label(t("Nothing is found")).classes("quiet").style("padding: 12px 10px")
 
-    field.on_value_change(look_up)
+    field.on_value_change(action(look_up, once=False))
     box.on("hide", box.delete)
     box.open()
     await look_up()
@@ -74,6 +72,13 @@ def screens(text: str) -> list[Find]:
     ]
 
 
-def finders() -> Sequence[Finder]:
-    """What else is searched, by the reader's rights."""
-    return ()
+def _address(found: Found) -> Find:
+    """Where a thing found is opened; a product is shown by the catalogue's search."""
+    kinds = {
+        "order": (f"/orders/{found.code}", t("Order"), "clipboard-list"),
+        "dealer": (f"/dealers/{found.id}", t("Dealer"), "handshake"),
+        "product": (f"/catalog?{urlencode({'q': found.code})}", t("Product"), "package"),
+        "document": (f"/documents?{urlencode({'q': found.code})}", t("Document"), "file-text"),
+    }
+    path, kind, icon = kinds[found.kind]
+    return Find(path, f"{found.code} · {found.name}" if found.name else found.code, kind, icon)

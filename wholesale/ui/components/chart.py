@@ -11,8 +11,9 @@ from nicegui import ui
 from wholesale.ui import design
 
 _NUMBER = (
-    "value => value >= 1e6 ? (value / 1e6).toLocaleString('ru', {maximumFractionDigits: 1}) + '\u00a0млн'"
-    " : value >= 1e4 ? (value / 1e3).toLocaleString('ru', {maximumFractionDigits: 0}) + '\u00a0тыс.'"
+    "value => value >= 1e6"
+    " ? (value / 1e6).toLocaleString('ru', {maximumFractionDigits: 1}) + '\u00a0млн' : value >= 1e4"
+    " ? (value / 1e3).toLocaleString('ru', {maximumFractionDigits: 0}) + '\u00a0тыс.'"
     " : value.toLocaleString('ru')"
 )
 _EXACT = "value => value == null ? '—' : value.toLocaleString('ru', {maximumFractionDigits: 2})"

@@ -43,7 +43,7 @@ class Column:
     (word, meaning), ``input`` a Decimal typed by the reader (see ``on_input``). ``sub`` is a
     second, quieter line. ``phone`` places the cell on a card: title left above, side right
     above, wide across, meta below with its label, end right below, hide nowhere.
-    ``narrow_only`` columns are for cards alone.
+    ``narrow_only`` columns are for cards alone; ``right`` aligns as numbers are.
     ``custom`` shows ``template``: Vue, with ``row`` and ``value``; never put people's text
     into a template, only into values.
     """
@@ -58,6 +58,7 @@ class Column:
     sortable: bool = False
     template: str = ""
     narrow_only: bool = False
+    right: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +82,11 @@ class DataTable:
         link: Callable[[Any], str | None] | None = None,
         acts: Sequence[Act] = (),
         on_input: Callable[[Any, str, str], Awaitable[None]] | None = None,
-        mark: Callable[[Any], bool] | None = None,
+        mark: Callable[[Any], bool | str] | None = None,
         rows: Sequence[Any] = (),
     ) -> None:
         """``on_input`` gets (row, column name, what was typed) of ``input`` cells; ``mark``
-        tells which rows to tint."""
+        tells which rows to tint: True, or a meaning (good, warning, bad)."""
         self._columns, self._key, self._link, self._mark = columns, key, link, mark
         self._acts = {act.name: act for act in acts}
         self._rows: dict[str, Any] = {}
@@ -131,8 +132,8 @@ class DataTable:
         cells: dict[str, Any] = {"_key": str(self._key(row))}
         if self._link is not None:
             cells["_href"] = self._link(row)
-        if self._mark is not None and self._mark(row):
-            cells["_class"] = "marked"
+        if self._mark is not None and (marked := self._mark(row)):
+            cells["_class"] = f"marked {marked if isinstance(marked, str) else ''}"
         for column in self._columns:
             _fill(cells, column, row)
         return cells
@@ -204,7 +205,7 @@ def _quasar(column: Column) -> dict[str, Any]:
         "label": column.label,
         "field": column.name,
         "kind": column.kind,
-        "align": "right" if column.kind in _NUMERIC else "left",
+        "align": "right" if _is_right(column) else "left",
         "sortable": column.sortable,
         "phone": f"ph-{column.phone}",
     }
@@ -216,6 +217,10 @@ def _quasar(column: Column) -> dict[str, Any]:
     if column.width:
         made["headerStyle"] = f"width: {column.width}"
     return made
+
+
+def _is_right(column: Column) -> bool:
+    return column.right or column.kind in _NUMERIC
 
 
 def _fill(cells: dict[str, Any], column: Column, row: Any) -> None:
@@ -258,7 +263,7 @@ def _body(columns: Sequence[Column], acts: Sequence[Act]) -> str:
                 </svg></button>"""
             for act in acts
         )
-        cells += f'<td class="text-right ph-end"><div class="row-acts">{buttons}</div></td>'
+        cells += f'<td class="text-right acts"><div class="row-acts">{buttons}</div></td>'
     return (
         '<tr :class="props.row._class"><template v-for="row in [props.row]" :key="row._key">'
         f"{cells}</template></tr>"
@@ -271,13 +276,16 @@ def _cell(column: Column) -> str:
     inner = {
         "title": f"""<a v-if="row._href" class="rowlink" :href="row._href">{{{{ {value} }}}}</a>
             <span v-else class="strong">{{{{ {value} }}}}</span>""",
-        "code": f"""<span v-if="{value}" class="code" :data-copy="{value}">{{{{ {value} }}}}</span>""",
+        "code": f"""<span v-if="{value}" class="code"
+            :data-copy="{value}">{{{{ {value} }}}}</span>""",
         "money": f"""<span v-if="{value}" class="num">{{{{ {value}.slice(0, -3) }}}}<span
-            class="kop">{{{{ {value}.slice(-3) }}}}</span></span><span v-else class="faint">—</span>""",
+            class="kop">{{{{ {value}.slice(-3) }}}}</span></span>
+            <span v-else class="faint">—</span>""",
         "number": f'<span class="num">{{{{ {value} }}}}</span>',
         "percent": f"""<span class="num" v-if="{value} !== ''">{{{{ {value} }}}}<span
             class="kop">\u00a0%</span></span>""",
-        "status": f"""<span v-if="{value}" class="chip" :class="row['{name}__m']">{{{{ {value} }}}}</span>""",
+        "status": f"""<span v-if="{value}" class="chip"
+            :class="row['{name}__m']">{{{{ {value} }}}}</span>""",
         "input": f"""<input class="qty" :class="{{filled: {value}}}" :value="{value}"
             inputmode="decimal" autocomplete="off" :aria-label="'{_quoted(column.label)}'"
             @focus="e => e.target.select()" @change="e => $parent.$emit('typed',
@@ -289,7 +297,7 @@ def _cell(column: Column) -> str:
             f"""<span class="sub" v-if="row['{name}__sub']">{{{{ row['{name}__sub'] }}}}</span>"""
         )
     classes = [f"ph-{column.phone}"]
-    if column.kind in _NUMERIC:
+    if _is_right(column):
         classes.append("text-right")
     if column.kind in {"date", "moment", "status", "code"}:
         classes.append("nowrap")

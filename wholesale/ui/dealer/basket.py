@@ -168,7 +168,9 @@ def _table(typed: object, remove: object) -> DataTable:
             Act("remove", "trash-2", t("Take out"), remove),  # type: ignore[arg-type]
         ],
         on_input=typed,  # type: ignore[arg-type]
-        mark=lambda row: row.change > 0 or row.available < row.line.quantity,
+        mark=lambda row: (
+            "warning" if row.change > 0 or row.available < row.line.quantity else ""
+        ),
     )  # fmt: skip
 
 

@@ -109,7 +109,7 @@ def _table(on_input: Callable[[ShelfRow, str, str], Awaitable[None]]) -> DataTab
                 width="44%",
             ),
             Column("stock", t("In stock"), _stock, "status", phone="meta"),
-            Column("price", t("Your price"), _price, "custom", phone="end", template=PRICE),
+            Column("price", t("Your price"), _price, "custom", phone="end", template=PRICE, right=True),
             Column(
                 "wanted", t("To order"), lambda row: row.in_basket or None, "input", phone="end",
                 sub=_packing,
@@ -122,8 +122,9 @@ def _table(on_input: Callable[[ShelfRow, str, str], Awaitable[None]]) -> DataTab
 
 
 PRICE = """<span v-if="value.price" class="num strong">{{ value.price.slice(0, -3) }}<span
-  class="kop">{{ value.price.slice(-3) }}</span></span><span v-else class="faint">{{ value.none }}</span>
-  <s v-if="value.base" class="num faint small" style="margin-left: 6px">{{ value.base }}</s>
+  class="kop">{{ value.price.slice(-3) }}</span></span>
+  <span v-else class="faint">{{ value.none }}</span>
+  <s v-if="value.base" class="num faint small was">{{ value.base }}</s>
   <span v-if="value.next" class="sub">{{ value.next }}</span>"""
 
 

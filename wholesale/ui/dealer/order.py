@@ -15,13 +15,16 @@ from wholesale.flow.change_order import cancel_order
 from wholesale.flow.view_orders import OrderView, view_order
 from wholesale.orders.queries import LineRow
 from wholesale.orders.rules import DEALER_CANCELS
+from wholesale.ui import story
 from wholesale.ui.call import call, look
-from wholesale.ui.components import forms, marks, order_parts, page, toast
+from wholesale.ui.components import forms, marks, page, toast
 from wholesale.ui.components.table import Act, Column, DataTable
+from wholesale.ui.components.timeline import timeline
 from wholesale.ui.dealer import basket_mark, price_words, receipt
 from wholesale.ui.deliver import deliver_file
 from wholesale.ui.live import of, watch
 from wholesale.ui.session import day, plural, quantity, t, word
+from wholesale.ui.talk import Chat
 
 ROAD = (
     OrderStatus.SUBMITTED,
@@ -47,9 +50,7 @@ class _Screen:
     def __init__(self, view: OrderView, papers: list[DocumentRow]) -> None:
         self.view = view
         card = view.card
-        with page.head(
-            t("Order {number}", number=card.number), back=(t("Orders"), "/orders")
-        ):
+        with page.head(t("Order {number}", number=card.number), back=(t("Orders"), "/orders")):
             self.cancel = page.quiet(t("Cancel the order"), self._ask_cancel)
             page.primary(t("Order the same again"), self._repeat, icon="repeat")
         self.state = ui.element("div").classes("order-state")
@@ -57,7 +58,7 @@ class _Screen:
             with ui.element("div").classes("stack-6"):
                 self.lines = _lines()
                 self.papers = ui.element("div")
-                self.chat = order_parts.Chat(card.id)
+                self.chat = Chat(card.id)
             with ui.element("aside").classes("stack-4"):
                 self.sums = ui.element("div")
                 if view.file_name:
@@ -89,7 +90,7 @@ class _Screen:
             _sums(view)
         self.history.clear()
         with self.history:
-            order_parts.history(view.history)
+            timeline(story.entries(view.history))
         self.chat.show(view.chat)
         self.papers.clear()
         with self.papers:
@@ -140,7 +141,7 @@ def _state(view: OrderView) -> None:
                     marks.text(word(status))
     if card.status is OrderStatus.ON_HOLD:
         held = [row for row in view.history if row.kind == "order.held"]
-        why = order_parts.note(held[-1]) if held else ""
+        why = story.entries(held[-1:])[0].note if held else ""
         page.notice("warning", t("The order waits"), why)
 
 
