@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wholesale.core.vocabulary import DiscountPolicy, DiscountSource, TaxRegime
 from wholesale.pricing import tax
 from wholesale.pricing.columns import NONE, Column
 from wholesale.pricing.goods import VAT_CATEGORIES, Goods
 from wholesale.pricing.lists import Ladder, PriceListBook
+from wholesale.pricing.offers import Applied, Asked, Mask, Offer, choose
 from wholesale.pricing.rounding import (
     WHOLE,
     Numbers,
@@ -30,15 +30,23 @@ from wholesale.pricing.rounding import (
     to_step,
     up_to_step,
 )
-from wholesale.pricing.rules import Level, ScopedRules, combine
+from wholesale.pricing.rules import Level, ScopedRule, ScopedRules, combine, take_off
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Discounts of one kind: which rule of it covers a product."""
+    """Discounts of one kind: which rule of it covers a product.
+
+    ``found`` is given where the lines themselves decide which rules they have reached.
+    """
 
     kind: DiscountSource
     rules: ScopedRules
+    found: Column | None = None
+
+    def find(self, rows: Column) -> Column:
+        """The index of each line's rule in ``rules``, −1 for none."""
+        return self.rules.find(rows) if self.found is None else self.found
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +88,61 @@ class ContractPrices:
 
 
 @dataclass(slots=True)
-class Prices:
-    """What came about for each asked line, in whole numbers, with each step's work."""
+class Lines:
+    """Asked lines with their base prices: what all further steps start from."""
 
-    book: PriceBook
     rows: Column  # of goods
     thousandths: Column
     level: Column  # index in ``book.levels``; −1 is price on request
     entry: Column  # entry of the contract ladder, −1 elsewhere
     base: Numbers  # kopecks, −1 on request
-    percents: list[Numbers]  # by source of the book, what really worked
+    vat: Column  # 1/10000 %, −1 is «без НДС»
+    known: Mask  # has a price
+    open: Mask  # takes discounts and promotions
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What an order adds to the book's own rules."""
+
+    sources: Sequence[Source] = ()  # volume discounts that are reached
+    offers: Sequence[Offer] = ()
+    asked: Asked | None = None
+    manual: Column | None = None  # 1/10000 % by line
+    approved: Mask | None = None  # lines without a floor
+
+
+@dataclass(slots=True)
+class Prices:
+    """What came about for each asked line, in whole numbers, with each step's work."""
+
+    book: PriceBook
+    lines: Lines
+    sources: Sequence[Source]
+    percents: list[Numbers]  # by source, what really worked
     chosen: list[Column]  # by source, the index of its rule
-    discounted: Numbers  # numerators …
+    applied: list[Applied]  # promotions
+    manual: Column  # 1/10000 %
+    worked_out: Numbers  # the price before the floor: numerators …
     denominator: int  # … over this
     floor: Numbers  # kopecks, −1 none
-    clamped: NDArray[np.bool_]  # the floor lifted the price
-    unit: Numbers  # kopecks, −1 on request
-    vat: Column  # 1/10000 %, −1 is «без НДС»
+    clamped: Mask  # the floor lifted the price
+    price: Numbers  # kopecks of a unit as it is charged, −1 on request
+    free: Column  # thousandths of the line that promotions give free
+    off: Numbers  # kopecks off the line's amount
+    unit: Numbers  # what a unit costs with that, −1 on request
+    amount: Numbers  # kopecks of the line in the terms of the price
     net: Numbers
     vat_sum: Numbers
     total: Numbers
+
+    @property
+    def rows(self) -> Column:
+        return self.lines.rows
+
+    @property
+    def thousandths(self) -> Column:
+        return self.lines.thousandths
 
 
 @dataclass(slots=True)
@@ -113,6 +156,8 @@ class PriceBook:
     lists: Sequence[tuple[Level, PriceListBook]]
     contract: ContractPrices = field(default_factory=ContractPrices.none)
     sources: Sequence[Source] = ()
+    volume: Sequence[ScopedRule] = ()  # order-volume discounts, by threshold
+    offers: Sequence[Offer] = ()
     costs_include_vat: bool = True  # whether costs and minimum prices contain VAT
     _rates: Column = field(init=False)
 
@@ -133,42 +178,80 @@ class PriceBook:
         return [*(level for level, _ in self.lists), Level.CONTRACT]
 
     def price(self, rows: Column, thousandths: Column) -> Prices:
-        """Price each row of goods (all ≥ 0) at its quantity in thousandths."""
+        """Price each row of goods (all ≥ 0) at its quantity in thousandths, by steps 1–7."""
+        return self.finish(self.start(rows, thousandths), Extras())
+
+    def start(self, rows: Column, thousandths: Column, together: Column | None = None) -> Lines:
+        """Step 1. ``together`` is what reaches the breaks when it is not ``thousandths``."""
         rate = self._rates[self.goods.vat[rows]]
-        base, level, entry = self._base(rows, thousandths, rate)
+        reach = thousandths if together is None else together
+        base, level, entry = self._base(rows, reach, rate)
         known = level != NONE
-        worth = np.where(known, base, 0)
-        percents, chosen = self._percents(rows, level, entry)
-        discounted, denominator, worked = combine(worth, percents, self.policy)
-        floor = np.where(known & ~self._approved(entry), self._floor(rows, rate), NONE)
-        least = np.maximum(exact(floor, denominator), 0) * denominator
-        clamped = discounted < least
-        step, ending = self._rounding(level)
-        unit = to_step(np.where(clamped, least, discounted), denominator, step, ending)
-        under = unit < floor
-        unit = np.where(under, up_to_step(floor, step, ending), unit)
-        clamped = clamped | under
-        unit = narrow(np.where(known, unit, NONE))
-        amounts = narrow(divide(times(np.maximum(unit, 0), thousandths), 1000))
-        net, vat_sum, total = tax.column_sums(
-            amounts, np.maximum(rate, 0), includes_vat=self.includes_vat
-        )
-        return Prices(
-            self, rows, thousandths, level, entry, narrow(base), worked, chosen, discounted,
-            denominator, floor, clamped, unit, rate, net, vat_sum, total,
+        takes = known
+        if len(self.contract.ladder.keys):
+            takes = known & ((entry == NONE) | (self.contract.discountable[entry] == 1))
+        return Lines(rows, thousandths, level, entry, narrow(base), rate, known, takes)
+
+    def finish(self, lines: Lines, extras: Extras) -> Prices:
+        """Steps 2–7 with what the order adds to the book's own rules."""
+        sources = [*self.sources, *extras.sources]
+        percents, chosen = self._percents(lines, sources)
+        prices, over, worked = combine(np.where(lines.known, lines.base, 0), percents, self.policy)
+        free = np.zeros(len(lines.rows), dtype=np.int64)
+        applied: list[Applied] = []
+        if extras.asked is not None:
+            best = choose(extras.offers, extras.asked, prices, over)
+            prices, over, free, applied = best.prices, best.denominator, best.free, best.applied
+        manual = np.zeros(len(lines.rows), dtype=np.int64)
+        if extras.manual is not None:
+            manual = extras.manual
+            prices, over = take_off(prices, over, manual)
+        floor = self._floor(lines, extras.approved)
+        price, clamped = self._charged(lines, prices, over, floor)
+        done = Prices(
+            self, lines, sources, worked, chosen, applied, manual, prices, over,
+            floor, clamped, price, free, *(price,) * 6,
         )  # fmt: skip
+        self.settle(done, narrow(divide(times(np.maximum(price, 0), free), 1000)))
+        return done
+
+    def settle(self, done: Prices, off: Numbers) -> None:
+        """Step 7: amounts with ``off`` taken off each line, as far as the floor allows."""
+        thousandths = done.thousandths
+        full = narrow(divide(times(np.maximum(done.price, 0), thousandths), 1000))
+        if off.any():
+            least = -(-times(np.maximum(done.floor, 0), thousandths) // 1000)
+            off = narrow(np.minimum(off, np.maximum(full - least, 0)))
+        done.off, done.amount = off, full - off
+        each = divide_by(exact(done.amount, 2000) * 1000, thousandths)
+        done.unit = narrow(np.where(off > 0, each, done.price))
+        done.net, done.vat_sum, done.total = tax.column_sums(
+            done.amount, np.maximum(done.lines.vat, 0), includes_vat=self.includes_vat
+        )
+
+    def _charged(
+        self, lines: Lines, prices: Numbers, over: int, floor: Numbers
+    ) -> tuple[Numbers, Mask]:
+        """Floor and rounding: kopecks of a unit, and where the floor was felt."""
+        least = exact(np.maximum(floor, 0), over) * over
+        clamped: Mask = prices < least
+        step, ending = self._rounding(lines.level)
+        rounded = to_step(np.where(clamped, least, prices), over, step, ending)
+        under = rounded < floor
+        rounded = np.where(under, up_to_step(floor, step, ending), rounded)
+        return narrow(np.where(lines.known, rounded, NONE)), clamped | under
 
     def next_minimum(self, prices: Prices) -> Column:
         """The quantity in thousandths at which the next price of each line begins, −1 none."""
         found = np.full(len(prices.rows), NONE, dtype=np.int64)
         for index, (_, price_list) in enumerate(self.lists):
-            mine = np.flatnonzero(prices.level == index)
+            mine = np.flatnonzero(prices.lines.level == index)
             if len(mine):
                 found[mine] = price_list.next_minimum(prices.rows[mine], prices.thousandths[mine])
         if len(self.contract.ladder.keys):
             own = self.contract.ladder.next_minimum(prices.rows, prices.thousandths)
             closer = (own != NONE) & ((found == NONE) | (own < found))
-            found = np.where(closer | (prices.level == len(self.lists)), own, found)
+            found = np.where(closer | (prices.lines.level == len(self.lists)), own, found)
         return found
 
     def _base(
@@ -209,30 +292,27 @@ class PriceBook:
         return np.where(prices >= 0, changed, NONE)
 
     def _percents(
-        self, rows: Column, level: Column, entry: Column
+        self, lines: Lines, sources: Sequence[Source]
     ) -> tuple[list[Numbers], list[Column]]:
         """By source: the percentage each row may take, and the rule it comes from."""
-        takes = level != NONE
-        if len(self.contract.ladder.keys):
-            flagged = self.contract.discountable[entry] == 1
-            takes &= (entry == NONE) | flagged
         percents: list[Numbers] = []
         chosen: list[Column] = []
-        for source in self.sources:
-            found = np.where(takes, source.rules.find(rows), NONE)
+        for source in sources:
+            found = np.where(lines.open, source.find(lines.rows), NONE)
             percents.append(source.rules.percents[found])
             chosen.append(found)
         return percents, chosen
 
-    def _floor(self, rows: Column, rate: Column) -> Numbers:
-        return self._in_own_terms(self.goods.floor[rows], rate, self.costs_include_vat)
-
-    def _approved(self, entry: Column) -> NDArray[np.bool_]:
-        """Rows whose contract price may lie under the floor."""
-        if not len(self.contract.below_floor):
-            return np.zeros(len(entry), dtype=bool)
-        approved: NDArray[np.bool_] = (entry != NONE) & (self.contract.below_floor[entry] == 1)
-        return approved
+    def _floor(self, lines: Lines, approved: Mask | None) -> Numbers:
+        """Kopecks under which no price may fall, −1 where nothing holds it."""
+        floor = self._in_own_terms(self.goods.floor[lines.rows], lines.vat, self.costs_include_vat)
+        held = lines.known
+        if approved is not None:
+            held = held & ~approved
+        if len(self.contract.below_floor):
+            below = (lines.entry != NONE) & (self.contract.below_floor[lines.entry] == 1)
+            held = held & ~below
+        return np.where(held, floor, NONE)
 
     def _rounding(self, level: Column) -> tuple[Column, Column]:
         """Step and ending in kopecks by row: of the list the price came from."""

@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date
 from typing import Any, Protocol
 
 import numpy as np
-from sqlalchemy import BigInteger, ColumnElement, Select, func, or_, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from wholesale.core.money import to_minor
-from wholesale.core.vocabulary import DiscountPolicy, DiscountSource, LedgerKind, TaxRegime
-from wholesale.models.books import LedgerEntry
-from wholesale.models.people import Agreement, Dealer, Organization, Point
+from wholesale.core.vocabulary import DiscountSource
 from wholesale.models.prices import (
-    Club,
-    ClubMember,
     ContractPrice,
-    Discount,
     MarginRule,
     PriceEntry,
     PriceFormula,
     PriceList,
 )
 from wholesale.pricing import goods as catalogue
+from wholesale.pricing import promotions
 from wholesale.pricing.book import ContractPrices, PriceBook, Source
 from wholesale.pricing.columns import NONE, Column, read, whole
 from wholesale.pricing.goods import Goods
 from wholesale.pricing.lists import Ladder, PriceListBook
 from wholesale.pricing.rounding import WHOLE, narrow, times
-from wholesale.pricing.rules import Level, ScopedRule, ScopedRules
+from wholesale.pricing.rules import ScopedRule, ScopedRules
+from wholesale.pricing.terms import base_includes_vat, dealer_terms, discounts, valid
 
 
 class Shared(Protocol):
@@ -41,18 +38,6 @@ class Shared(Protocol):
     def price_list(self, session: Session, *, list_id: int, on: date) -> PriceListBook: ...
     def entries(self, session: Session, *, list_id: int, on: date) -> Ladder: ...
     def shared(self, key: Any, make: Any) -> Any: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Which rules a dealer trades by on a date."""
-
-    dealer_id: int
-    point_id: int
-    regime: TaxRegime
-    policy: DiscountPolicy
-    clubs: tuple[int, ...]
-    lists: tuple[tuple[Level, int], ...]
 
 
 def goods(session: Session) -> Goods:
@@ -90,78 +75,10 @@ def book(session: Session, shelf: Shared, *, dealer_id: int, on: date) -> PriceB
             for kind, found in rules.items()
             if found and kind is not DiscountSource.VOLUME
         ],
-        costs_include_vat=shelf.shared("base terms", lambda: _base_includes_vat(session)),
+        volume=rules[DiscountSource.VOLUME],
+        offers=promotions.offers(session, goods, terms, on=on),
+        costs_include_vat=shelf.shared("base terms", lambda: base_includes_vat(session)),
     )
-
-
-def dealer_terms(session: Session, *, dealer_id: int, on: date) -> Terms:
-    """Agreement, clubs and lists of the dealer, in the order in which prices are asked."""
-    home = session.execute(
-        select(Dealer.point_id, Point.price_list_id, Organization.tax_regime)
-        .join(Point, Point.id == Dealer.point_id)
-        .join(Organization, Organization.id == Point.organization_id)
-        .where(Dealer.id == dealer_id)
-    ).one()
-    agreement = current_agreement(session, dealer_id=dealer_id, on=on)
-    regime = home.tax_regime
-    if agreement is not None:
-        regime = session.scalars(
-            select(Organization.tax_regime).where(Organization.id == agreement.organization_id)
-        ).one()
-    clubs = session.execute(
-        select(Club.id, Club.price_list_id)
-        .join(ClubMember, ClubMember.club_id == Club.id)
-        .where(ClubMember.dealer_id == dealer_id)
-        .order_by(Club.rank, Club.id)
-    ).all()
-    asked = [
-        (Level.AGREEMENT, agreement.price_list_id if agreement else None),
-        *((Level.CLUB, club.price_list_id) for club in clubs),
-        (Level.POINT, home.price_list_id),
-        *((Level.BASE, base) for base in session.scalars(_base_lists(PriceList.id))),
-    ]
-    lists: dict[int, Level] = {}
-    for level, list_id in asked:
-        if list_id is not None:
-            lists.setdefault(list_id, level)
-    return Terms(
-        dealer_id=dealer_id,
-        point_id=home.point_id,
-        regime=regime,
-        policy=agreement.policy if agreement else DiscountPolicy.BEST,
-        clubs=tuple(club.id for club in clubs),
-        lists=tuple((level, list_id) for list_id, level in lists.items()),
-    )
-
-
-def valid(model: Any, on: date) -> ColumnElement[bool]:
-    """Rows of ``model`` in force on the date; both ends inclusive, open when empty."""
-    return or_(model.valid_from.is_(None), model.valid_from <= on) & or_(
-        model.valid_to.is_(None), model.valid_to >= on
-    )
-
-
-def current_agreement(session: Session, *, dealer_id: int, on: date) -> Agreement | None:
-    """The agreement in force: of several the one signed last."""
-    return session.scalar(
-        select(Agreement)
-        .where(
-            Agreement.dealer_id == dealer_id,
-            Agreement.signed_on <= on,
-            or_(Agreement.valid_to.is_(None), Agreement.valid_to >= on),
-        )
-        .order_by(Agreement.signed_on.desc(), Agreement.id.desc())
-        .limit(1)
-    )
-
-
-def _base_lists(*columns: Any) -> Select[Any]:
-    return select(*columns).where(PriceList.is_base).order_by(PriceList.id)
-
-
-def _base_includes_vat(session: Session) -> bool:
-    found = session.scalars(_base_lists(PriceList.includes_vat).limit(1)).first()
-    return True if found is None else bool(found)
 
 
 def price_list(session: Session, shelf: Shared, *, list_id: int, on: date) -> PriceListBook:
@@ -265,62 +182,6 @@ def contract(session: Session, goods: Goods, *, dealer_id: int, on: date) -> Con
         discountable,
         below_floor,
     )
-
-
-def discounts(
-    session: Session, terms: Terms, *, on: date
-) -> dict[DiscountSource, list[ScopedRule]]:
-    """The rules of each source the dealer comes under; turnover tiers he has reached."""
-    personal = (Discount.source == DiscountSource.PERSONAL) & (
-        Discount.dealer_id == terms.dealer_id
-    )
-    club = (Discount.source == DiscountSource.CLUB) & Discount.club_id.in_(terms.clubs)
-    common = Discount.source.in_([DiscountSource.TURNOVER, DiscountSource.VOLUME]) & or_(
-        Discount.dealer_id == terms.dealer_id,
-        Discount.dealer_id.is_(None)
-        & or_(
-            Discount.club_id.in_(terms.clubs),
-            Discount.club_id.is_(None)
-            & or_(Discount.point_id == terms.point_id, Discount.point_id.is_(None)),
-        ),
-    )
-    found = session.execute(
-        select(
-            Discount.id,
-            type_coerce(Discount.percent, BigInteger),
-            Discount.product_id,
-            Discount.category_id,
-            Discount.brand,
-            Discount.valid_to,
-            type_coerce(Discount.threshold, BigInteger),
-            Discount.source,
-            Discount.days,
-        ).where(or_(personal, club, common), valid(Discount, on))
-    ).all()
-    rules: dict[DiscountSource, list[ScopedRule]] = {source: [] for source in DiscountSource}
-    reached: dict[int, int] = {}
-    for row in found:
-        *_, threshold, source, days = row
-        if source is DiscountSource.TURNOVER:
-            if days not in reached:
-                reached[days] = turnover(session, dealer_id=terms.dealer_id, on=on, days=days)
-            if reached[days] < threshold:
-                continue
-        rules[source].append(ScopedRule(*row[:7]))
-    return rules
-
-
-def turnover(session: Session, *, dealer_id: int, on: date, days: int) -> int:
-    """Kopecks shipped to the dealer less returned in ``days`` days to the eve of ``on``."""
-    total = session.scalar(
-        select(func.coalesce(func.sum(type_coerce(LedgerEntry.amount, BigInteger)), 0)).where(
-            LedgerEntry.dealer_id == dealer_id,
-            LedgerEntry.kind.in_([LedgerKind.SHIPPED, LedgerKind.RETURNED]),
-            LedgerEntry.happened_on >= on - timedelta(days=days),
-            LedgerEntry.happened_on < on,
-        )
-    )
-    return int(total or 0)
 
 
 def _scoped(session: Session, model: Any, *where: ColumnElement[bool]) -> list[ScopedRule]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import numpy as np
 
-from wholesale.core.money import from_minor, from_thousandths
-from wholesale.core.vocabulary import DiscountPolicy
+from wholesale.core.money import ZERO, from_minor, from_thousandths
+from wholesale.core.vocabulary import DiscountPolicy, PromotionEffect
 from wholesale.pricing import trace
 from wholesale.pricing.book import PriceBook, Prices
 from wholesale.pricing.columns import NONE
+from wholesale.pricing.offers import Applied
+from wholesale.pricing.order import OrderPrices
 from wholesale.pricing.rounding import WHOLE
 from wholesale.pricing.rules import Level, Scope, ScopedRule
 from wholesale.pricing.trace import Step
@@ -25,6 +27,7 @@ class PricedLine:
     then. ``vat_rate`` is a percentage, ``None`` is «без НДС». ``trace`` may be shown to the
     dealer and is stored with the order line; ``staff_trace`` and ``cost`` are for staff alone
     (``LineCost``). ``base_price`` is the price before discounts, as the dealer may see it.
+    ``gift`` marks a line that a promotion adds to the order, at 0.00.
     """
 
     product_id: int
@@ -39,22 +42,24 @@ class PricedLine:
     cost: Decimal | None
     trace: list[Step] = field(default_factory=list)
     staff_trace: list[Step] = field(default_factory=list)
+    gift: bool = False
 
 
-def lines(prices: Prices) -> list[PricedLine]:
-    """The lines of ``prices``, in its order, with their traces."""
-    teller = _Teller(prices)
+def lines(order: OrderPrices) -> list[PricedLine]:
+    """The lines that were asked, in their order, with their traces."""
+    prices = order.prices
+    teller = _Teller(order)
     goods = prices.book.goods
     includes_vat = prices.book.includes_vat
     rates = {
         rate: None if rate == NONE else Decimal(trace.percent(rate))
-        for rate in np.unique(prices.vat).tolist()
+        for rate in np.unique(prices.lines.vat).tolist()
     }
     columns = zip(
         goods.ids[prices.rows].tolist(),
         prices.thousandths.tolist(),
         prices.unit.tolist(),
-        prices.vat.tolist(),
+        prices.lines.vat.tolist(),
         prices.net.tolist(),
         prices.vat_sum.tolist(),
         prices.total.tolist(),
@@ -83,21 +88,54 @@ def lines(prices: Prices) -> list[PricedLine]:
     return result
 
 
-class _Teller:
-    """Turns the columns of ``Prices`` into steps, line by line."""
+def gifts(order: OrderPrices) -> list[PricedLine]:
+    """The lines that promotions add to the order."""
+    book = order.prices.book
+    added = []
+    for gift in order.gifts:
+        row, quantity = np.array([gift.row]), np.array([gift.thousandths])
+        [line] = lines(OrderPrices(book.price(row, quantity)))
+        worth = None if line.unit_price is None else f"{line.unit_price:.2f}"
+        step: Step = {
+            "rule": "gift", "before": worth, "after": "0.00", "promotion": gift.offer.name,
+        }  # fmt: skip
+        added.append(
+            replace(
+                line,
+                base_price=line.unit_price or ZERO,
+                unit_price=ZERO,
+                net=ZERO,
+                vat=ZERO,
+                total=ZERO,
+                trace=[*line.trace, step],
+                staff_trace=[*line.staff_trace, step],
+                gift=True,
+            )
+        )
+    return added
 
-    def __init__(self, prices: Prices) -> None:
+
+class _Teller:
+    """Turns the columns of an order's prices into steps, line by line."""
+
+    def __init__(self, order: OrderPrices) -> None:
+        prices = order.prices
         book = prices.book
         self.lists = [(level.value, price_list.name) for level, price_list in book.lists]
         self.contract = book.contract
-        self.level = prices.level.tolist()
-        self.entry = prices.entry.tolist()
-        self.base = prices.base.tolist()
-        self.discounted = prices.discounted.tolist()
+        self.level = prices.lines.level.tolist()
+        self.entry = prices.lines.entry.tolist()
+        self.base = prices.lines.base.tolist()
+        self.worked_out = prices.worked_out.tolist()
         self.denominator = prices.denominator
         self.floor = prices.floor.tolist()
         self.clamped = prices.clamped.tolist()
+        self.price = prices.price.tolist()
         self.unit = prices.unit.tolist()
+        self.free = prices.free.tolist() if prices.free.any() else None
+        self.manual = prices.manual.tolist() if prices.manual.any() else None
+        self.applied = [_Told(step) for step in prices.applied]
+        self.bundles = [(given.offer, given.off) for given in order.bundles]
         self.minimums = _list_minimums(prices)
         self.sums_up = book.policy is DiscountPolicy.SUM
         self.sources = [
@@ -108,34 +146,40 @@ class _Teller:
                 [_scope(book, rule) for rule in source.rules.rules],
             )
             for source, percents, chosen in zip(
-                book.sources, prices.percents, prices.chosen, strict=True
+                prices.sources, prices.percents, prices.chosen, strict=True
             )
             if percents.any()
         ]
 
     def tell(self, index: int) -> tuple[list[Step], list[Step], int]:
         """The dealer's trace, the staff's, and the base price (kopecks) the dealer may see."""
-        unit, base = self.unit[index], self.base[index]
-        if unit == NONE:
+        price, base = self.price[index], self.base[index]
+        if price == NONE:
             steps: list[Step] = [{"rule": "on_request", "before": None, "after": None}]
             return steps, steps, NONE
         first = self._first(index, trace.amount(base))
-        steps = [first]
-        before = self._discounts(index, steps)
-        after = trace.amount(unit)
+        full = [first]
+        before = self._discounts(index, full)
+        if self.applied:
+            before = self._promotions(index, full, before)
+        after = trace.amount(price)
+        if self.manual and self.manual[index]:
+            before = self._manual(index, full, before)
         if not self.clamped[index]:
             if before != after:
-                steps.append({"rule": "rounding", "before": before, "after": after})
-            return steps, steps, base
-        floor = trace.amount(self.floor[index])
-        full: list[Step] = [
-            *steps,
-            {"rule": "floor", "before": before, "after": after, "floor": floor},
-        ]
-        if unit >= base:
-            return [{**first, "after": after}], full, unit
-        terms: Step = {"rule": "terms", "before": first["after"], "after": after}
-        return [first, terms], full, base
+                full.append({"rule": "rounding", "before": before, "after": after})
+            shown = full
+        else:
+            floor = trace.amount(self.floor[index])
+            full.append({"rule": "floor", "before": before, "after": after, "floor": floor})
+            if price >= base:
+                shown, base = [{**first, "after": after}], price
+            else:
+                shown = [first, {"rule": "terms", "before": first["after"], "after": after}]
+        if self.unit[index] != price:
+            extra = self._amounts_off(index, after)
+            shown, full = [*shown, *extra], [*full, *extra]
+        return shown, full, base
 
     def _first(self, index: int, after: str) -> Step:
         level = self.level[index]
@@ -181,6 +225,51 @@ class _Teller:
             before = after
         return before
 
+    def _promotions(self, index: int, steps: list[Step], before: str) -> str:
+        for told in self.applied:
+            if told.mask[index] and told.rule != "n_for_m":
+                after = trace.amount(told.after[index], told.denominator)
+                steps.append({"rule": told.rule, "before": before, "after": after, **told.facts})
+                before = after
+        return before
+
+    def _manual(self, index: int, steps: list[Step], before: str) -> str:
+        after = trace.amount(self.worked_out[index], self.denominator)
+        percent = trace.percent(self.manual[index]) if self.manual else "0"
+        steps.append(
+            {"rule": "manual_discount", "before": before, "after": after, "percent": percent}
+        )
+        return after
+
+    def _amounts_off(self, index: int, before: str) -> list[Step]:
+        """Steps of what was taken off the line's amount, as prices of a unit."""
+        steps: list[Step] = []
+        after = trace.amount(self.unit[index])
+        if self.free and self.free[index]:
+            told = next(t for t in self.applied if t.mask[index] and t.rule == "n_for_m")
+            steps.append({"rule": told.rule, "before": before, "after": after, **told.facts})
+        for offer, off in self.bundles:
+            if off.get(index):
+                facts = {"promotion": offer.name}
+                steps.append({"rule": "bundle", "before": before, "after": after, **facts})
+        return steps
+
+
+class _Told:
+    """A promotion on lines, ready to be told line by line."""
+
+    def __init__(self, step: Applied) -> None:
+        offer = step.offer
+        self.rule = offer.effect.value
+        self.mask = step.mask.tolist()
+        self.after = step.after.tolist()
+        self.denominator = step.denominator
+        self.facts = {"promotion": offer.name}
+        if offer.effect is PromotionEffect.PERCENT:
+            self.facts["percent"] = trace.percent(offer.percent)
+        if offer.effect is PromotionEffect.N_FOR_M:
+            self.facts |= {"buy": str(offer.buy), "pay": str(offer.pay)}
+
 
 def _scope(book: PriceBook, rule: ScopedRule) -> dict[str, str]:
     """What a step tells of a discount's scope and end."""
@@ -199,7 +288,7 @@ def _list_minimums(prices: Prices) -> list[int]:
     """The quantity from which the reached price of a list holds, by line."""
     minimums = np.zeros(len(prices.rows), dtype=np.int64)
     for index, (_, price_list) in enumerate(prices.book.lists):
-        mine = np.flatnonzero(prices.level == index)
+        mine = np.flatnonzero(prices.lines.level == index)
         if len(mine):
             minimums[mine] = price_list.reached(prices.rows[mine], prices.thousandths[mine])
     found: list[int] = minimums.tolist()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,18 +13,55 @@ from sqlalchemy import select
 from wholesale.context import Context, behind_the_counter
 from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError, NotFound
-from wholesale.core.money import from_minor, to_thousandths
+from wholesale.core.money import ZERO, from_minor, to_thousandths
 from wholesale.models.goods import Product
 from wholesale.models.people import Dealer
+from wholesale.pricing import hints, priced, promotions
 from wholesale.pricing.book import PriceBook, Prices
 from wholesale.pricing.cache import shelf
 from wholesale.pricing.columns import NONE, Column
-from wholesale.pricing.priced import PricedLine, lines
+from wholesale.pricing.order import price_order as price_order_of
+from wholesale.pricing.priced import PricedLine
 from wholesale.pricing.rounding import Numbers
+from wholesale.pricing.trace import Step
 
-__all__ = ["CatalogPrices", "PricedLine", "price_catalog", "price_each", "price_lines"]
+__all__ = [
+    "CatalogPrices",
+    "PricedLine",
+    "PricedOrder",
+    "price_catalog",
+    "price_each",
+    "price_lines",
+    "price_order",
+]
 
 MOST_PARAMETERS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class PricedOrder:
+    """An order priced as a whole. ``gifts`` are lines that promotions add, at 0.00.
+
+    ``line_hints`` go with ``lines``; ``uses`` is what ``operations.use_promotions`` counts.
+    """
+
+    lines: list[PricedLine]
+    gifts: list[PricedLine]
+    line_hints: list[Step | None]
+    hints: list[Step]
+    uses: dict[int, int]
+
+    @property
+    def net(self) -> Decimal:
+        return sum((line.net for line in self.lines), ZERO)
+
+    @property
+    def vat(self) -> Decimal:
+        return sum((line.vat for line in self.lines), ZERO)
+
+    @property
+    def total(self) -> Decimal:
+        return sum((line.total for line in self.lines), ZERO)
 
 
 def price_lines(
@@ -33,20 +70,55 @@ def price_lines(
     """Price the lines of one order: ``(product id, quantity)`` in, as many lines out in order.
 
     The lines are priced together, so what depends on the whole order (volume, promotions)
-    counts; for prices of goods each by itself see ``price_catalog``. A product without a
-    price comes back with ``unit_price`` ``None`` (price on request). Raises ``NotFound`` for
-    a dealer or product the actor may not see and ``DomainError("quantity_not_positive")``.
+    counts; for prices of goods each by itself see ``price_each`` and ``price_catalog``. A
+    product without a price comes back with ``unit_price`` ``None`` (price on request). Raises
+    ``NotFound`` for a dealer or product the actor may not see and
+    ``DomainError("quantity_not_positive")``.
     """
-    book = dealer_book(ctx, dealer_id=dealer_id, on=on)
-    return lines(book.price(*_asked(book, items)))
+    book, left = _book_and_limits(ctx, dealer_id=dealer_id, on=on)
+    return priced.lines(price_order_of(book, *_asked(book, items), left=left))
+
+
+def price_order(
+    ctx: Context,
+    *,
+    dealer_id: int,
+    on: date,
+    items: Sequence[tuple[int, Decimal]],
+    manual: Sequence[Decimal] | None = None,
+    below_floor: Sequence[bool] | None = None,
+) -> PricedOrder:
+    """``price_lines`` with all that goes with an order: gifts, hints, uses of promotions.
+
+    ``manual`` is the manager's own discount in per cent by item, ``below_floor`` the items a
+    supervisor let go under the floor; whether the actor may give them is the caller's to ask
+    (``rules.check_manual_discount``).
+    """
+    book, left = _book_and_limits(ctx, dealer_id=dealer_id, on=on)
+    rows, thousandths = _asked(book, items)
+    order = price_order_of(
+        book,
+        rows,
+        thousandths,
+        left=left,
+        manual=None if manual is None else np.array([int(p * 10_000) for p in manual]),
+        approved=None if below_floor is None else np.array(below_floor, dtype=bool),
+    )
+    return PricedOrder(
+        lines=priced.lines(order),
+        gifts=priced.gifts(order),
+        line_hints=hints.of_lines(order),
+        hints=hints.of_order(order),
+        uses=order.uses(),
+    )
 
 
 def price_each(
     ctx: Context, *, dealer_id: int, on: date, items: Sequence[tuple[int, Decimal]]
 ) -> list[PricedLine]:
     """Price each item by itself, as if it were ordered alone; else as ``price_lines``."""
-    book = dealer_book(ctx, dealer_id=dealer_id, on=on)
-    return lines(book.price(*_asked(book, items)))
+    book, left = _book_and_limits(ctx, dealer_id=dealer_id, on=on)
+    return priced.lines(price_order_of(book, *_asked(book, items), left=left, alone=True))
 
 
 def _asked(book: PriceBook, items: Sequence[tuple[int, Decimal]]) -> tuple[Column, Column]:
@@ -92,7 +164,7 @@ def price_catalog(
 
     All products, or ``product_ids`` in their order (unknown ones raise ``NotFound``).
     """
-    book = dealer_book(ctx, dealer_id=dealer_id, on=on)
+    book, left = _book_and_limits(ctx, dealer_id=dealer_id, on=on)
     if product_ids is None:
         rows = np.arange(len(book.goods.ids), dtype=np.int64)
     else:
@@ -100,14 +172,16 @@ def price_catalog(
         if (rows == NONE).any():
             raise NotFound("product", id=product_ids[int(np.argmax(rows == NONE))])
     quantities = np.maximum(book.goods.minimum[rows], 1000)
-    prices = book.price(rows, quantities)
+    prices = price_order_of(book, rows, quantities, left=left, alone=True).prices
     ids = book.goods.ids[rows]
-    following, cheaper = _next_break(book, prices)
+    following, cheaper = _next_break(book, prices, left)
     return CatalogPrices(
         product_ids=ids,
         unit=prices.unit,
-        base=np.where(prices.clamped & (prices.unit > prices.base), prices.unit, prices.base),
-        vat=prices.vat,
+        base=np.where(
+            prices.clamped & (prices.unit > prices.lines.base), prices.unit, prices.lines.base
+        ),
+        vat=prices.lines.vat,
         includes_vat=book.includes_vat,
         next_quantity=following,
         next_unit=cheaper,
@@ -115,12 +189,14 @@ def price_catalog(
     )
 
 
-def _next_break(book: PriceBook, prices: Prices) -> tuple[Column, Numbers]:
+def _next_break(book: PriceBook, prices: Prices, left: Mapping[int, int]) -> tuple[Column, Numbers]:
     following = book.next_minimum(prices)
     cheaper: Numbers = np.full(len(following), NONE, dtype=np.int64)
     there = np.flatnonzero(following != NONE)
     if len(there):
-        then = book.price(prices.rows[there], following[there]).unit
+        then = price_order_of(
+            book, prices.rows[there], following[there], left=left, alone=True
+        ).prices.unit
         lower = (then >= 0) & (then < prices.unit[there])
         following[there[~lower]] = NONE
         cheaper[there[lower]] = then[lower]
@@ -129,11 +205,19 @@ def _next_break(book: PriceBook, prices: Prices) -> tuple[Column, Numbers]:
 
 def dealer_book(ctx: Context, *, dealer_id: int, on: date) -> PriceBook:
     """The dealer's compiled book, after checking that the actor may see this dealer."""
+    return _book_and_limits(ctx, dealer_id=dealer_id, on=on)[0]
+
+
+def _book_and_limits(
+    ctx: Context, *, dealer_id: int, on: date
+) -> tuple[PriceBook, Mapping[int, int]]:
+    """The dealer's book, and how often he may still use the promotions with limits."""
     ctx.actor.require(Permission.BROWSE_CATALOG)
     if ctx.session.scalar(select(Dealer.id).where(Dealer.id == dealer_id)) is None:
         raise NotFound("dealer", id=dealer_id)
     with behind_the_counter(ctx) as session:
-        return shelf(ctx.database).book(session, dealer_id=dealer_id, on=on)
+        book = shelf(ctx.database).book(session, dealer_id=dealer_id, on=on)
+        return book, promotions.left(session, book.offers, dealer_id=dealer_id)
 
 
 def dealer_by_code(ctx: Context, code: str) -> int:

@@ -122,6 +122,18 @@ class ScopedRules:
             found = _prefer(own, found)
         return found
 
+    def by_preference(self) -> list[int]:
+        """Indices of the rules, the one that gives way to all others first."""
+        tree = self._goods.categories
+        order = tuple(Scope)
+
+        def rank(index: int) -> tuple[int, int, int]:
+            rule = self.rules[index]
+            depth = len(tree.up(tree.row(rule.category_id)))
+            return order.index(rule.scope), depth, index
+
+        return sorted(range(len(self.rules)), key=rank)
+
     def _inherited(self, own: Mapping[int, int]) -> Column:
         """By category row: its own rule, else the nearest ancestor's; the last row is none."""
         tree = self._goods.categories
@@ -155,7 +167,7 @@ def combine(
             first = (percent == best) & ~taken
             taken |= first
             worked.append(np.where(first, percent, 0))
-        return *_off(prices, 1, best), worked
+        return *take_off(prices, 1, best), worked
     if policy is DiscountPolicy.SUM:
         left = np.full(len(prices), WHOLE, dtype=np.int64)
         worked = []
@@ -163,14 +175,14 @@ def combine(
             part = np.minimum(percent, left)
             left = left - part
             worked.append(part)
-        return *_off(prices, 1, WHOLE - left), worked
+        return *take_off(prices, 1, WHOLE - left), worked
     denominator = 1
     for percent in percents:
-        prices, denominator = _off(prices, denominator, percent)
+        prices, denominator = take_off(prices, denominator, percent)
     return prices, denominator, list(percents)
 
 
-def _off(prices: Numbers, denominator: int, percents: Numbers) -> tuple[Numbers, int]:
+def take_off(prices: Numbers, denominator: int, percents: Numbers) -> tuple[Numbers, int]:
     """``prices / denominator`` less ``percents``, exact, over the smallest round denominator."""
     if not percents.any():
         return prices, denominator

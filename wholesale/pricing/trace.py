@@ -43,7 +43,7 @@ def sentence(language: str, step: Step) -> str:
     for name, value in step.items():
         if name in ("before", "after", "price", "sum", "floor") and value is not None:
             facts[name] = amount_text(Decimal(value))
-        elif name in ("percent", "quantity", "rate") and value is not None:
+        elif name in ("percent", "quantity", "more") and value is not None:
             facts[name] = Decimal(value)
         elif name == "until":
             facts[name] = date.fromisoformat(value)

@@ -1,0 +1,251 @@
+"""What depends on the whole order: volume discounts, promotions, bundles, gifts.
+
+It runs on top of the book's lines. The same code prices one line alone: then each line is an
+order of its own (``alone``), which is how a catalogue is priced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+import numpy as np
+
+from wholesale.core import money
+from wholesale.core.vocabulary import DiscountSource, PromotionEffect
+from wholesale.pricing.book import Extras, Lines, PriceBook, Prices, Source
+from wholesale.pricing.columns import NONE, Column
+from wholesale.pricing.offers import Asked, Mask, Offer
+from wholesale.pricing.rounding import WHOLE, Numbers
+from wholesale.pricing.rules import ScopedRules
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """A product given free with the order."""
+
+    offer: Offer
+    row: int
+    thousandths: int
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A bundle at work: what it took off which lines (kopecks)."""
+
+    offer: Offer
+    times: int
+    off: Mapping[int, int]
+
+
+@dataclass(slots=True)
+class OrderPrices:
+    """The prices of an order with what its lines brought about together."""
+
+    prices: Prices
+    bundles: list[Given] = field(default_factory=list)
+    gifts: list[Gift] = field(default_factory=list)
+    before: Numbers | None = None  # lines' amounts without volume discounts and promotions
+
+    def uses(self) -> dict[int, int]:
+        """How often the order uses each promotion: what the limits count."""
+        used = {step.offer.id: 1 for step in self.prices.applied}
+        used.update((bundle.offer.id, bundle.times) for bundle in self.bundles)
+        used.update((gift.offer.id, gift.times) for gift in self.gifts)
+        return used
+
+
+def price_order(
+    book: PriceBook,
+    rows: Column,
+    thousandths: Column,
+    *,
+    left: Mapping[int, int] | None = None,
+    manual: Column | None = None,
+    approved: Mask | None = None,
+    alone: bool = False,
+) -> OrderPrices:
+    """Price lines together, or each ``alone``.
+
+    ``left`` says how often promotions with limits may still be used, ``manual`` is the
+    manager's discount by line (1/10000 %), ``approved`` the lines a supervisor let go under
+    the floor.
+    """
+    together = thousandths if alone else by_product(rows, thousandths)
+    lines = book.start(rows, thousandths, together)
+    offers = [offer for offer in book.offers if (left or {}).get(offer.id, 1) > 0]
+    extras = Extras(manual=manual, approved=approved)
+    if not book.volume and not offers:
+        return OrderPrices(book.finish(lines, extras))
+    before = book.finish(lines, Extras(approved=approved)).amount
+    asked = Asked(rows, thousandths, together, before, lines.open, alone)
+    extras = replace(extras, sources=_volume(book, asked), offers=offers, asked=asked)
+    order = OrderPrices(book.finish(lines, extras), before=before)
+    if alone:
+        return order
+    bundles = [offer for offer in offers if offer.effect is PromotionEffect.BUNDLE]
+    if bundles:
+        order = _with_bundles(order, lines, extras, bundles, left or {})
+    order.gifts = _gifts(book, asked, offers, left or {})
+    return order
+
+
+def by_product(rows: Column, thousandths: Column) -> Column:
+    """The quantity of each line's product in the whole order."""
+    products, place = np.unique(rows, return_inverse=True)
+    if len(products) == len(rows):
+        return thousandths
+    sums = np.zeros(len(products), dtype=np.int64)
+    np.add.at(sums, place, thousandths)
+    return sums[place]
+
+
+def _volume(book: PriceBook, asked: Asked) -> list[Source]:
+    """The volume discounts each line has reached, by the sum of its order's goods in scope."""
+    if not book.volume:
+        return []
+    compiled = ScopedRules(book.volume, book.goods)
+    found = np.full(len(asked.rows), NONE, dtype=np.int64)
+    # A rule at a time, the vaguest first: among reached ones the most specific stands last.
+    for index in compiled.by_preference():
+        rule = compiled.rules[index]
+        covered = ScopedRules([rule], book.goods).find(asked.rows) != NONE
+        found = np.where(covered & (asked.sums(covered) >= rule.threshold), index, found)
+    return [Source(DiscountSource.VOLUME, compiled, found)] if (found != NONE).any() else []
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """Whole sets of a bundle in the order and what they save."""
+
+    offer: Offer
+    times: int
+    taken: Mapping[int, int]  # line → thousandths that belong to sets
+
+
+def _with_bundles(
+    order: OrderPrices,
+    lines: Lines,
+    extras: Extras,
+    bundles: Sequence[Offer],
+    left: Mapping[int, int],
+) -> OrderPrices:
+    """Give bundles, the larger benefit first; a product goes into one of them only."""
+    book = order.prices.book
+    bare = book.finish(lines, replace(extras, offers=()))
+    sets = [found for offer in bundles if (found := _sets(book, lines, offer, left)) is not None]
+    worth = {found.offer.id: sum(_off(bare, found).values()) for found in sets}
+    sets.sort(key=lambda found: (-worth[found.offer.id], found.offer.id))
+    blocked = np.zeros(len(lines.rows), dtype=bool)
+    given: list[_Set] = []
+    used: set[int] = set()
+    promoted = order.prices.off > 0
+    for step in order.prices.applied:
+        promoted = promoted | step.mask
+    for found in sets:
+        if used & set(found.offer.parts) or worth[found.offer.id] <= 0:
+            continue
+        mine = np.isin(lines.rows, book.goods.rows(sorted(found.offer.parts)))
+        if found.offer.exclusive and (mine & promoted).any():
+            with_offers = int(order.prices.amount[mine].sum())
+            if int(bare.amount[mine].sum()) - worth[found.offer.id] >= with_offers:
+                continue
+            blocked |= mine
+        used |= set(found.offer.parts)
+        given.append(found)
+    if not given:
+        return order
+    if blocked.any() and extras.asked is not None:
+        asked = replace(extras.asked, open=extras.asked.open & ~blocked)
+        prices = book.finish(lines, replace(extras, asked=asked))
+    else:
+        prices = order.prices
+    return _settled(replace_prices(order, prices), given)
+
+
+def replace_prices(order: OrderPrices, prices: Prices) -> OrderPrices:
+    """The order at other prices."""
+    return OrderPrices(prices, order.bundles, order.gifts, order.before)
+
+
+def _settled(order: OrderPrices, given: Sequence[_Set]) -> OrderPrices:
+    prices = order.prices
+    off = prices.off.copy()
+    for found in given:
+        parts = _off(prices, found)
+        for line, kopecks in parts.items():
+            off[line] += kopecks
+        order.bundles.append(Given(found.offer, found.times, parts))
+    prices.book.settle(prices, off)
+    return order
+
+
+def _sets(book: PriceBook, lines: Lines, offer: Offer, left: Mapping[int, int]) -> _Set | None:
+    """How many whole sets the order holds, and which units of which lines are in them."""
+    rows = lines.rows.tolist()
+    parts = sorted(offer.parts.items())
+    part_rows = book.goods.rows([product for product, _ in parts]).tolist()
+    of_part = dict(zip(part_rows, (quantity for _, quantity in parts), strict=True))
+    held = dict.fromkeys(of_part, 0)
+    for index, row in enumerate(rows):
+        if row in held and lines.open[index]:
+            held[row] += int(lines.thousandths[index])
+    times = min((held[row] // quantity for row, quantity in of_part.items()), default=0)
+    times = min(times, left.get(offer.id, times))
+    if times <= 0:
+        return None
+    wanted = {row: quantity * times for row, quantity in of_part.items()}
+    taken: dict[int, int] = {}
+    for index, row in enumerate(rows):
+        if wanted.get(row) and lines.open[index]:
+            taken[index] = min(wanted[row], int(lines.thousandths[index]))
+            wanted[row] -= taken[index]
+    return _Set(offer, times, taken)
+
+
+def _off(prices: Prices, found: _Set) -> dict[int, int]:
+    """Kopecks a bundle takes off each of its lines at these prices."""
+    cost = {
+        line: money.divide_half_up(int(prices.price[line]) * units, 1000)
+        for line, units in found.taken.items()
+    }
+    whole = sum(cost.values())
+    if found.offer.percent:
+        off = money.divide_half_up(whole * found.offer.percent, WHOLE)
+    else:
+        off = max(whole - found.offer.price * found.times, 0)
+    parts = money.split(money.from_minor(off), [Decimal(kopecks) for kopecks in cost.values()])
+    return {line: money.to_minor(part) for line, part in zip(cost, parts, strict=True)}
+
+
+def _gifts(
+    book: PriceBook, asked: Asked, offers: Sequence[Offer], left: Mapping[int, int]
+) -> list[Gift]:
+    """All stackable gifts, and of the exclusive ones the most valuable."""
+    given: list[Gift] = []
+    for offer in offers:
+        if offer.effect is PromotionEffect.GIFT and (times := _gift_times(offer, asked)) > 0:
+            times = min(times, left.get(offer.id, times))
+            row = int(book.goods.rows([offer.gift_product_id])[0])
+            if row != NONE:
+                given.append(Gift(offer, row, offer.gift_quantity * times, times))
+    alone = [gift for gift in given if gift.offer.exclusive]
+    if len(alone) > 1:
+        worth = book.price(
+            np.array([gift.row for gift in alone], dtype=np.int64),
+            np.array([gift.thousandths for gift in alone], dtype=np.int64),
+        ).amount.tolist()
+        best = min(zip(alone, worth, strict=True), key=lambda pair: (-pair[1], pair[0].offer.id))
+        given = [gift for gift in given if not gift.offer.exclusive or gift is best[0]]
+    return given
+
+
+def _gift_times(offer: Offer, asked: Asked) -> int:
+    covered = offer.covers(asked.rows) & asked.open
+    if not covered.any() or int(asked.amounts[covered].sum()) < offer.min_sum:
+        return 0
+    if not offer.min_quantity:
+        return 1
+    return int(asked.thousandths[covered].sum()) // offer.min_quantity

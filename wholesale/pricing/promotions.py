@@ -1,0 +1,113 @@
+"""Promotions from the database: those a dealer may use on a date, and what is left of limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from wholesale.core.money import to_minor, to_thousandths
+from wholesale.core.vocabulary import PromotionEffect
+from wholesale.models.promotions import (
+    Promotion,
+    PromotionAudience,
+    PromotionScope,
+    PromotionUse,
+)
+from wholesale.pricing.columns import NONE
+from wholesale.pricing.goods import Goods
+from wholesale.pricing.offers import Offer
+from wholesale.pricing.rules import ScopedRule, ScopedRules
+from wholesale.pricing.terms import Terms, valid
+
+
+def offers(session: Session, goods: Goods, terms: Terms, *, on: date) -> list[Offer]:
+    """The promotions in force for the dealer, by id."""
+    invited = (
+        select(PromotionAudience.id)
+        .where(
+            PromotionAudience.promotion_id == Promotion.id,
+            or_(
+                PromotionAudience.dealer_id == terms.dealer_id,
+                PromotionAudience.club_id.in_(terms.clubs),
+                PromotionAudience.point_id == terms.point_id,
+            ),
+        )
+        .exists()
+    )
+    public = (
+        ~select(PromotionAudience.id).where(PromotionAudience.promotion_id == Promotion.id).exists()
+    )
+    found = session.scalars(
+        select(Promotion)
+        .where(Promotion.active, valid(Promotion, on), or_(public, invited))
+        .order_by(Promotion.id)
+    ).all()
+    scopes: dict[int, list[PromotionScope]] = {}
+    for scope in session.scalars(
+        select(PromotionScope).where(PromotionScope.promotion_id.in_([row.id for row in found]))
+    ):
+        scopes.setdefault(scope.promotion_id, []).append(scope)
+    return [_offer(row, scopes.get(row.id, []), goods) for row in found]
+
+
+def _offer(row: Promotion, scopes: Sequence[PromotionScope], goods: Goods) -> Offer:
+    rules = [ScopedRule(s.id, 1, s.product_id, s.category_id, s.brand) for s in scopes]
+    bundle = row.effect is PromotionEffect.BUNDLE
+    return Offer(
+        id=row.id,
+        name=row.name,
+        effect=row.effect,
+        exclusive=row.exclusive,
+        scope=ScopedRules(rules, goods) if rules else None,
+        min_quantity=to_thousandths(row.min_quantity),
+        min_sum=to_minor(row.min_sum),
+        percent=0 if row.percent is None else int(row.percent * 10_000),
+        price=0 if row.price is None else to_minor(row.price),
+        buy=row.buy or 0,
+        pay=row.pay or 0,
+        gift_product_id=NONE if row.gift_product_id is None else row.gift_product_id,
+        gift_quantity=0 if row.gift_quantity is None else to_thousandths(row.gift_quantity),
+        parts={s.product_id: to_thousandths(s.quantity) for s in scopes if s.product_id is not None}
+        if bundle
+        else {},
+        limit_total=row.limit_total,
+        limit_per_dealer=row.limit_per_dealer,
+    )
+
+
+def left(session: Session, offers: Iterable[Offer], *, dealer_id: int) -> Mapping[int, int]:
+    """How often each promotion with a limit may still be used by the dealer."""
+    limited = [
+        offer
+        for offer in offers
+        if offer.limit_total is not None or offer.limit_per_dealer is not None
+    ]
+    if not limited:
+        return {}
+    used = {
+        row.promotion_id: (row.total, row.own)
+        for row in session.execute(
+            select(
+                PromotionUse.promotion_id,
+                func.sum(PromotionUse.times).label("total"),
+                func.sum(PromotionUse.times)
+                .filter(PromotionUse.dealer_id == dealer_id)
+                .label("own"),
+            )
+            .where(PromotionUse.promotion_id.in_([offer.id for offer in limited]))
+            .group_by(PromotionUse.promotion_id)
+        )
+    }
+    rest: dict[int, int] = {}
+    for offer in limited:
+        total, own = used.get(offer.id, (0, 0))
+        bounds = []
+        if offer.limit_total is not None:
+            bounds.append(offer.limit_total - int(total or 0))
+        if offer.limit_per_dealer is not None:
+            bounds.append(offer.limit_per_dealer - int(own or 0))
+        rest[offer.id] = max(min(bounds), 0)
+    return rest
