@@ -113,7 +113,8 @@ def time_in_status(ctx: Context, *, period: Period, cut: Cut = ALL) -> list[Stat
     for order_id, at, kind in reversed(ctx.session.execute(statement).all()):
         if order_id in entered:
             status, since = entered[order_id]
-            stays.setdefault(status, []).append(at - since)
+            if at > since:  # an order held as it was submitted never waited in between
+                stays.setdefault(status, []).append(at - since)
         entered[order_id] = (ENTERS[kind], at)
     return [
         StatusTime(

@@ -61,8 +61,18 @@ def bars(
     height: int | None = None,
     on_click: Callable[[int], Any] | None = None,
 ) -> ui.echart:
-    """Horizontal bars, the first on top; ``on_click`` gets the index of the bar."""
-    made = _chart(labels, [_bar(name, values, False)], height or 40 + 34 * len(labels), across=True)
+    """Horizontal bars with their values, the first on top; ``on_click`` gets a bar's index."""
+    series = _bar(name, values, False) | {
+        "label": {
+            "show": True,
+            "position": "right",
+            "color": design.CHART_TEXT,
+            "fontFamily": "Golos Text",
+            ":formatter": f"point => ({_NUMBER})(point.value)",
+        },
+        "cursor": "pointer" if on_click else "default",
+    }
+    made = _chart(labels, [series], height or 16 + 34 * len(labels), across=True)
     if on_click is not None:
         made.on_point_click(lambda event: on_click(event.data_index))
     return made
@@ -87,11 +97,17 @@ def _chart(
         "data": list(labels),
         "axisTick": {"show": False},
         "axisLine": {"lineStyle": {"color": design.CHART_LINE}},
-        "axisLabel": {"color": design.CHART_TEXT, "fontFamily": "Golos Text", "hideOverlap": True},
+        "axisLabel": {
+            "color": design.CHART_TEXT,
+            "fontFamily": "Golos Text",
+            "hideOverlap": True,
+            **({"width": 150, "overflow": "truncate"} if across else {}),
+        },
         **({"inverse": True} if across else {}),
     }
     values = {
         "type": "value",
+        "show": not across,
         "splitLine": {"lineStyle": {"color": design.CHART_LINE}},
         "axisLabel": {
             "color": design.CHART_TEXT,
@@ -107,8 +123,8 @@ def _chart(
                 "textStyle": {"fontFamily": "Golos Text"},
                 "grid": {
                     "left": 4,
-                    "right": 12,
-                    "top": 32 if len(series) > 1 else 12,
+                    "right": 72 if across else 12,
+                    "top": 32 if len(series) > 1 else 4 if across else 12,
                     "bottom": 4,
                     "containLabel": True,
                 },

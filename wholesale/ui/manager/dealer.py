@@ -51,7 +51,7 @@ def _content(view: DealerView) -> None:
         if manages:
             page.primary(t("Edit"), lambda: dealer_forms.edit(view.card), icon="pencil")
     if not form.active:
-        marks.chip(t("closed"), "warning")
+        marks.chip(t("not served"), "warning")
     _money(view)
     with ui.element("div").classes("split wide-left"):
         with ui.element("div").classes("stack-4"):

@@ -87,7 +87,7 @@ def _state(row: DealerDebt) -> tuple[str, str]:
     """What to know at a glance, as (word, meaning)."""
     limit = row.dealer.credit_limit
     if not row.dealer.active:
-        return t("closed"), ""
+        return t("not served"), ""
     if limit is not None and row.debt > limit:
         return t("over the limit"), "bad"
     if not row.dealer.agreement:

@@ -31,12 +31,12 @@ _S = OrderStatus
 # Names of the tabs: what a manager looks for, in the order of the work.
 TABS: dict[str, tuple[str, frozenset[OrderStatus]]] = {
     "queue": ("In the queue", frozenset({_S.SUBMITTED, _S.ON_HOLD, _S.ACCEPTED, _S.ASSEMBLING})),
-    "new": ("New", frozenset({_S.SUBMITTED})),
+    "new": ("New ones", frozenset({_S.SUBMITTED})),
     "hold": ("On hold", frozenset({_S.ON_HOLD})),
     "work": ("In work", frozenset({_S.ACCEPTED, _S.ASSEMBLING})),
-    "shipped": ("Shipped", frozenset({_S.SHIPPED, _S.DELIVERED})),
-    "done": ("Completed", frozenset({_S.COMPLETED})),
-    "cancelled": ("Cancelled", frozenset({_S.CANCELLED})),
+    "shipped": ("On the way", frozenset({_S.SHIPPED, _S.DELIVERED})),
+    "done": ("Closed", frozenset({_S.COMPLETED})),
+    "cancelled": ("Cancelled ones", frozenset({_S.CANCELLED})),
     "all": ("All", frozenset()),
 }
 

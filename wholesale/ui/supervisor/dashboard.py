@@ -20,6 +20,7 @@ from wholesale.flow import view_orders
 from wholesale.orders.queries import OrderRow
 from wholesale.ui.call import look
 from wholesale.ui.components import chart, page
+from wholesale.ui.components.marks import NO_BREAK
 from wholesale.ui.components.table import Column, DataTable
 from wholesale.ui.session import amount, quantity, t
 from wholesale.ui.supervisor import periods
@@ -160,7 +161,7 @@ def breakdown_table(view: View, by: Dimension, rows: Sequence[Row], whole: Decim
     """Rows of a breakdown with all figures; each leads one step deeper."""
     goods = by in {Dimension.PRODUCT, Dimension.CATEGORY}
     columns = [
-        Column("name", t("Name"), lambda row: name_of(row, by), "title",
+        Column("name", t("Title"), lambda row: name_of(row, by), "title",
                sub=(lambda row: row.code) if by is not Dimension.CATEGORY else None,
                phone="title", sortable=True),
         Column("grade", t("Class"), lambda row: row.grade, phone="hide"),
@@ -237,10 +238,10 @@ def _times(rows: Sequence[StatusTime]) -> None:
             [
                 Column("status", t("Status"), lambda row: row.status, "status", phone="title"),
                 Column("orders", t("Orders"), lambda row: Decimal(row.orders), "number"),
-                Column("median", t("Half of them within"), lambda row: lasting(row.median),
+                Column("median", t("Half of them within"), lambda row: lasting(row.median), "number",
                        phone="side"),
-                Column("average", t("On average"), lambda row: lasting(row.average)),
-                Column("longest", t("The longest"), lambda row: lasting(row.longest)),
+                Column("average", t("On average"), lambda row: lasting(row.average), "number"),
+                Column("longest", t("The longest"), lambda row: lasting(row.longest), "number"),
             ],
             key=lambda row: row.status,
             rows=rows,
@@ -250,13 +251,18 @@ def _times(rows: Sequence[StatusTime]) -> None:
 
 
 def lasting(time: timedelta) -> str:
-    """«3 d 4 h», «2 h 5 min», «40 s»: the two largest units."""
+    """«3 d 4 h», «2 h 5 min», «2 h», «40 s»: the two largest units, zeros left out."""
     seconds = int(time.total_seconds())
     days, rest = divmod(seconds, 86_400)
     hours, rest = divmod(rest, 3_600)
     minutes, rest = divmod(rest, 60)
     if days:
-        return t("{days} d {hours} h", days=days, hours=hours)
-    if hours:
-        return t("{hours} h {minutes} min", hours=hours, minutes=minutes)
-    return t("{minutes} min", minutes=minutes) if minutes else t("{seconds} s", seconds=rest)
+        parts = [t("{days} d", days=days), t("{hours} h", hours=hours) if hours else ""]
+    elif hours:
+        parts = [
+            t("{hours} h", hours=hours),
+            t("{minutes} min", minutes=minutes) if minutes else "",
+        ]
+    else:
+        parts = [t("{minutes} min", minutes=minutes) if minutes else t("{seconds} s", seconds=rest)]
+    return NO_BREAK.join(filter(None, parts))

@@ -137,7 +137,7 @@ async def agreement(dealer_id: int, row: AgreementRow | None) -> None:
 
 def _fields(form: DealerForm, choices: dict[int, str]) -> list[Field]:
     return [
-        Field("name", t("Name"), value=form.name, required=True),
+        Field("name", t("Title"), value=form.name, required=True),
         Field("code", t("Code"), value=form.code, required=True),
         Field("full_name", t("Full name"), value=form.full_name, wide=True),
         Field("point_id", t("Trading point"), "choice", form.point_id, options=choices),

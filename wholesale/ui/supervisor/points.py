@@ -72,7 +72,7 @@ class _Points:
 async def _fields(form: PointForm, sellers: dict[int, str]) -> list[Field]:
     lists = await look(queries.price_list_choices)
     return [
-        Field("name", t("Name"), value=form.name, required=True),
+        Field("name", t("Title"), value=form.name, required=True),
         Field("code", t("Code"), value=form.code, required=True,
               hint=t("It begins the numbers of orders")),
         Field("organization_id", t("Seller"), "choice", form.organization_id, options=sellers),
