@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -82,17 +83,8 @@ def new_database(
 @pytest.fixture
 def database_url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a fresh database with empty tables."""
-    if engine == "sqlite":
-        path = tmp_path / "wholesale.sqlite3"
-        shutil.copyfile(request.getfixturevalue("sqlite_source"), path)
-        yield f"sqlite:///{path}"
-        return
-    server = request.getfixturevalue("postgres_url")
-    postgres.command(server, "CREATE DATABASE fresh TEMPLATE prepared STRATEGY FILE_COPY")
-    try:
-        yield postgres.url_of(server, "fresh")
-    finally:
-        postgres.command(server, "DROP DATABASE fresh WITH (FORCE)")
+    with _fresh(engine, request, tmp_path, "fresh") as url:
+        yield url
 
 
 @pytest.fixture
@@ -101,6 +93,33 @@ def database(database_url: str) -> Iterator[Database]:
     found = Database(database_url)
     yield found
     found.dispose()
+
+
+@pytest.fixture(scope="module")
+def module_database(
+    engine: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """A database for all tests of a module, which must leave it as it was."""
+    folder = tmp_path_factory.mktemp("module")
+    with _fresh(engine, request, folder, "of_module") as url:
+        found = Database(url)
+        yield found
+        found.dispose()
+
+
+@contextmanager
+def _fresh(engine: str, request: pytest.FixtureRequest, folder: Path, name: str) -> Iterator[str]:
+    if engine == "sqlite":
+        path = folder / f"{name}.sqlite3"
+        shutil.copyfile(request.getfixturevalue("sqlite_source"), path)
+        yield f"sqlite:///{path}"
+        return
+    server = request.getfixturevalue("postgres_url")
+    postgres.command(server, f"CREATE DATABASE {name} TEMPLATE prepared STRATEGY FILE_COPY")
+    try:
+        yield postgres.url_of(server, name)
+    finally:
+        postgres.command(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -327,3 +327,9 @@ def ean13(digits: str) -> str:
     """Twelve digits with their EAN-13 check digit."""
     total = sum(int(digit) * (3 if index % 2 else 1) for index, digit in enumerate(digits))
     return f"{digits}{-total % 10}"
+
+
+def address(session: Session, dealer_id: int, point_id: int, **over: Any) -> int:
+    """A place where a dealer takes his goods."""
+    values: dict[str, Any] = {"name": "Магазин 1", "address": "г. Москва", **over}
+    return add(session, people.DeliveryAddress(dealer_id=dealer_id, point_id=point_id, **values))

@@ -5,17 +5,16 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from tests import make
+from tests.snapshot import content
 from wholesale import backup, migrations, scope
 from wholesale.core.access import system
 from wholesale.core.errors import DomainError
 from wholesale.db import Database
-from wholesale.models import Base
 from wholesale.models.goods import Category, Product
 
 NewDatabase = Callable[[], Database]
@@ -33,18 +32,6 @@ def filled(new_database: NewDatabase) -> Database:
         eldest = session.scalars(select(Category).where(Category.path == "Крепёж")).one()
         eldest.parent_id = younger
     return database
-
-
-def content(database: Database) -> dict[str, list[Any]]:
-    with database.reading() as session:
-        scope.bind(session, system("test"))
-        return {
-            table.name: [
-                tuple(row)
-                for row in session.execute(select(table).order_by(*table.primary_key.columns))
-            ]
-            for table in Base.metadata.sorted_tables
-        }
 
 
 @pytest.mark.parametrize("portable", [False, True])

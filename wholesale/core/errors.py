@@ -14,7 +14,7 @@ from typing import Any
 class DomainError(Exception):
     """An action the rules refuse. ``code`` names the rule, ``params`` fill its sentence."""
 
-    def __init__(self, code: str, **params: Any) -> None:
+    def __init__(self, code: str, /, **params: Any) -> None:
         super().__init__(code, params)
         self.code = code
         self.params = params
@@ -27,7 +27,7 @@ class DomainError(Exception):
 class NotFound(DomainError):
     """What the actor asks for does not exist for him: absent and foreign look alike."""
 
-    def __init__(self, kind: str, **params: Any) -> None:
+    def __init__(self, kind: str, /, **params: Any) -> None:
         super().__init__("not_found", kind=kind, **params)
 
 
