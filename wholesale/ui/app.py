@@ -28,6 +28,7 @@ _STATIC = files("wholesale.ui").joinpath("static")
 def run(database: Database, settings: Settings, **more: Any) -> None:
     """Serve the screens until stopped. ``more`` goes to ``ui.run`` (ssl, root_path, …)."""
     prepare(database, settings)
+    app.on_startup(_settle)
     ui.run(
         host=settings.host,
         port=settings.port,
@@ -60,7 +61,6 @@ def prepare(database: Database, settings: Settings) -> None:
     app.on_page_exception(layout.page_trouble)
     app.user_middleware.insert(0, Middleware(security.Edge))
     app.on_startup(live.start)
-    app.on_startup(_settle)
 
 
 async def asset(version: str, name: str) -> Response:

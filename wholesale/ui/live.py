@@ -62,9 +62,13 @@ def start() -> None:
         if not loop.is_closed():
             loop.call_soon_threadsafe(_tell, notice)
 
-    stop = events.subscribe(heard)
+    unsubscribe = events.subscribe(heard)
+
+    def stop() -> None:
+        unsubscribe()
+        _watches.clear()
+
     app.on_shutdown(stop)
-    app.on_shutdown(_watches.clear)
 
 
 def _tell(notice: Notice) -> None:

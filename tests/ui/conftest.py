@@ -1,0 +1,71 @@
+"""The screens in process: the whole application without a browser, several people at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+
+import httpx
+import pytest
+from nicegui import core, ui
+from nicegui.functions.download import download
+from nicegui.functions.navigate import Navigate
+from nicegui.functions.notify import notify
+from nicegui.testing import User
+from nicegui.testing.general import nicegui_reset_globals, prepare_simulation
+
+from wholesale.accounts import queries as accounts
+from wholesale.config import Settings
+from wholesale.context import acting
+from wholesale.core.access import Actor
+from wholesale.db import Database
+from wholesale.models.people import UserSession
+from wholesale.ui import app as screens
+from wholesale.ui import server
+
+Enter = Callable[[Actor | None], User]
+
+
+@pytest.fixture
+async def enter(database: Database, caplog: pytest.LogCaptureFixture) -> AsyncIterator[Enter]:
+    """Serves the screens over ``database``; the function makes a browser, signed in or not."""
+    with nicegui_reset_globals():
+        os.environ["NICEGUI_USER_SIMULATION"] = "true"
+        people: list[User] = []
+
+        def enter_as(actor: Actor | None) -> User:
+            transport = httpx.ASGITransport(core.app)
+            client = httpx.AsyncClient(transport=transport, base_url="http://test")
+            if actor is not None:
+                client.cookies.set(accounts.SESSION_COOKIE, open_session(database, actor))
+            people.append(User(client))
+            return people[-1]
+
+        try:
+            prepare_simulation()
+            screens.prepare(database, Settings(upload_limit_mb=1))
+            ui.run()
+            async with core.app.router.lifespan_context(core.app):
+                yield enter_as
+                for person in people:
+                    await person.http_client.aclose()
+        finally:
+            os.environ.pop("NICEGUI_USER_SIMULATION", None)
+            ui.navigate, ui.notify, ui.download = Navigate(), notify, download
+        assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+def open_session(database: Database, actor: Actor) -> str:
+    """A token of a session of ``actor``, as the sign-in page would have given him."""
+    token = f"token of {actor.name}"
+    with acting(database, actor, now=server.now()) as ctx:
+        ctx.session.add(
+            UserSession(
+                user_id=actor.user_id,
+                token_sha256=accounts.token_hash(token),
+                created_at=ctx.now,
+                expires_at=ctx.now + timedelta(hours=1),
+            )
+        )
+    return token
