@@ -451,13 +451,13 @@ QUERIES = [
     Case("analytics.queries.series", lambda s: {"period": JUNE, "step": Step.DAY}, ANALYSTS),
     Case("analytics.queries.money", lambda s: {"period": JUNE}, ANALYSTS),
     Case("analytics.queries.path", lambda s: {"cut": Cut()}, ANALYSTS),
-    Case("analytics.queries.bounds", lambda s: {"period": JUNE}, ANALYSTS),
+    Case("analytics.queries.bounds", lambda s: {"period": JUNE}, ALL),
     Case("analytics.statuses.standing", nothing, ANALYSTS),
     Case("analytics.statuses.time_in_status", lambda s: {"period": JUNE}, ANALYSTS),
 ]
 
 
-WITH_COST = {"pricing.queries.price_lines", "pricing.queries.price_each"}
+WITH_COST = {f"pricing.queries.price_{what}" for what in ("lines", "each", "order")}
 """Queries whose answers carry costs: an order keeps them; no use case hands them to dealers."""
 
 

@@ -85,9 +85,10 @@ def explain_price(
 ) -> PricedLine:
     """The dealer's price of one product at a quantity, with its trace."""
     ctx.actor.require(Permission.BROWSE_CATALOG)
-    return pricing.price_lines(
+    (line,) = pricing.price_lines(
         ctx, dealer_id=dealer_id, on=ctx.today, items=[(product_id, quantity)]
-    )[0]
+    )
+    return line.shown_to(ctx.actor)
 
 
 def catalog_filters(ctx: Context) -> tuple[list[CategoryNode], list[BrandCount]]:

@@ -65,7 +65,7 @@ def view_basket(ctx: Context, *, dealer_id: int) -> Basket:
     )
     return Basket(
         lines=[
-            BasketLine(line, price, free.get(line.product_id, Decimal(0)))
+            BasketLine(line, price.shown_to(ctx.actor), free.get(line.product_id, Decimal(0)))
             for line, price in zip(draft.lines, prices, strict=True)
         ],
         net=sum((price.net for price in prices), ZERO),

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from wholesale.core.access import Actor, Permission
 from wholesale.core.money import ZERO, from_minor, from_thousandths
 from wholesale.core.vocabulary import DiscountPolicy, PromotionEffect
 from wholesale.pricing import trace
@@ -43,6 +44,12 @@ class PricedLine:
     trace: list[Step] = field(default_factory=list)
     staff_trace: list[Step] = field(default_factory=list)
     gift: bool = False
+
+    def shown_to(self, actor: Actor) -> PricedLine:
+        """The line as ``actor`` may read it: a dealer gets no cost and no steps of the staff."""
+        if actor.may(Permission.INSPECT_PRICES):
+            return self
+        return replace(self, cost=None, staff_trace=[])
 
 
 def lines(order: OrderPrices) -> list[PricedLine]:
