@@ -26,7 +26,7 @@ class Overview:
     path: list[tuple[Dimension, str]]
     now: Figures
     before: Figures
-    money: Money
+    money: Money | None  # None where ``cut`` is finer than a dealer: debts have no manager
     course: list[Bar]
     rows: dict[Dimension, list[Row]]
     standing: list[StatusFigure]
@@ -42,7 +42,9 @@ def overview(ctx: Context, *, period: Period, cut: Cut = queries.ALL) -> Overvie
         path=queries.path(ctx, cut=cut),
         now=queries.totals(ctx, period=period, cut=cut),
         before=queries.totals(ctx, period=period.before(), cut=cut),
-        money=queries.money(ctx, period=period, cut=cut),
+        money=None
+        if cut.by_goods or cut.manager_id is not None
+        else queries.money(ctx, period=period, cut=cut),
         course=queries.series(ctx, period=period, step=rules.fitting_step(period), cut=cut),
         rows={
             by: queries.breakdown(ctx, by=by, period=period, cut=cut, limit=SHOWN)

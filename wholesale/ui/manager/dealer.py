@@ -21,6 +21,9 @@ from wholesale.ui.manager.order import payment_terms
 from wholesale.ui.session import amount, may, t, word
 from wholesale.ui.supervisor import dealer_forms
 
+ORDERS = 10
+ENTRIES = 20
+
 AGES = ("not due yet", "1–30 days", "31–60 days", "61–90 days", "over 90 days")
 
 
@@ -29,7 +32,7 @@ async def show(dealer_id: int) -> None:
     frame = ui.element("div").classes("stack-4")
 
     async def fill() -> None:
-        view = await look(view_dealer, dealer_id=dealer_id)
+        view = await look(view_dealer, dealer_id=dealer_id, latest=ORDERS)
         frame.clear()
         with frame:
             _content(view)
@@ -127,7 +130,7 @@ def _ledger(view: DealerView) -> None:
             ],
             key=lambda row: row.id,
             link=lambda row: f"/orders/{row.order_number}" if row.order_number else None,
-            rows=view.entries,
+            rows=view.entries[:ENTRIES],
         )  # fmt: skip
 
 

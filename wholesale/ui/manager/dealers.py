@@ -92,7 +92,7 @@ def _state(row: DealerDebt) -> tuple[str, str]:
         return t("over the limit"), "bad"
     if not row.dealer.agreement:
         return t("no agreement"), "warning"
-    return t("active"), "good"
+    return "", ""
 
 
 def _nothing() -> None:

@@ -194,8 +194,9 @@ class OrderPage:
             margin = _margin(card.lines)
             if margin is not None:
                 page.figure(t("Margin"), margin[0], f"{quantity(margin[1])} %")
+            sent = moment(card.submitted_at)
             page.figure(
-                t("Submitted"), moment(card.submitted_at), card.manager or t("no manager yet")
+                t("Submitted"), sent[:10], f"{sent[11:]} · {card.manager or t('no manager yet')}"
             )
         if card.comment:
             with self._facts, ui.element("p").classes("note pre"):
@@ -262,8 +263,7 @@ def _lines_table(edit: Callable[[_Line], None], explain: Callable[[_Line], None]
             Column("position", "№", lambda row: row.line.position, "number", phone="hide"),
             Column("name", t("Product"), lambda row: row.line.name, phone="title",
                    sub=lambda row: " · ".join(filter(None, (row.line.article, row.line.delivery)))),
-            Column("quantity", t("Quantity"), lambda row: row.line.quantity, "number",
-                   sub=lambda row: sign_of(row.line.unit)),
+            Column("quantity", t("Quantity"), _ordered, "number"),
             Column("state", t("Reserve"), lambda row: row.state, "status", phone="end",
                    sub=lambda row: t("free {count}", count=row.free)),
             Column("price", t("Price"), lambda row: row.line.unit_price, "money",
@@ -276,6 +276,10 @@ def _lines_table(edit: Callable[[_Line], None], explain: Callable[[_Line], None]
             Act("edit", "pencil", t("Change the line"), edit),
         ],
     )  # fmt: skip
+
+
+def _ordered(row: _Line) -> str:
+    return f"{quantity(row.line.quantity)}{marks.NO_BREAK}{sign_of(row.line.unit)}"
 
 
 def _margin(lines: list[LineRow]) -> tuple[Decimal, Decimal] | None:

@@ -18,10 +18,11 @@ from wholesale.flow import view_orders
 from wholesale.orders import queries as orders
 from wholesale.orders.queries import OrderRow
 from wholesale.points import queries as points
-from wholesale.ui import live
+from wholesale.ui import live, server
 from wholesale.ui.call import action, look
 from wholesale.ui.components import marks, page
 from wholesale.ui.components.table import PAGE, Column, DataTable, PagedTable
+from wholesale.ui.durations import lasting
 from wholesale.ui.session import actor, t
 
 PATH = "/orders"
@@ -173,7 +174,7 @@ def _table() -> DataTable:
         Column("number", t("Order"), lambda row: row.number, "title", phone="title"),
         Column("dealer", t("Dealer"), lambda row: row.dealer, phone="wide"),
         Column("status", t("Status"), lambda row: row.status, "status", phone="end"),
-        Column("at", t("Submitted"), lambda row: row.submitted_at, "moment"),
+        Column("at", t("Submitted"), lambda row: row.submitted_at, "moment", sub=_waiting),
         Column("manager", t("Manager"), lambda row: row.manager, phone="hide"),
         Column("lines", t("Lines"), lambda row: row.lines, "number", phone="hide"),
         Column("total", t("Sum"), lambda row: row.total, "money", phone="side"),
@@ -181,3 +182,10 @@ def _table() -> DataTable:
     if many_points:
         columns.insert(4, Column("point", t("Trading point"), lambda row: row.point, phone="hide"))
     return DataTable(columns, key=lambda row: row.id, link=lambda row: f"{PATH}/{row.number}")
+
+
+def _waiting(row: OrderRow) -> str:
+    """How long an order that nobody has accepted waits."""
+    if row.submitted_at is None or row.status not in {_S.SUBMITTED, _S.ON_HOLD}:
+        return ""
+    return t("waits {time}", time=lasting(server.now() - row.submitted_at))

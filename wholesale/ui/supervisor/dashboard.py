@@ -7,7 +7,6 @@ bar and row leads one step deeper, down to the orders.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from decimal import Decimal
 
 from nicegui import ui
@@ -16,13 +15,14 @@ from wholesale.analytics.overview import Overview, overview
 from wholesale.analytics.queries import Bar, Row
 from wholesale.analytics.rules import Dimension, Step, fitting_step, growth, share
 from wholesale.analytics.statuses import StatusFigure, StatusTime
+from wholesale.core.vocabulary import Role
 from wholesale.flow import view_orders
 from wholesale.orders.queries import OrderRow
 from wholesale.ui.call import look
 from wholesale.ui.components import chart, page
-from wholesale.ui.components.marks import NO_BREAK
 from wholesale.ui.components.table import Column, DataTable
-from wholesale.ui.session import amount, quantity, t
+from wholesale.ui.durations import lasting
+from wholesale.ui.session import actor, amount, quantity, t
 from wholesale.ui.supervisor import periods
 from wholesale.ui.supervisor.periods import DIMENSIONS, View
 
@@ -60,14 +60,26 @@ async def show(
     with page.panel(t("Shipped and ordered")):
         _course(found.course, fitting_step(days))
     with ui.element("div").classes("split"):
-        for by in (Dimension.POINT, Dimension.MANAGER, Dimension.DEALER, Dimension.CATEGORY):
+        for by in _breakdowns(view, found):
             _bars(view, by, found.rows[by])
-    _products(view, found.rows[Dimension.PRODUCT], found.now.turnover)
+    if not view.product:
+        _products(view, found.rows[Dimension.PRODUCT], found.now.turnover)
     if orders:
         _orders(orders, view)
     with ui.element("div").classes("split"):
         _standing(found.standing)
         _times(found.times)
+
+
+def _breakdowns(view: View, found: Overview) -> list[Dimension]:
+    """The breakdowns that say something: not those the view is already cut by."""
+    cut_by = {by for by, _ in found.path}
+    one_point = len(actor().point_ids) == 1 and actor().role is Role.MANAGER
+    return [
+        by
+        for by in (Dimension.POINT, Dimension.MANAGER, Dimension.DEALER, Dimension.CATEGORY)
+        if by not in cut_by and not (by is Dimension.POINT and (one_point or view.dealer))
+    ]
 
 
 def _strip(found: Overview) -> None:
@@ -82,6 +94,8 @@ def _strip(found: Overview) -> None:
         )
         _compared(t("Ordered"), now.ordered, before.ordered)
         page.figure(t("Average order"), now.average_order, t("Orders: {count}", count=now.orders))
+        if found.money is None:
+            return
         page.figure(t("Paid"), found.money.paid)
         overdue = found.money.overdue
         page.figure(
@@ -238,8 +252,8 @@ def _times(rows: Sequence[StatusTime]) -> None:
             [
                 Column("status", t("Status"), lambda row: row.status, "status", phone="title"),
                 Column("orders", t("Orders"), lambda row: Decimal(row.orders), "number"),
-                Column("median", t("Half of them within"), lambda row: lasting(row.median), "number",
-                       phone="side"),
+                Column("median", t("Half of them within"), lambda row: lasting(row.median),
+                       "number", phone="side"),
                 Column("average", t("On average"), lambda row: lasting(row.average), "number"),
                 Column("longest", t("The longest"), lambda row: lasting(row.longest), "number"),
             ],
@@ -248,21 +262,3 @@ def _times(rows: Sequence[StatusTime]) -> None:
         )  # fmt: skip
         if not rows:
             ui.label(t("No order changed its status in these days")).classes("quiet")
-
-
-def lasting(time: timedelta) -> str:
-    """«3 d 4 h», «2 h 5 min», «2 h», «40 s»: the two largest units, zeros left out."""
-    seconds = int(time.total_seconds())
-    days, rest = divmod(seconds, 86_400)
-    hours, rest = divmod(rest, 3_600)
-    minutes, rest = divmod(rest, 60)
-    if days:
-        parts = [t("{days} d", days=days), t("{hours} h", hours=hours) if hours else ""]
-    elif hours:
-        parts = [
-            t("{hours} h", hours=hours),
-            t("{minutes} min", minutes=minutes) if minutes else "",
-        ]
-    else:
-        parts = [t("{minutes} min", minutes=minutes) if minutes else t("{seconds} s", seconds=rest)]
-    return NO_BREAK.join(filter(None, parts))

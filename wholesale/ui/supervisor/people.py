@@ -247,4 +247,4 @@ def _state(row: UserRow) -> tuple[str, str]:
         return t("blocked"), ""
     if row.locked:
         return t("locked out"), "warning"
-    return t("active"), "good"
+    return "", ""

@@ -90,4 +90,4 @@ def _form(values: dict[str, Any]) -> PointForm:
 
 
 def _state(row: PointRow) -> tuple[str, str]:
-    return (t("open"), "good") if row.active else (t("closed"), "")
+    return ("", "") if row.active else (t("closed"), "")
