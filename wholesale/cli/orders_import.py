@@ -57,7 +57,9 @@ def import_order(
         if commit:
             placed = order_upload.order_upload(ctx, upload_id=preview.upload_id, again=again)
             numbers = [order.number for order in placed]
-    common.answer(as_json(preview, numbers[0] if numbers else None), _lines(preview, numbers))
+    common.answer(
+        as_json(preview, numbers[0] if numbers else None), receipt_lines(preview, numbers)
+    )
 
 
 def as_json(preview: Preview, number: str | None) -> dict[str, Any]:
@@ -146,7 +148,8 @@ def _text(key: str, params: Mapping[str, Any]) -> str:
     return i18n.text(common.language(), key, **params)
 
 
-def _lines(preview: Preview, numbers: list[str]) -> list[str]:
+def receipt_lines(preview: Preview, numbers: list[str]) -> list[str]:
+    """The receipt for people: the sums, then every row with what became of it."""
     language, receipt = common.language(), preview.receipt
     told = [
         i18n.text(
