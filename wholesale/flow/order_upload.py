@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import asdict
 from decimal import Decimal
 
 from wholesale import events
@@ -15,6 +16,7 @@ from wholesale.flow.place_order import PlacedOrder, place_order
 from wholesale.flow.read_order_file import Preview, preview_upload, settled
 from wholesale.intake import operations, queries
 from wholesale.intake.match import code_entry_key, name_entry_key
+from wholesale.intake.queries import KeptUpload
 from wholesale.intake.receipt import Decision, Outcome
 
 
@@ -53,7 +55,15 @@ def order_upload(
         )
         for items in _orders(preview, split)
     ]
-    _learn(ctx, upload_id, preview.dealer_id)
+    upload = queries.kept_upload(ctx.session, upload_id)
+    assert upload is not None
+    operations.keep_answers(
+        ctx.session,
+        upload_id,
+        answers=upload.answers,
+        receipt={**upload.receipt, "receipt": asdict(preview.receipt)},
+    )
+    _learn(ctx, upload)
     for order in placed:
         receipt = preview.receipt
         events.record(
@@ -63,7 +73,7 @@ def order_upload(
             actor=ctx.actor,
             at=ctx.now,
             dealer_id=preview.dealer_id,
-            point_id=queries.point_of_upload(ctx.session, upload_id),
+            point_id=upload.point_id,
             file=preview.file_name,
             rows=receipt.rows_in,
             added=receipt.added,
@@ -84,13 +94,11 @@ def _orders(preview: Preview, split: bool) -> Sequence[list[OrderItem]]:
     return list(orders.values())
 
 
-def _learn(ctx: Context, upload_id: int, dealer_id: int) -> None:
+def _learn(ctx: Context, upload: KeptUpload) -> None:
     """Keep what was confirmed: his codes of every ordered row, his wordings of answered ones.
 
     A key that means two products in this very file is nobody's, and is not kept.
     """
-    upload = queries.kept_upload(ctx.session, upload_id)
-    assert upload is not None
     read = settled(ctx, upload, upload.answers)
     meanings: dict[str, tuple[str, int]] = {}
     doubtful: set[str] = set()
@@ -104,7 +112,7 @@ def _learn(ctx: Context, upload_id: int, dealer_id: int) -> None:
     operations.learn(
         ctx.session,
         {key: meaning for key, meaning in meanings.items() if key not in doubtful},
-        dealer_id=dealer_id,
+        dealer_id=upload.dealer_id,
         point_id=upload.point_id,
         at=ctx.now,
     )

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -22,7 +22,7 @@ from wholesale.core.money import ZERO
 from wholesale.intake import operations, queries, reading
 from wholesale.intake.decide import answer
 from wholesale.intake.parse import ParsedFile
-from wholesale.intake.queries import Found, Item, KeptUpload
+from wholesale.intake.queries import Found, Item, KeptUpload, UploadRow
 from wholesale.intake.reading import Reading
 from wholesale.intake.receipt import Decision, Line, Outcome, Receipt, count, merge
 from wholesale.orders import queries as orders
@@ -52,7 +52,9 @@ class PreviewLine:
     how: str
     delivery: str
     notes: Notes
-    trace: list[dict[str, Any]]
+    keys: tuple[str, ...]  # name the rows in the answers
+    text: str  # as the dealer wrote it
+    priced: pricing.PricedLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def read_order_file(
         corrected=columns,
     )
     priced = _price(ctx, read, dealer_id=dealer_id, point_id=terms.point_id)
-    kept = reading.dump(read)
+    kept = {**reading.dump(read), "receipt": asdict(priced.receipt)}
     if upload_id is None:
         upload_id = operations.keep_upload(
             ctx.session,
@@ -202,6 +204,18 @@ def dealer_by_code(ctx: Context, *, code: str) -> int:
     return dealer_id
 
 
+def dealer_choices(ctx: Context) -> dict[int, str]:
+    """The dealers the actor may order for."""
+    ctx.actor.require(Permission.PLACE_ORDER)
+    return queries.dealer_names(ctx.session)
+
+
+def upload_list(ctx: Context, *, dealer_id: int, limit: int = 20) -> list[UploadRow]:
+    """The dealer's latest files, newest first."""
+    ctx.actor.require(Permission.PLACE_ORDER)
+    return queries.latest_uploads(ctx.session, dealer_id=dealer_id, limit=limit)
+
+
 def upload_content(ctx: Context, *, upload_id: int) -> tuple[str, bytes]:
     """The dealer's file as he gave it: its name and bytes."""
     ctx.actor.require(Permission.PLACE_ORDER)
@@ -260,6 +274,7 @@ class _Priced:
 
     read: Reading
     dealer_id: int
+    receipt: Receipt
     lines: list[Line]
     prices: dict[tuple[int, str], pricing.PricedLine]
     catalog: pricing.CatalogPrices | None
@@ -278,14 +293,13 @@ class _Priced:
         for decision in read.decisions:
             if decision.outcome is Outcome.SKIPPED:
                 skipped.setdefault((decision.sheet, decision.row), decision.code)
-        receipt = count(read.decisions, read.skipped, read.last_rows)
         lines = tuple(self._line(line) for line in self.lines)
         return Preview(
             upload_id=upload_id,
             dealer_id=self.dealer_id,
             file_name=file_name,
             created_at=created_at,
-            receipt=receipt,
+            receipt=self.receipt,
             skipped=_grouped(skipped, read),
             lines=lines,
             asked=tuple(self._open(d) for d in read.decisions if d.outcome is Outcome.ASKED),
@@ -320,7 +334,9 @@ class _Priced:
             how=line.how,
             delivery=line.delivery,
             notes=tuple(notes),
-            trace=price.trace,
+            keys=tuple(line.keys),
+            text=line.text,
+            priced=price,
         )
 
     def _open(self, decision: Decision) -> OpenRow:
@@ -380,9 +396,10 @@ def _price(ctx: Context, read: Reading, *, dealer_id: int, point_id: int) -> _Pr
     return _Priced(
         read=read,
         dealer_id=dealer_id,
+        receipt=count(read.decisions, read.skipped, read.last_rows),
         lines=lines,
         prices={
-            (line.product_id, line.delivery): price
+            (line.product_id, line.delivery): price.shown_to(ctx.actor)
             for line, price in zip(lines, priced, strict=True)
         },
         catalog=pricing.price_catalog(ctx, dealer_id=dealer_id, on=ctx.today, product_ids=offered)

@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from wholesale.core.codes import article_key, barcode_key
@@ -163,6 +163,33 @@ def kept_upload(session: Session, upload_id: int) -> KeptUpload | None:
     return KeptUpload(*row) if row else None
 
 
+@dataclass(frozen=True, slots=True)
+class UploadRow:
+    """A file in the list of a dealer's files; ``number`` is the order made of it."""
+
+    id: int
+    created_at: datetime
+    file_name: str
+    number: str | None
+
+
+def latest_uploads(session: Session, *, dealer_id: int, limit: int) -> list[UploadRow]:
+    """The dealer's files, newest first; one with several orders shows the first of them."""
+    first = (
+        select(func.min(Order.number))
+        .where(Order.upload_id == Upload.id)
+        .correlate(Upload)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Upload.id, Upload.created_at, Upload.file_name, first)
+        .where(Upload.dealer_id == dealer_id)
+        .order_by(Upload.id.desc())
+        .limit(limit)
+    )
+    return [UploadRow(*row) for row in rows]
+
+
 def earlier_uploads(
     session: Session, sha256: str, *, dealer_id: int, before_id: int
 ) -> list[tuple[int, datetime, str | None]]:
@@ -225,11 +252,14 @@ def order_of_upload(session: Session, upload_id: int) -> str | None:
     return session.scalar(select(Order.number).where(Order.upload_id == upload_id).limit(1))
 
 
-def point_of_upload(session: Session, upload_id: int) -> int | None:
-    """The point an upload belongs to."""
-    return session.scalar(select(Upload.point_id).where(Upload.id == upload_id))
-
-
 def dealer_by_code(session: Session, code: str) -> int | None:
     """The id of the dealer with this code, None when the actor sees none."""
     return session.scalar(select(Dealer.id).where(Dealer.code == code))
+
+
+def dealer_names(session: Session) -> dict[int, str]:
+    """Active dealers of the session's scope by name: id → name."""
+    rows = session.execute(
+        select(Dealer.id, Dealer.name).where(Dealer.active.is_(True)).order_by(Dealer.name)
+    )
+    return {row.id: row.name for row in rows}

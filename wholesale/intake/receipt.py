@@ -67,6 +67,8 @@ class Line:
     how: str
     confidence: int
     notes: list[tuple[str, dict[str, Any]]]
+    keys: list[str]  # of the decisions, in the order of ``rows``
+    text: str  # the first row's, as the dealer wrote it
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +111,14 @@ def merge(decisions: Sequence[Decision], items: Mapping[int, Item]) -> list[Line
                 decision.how,
                 decision.confidence,
                 list(decision.notes),
+                [decision.key],
+                decision.text,
             )
             continue
         decision.outcome = Outcome.MERGED
         line.quantity = plain(line.quantity + decision.quantity)
         line.rows.append((decision.sheet, decision.row))
+        line.keys.append(decision.key)
         line.notes.extend(note for note in decision.notes if note not in line.notes)
     by_product: dict[int, list[Line]] = defaultdict(list)
     for line in lines.values():

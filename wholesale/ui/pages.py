@@ -46,7 +46,15 @@ def table() -> tuple[Page, ...]:
     """All pages, in the order of the menu; the first of a role's is its home."""
     from wholesale.ui import account
     from wholesale.ui.admin import organizations
-    from wholesale.ui.dealer import balance, basket, catalog, order, orders
+    from wholesale.ui.dealer import (
+        balance,
+        basket,
+        catalog,
+        order,
+        orders,
+        upload,
+        upload_preview,
+    )
     from wholesale.ui.manager import dealer as staff_dealer
     from wholesale.ui.manager import dealers as staff_dealers
     from wholesale.ui.manager import order as staff_order
@@ -62,6 +70,10 @@ def table() -> tuple[Page, ...]:
         Page("/orders", "Orders", "clipboard-list", P.VIEW_ORDERS, DEALER, orders.show, tab=True),
         Page("/orders/{number}", "Order", "clipboard-list", P.VIEW_ORDERS, DEALER, order.show,
              menu=False),
+        Page("/upload", "Order from a file", "file-spreadsheet", P.PLACE_ORDER, DEALER | STAFF,
+             upload.show),
+        Page("/upload/{upload_id}", "Order from a file", "file-spreadsheet", P.PLACE_ORDER,
+             DEALER | STAFF, upload_preview.show, menu=False),
         Page("/balance", "Balance", "wallet", P.VIEW_BALANCE, DEALER, balance.show, tab=True),
         # manager and supervisor
         Page("/dashboard", "Dashboard", "layout-dashboard", P.VIEW_ANALYTICS, SUPERVISOR,

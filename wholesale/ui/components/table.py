@@ -189,6 +189,10 @@ class PagedTable:
             with self._none:
                 self._when_empty()
 
+    def continue_from(self, following: Any) -> None:
+        """Tell where the next part begins when the rows were shown from outside."""
+        self._after(following)
+
     async def _continue(self) -> None:
         rows, following = await self._load(self._next)
         self.data.add(rows)

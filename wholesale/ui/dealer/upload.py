@@ -1,0 +1,214 @@
+"""Orders from files: a place to drop them, or to paste cells; then each has a page of its own."""
+
+from __future__ import annotations
+
+import time
+from nicegui import events, ui
+
+from wholesale.core.errors import DomainError
+from wholesale.core.vocabulary import Role
+from wholesale.flow import read_order_file as files
+from wholesale.intake import workbook
+from wholesale.intake.parse import ParsedFile, parse
+from wholesale.intake.queries import UploadRow
+from wholesale.ui import server
+from wholesale.ui.call import action, aside, call, look
+from wholesale.ui.components import marks, page
+from wholesale.ui.components.table import Column, DataTable
+from wholesale.ui.session import actor, plural, refusal, t
+
+_CATCH = """
+(() => {
+  const zone = document.getElementById('c%(zone)s');
+  const uploader = () => getElement(%(uploader)s);
+  if (!zone || zone.dataset.ready) return;
+  zone.dataset.ready = '1';
+  const stop = (e) => { e.preventDefault(); e.stopPropagation(); };
+  const over = (on) => zone.classList.toggle('over', on);
+  zone.addEventListener('click', () => uploader().pickFiles());
+  zone.addEventListener('keydown', (e) => {
+    if (e.key === 'Enter' || e.key === ' ') { stop(e); uploader().pickFiles(); }
+  });
+  const page = zone.closest('main') || zone;
+  page.addEventListener('dragover', (e) => { stop(e); over(true); });
+  page.addEventListener('dragleave', (e) => { if (!page.contains(e.relatedTarget)) over(false); });
+  page.addEventListener('drop', (e) => {
+    stop(e); over(false); uploader().addFiles(e.dataTransfer.files);
+  });
+  const paste = (e) => {
+    if (!document.getElementById('c%(zone)s')) {
+      document.removeEventListener('paste', paste); return;
+    }
+    if (/^(INPUT|TEXTAREA)$/.test(e.target.tagName)) return;
+    const data = e.clipboardData;
+    if (data.files.length) { stop(e); uploader().addFiles(data.files); return; }
+    const text = data.getData('text/plain');
+    if (text.trim()) {
+      stop(e);
+      uploader().addFiles([new File([text], %(pasted)s, {type: 'text/plain'})]);
+    }
+  };
+  document.addEventListener('paste', paste);
+})()
+"""
+
+
+async def show(dealer: int = 0) -> None:
+    """The page ``/upload``; staff choose the dealer the file is for."""
+    who = actor()
+    with page.head(
+        t("Order from a file"),
+        note=t("Any table will do: the columns, the products and the quantities are found in it."),
+    ):
+        pass
+    chosen = who.dealer_id if who.role is Role.DEALER else dealer or None
+    if who.role is not Role.DEALER:
+        choices = await look(files.dealer_choices)
+        with ui.element("div").classes("filters"):
+            picked = ui.select(
+                choices, value=chosen if chosen in choices else None, label=t("Dealer")
+            )
+            picked.props("use-input input-debounce=0 fill-input hide-selected").classes("search")
+        picked.on_value_change(lambda e: ui.navigate.to(f"/upload?dealer={e.value}"))
+        if chosen not in choices:
+            with page.empty("handshake", t("Choose the dealer the order is for")):
+                pass  # fmt: skip
+            return
+    if chosen is None:
+        raise DomainError("not_a_dealer")
+    await _Zone(chosen).show()
+
+
+class _Zone:
+    """The drop zone and what is happening to the files dropped into it."""
+
+    def __init__(self, dealer_id: int) -> None:
+        self.dealer_id = dealer_id
+        self.waiting = 0
+        self.done: list[tuple[str, int]] = []
+
+    async def show(self) -> None:
+        await aside(workbook.warm_up)
+        self.uploader = ui.upload(
+            multiple=True,
+            auto_upload=True,
+            max_file_size=server.settings().upload_limit_mb * 1_000_000,
+            max_files=20,
+            on_multi_upload=action(self._take),
+            on_rejected=action(self._refuse),
+        ).classes("visually-hidden")
+        self.uploader.props["aria-hidden"] = "true"
+        with ui.element("div").classes("drop-zone").props("tabindex=0 role=button") as zone:
+            marks.icon("file-spreadsheet", "drop-icon")
+            ui.label(t("Drop the files here or choose them")).classes("drop-title")
+            ui.label(t("Excel, OpenDocument, CSV; several at once")).classes("quiet")
+            with ui.element("div").classes("drop-hint"):
+                ui.html("<kbd>Ctrl V</kbd>", sanitize=False)
+                marks.text(t("pastes cells copied from a table"), "faint small")
+        zone.props["aria-label"] = t("Drop the files here or choose them")
+        self.working = ui.element("div").classes("stack-2")
+        self.recent = ui.element("div").classes("stack-4")
+        ui.run_javascript(
+            _CATCH
+            % {
+                "zone": zone.id,
+                "uploader": self.uploader.id,
+                "pasted": f"'{t('Pasted cells')}.tsv'",
+            }
+        )
+        await self._list()
+
+    async def _list(self) -> None:
+        rows = await look(files.upload_list, dealer_id=self.dealer_id)
+        self.recent.clear()
+        if not rows:
+            return
+        with self.recent:
+            marks.text(t("Latest files"), "h2", "h2")
+            DataTable(
+                [
+                    Column("name", t("File"), lambda row: row.file_name, "title", phone="title"),
+                    Column("at", t("Uploaded"), lambda row: row.created_at, "moment"),
+                    Column("order", t("Order"), _order, "status", phone="side"),
+                ],
+                key=lambda row: row.id,
+                link=lambda row: f"/upload/{row.id}",
+                rows=rows,
+            )
+
+    async def _take(self, event: events.MultiUploadEventArguments) -> None:
+        self.uploader.reset()
+        self.done.clear()
+        for file in event.files:
+            await self._one(file.name, await file.read())
+        if len(self.done) == 1 and len(event.files) == 1:
+            ui.navigate.to(f"/upload/{self.done[0][1]}")
+            return
+        await self._list()
+
+    async def _one(self, name: str, content: bytes) -> None:
+        """Read one file, with the number of rows on the screen and a way to stop."""
+        with self.working, ui.element("div").classes("file-work") as strip:
+            marks.icon("file-spreadsheet", "quiet")
+            marks.text(name, "strong truncate")
+            told = ui.label(t("Reading…")).classes("quiet small push")
+            watch = _Watch()
+            stop = page.icon_button("x", t("Stop"), watch.stop)
+        ticking = ui.timer(0.3, lambda: told.set_text(watch.told()))
+        try:
+            parsed: ParsedFile = await aside(parse, content, name, progress=watch.rows_read)
+            told.set_text(t("Finding products and prices…"))
+            ticking.deactivate()
+            preview = await call(
+                files.read_order_file, dealer_id=self.dealer_id, parsed=parsed
+            )
+        except DomainError as error:
+            ticking.deactivate()
+            stop.delete()
+            if error.code == "stopped":
+                strip.delete()
+                return
+            strip.classes("bad")
+            told.set_text(refusal(error))
+            return
+        stop.delete()
+        self.done.append((name, preview.upload_id))
+        receipt = preview.receipt
+        told.set_text(
+            plural("{count} lines", len(preview.lines))
+            + (f" · {t('to clarify')}: {receipt.asked}" if receipt.asked else "")
+            + (f" · {t('rejected')}: {receipt.rejected}" if receipt.rejected else "")
+        )
+        with strip:
+            page.link_button(t("Open"), f"/upload/{preview.upload_id}", icon="arrow-right")
+
+    def _refuse(self) -> None:
+        raise DomainError("upload_refused", limit_mb=server.settings().upload_limit_mb)
+
+
+class _Watch:
+    """How far a reading has come; told from the reading thread, asked from the page."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.stopped = False
+        self.started = time.monotonic()
+
+    def rows_read(self, rows: int) -> None:
+        if self.stopped:
+            raise DomainError("stopped")
+        self.rows = rows
+
+    def stop(self) -> None:
+        self.stopped = True
+
+    def told(self) -> str:
+        if not self.rows:
+            return t("Reading…")
+        speed = int(self.rows / max(time.monotonic() - self.started, 0.001))
+        return t("{rows} rows read, {speed} rows a second", rows=self.rows, speed=speed)
+
+
+def _order(row: UploadRow) -> tuple[str, str]:
+    return (row.number, "good") if row.number else (t("not ordered"), "")
+

@@ -1,0 +1,196 @@
+"""Rows that need a person: one at a time, a key for each answer."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from nicegui import ui
+
+from wholesale.core.vocabulary import UNITS
+from wholesale.flow.browse_catalog import ShelfRow, browse_catalog
+from wholesale.flow.read_order_file import Candidate, OpenRow
+from wholesale.intake.quantity import PACK
+from wholesale.ui.call import action, look
+from wholesale.ui.components import marks, page
+from wholesale.ui.components.table import Column, DataTable
+from wholesale.ui.dealer import upload_words
+from wholesale.ui.session import quantity, t
+
+Answer = Callable[[Mapping[str, Mapping[str, Any] | None]], Awaitable[None]]
+
+_NEEDS_QUANTITY = frozenset({"unit_differs", "pack_unknown"})
+
+_KEYS = """
+(() => {
+  if (window.wholesaleAsked) document.removeEventListener('keydown', window.wholesaleAsked);
+  window.wholesaleAsked = (e) => {
+    if (e.ctrlKey || e.metaKey || e.altKey || document.querySelector('.q-dialog')) return;
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName)) return;
+    const found = document.querySelector(`[data-answer="${CSS.escape(e.key)}"]`);
+    if (found) { e.preventDefault(); found.click(); }
+  };
+  document.addEventListener('keydown', window.wholesaleAsked);
+})()
+"""
+
+
+class AskedPanel:
+    """The row being asked with its candidates; answering shows the next one."""
+
+    def __init__(self, answer: Answer, dealer_id: int) -> None:
+        self._answer, self._dealer_id = answer, dealer_id
+        self._rows: Sequence[OpenRow] = ()
+        self._at = 0
+        self.frame = ui.element("div")
+        ui.run_javascript(_KEYS)
+
+    def show(self, rows: Sequence[OpenRow]) -> None:
+        """Show the rows still asked, staying where the reader was."""
+        self._rows = rows
+        self._at = min(self._at, max(len(rows) - 1, 0))
+        self._draw()
+
+    def _draw(self) -> None:
+        self.frame.clear()
+        self.frame.set_visibility(bool(self._rows))
+        if not self._rows:
+            return
+        row = self._rows[self._at]
+        with self.frame, page.panel(classes="asked"):
+            with ui.element("div").classes("panel-head"):
+                marks.text(t("To clarify"), "", "h2")
+                marks.text(f"{self._at + 1} / {len(self._rows)}", "faint num")
+                with ui.element("div").classes("acts"):
+                    _keyed(page.icon_button("chevron-left", t("Previous"), partial(self._go, -1)),
+                           "ArrowLeft")  # fmt: skip
+                    _keyed(page.icon_button("chevron-right", t("Next"), partial(self._go, 1)),
+                           "ArrowRight")  # fmt: skip
+            with ui.element("div").classes("asked-row"):
+                with ui.element("div"):
+                    place = f"{row.sheet} · " if row.sheet else ""
+                    marks.text(f"{place}{t('row {row}', row=row.row)}", "faint small")
+                    ui.label(row.text).classes("asked-text")
+                if row.amount:
+                    marks.text(amount_of(row), "asked-amount num")
+            ui.label(upload_words.why(row)).classes("quiet")
+            if row.code in _NEEDS_QUANTITY:
+                self._quantity(row)
+            else:
+                self._candidates(row)
+
+    def _candidates(self, row: OpenRow) -> None:
+        with ui.element("div").classes("candidates"):
+            for number, candidate in enumerate(row.candidates[:9], 1):
+                with (
+                    ui.element("button")
+                    .classes("candidate")
+                    .props(f'type=button data-answer="{number}"')
+                    .on("click", action(partial(self._take, row, candidate)))
+                ):
+                    ui.html(f"<kbd>{number}</kbd>", sanitize=False)
+                    with ui.element("span").classes("candidate-name"):
+                        marks.text(candidate.name)
+                        marks.text(_about(candidate), "faint small")
+                    with ui.element("span").classes("candidate-price"):
+                        marks.money(candidate.unit_price)
+                        marks.text(
+                            t("free {quantity}", quantity=quantity(candidate.available))
+                            if candidate.available > 0
+                            else t("not in stock"),
+                            "faint small",
+                        )
+        with ui.element("div").classes("asked-more"):
+            _keyed(page.secondary(t("Another product"), partial(self._other, row), icon="search"),
+                   "/")  # fmt: skip
+            _keyed(page.quiet(t("Leave the row out"), partial(self._skip, row), icon="x"), "0")
+            marks.text(t("Keys: number of the product, / to search, 0 to leave out, ← → to leaf"),
+                       "faint tiny only-wide")  # fmt: skip
+
+    def _quantity(self, row: OpenRow) -> None:
+        candidate = row.candidates[0]
+        with ui.element("div").classes("asked-more"):
+            marks.text(candidate.name, "strong")
+            wanted = ui.input(label=t("Quantity")).props("inputmode=decimal autocomplete=off")
+
+            async def take() -> None:
+                await self._answer(
+                    {row.key: {"product_id": candidate.product_id, "quantity": wanted.value or ""}}
+                )
+
+            wanted.on("keydown.enter", action(take))
+            page.secondary(t("Accept"), take, icon="check")
+            page.quiet(t("Leave the row out"), partial(self._skip, row), icon="x")
+
+    async def _take(self, row: OpenRow, candidate: Candidate) -> None:
+        await self._answer({row.key: {"product_id": candidate.product_id}})
+
+    async def _skip(self, row: OpenRow) -> None:
+        await self._answer({row.key: {"skip": True}})
+
+    async def _other(self, row: OpenRow) -> None:
+        product_id = await choose_product(self._dealer_id, row.text)
+        if product_id is not None:
+            await self._answer({row.key: {"product_id": product_id}})
+
+    def _go(self, step: int) -> None:
+        self._at = (self._at + step) % len(self._rows)
+        self._draw()
+
+
+async def choose_product(dealer_id: int, text: str) -> int | None:
+    """A dialog that searches the catalogue; the id of the product chosen, None for none."""
+    with ui.dialog() as dialog, ui.card().classes("dialog-wide"):
+        ui.label(t("Which product is it?")).classes("dialog-title")
+        if text:
+            ui.label(text).classes("quiet")
+        field = ui.input(placeholder=t("Name, article or barcode"), value=text.split(" · ")[-1])
+        field.props("autofocus debounce=200 clearable type=search autocomplete=off")
+        table = DataTable(
+            [
+                Column("article", t("Article"), lambda row: row.product.article, "code"),
+                Column("name", t("Product"), lambda row: row.product.name, "custom",
+                       phone="title", template=_PICK),
+                Column("stock", t("In stock"), lambda row: row.available, "number"),
+                Column("price", t("Price"), lambda row: row.unit_price, "money", phone="side"),
+            ],
+            key=lambda row: row.product.id,
+        )  # fmt: skip
+
+    async def find() -> None:
+        rows: Sequence[ShelfRow] = ()
+        if words := (field.value or "").strip():
+            found = await look(browse_catalog, dealer_id=dealer_id, text=words[:200], limit=12)
+            rows = found.rows
+        table.show(rows)
+
+    field.on_value_change(action(find, once=False))
+    table.table.on("pick", lambda event: dialog.submit(int(event.args)))
+    dialog.open()
+    await find()
+    answer = await dialog
+    dialog.delete()
+    return answer if isinstance(answer, int) else None
+
+
+_PICK = """<button type="button" class="pick" @click="() => $parent.$emit('pick', row._key)">
+  {{ value }}</button>"""
+
+
+def amount_of(row: OpenRow) -> str:
+    """The quantity as the file says it, with its measure."""
+    value, _, measure = row.amount.partition(" ")
+    sign = t("packs") if measure == PACK else UNITS[measure].sign if measure in UNITS else ""
+    return f"{value.replace('.', ',')} {sign}".strip()
+
+
+def _about(candidate: Candidate) -> str:
+    told = upload_words.reasons(candidate.reasons)
+    return " · ".join(filter(None, (candidate.article, f"{candidate.confidence} %", told)))
+
+
+def _keyed(button: ui.button, key: str) -> None:
+    button.props["data-answer"] = key
+
+
