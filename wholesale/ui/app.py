@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 from importlib import import_module
 from importlib.resources import files
 from importlib.util import find_spec
@@ -29,6 +30,7 @@ def run(database: Database, settings: Settings, **more: Any) -> None:
     """Serve the screens until stopped. ``more`` goes to ``ui.run`` (ssl, root_path, …)."""
     prepare(database, settings)
     app.on_startup(_settle)
+    logging.getLogger("uvicorn.error").addFilter(_left_before_the_answer)
     ui.run(
         host=settings.host,
         port=settings.port,
@@ -147,6 +149,12 @@ def _defaults() -> None:
     ui.tooltip.default_props("delay=400 transition-duration=80")
     ui.dialog.default_props("transition-duration=120")
     app.storage.max_tab_storage_age = 86_400
+
+
+def _left_before_the_answer(record: logging.LogRecord) -> bool:
+    """Keep out of the log what Starlette raises when a browser leaves before its answer."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not (isinstance(error, RuntimeError) and str(error) == "No response returned.")
 
 
 def _settle() -> None:

@@ -70,7 +70,7 @@ def table() -> tuple[Page, ...]:
         Page("/orders", "Orders", "clipboard-list", P.VIEW_ORDERS, DEALER, orders.show, tab=True),
         Page("/orders/{number}", "Order", "clipboard-list", P.VIEW_ORDERS, DEALER, order.show,
              menu=False),
-        Page("/upload", "Order from a file", "file-spreadsheet", P.PLACE_ORDER, DEALER | STAFF,
+        Page("/upload", "Order from a file", "file-spreadsheet", P.PLACE_ORDER, DEALER,
              upload.show),
         Page("/upload/{upload_id}", "Order from a file", "file-spreadsheet", P.PLACE_ORDER,
              DEALER | STAFF, upload_preview.show, menu=False),
@@ -89,6 +89,8 @@ def table() -> tuple[Page, ...]:
              tab=True),
         Page("/dashboard/{by}", "Figures", "chart-column", P.VIEW_ANALYTICS, STAFF,
              breakdown.show, menu=False),
+        Page("/upload", "Order from a file", "file-spreadsheet", P.PLACE_ORDER, STAFF,
+             upload.show),
         # supervisor
         Page("/points", "Trading points", "store", P.MANAGE_POINTS, SUPERVISOR, points.show,
              section="Company"),

@@ -96,30 +96,24 @@ def dealer_id() -> int:
 def _table(on_input: Callable[[ShelfRow, str, str], Awaitable[None]]) -> DataTable:
     return DataTable(
         [
-            Column("article", t("Article"), lambda row: row.product.article, "code", phone="meta"),
-            Column(
-                "name",
-                t("Product"),
-                lambda row: row.product.name,
-                "title",
-                sub=lambda row: " · ".join(
-                    part for part in (row.product.brand, row.product.category) if part
-                ),
-                phone="wide",
-                width="44%",
-            ),
-            Column("stock", t("In stock"), _stock, "status", phone="meta"),
-            Column("price", t("Your price"), _price, "custom", phone="end", template=PRICE, right=True),
-            Column(
-                "wanted", t("To order"), lambda row: row.in_basket or None, "input", phone="end",
-                sub=_packing,
-            ),
+            Column("article", t("Article"), lambda row: row.product.article, "code"),
+            Column("name", t("Product"), lambda row: row.product.name, "title", sub=_about,
+                   phone="wide", width="46%"),
+            Column("stock", t("In stock"), _stock, "custom", template=STOCK, right=True),
+            Column("price", t("Your price"), _price, "custom", template=PRICE, right=True,
+                   phone="end"),
+            Column("wanted", t("To order"), lambda row: row.in_basket or None, "input",
+                   phone="end"),
         ],
         key=lambda row: row.product.id,
         acts=[Act("why", "info", t("How the price is made up"), _explain)],
         on_input=on_input,
     )  # fmt: skip
 
+
+STOCK = """<span class="num" :class="value.meaning">{{ value.text }}</span>"""
+
+FEW = Decimal(10)
 
 PRICE = """<span v-if="value.price" class="num strong">{{ value.price.slice(0, -3) }}<span
   class="kop">{{ value.price.slice(-3) }}</span></span>
@@ -144,19 +138,23 @@ def _price(row: ShelfRow) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _stock(row: ShelfRow) -> tuple[str, str]:
+def _stock(row: ShelfRow) -> dict[str, str]:
     if row.available <= 0:
-        return t("not in stock"), ""
-    few = row.available < max(row.product.pack, row.product.minimum, Decimal(10))
-    return f"{quantity(row.available)} {_sign(row)}", "warning" if few else "good"
+        return {"text": t("not in stock"), "meaning": "faint"}
+    few = row.available < max(row.product.pack, row.product.minimum, FEW)
+    return {
+        "text": f"{quantity(row.available)} {_sign(row)}",
+        "meaning": "warning-ink" if few else "",
+    }
 
 
-def _packing(row: ShelfRow) -> str:
+def _about(row: ShelfRow) -> str:
+    parts = [row.product.brand, row.product.category]
     if row.product.pack > 1:
-        return t("in packs of {pack} {unit}", pack=row.product.pack, unit=_sign(row))
-    if row.product.minimum > 1:
-        return t("at least {minimum} {unit}", minimum=row.product.minimum, unit=_sign(row))
-    return ""
+        parts.append(t("in packs of {pack} {unit}", pack=row.product.pack, unit=_sign(row)))
+    elif row.product.minimum > 1:
+        parts.append(t("at least {minimum} {unit}", minimum=row.product.minimum, unit=_sign(row)))
+    return " · ".join(part for part in parts if part)
 
 
 def _sign(row: ShelfRow) -> str:
