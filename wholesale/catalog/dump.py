@@ -40,7 +40,7 @@ def dump_rows(ctx: Context) -> Iterator[tuple[str, ...]]:
         .where(Product.active.is_(True))
         .order_by(Product.article)
     )
-    rows = ctx.session.execute(statement.execution_options(yield_per=5_000)).tuples()
+    rows = ctx.session.execute(statement.execution_options(yield_per=5_000))
     for article, name, category, brand, unit, pack, minimum, barcode, vat in rows:
         yield (
             article,

@@ -55,7 +55,7 @@ def ids_of_articles(session: Session, articles: Iterable[str]) -> dict[str, int]
     found: dict[str, int] = {}
     for chunk in chunks(sorted(set(articles))):
         statement = select(Product.article, Product.id).where(Product.article.in_(chunk))
-        found.update(session.execute(statement).tuples().all())
+        found.update(session.execute(statement).all())
     return found
 
 
@@ -64,7 +64,7 @@ def put_categories(
 ) -> dict[tuple[str, ...], int]:
     """Ids of the categories of ``paths``, made with their parents where absent."""
     wanted = {path[:depth] for path in paths for depth in range(1, len(path) + 1)}
-    stored = session.execute(select(Category.path, Category.id)).tuples()
+    stored = session.execute(select(Category.path, Category.id))
     known = {tuple(path.split(SEPARATOR)): category_id for path, category_id in stored}
     for depth in range(1, max(map(len, wanted), default=0) + 1):
         missing = sorted(path for path in wanted if len(path) == depth and path not in known)
@@ -79,7 +79,7 @@ def put_categories(
                     }
                     for path in chunk
                 ],
-            ).tuples()
+            )
             known.update((tuple(path.split(SEPARATOR)), made_id) for path, made_id in made)
     return {path: known[path] for path in wanted}
 
@@ -93,7 +93,7 @@ def owners_of_barcodes(session: Session, codes: Iterable[str]) -> dict[str, str]
             .join(Product, Product.id == Barcode.product_id)
             .where(Barcode.code.in_(chunk))
         )
-        found.update(session.execute(statement).tuples().all())
+        found.update(session.execute(statement).all())
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_WORD = re.compile(r"[^\W_]+(?:[.,/][0-9]+)*")
+_WORD = re.compile(r"[^\W_]+(?:(?<=\d)[.,/][0-9][^\W_]*)*")
 _SIZE_SIGN = re.compile(r"(?<=\d)\s*[×хx*]\s*(?=\d)", re.IGNORECASE)
 _LOOK_ALIKE = str.maketrans("асеокхрмвтн", "aceokxpmbth")
 

@@ -19,7 +19,7 @@ def lists_by_word(session: Session) -> dict[str, int]:
         select(PriceList.id, PriceList.code, PriceList.name, PriceList.is_base).order_by(
             PriceList.id.desc()
         )
-    ).tuples():
+    ):
         found[name.casefold()] = list_id
         found[code.casefold()] = list_id
         if is_base:
@@ -52,7 +52,7 @@ def put_prices(
                 PriceEntry.min_quantity == from_quantity,
                 PriceEntry.valid_from.is_(None),
             )
-        ).tuples()
+        )
     }
     fresh = [
         {

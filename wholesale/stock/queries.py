@@ -34,4 +34,4 @@ def held(ctx: Context, *, point_id: int) -> dict[str, Decimal]:
         .join(Product, Product.id == Stock.product_id)
         .where(Stock.point_id == point_id, Stock.reserved > 0)
     )
-    return dict(ctx.session.execute(query).tuples().all())
+    return dict(ctx.session.execute(query).all())

@@ -1,4 +1,4 @@
-"""Search over the products: the one door to tantivy.
+"""The index of the products: it follows the database and answers queries.
 
 The database is the truth; the index lies beside it (in ``<file>.search`` for SQLite, in the
 data folder for PostgreSQL, in memory for an in-memory database) and follows it: each call
@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import shutil
 import threading
 import time
@@ -30,31 +29,19 @@ from rapidfuzz import fuzz
 from sqlalchemy import select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
-from tantivy import (
-    DocAddress,
-    Document,
-    Filter,
-    Index,
-    IndexWriter,
-    Occur,
-    Query,
-    Schema,
-    SchemaBuilder,
-    Searcher,
-    TextAnalyzerBuilder,
-    Tokenizer,
-)
+from tantivy import DocAddress, Document, Index, IndexWriter, Query, Searcher
 
 from wholesale import scope
 from wholesale.config import Settings
 from wholesale.core.access import system
-from wholesale.core.codes import article_key
-from wholesale.core.spelling import switch_layout, trigrams, words
+from wholesale.core.spelling import switch_layout, words
 from wholesale.db import Database
 from wholesale.models.goods import Barcode, Category, Product
 from wholesale.models.talk import Event
+from wholesale.search import typed
+from wholesale.search.typed import code_of
 
-FORMAT = 1  # raise it when the fields below change: old folders are then rebuilt
+FORMAT = 2  # raise it when the fields below change: old folders are then rebuilt
 AT_ONCE = 3_000  # products up to which a search waits for the index to follow
 
 CATALOG = ("catalog", 0)
@@ -151,7 +138,7 @@ class ProductIndex:
             (switched, True, 0),
             (text, True, 1),
         ):
-            query = _typed(wording, typos=typos, missing=missing)
+            query = typed.query(wording, typos=typos, missing=missing)
             found = self._ids(query, limit, with_inactive) if query else []
             if found:
                 return found
@@ -159,24 +146,23 @@ class ProductIndex:
 
     def alike(self, text: str, limit: int) -> list[Hit]:
         folded = " ".join(words(text))
-        grams = trigrams(folded)
-        if not grams:
+        query = typed.alike(folded)
+        if query is None:
             return []
-        query = Query.boolean_query(
-            [(Occur.Should, _term("grams", gram)) for gram in sorted(grams)]
-        )
         searcher = self._searcher
-        found = searcher.search(_active(query), limit=limit + 15, count=False).hits
+        found = searcher.search(typed.active(query), limit=limit + 15, count=False).hits
         addresses = [address for _, address in found]
         hits = [
-            Hit(product_id, _likeness(folded, str(searcher.doc(address).get_first("name"))))
+            Hit(product_id, likeness(folded, str(searcher.doc(address).get_first("name"))))
             for product_id, address in zip(_ids_of(searcher, addresses), addresses, strict=True)
         ]
         return sorted(hits, key=lambda hit: -hit.score)[:limit]
 
     def _ids(self, query: Query, limit: int, with_inactive: bool) -> list[int]:
         searcher = self._searcher
-        found = searcher.search(query if with_inactive else _active(query), limit, count=False)
+        found = searcher.search(
+            query if with_inactive else typed.active(query), limit, count=False
+        )
         return _ids_of(searcher, [address for _, address in found.hits])
 
     def _take_in(self, session: Session) -> int:
@@ -277,7 +263,7 @@ def _products(session: Session) -> Iterator[tuple[int, dict[str, Any]]]:
         barcodes[product_id].append(code)
     paths = {
         category_id: " ".join(words(path))
-        for category_id, path in session.execute(select(Category.id, Category.path)).tuples()
+        for category_id, path in session.execute(select(Category.id, Category.path))
     }
     statement = select(
         Product.id,
@@ -291,11 +277,11 @@ def _products(session: Session) -> Iterator[tuple[int, dict[str, Any]]]:
     ).order_by(Product.name, Product.id)
     for product_id, article, key, maker, name, brand, category_id, active in session.execute(
         statement.execution_options(yield_per=5_000)
-    ).tuples():
+    ):
         named = words(name)
         branded = [word for word in words(brand) if word not in named]
         told = " ".join(named + branded)
-        codes = {key, _code(article), _code(maker), *barcodes.get(product_id, ())} - {""}
+        codes = {key, code_of(article), code_of(maker), *barcodes.get(product_id, ())} - {""}
         yield (
             product_id,
             {
@@ -316,52 +302,21 @@ def _digest(fields: dict[str, Any]) -> int:
     return int.from_bytes(hashlib.blake2b(told, digest_size=8).digest(), signed=True)
 
 
-def _code(text: str) -> str:
-    """A code as its beginning is typed: capitals and digits only, leading zeros kept."""
-    return re.sub(r"[\W_]+", "", text).upper()
-
-
-def _schema() -> Schema:
-    builder = SchemaBuilder()
-    builder.add_integer_field("id", indexed=True, fast=True)
-    builder.add_integer_field("digest", fast=True)
-    builder.add_integer_field("active", indexed=True)
-    builder.add_text_field("stems", tokenizer_name="stems", index_option="freq")
-    builder.add_text_field("plain", tokenizer_name="plain", index_option="basic")
-    builder.add_text_field("first", tokenizer_name="plain", index_option="basic")
-    builder.add_text_field("about", tokenizer_name="stems", index_option="basic")
-    builder.add_text_field("codes", tokenizer_name="plain", index_option="basic")
-    builder.add_text_field("grams", tokenizer_name="grams", index_option="freq")
-    builder.add_text_field("name", stored=True, tokenizer_name="raw", index_option="basic")
-    return builder.build()
-
-
-_SCHEMA = _schema()
-_STEMS = (
-    TextAnalyzerBuilder(Tokenizer.whitespace())
-    .filter(Filter.stemmer("russian"))
-    .filter(Filter.stemmer("english"))
-    .build()
-)
-_PLAIN = TextAnalyzerBuilder(Tokenizer.whitespace()).build()
-_GRAMS = TextAnalyzerBuilder(Tokenizer.ngram(3, 3)).build()
-
-
 def _tantivy(folder: Path | None) -> Index:
     """The index in ``folder``, empty when there is none or it cannot be read."""
     if folder is None:
-        index = Index(_SCHEMA)
+        index = Index(typed.SCHEMA)
     else:
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            index = Index(_SCHEMA, path=str(folder))
+            index = Index(typed.SCHEMA, path=str(folder))
         except (ValueError, OSError):
             shutil.rmtree(folder)
             folder.mkdir(parents=True)
-            index = Index(_SCHEMA, path=str(folder))
-    index.register_tokenizer("stems", _STEMS)
-    index.register_tokenizer("plain", _PLAIN)
-    index.register_tokenizer("grams", _GRAMS)
+            index = Index(typed.SCHEMA, path=str(folder))
+    index.register_tokenizer("stems", typed.STEMS)
+    index.register_tokenizer("plain", typed.PLAIN)
+    index.register_tokenizer("grams", typed.GRAMS)
     return index
 
 
@@ -388,61 +343,6 @@ def _ids_of(searcher: Searcher, addresses: list[DocAddress]) -> list[int]:
     return [int(value) for value in values if value is not None]
 
 
-def _term(field: str, value: str | int) -> Query:
-    return Query.term_query(_SCHEMA, field, value, "freq" if field in _COUNTED else "basic")
-
-
-_COUNTED = frozenset({"stems", "grams"})
-
-
-def _active(query: Query) -> Query:
-    filtered = Query.const_score_query(_term("active", 1), 0.0)
-    return Query.boolean_query([(Occur.Must, query), (Occur.Must, filtered)])
-
-
-def _beginning(field: str, value: str, score: float) -> Query:
-    pattern = f"{re.escape(value)}.*"
-    return Query.const_score_query(Query.regex_query(_SCHEMA, field, pattern), score)
-
-
-def _typed(text: str, *, typos: bool, missing: int) -> Query | None:
-    """The query for a text being typed: by code or by words; None when it says nothing.
-
-    All words but ``missing`` must be met; ``typos`` lets each long word differ by a letter.
-    """
-    typed = words(text)
-    if not typed or missing >= max(len(typed) - 1, 1):
-        return None
-    needed = [
-        (Occur.Should, _word(word, index == len(typed) - 1, typos))
-        for index, word in enumerate(typed)
-    ]
-    ways = [Query.boolean_query(needed, minimum_number_should_match=len(typed) - missing)]
-    code = _code(text)
-    if any(sign.isdigit() for sign in code) and not missing:
-        ways.append(Query.const_score_query(_term("codes", article_key(text)), 1000.0))
-        ways.append(_beginning("codes", code, 100.0))
-    return Query.boolean_query([(Occur.Should, way) for way in ways])
-
-
-def _word(word: str, last: bool, typos: bool) -> Query:
-    """One word of the query: its form, its beginning, its category, its misspelling."""
-    stem = _stem(word)
-    ways = [_term("stems", stem), Query.const_score_query(_term("about", stem), 0.5)]
-    if last or len(word) >= 3:
-        ways.append(_beginning("plain", word, 10.0 if last else 2.0))
-        ways.append(_beginning("first", word, 4.0))
-    if typos and len(word) > 3:
-        ways.append(Query.fuzzy_term_query(_SCHEMA, "plain", word, prefix=last and len(word) > 5))
-        if len(stem) > 3:
-            ways.append(Query.fuzzy_term_query(_SCHEMA, "stems", stem))
-    return Query.boolean_query([(Occur.Should, way) for way in ways])
-
-
-def _stem(word: str) -> str:
-    return _STEMS.analyze(word)[0]
-
-
-def _likeness(text: str, name: str) -> float:
+def likeness(text: str, name: str) -> float:
     """How alike two folded texts are, 0 to 1, whatever the order of their words."""
     return fuzz.token_sort_ratio(text, name) / 100
