@@ -246,6 +246,7 @@ def test_the_manager_takes_the_order_to_the_end_and_the_debt_moves(
         "order.delivered",
         "order.completed",
     ]
+    assert view.card.manager == world.manager.name
     assert [(row.amount, row.balance) for row in entries] == [
         (D("1220.50"), D("1220.50")),
         (D("-220.50"), D("1000.00")),

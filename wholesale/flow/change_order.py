@@ -45,6 +45,7 @@ def accept_order(ctx: Context, *, order_id: int, version: int | None = None) -> 
         Step.ACCEPT,
         "order.accepted",
         manager_id=ctx.actor.user_id or card.manager_id,
+        manager_name=ctx.actor.name,
         reserved_until=ctx.now + HELD_ONCE_ACCEPTED,
     )
     short = stock.reserve_order(ctx.session, order_id=card.id, point_id=card.point_id)

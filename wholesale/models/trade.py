@@ -36,6 +36,7 @@ class Order(Base):
     agreement_id: Mapped[int | None] = mapped_column(ForeignKey("agreements.id"))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     manager_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    manager_name: Mapped[str] = mapped_column(default="")  # the dealer may not read users
     created_at: Mapped[At]
     submitted_at: Mapped[At | None] = mapped_column(default=None, index=True)
     priced_on: Mapped[date]

@@ -13,7 +13,7 @@ from sqlalchemy import func, or_, select
 from wholesale.context import Context
 from wholesale.core.errors import DomainError, NotFound
 from wholesale.core.vocabulary import OrderStatus, TaxRegime
-from wholesale.models.people import Agreement, Dealer, Organization, Point, User
+from wholesale.models.people import Agreement, Dealer, Organization, Point
 from wholesale.models.talk import Event
 from wholesale.models.trade import LineCost, Order, OrderLine, Upload
 from wholesale.orders.rules import OPEN
@@ -209,12 +209,10 @@ def order_list(
             Order,
             Dealer.name,
             Point.name,
-            User.name,
             func.coalesce(counted.c.lines, 0),
         )
         .join(Dealer, Dealer.id == Order.dealer_id)
         .join(Point, Point.id == Order.point_id)
-        .outerjoin(User, User.id == Order.manager_id)
         .outerjoin(counted, counted.c.order_id == Order.id)
         .where(Order.id.in_(ids))
         .order_by(Order.id.desc())
@@ -228,12 +226,12 @@ def order_list(
             dealer=dealer,
             point_id=order.point_id,
             point=point,
-            manager=manager or "",
+            manager=order.manager_name,
             submitted_at=order.submitted_at,
             lines=lines,
             total=order.total,
         )
-        for order, dealer, point, manager, lines in rows
+        for order, dealer, point, lines in rows
     ]
 
 
@@ -262,7 +260,6 @@ def order_card(ctx: Context, *, order_id: int) -> OrderCard:
             Order,
             Dealer.name,
             Point.name,
-            User.name,
             Organization.tax_regime,
             func.coalesce(Agreement.payment_days, 0),
         )
@@ -270,12 +267,11 @@ def order_card(ctx: Context, *, order_id: int) -> OrderCard:
         .join(Point, Point.id == Order.point_id)
         .join(Organization, Organization.id == Order.organization_id)
         .outerjoin(Agreement, Agreement.id == Order.agreement_id)
-        .outerjoin(User, User.id == Order.manager_id)
         .where(Order.id == order_id)
     ).first()
     if row is None:
         raise NotFound("order", id=order_id)
-    order, dealer, point, manager, tax_regime, payment_days = row
+    order, dealer, point, tax_regime, payment_days = row
     return OrderCard(
         id=order.id,
         number=order.number or "",
@@ -290,7 +286,7 @@ def order_card(ctx: Context, *, order_id: int) -> OrderCard:
         agreement_id=order.agreement_id,
         payment_days=payment_days,
         manager_id=order.manager_id,
-        manager=manager or "",
+        manager=order.manager_name,
         created_at=order.created_at,
         submitted_at=order.submitted_at,
         reserved_until=order.reserved_until,
@@ -430,7 +426,7 @@ def overdue_reservations(ctx: Context) -> list[Overdue]:
         .where(Order.reserved_until < ctx.now, Order.status.in_(sorted(OPEN)))
         .order_by(Order.id)
     )
-    return [Overdue(*row) for row in rows]
+    return [Overdue(id_, number or "", dealer, point) for id_, number, dealer, point in rows]
 
 
 def receipt_of(ctx: Context, *, order_id: int) -> tuple[str, Any] | None:
