@@ -38,6 +38,7 @@ class Refused(Exception):
 
 
 def is_empty(cell: Cell) -> bool:
+    """Whether there is nothing in the cell but spaces."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 

@@ -12,7 +12,7 @@ from wholesale.intake.sniff import sniff
 Progress = Callable[[str, int, int], None]
 """Told (stage, done, of how many); stages are «file», «rows» and «write»."""
 
-SECONDS = 120.0
+SECONDS = 120
 
 
 def rows(content: bytes, progress: Progress | None = None) -> list[Row]:

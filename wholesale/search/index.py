@@ -160,9 +160,7 @@ class ProductIndex:
 
     def _ids(self, query: Query, limit: int, with_inactive: bool) -> list[int]:
         searcher = self._searcher
-        found = searcher.search(
-            query if with_inactive else typed.active(query), limit, count=False
-        )
+        found = searcher.search(query if with_inactive else typed.active(query), limit, count=False)
         return _ids_of(searcher, [address for _, address in found.hits])
 
     def _take_in(self, session: Session) -> int:

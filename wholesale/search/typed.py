@@ -81,6 +81,7 @@ def alike(folded: str) -> Query | None:
 
 
 def active(query: Query) -> Query:
+    """``query`` over products on sale only."""
     filtered = Query.const_score_query(_term("active", 1), 0.0)
     return Query.boolean_query([(Occur.Must, query), (Occur.Must, filtered)])
 
