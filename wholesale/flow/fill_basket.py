@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count
 
+from wholesale.catalog import queries as catalog
 from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.money import ZERO
 from wholesale.core.vocabulary import OrderStatus
-from wholesale.flow.order_lines import OrderItem, priced_lines, sellable
+from wholesale.flow.order_lines import OrderItem, new_line, purchasable, sellable
 from wholesale.orders import operations as orders
 from wholesale.orders import queries as order_queries
 from wholesale.orders.queries import LineRow, OrderCard
@@ -145,16 +146,20 @@ def _draft(ctx: Context, dealer_id: int) -> OrderCard:
 
 
 def _put(ctx: Context, draft: OrderCard, wanted: Mapping[tuple[int, str], Decimal]) -> int:
-    """Price and write the lines that change; the others keep the price they were put in at."""
-    places = {(line.product_id, line.delivery): line for line in draft.lines}
-    items = [OrderItem(product, amount, shop) for (product, shop), amount in wanted.items()]
-    priced = priced_lines(
-        ctx,
-        dealer_id=draft.dealer_id,
-        on=ctx.today,
-        items=[item for item in items if item.quantity],
-    )
-    replaced = [places[key] for key in wanted if key in places]
+    """Change some lines. The prices the others were put in at move only by what this change
+    brings about (a volume discount reached or lost), so that a rise of a rule stays visible."""
+    held = {(line.product_id, line.delivery): line for line in draft.lines}
+    before = {key: line.quantity for key, line in held.items()}
+    after = {key: quantity for key, quantity in {**before, **wanted}.items() if quantity}
+    changed = [key for key in wanted if key in after]
+    facts = purchasable(ctx, items=[OrderItem(key[0], after[key], key[1]) for key in changed])
+    old, new = _prices(ctx, draft, before), _prices(ctx, draft, after)
+    moved = [
+        key
+        for key in after
+        if key not in wanted and held[key].unit_price == old[key].unit_price != new[key].unit_price
+    ]
+    facts |= catalog.products_by_ids(ctx, {key[0] for key in moved})
     orders.move(
         ctx.session,
         order_id=draft.id,
@@ -162,13 +167,31 @@ def _put(ctx: Context, draft: OrderCard, wanted: Mapping[tuple[int, str], Decima
         status=OrderStatus.DRAFT,
         priced_on=ctx.today,
     )
-    orders.remove_lines(ctx.session, line_ids=[line.id for line in replaced])
+    gone = [held[key].id for key in {*wanted, *moved} if key in held]
+    orders.remove_lines(ctx.session, line_ids=gone)
     fresh = count(max((line.position for line in draft.lines), default=0) + 1)
-    positioned = []
-    for line in priced:
-        held = places.get((line.product_id, line.delivery))
-        positioned.append((held.position if held else next(fresh), line))
+    positioned = [
+        (
+            held[key].position if key in held else next(fresh),
+            new_line(facts[key[0]], new[key], delivery=key[1]),
+        )
+        for key in [*changed, *moved]
+    ]
     if positioned:
         orders.put_lines(ctx.session, order_id=draft.id, lines=positioned)
     orders.write_totals(ctx.session, order_id=draft.id)
-    return len(draft.lines) - len(replaced) + len(positioned)
+    return len(after)
+
+
+def _prices(
+    ctx: Context, draft: OrderCard, quantities: Mapping[tuple[int, str], Decimal]
+) -> dict[tuple[int, str], PricedLine]:
+    if not quantities:
+        return {}
+    priced = pricing.price_lines(
+        ctx,
+        dealer_id=draft.dealer_id,
+        on=ctx.today,
+        items=[(product_id, quantity) for (product_id, _), quantity in quantities.items()],
+    )
+    return dict(zip(quantities, priced, strict=True))

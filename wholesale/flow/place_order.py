@@ -14,12 +14,11 @@ from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError
 from wholesale.core.money import ZERO
 from wholesale.core.vocabulary import OrderStatus
-from wholesale.flow.order_lines import OrderItem, priced_lines
+from wholesale.flow.order_lines import OrderItem, OrderLines, priced_lines
 from wholesale.ledger import queries as ledger
 from wholesale.numbering import next_number
 from wholesale.orders import operations as orders
 from wholesale.orders import queries as order_queries
-from wholesale.orders.operations import NewLine
 from wholesale.orders.queries import Terms
 from wholesale.stock import operations as stock
 
@@ -89,15 +88,14 @@ def submit_basket(
 
 def _agreed_lines(
     ctx: Context, dealer_id: int, items: Sequence[OrderItem], expected_total: Decimal | None
-) -> list[NewLine]:
+) -> OrderLines:
     if not items:
         raise DomainError("order_empty")
     if len(items) > MOST_LINES:
         raise DomainError("order_too_long", count=len(items), largest=MOST_LINES)
     lines = priced_lines(ctx, dealer_id=dealer_id, on=ctx.today, items=items)
-    total = sum((line.total for line in lines), ZERO)
-    if expected_total is not None and total > expected_total:
-        raise DomainError("prices_rose", was=expected_total, now=total)
+    if expected_total is not None and lines.total > expected_total:
+        raise DomainError("prices_rose", was=expected_total, now=lines.total)
     return lines
 
 
@@ -107,7 +105,7 @@ def _submit(
     *,
     order_id: int,
     version: int,
-    lines: list[NewLine],
+    lines: OrderLines,
     comment: str,
 ) -> PlacedOrder:
     sequence = next_number(
@@ -117,8 +115,7 @@ def _submit(
         year=ctx.today.year,
     )
     number = f"{terms.point_code}-{ctx.today:%y}-{sequence:05d}"
-    total = sum((line.total for line in lines), ZERO)
-    reason = _reason_to_hold(ctx, terms, order_id=order_id, total=total)
+    reason = _reason_to_hold(ctx, terms, order_id=order_id, total=lines.total)
     status = OrderStatus.ON_HOLD if reason else OrderStatus.SUBMITTED
     orders.move(
         ctx.session,
@@ -131,18 +128,18 @@ def _submit(
         organization_id=terms.organization_id,
         agreement_id=terms.agreement_id,
         comment=comment.strip(),
-        net=sum((line.net for line in lines), ZERO),
-        vat=sum((line.vat for line in lines), ZERO),
-        total=total,
-        includes_vat=all(line.includes_vat for line in lines),
+        net=sum((line.net for line in lines.all), ZERO),
+        vat=sum((line.vat for line in lines.all), ZERO),
+        total=lines.total,
+        includes_vat=all(line.includes_vat for line in lines.all),
         reserved_until=ctx.now + HELD_UNTIL_ACCEPTED,
     )
-    orders.write_lines(ctx.session, order_id=order_id, lines=lines)
+    orders.write_lines(ctx.session, order_id=order_id, lines=lines.all)
     short = stock.reserve_order(ctx.session, order_id=order_id, point_id=terms.point_id)
-    _record(ctx, terms, order_id, "order.submitted", number=number, total=str(total))
+    _record(ctx, terms, order_id, "order.submitted", number=number, total=str(lines.total))
     if reason:
         _record(ctx, terms, order_id, "order.held", reason=reason)
-    return PlacedOrder(order_id, number, status, total, short)
+    return PlacedOrder(order_id, number, status, lines.total, short)
 
 
 def _reason_to_hold(ctx: Context, terms: Terms, *, order_id: int, total: Decimal) -> str:
