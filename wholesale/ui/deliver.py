@@ -11,7 +11,7 @@ import json
 
 from nicegui import ui
 
-_DELIVER = """
+SCRIPT = """
 (async (url) => {
   if (!window.pywebview) {
     const link = document.createElement("a");
@@ -40,4 +40,4 @@ def deliver_file(url: str) -> None:
     """Give the visitor of the current page the file at ``url``, a path of this server."""
     if not url.startswith("/") or url.startswith("//"):
         raise ValueError("only this server's own files are delivered")
-    ui.run_javascript(_DELIVER % json.dumps(url))
+    ui.run_javascript(SCRIPT % json.dumps(url))

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0001_4e3b793c"
+revision = "0001_9f6c07f4"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("phone", sa.String(), nullable=False),
         sa.Column("email", sa.String(), nullable=False),
+        sa.Column("edo_id", sa.String(), nullable=False),
         sa.Column("tax_regime", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organizations")),
     )
@@ -275,6 +276,7 @@ def upgrade() -> None:
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("phone", sa.String(), nullable=False),
         sa.Column("email", sa.String(), nullable=False),
+        sa.Column("edo_id", sa.String(), nullable=False),
         sa.Column("bank", sa.String(), nullable=False),
         sa.Column("bic", sa.String(), nullable=False),
         sa.Column("account", sa.String(), nullable=False),
@@ -332,10 +334,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("price_entries", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_price_entries_list_product", ["price_list_id", "product_id"], unique=False
+            "ix_price_entries_list",
+            ["price_list_id", "valid_from", "product_id", "min_quantity", "price", "valid_to"],
+            unique=False,
         )
         batch_op.create_index(
             batch_op.f("ix_price_entries_product_id"), ["product_id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_price_entries_lasting",
+            ["price_list_id", "product_id", "min_quantity"],
+            unique=True,
+            sqlite_where=sa.text("valid_from IS NULL"),
+            postgresql_where=sa.text("valid_from IS NULL"),
         )
 
     op.create_table(
@@ -804,6 +815,7 @@ def upgrade() -> None:
         sa.Column("agreement_id", sa.Integer(), nullable=True),
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("manager_id", sa.Integer(), nullable=True),
+        sa.Column("manager_name", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("submitted_at", sa.DateTime(), nullable=True),
         sa.Column("priced_on", sa.Date(), nullable=False),
@@ -1296,8 +1308,13 @@ def downgrade() -> None:
 
     op.drop_table("price_formulas")
     with op.batch_alter_table("price_entries", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_price_entries_lasting",
+            sqlite_where=sa.text("valid_from IS NULL"),
+            postgresql_where=sa.text("valid_from IS NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_price_entries_product_id"))
-        batch_op.drop_index("ix_price_entries_list_product")
+        batch_op.drop_index("ix_price_entries_list")
 
     op.drop_table("price_entries")
     op.drop_table("margin_rules")
