@@ -12,7 +12,8 @@ from reports.style import MM, Sheet
 from reports.words import amount, quantity
 
 SEPARATORS = "|#;:^_~{}!$%&()*+,/@"
-LIMITS = {"Name": 160, "BankName": 45, "Purpose": 160, "PayeeINN": 12, "PayerINN": 12}
+LIMITS = {"Purpose": 160, "PayeeINN": 12, "PayerINN": 12}
+MANDATORY, BANK_NAME = 300, 45  # bytes of the mandatory block; characters
 
 
 def payment_string(invoice: Invoice) -> str | None:
@@ -23,12 +24,17 @@ def payment_string(invoice: Invoice) -> str | None:
     bank = invoice.seller.bank
     if bank is None or not bank.account:
         return None
-    fields = {
-        "Name": invoice.seller.name,
+    rest = {
         "PersonalAcc": bank.account,
-        "BankName": bank.name,
+        "BankName": _with_city(bank.name),
         "BIC": bank.bic,
         "CorrespAcc": bank.correspondent_account or "0",
+    }
+    room = MANDATORY - len(encode({"Name": "", **rest}).encode())
+    name = invoice.seller.name[:160].encode()[:room].decode(errors="ignore")
+    fields = {
+        "Name": name,
+        **rest,
         "PayeeINN": invoice.seller.inn,
         "KPP": invoice.seller.kpp,
         "PayerINN": invoice.buyer.inn,
@@ -44,6 +50,17 @@ def encode(fields: Mapping[str, str]) -> str:
     everything = "".join(cut.values())
     separator = next(mark for mark in SEPARATORS if mark not in everything)
     return "ST00012" + "".join(f"{separator}{key}={value}" for key, value in cut.items())
+
+
+def _with_city(bank: str) -> str:
+    """The bank's name within its limit, cut before «г. Москва» rather than after."""
+    if len(bank) <= BANK_NAME:
+        return bank
+    at = bank.rfind(" г. ")
+    city = bank[at:] if at > 0 else ""
+    return (
+        bank[: BANK_NAME - len(city)].rstrip() + city if len(city) < BANK_NAME else bank[:BANK_NAME]
+    )
 
 
 def purpose(invoice: Invoice) -> str:

@@ -12,7 +12,7 @@ from datetime import date
 from reports import words
 from reports.facts import Reference, Signer, TaxInvoice
 from reports.parties import address_line, references, tax_number
-from reports.style import GREY, HAIR, MM, THICK, Sheet, fitting, wrap
+from reports.style import ASCENT, GREY, HAIR, LEADING, MM, THICK, Sheet, fitting, wrap
 from reports.table import Column, Row, Table, paginate
 from reports.upd_columns import DASH, TRACED_UNIT, fields_of
 from reports.words import amount, long_date, short_date
@@ -195,12 +195,12 @@ class _Form:
         for label, value, code in rows:
             name = wrap(label, size, labels - 4)
             text = wrap(value or DASH, size, right - left - labels - 22)
-            tall = max(len(name), len(text)) * size * 1.16
+            tall = max(len(name), len(text)) * size * LEADING
             sheet.block(left, y, name, size)
-            sheet.block(left + labels, y + tall - len(text) * size * 1.16, text, size)
+            sheet.block(left + labels, y + tall - len(text) * size * LEADING, text, size)
+            sheet.text(right, y + tall - size * (LEADING - ASCENT), code, size, align="right")
             y += tall + 1.6
             sheet.line(left + labels, y, right - 20, y)
-            sheet.text(right, y - 1.6, code, size, align="right")
             y += 1.6
         return y
 

@@ -74,8 +74,9 @@ def upd_xml(facts: TaxInvoice) -> bytes:
             document, "Подписант", Должн=facts.director.position, ТипПодпис="1", СпосПодтПолном="1"
         )
         _person(signer, facts.director.name)
-    file = io.BytesIO()
-    etree.ElementTree(root).write(file, encoding="windows-1251", xml_declaration=True)
+    file = io.BytesIO(b'<?xml version="1.0" encoding="windows-1251"?>\n')
+    file.seek(0, io.SEEK_END)
+    etree.ElementTree(root).write(file, encoding="windows-1251", xml_declaration=False)
     return file.getvalue()
 
 

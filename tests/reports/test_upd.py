@@ -1,0 +1,202 @@
+"""УПД and счёт-фактура: the PDF read back, the XML held against its schema."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from reports import facts
+from reports.upd import upd_pdf, vat_invoice_pdf
+from reports.upd_xml import cp1251, exact_price, file_id, upd_xml
+from reports.words import amount
+from tests.reports import reading, samples
+
+SCHEMA = Path(__file__).parents[3] / "shared" / "schemas" / "upd_5_03.xsd"
+
+CAPTIONS = (
+    "Универсальный",
+    "Статус: 1",
+    "Счет-фактура № УПД-000035 от 22 ноября 2026 г. (1)",
+    "Исправление № — от — (1а)",
+    "Продавец ООО «Пример-Опт» (2)",
+    "ИНН/КПП продавца 7700123459/770001001 (2б)",
+    "Грузоотправитель и его адрес он же (3)",
+    "№ 77 от 20.11.2026 (5)",
+    "Документ об отгрузке УПД № УПД-000035 от 22.11.2026 (5а)",
+    "(5б)",
+    "Покупатель ООО «Тестовый Дилер» (6)",
+    "ИНН/КПП покупателя 7802987659/780201001 (6б)",
+    "Валюта: наименование, код российский рубль, 643 (7)",
+    "Всего к оплате (9)",
+    "Индивидуальный предприниматель",
+    "Основание передачи (сдачи) / получения (приемки) Договор поставки № ДП-15 от 01.02.2026 [8]",
+    "Товар (груз) передал / услуги, результаты работ, права сдал",
+    "Кладовщик Иванов И. И. [10]",
+    "«22» ноября 2026 года [11]",
+    "Ответственный за правильность оформления факта хозяйственной жизни",
+    "ООО «Пример-Опт», ИНН/КПП 7700123459/770001001 [14]",
+    "[19]",
+    "Документ составлен",
+    "(в редакции постановления Правительства Российской Федерации от 23.01.2026 № 26)",
+)
+
+
+@pytest.mark.parametrize("caption", CAPTIONS)
+def test_it_bears_the_captions_of_the_form(caption: str) -> None:
+    assert caption in reading.text(upd_pdf(samples.tax_invoice(3)))
+
+
+def test_columns_are_numbered_as_the_form_has_them() -> None:
+    [page] = reading.rows(upd_pdf(samples.tax_invoice(3)))
+    assert "А 1 1а 1б 2 2а 3 4 5 6 7 8 9 10 10а 11" in page
+    [page] = reading.rows(vat_invoice_pdf(samples.tax_invoice(3, status=0)))
+    assert "1 1а 1б 2 2а 3 4 5 6 7 8 9 10 10а 11" in page
+
+
+def test_traceable_goods_add_columns_12_to_14() -> None:
+    line = replace(samples.line(1), traced=TRACED, country_code="156", country="КИТАЙ")
+    content = upd_pdf(samples.tax_invoice(lines=(line, samples.line(2))))
+    [page] = reading.rows(content)
+    assert "А 1 1а 1б 2 2а 3 4 5 6 7 8 9 10 10а 11 12 12а 13 14" in page
+    assert "156" in reading.text(content)
+    assert reading.overflow(content) == []
+
+
+def test_line_5b_stands_on_papers_of_april_2026_and_later() -> None:
+    march = samples.tax_invoice(1, issued_on=date(2026, 3, 31))
+    assert "(5б)" not in reading.text(upd_pdf(march))
+    advances = (
+        facts.Reference(name="", number="А-1", on=date(2026, 11, 1)),
+        facts.Reference(name="", number="А-2", on=date(2026, 11, 2)),
+    )
+    text = reading.text(upd_pdf(samples.tax_invoice(1, advances=advances)))
+    assert "№ А-1 от 01.11.2026; № А-2 от 02.11.2026" in text
+
+
+def test_the_total_row_adds_up_the_lines() -> None:
+    document = samples.tax_invoice(50)
+    content = upd_pdf(document)
+    whole = document.sums
+    [row] = [row for page in reading.rows(content) for row in page if "Всего к оплате" in row]
+    assert reading.amounts(row) == [whole.net, whole.vat, whole.total]
+
+
+def test_status_2_is_printed_and_no_tax_says_so() -> None:
+    line = samples.line(1, vat_rate=None)
+    text = reading.text(upd_pdf(samples.tax_invoice(lines=(line,), status=2)))
+    assert "Статус: 2" in text
+    total = amount(line.total).replace("\xa0", " ")
+    assert f"Всего к оплате (9) {total} Х без НДС {total}" in text
+
+
+@pytest.mark.parametrize("count", [1, 6, 7, 8, 9, 10, 30, 31, 32, 33, 100])
+def test_totals_and_signatures_stay_with_a_row_and_on_the_page(count: int) -> None:
+    content = upd_pdf(samples.tax_invoice(count))
+    pages = reading.rows(content)
+    assert any(f"KB-{count:05d} " in row for row in pages[-1])
+    assert any("[19]" in row for row in pages[-1])
+    forms = "листе" if len(pages) == 1 else "листах"
+    assert any(f"на {len(pages)} {forms}" in row for row in pages[-1])
+    assert reading.overflow(content) == []
+
+
+def test_an_entrepreneur_signs_in_his_own_line() -> None:
+    content = upd_pdf(samples.tax_invoice(1, seller=ENTREPRENEUR, shipper=ENTREPRENEUR))
+    text = reading.text(content)
+    assert "ОГРНИП 304500116000157" in text
+    assert "ИНН/КПП продавца 500100732259 (2б)" in text
+
+
+def test_the_same_facts_give_the_same_bytes_and_stay_small() -> None:
+    content = upd_pdf(samples.tax_invoice(100))
+    assert content == upd_pdf(samples.tax_invoice(100))
+    assert len(content) <= 80 * 1024
+
+
+# --- XML 5.03 ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def schema() -> etree.XMLSchema:
+    """The format's schema, which stands beside the project and not in it."""
+    if not SCHEMA.exists():
+        pytest.skip(f"the schema of УПД 5.03 is absent: put it at {SCHEMA}")
+    return etree.XMLSchema(etree.parse(str(SCHEMA)))
+
+
+TRACED = facts.Traced(
+    lot="10013160/010121/0000001/001",
+    unit_code="796",
+    unit_sign="шт",
+    quantity=Decimal(3),
+    net=Decimal("100.00"),
+)
+ENTREPRENEUR = replace(
+    samples.SELLER, name="ИП Иванов Иван", inn="500100732259", kpp="", ogrn="304500116000157"
+)
+UNTAXED = samples.line(1, vat_rate=None)
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        {},
+        {"status": 0},
+        {"status": 2, "lines": (UNTAXED,)},
+        {"lines": (UNTAXED, samples.line(2), samples.line(3, vat_rate=Decimal(0)))},
+        {"lines": (samples.line(1, name="Труба ⌀20 × 2 мм² 100 ₽ 😀"),)},
+        {"lines": (replace(samples.line(1), traced=TRACED, country_code="156", country="КИТАЙ"),)},
+        {"lines": (replace(samples.line(1), marks=('0104607<&"x', "2"), package_marks=("3",)),)},
+        {"seller": ENTREPRENEUR, "shipper": ENTREPRENEUR},
+        {"shipper": samples.BUYER, "payments": (), "basis": (), "cargo": "ТН № 5"},
+        {"revision": facts.Reference(name="", number="1", on=date(2026, 11, 23))},
+        {"made_at": None, "contract_id": "1234567890123456789012345"},
+        {"lines": samples.lines(1000)},
+    ],
+)
+def test_it_is_valid_by_the_schema(schema: etree.XMLSchema, over: dict[str, Any]) -> None:
+    content = upd_xml(samples.tax_invoice(2, **over))
+    assert schema.validate(etree.fromstring(content)), schema.error_log
+    assert content.startswith(b'<?xml version="1.0" encoding="windows-1251"?>')
+
+
+def test_the_file_is_named_by_the_rule() -> None:
+    seller = replace(samples.SELLER, edo_id="2BM-7700123459-770001001-1")
+    buyer = replace(samples.BUYER, edo_id="2LT-11002345")
+    document = samples.tax_invoice(1, seller=seller, buyer=buyer)
+    name = file_id(document)
+    assert name.startswith("ON_NSCHFDOPPR_2LT-11002345_2BM-7700123459-770001001-1_20261122_")
+    assert name.endswith("_0_0_0_0_0_00")
+    marked = replace(samples.line(1), marks=("1",))
+    assert file_id(samples.tax_invoice(lines=(marked,))).endswith("_0_1_0_0_0_00")
+    traced = replace(samples.line(1), traced=TRACED)
+    assert file_id(samples.tax_invoice(lines=(traced,))).endswith("_1_0_0_0_0_00")
+
+
+def test_its_sums_are_those_of_the_lines_and_price_times_quantity_is_net() -> None:
+    document = samples.tax_invoice(30)
+    root = etree.fromstring(upd_xml(document))
+    [total] = root.iter("ВсегоОпл")
+    assert total.get("СтТовБезНДСВсего") == f"{document.sums.net:.2f}"
+    assert total.get("СтТовУчНалВсего") == f"{document.sums.total:.2f}"
+    assert total.findtext("СумНалВсего/СумНал") == f"{document.sums.vat:.2f}"
+    kopeck = Decimal("0.01")
+    for line in document.lines:
+        assert (exact_price(line) * line.quantity).quantize(kopeck) == line.net
+
+
+def test_the_shipping_paper_has_the_documents_own_name() -> None:
+    root = etree.fromstring(upd_xml(samples.tax_invoice(1)))
+    [document] = root.iter("Документ")
+    [paper] = root.iter("ДокПодтвОтгрНом")
+    assert paper.get("РеквНаимДок") == document.get("НаимДокОпр")
+
+
+def test_what_windows_1251_lacks_is_replaced() -> None:
+    assert cp1251("5 м² × 3 ₽ ½″ é\t中 «ё» №") == '5 м2 x 3 руб. 1/2" e ? «ё» №'
