@@ -24,6 +24,8 @@ pytest_plugins = ["nicegui.testing.user_plugin"]
 
 # NiceGUI keeps its files where it is started: each worker gets a place of its own.
 os.environ["NICEGUI_STORAGE_PATH"] = tempfile.mkdtemp(prefix="wholesale-nicegui-")
+# Search indexes of PostgreSQL databases lie in the data folder.
+os.environ["WHOLESALE_DATA"] = tempfile.mkdtemp(prefix="wholesale-data-")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
