@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from wholesale.core.vocabulary import PromotionEffect
 from wholesale.pricing.columns import NONE, Column
-from wholesale.pricing.rounding import WHOLE, Numbers, exact, times
+from wholesale.pricing.rounding import WHOLE, Numbers, at_most, exact, times
 from wholesale.pricing.rules import ScopedRules
 
 Mask = NDArray[np.bool_]
@@ -166,7 +166,7 @@ def _effect(
         return _widened(prices, scale) * (scale * (WHOLE - offer.percent) // WHOLE), nothing
     if offer.effect is PromotionEffect.FIXED_PRICE:
         plain = _widened(prices, scale) * scale
-        return np.minimum(plain, offer.price * common), nothing
+        return at_most(plain, offer.price * common), nothing
     return _widened(prices, scale) * scale, free_units(offer, thousandths)
 
 
@@ -196,7 +196,7 @@ def _stacked(
             prices = _widened(prices, unit) * np.where(mask, kept, unit)
             before, denominator = before * unit, denominator * unit
         elif offer.effect is PromotionEffect.FIXED_PRICE:
-            prices = np.where(mask, np.minimum(prices, offer.price * denominator), prices)
+            prices = np.where(mask, at_most(prices, offer.price * denominator), prices)
         else:
             free = np.where(mask, np.maximum(free, free_units(offer, asked.thousandths)), free)
             applied.append(Applied(offer, mask, prices, denominator))

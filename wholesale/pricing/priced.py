@@ -8,7 +8,7 @@ from decimal import Decimal
 import numpy as np
 
 from wholesale.core.access import Actor, Permission
-from wholesale.core.money import ZERO, from_minor, from_thousandths
+from wholesale.core.money import ZERO, divide_half_up, from_minor, from_thousandths
 from wholesale.core.vocabulary import DiscountPolicy, PromotionEffect
 from wholesale.pricing import trace
 from wholesale.pricing.book import PriceBook, Prices
@@ -139,6 +139,7 @@ class _Teller:
         self.clamped = prices.clamped.tolist()
         self.price = prices.price.tolist()
         self.unit = prices.unit.tolist()
+        self.thousandths = prices.thousandths.tolist()
         self.free = prices.free.tolist() if prices.free.any() else None
         self.manual = prices.manual.tolist() if prices.manual.any() else None
         self.applied = [_Told(step) for step in prices.applied]
@@ -251,14 +252,19 @@ class _Teller:
     def _amounts_off(self, index: int, before: str) -> list[Step]:
         """Steps of what was taken off the line's amount, as prices of a unit."""
         steps: list[Step] = []
-        after = trace.amount(self.unit[index])
+        unit = trace.amount(self.unit[index])
+        bundle = next((offer for offer, off in self.bundles if off.get(index)), None)
         if self.free and self.free[index]:
             told = next(t for t in self.applied if t.mask[index] and t.rule == "n_for_m")
+            paid = self.thousandths[index] - self.free[index]
+            part = divide_half_up(self.price[index] * paid, self.thousandths[index])
+            after = trace.amount(part) if bundle else unit
             steps.append({"rule": told.rule, "before": before, "after": after, **told.facts})
-        for offer, off in self.bundles:
-            if off.get(index):
-                facts = {"promotion": offer.name}
-                steps.append({"rule": "bundle", "before": before, "after": after, **facts})
+            before = after
+        if bundle:
+            steps.append(
+                {"rule": "bundle", "before": before, "after": unit, "promotion": bundle.name}
+            )
         return steps
 
 

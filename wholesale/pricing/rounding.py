@@ -31,6 +31,12 @@ def exact(values: Numbers, *factors: int) -> Numbers:
     return values if bound < _LIMIT else values.astype(object)
 
 
+def at_most(values: Numbers, bound: int) -> Numbers:
+    """``values``, but not over ``bound``, however large that is."""
+    wide = values if bound < _LIMIT else values.astype(object)
+    return np.minimum(wide, bound)
+
+
 def times(left: Numbers, right: Numbers) -> Numbers:
     """The element-wise product, exact."""
     if not left.size:
@@ -63,9 +69,10 @@ def to_step(values: Numbers, denominator: int, step: Numbers, ending: Numbers) -
     With step 1000 and ending 900 the answers are 9.00, 19.00, 29.00 … roubles. A price that
     is not zero never becomes zero: it is at least the smallest price of the ladder.
     """
-    shifted = exact(values, 2 * denominator) - ending * denominator
-    wide = 2 * step * denominator
-    rounded = (2 * shifted + step * denominator) // wide * step + ending
+    wide_step, wide_ending = exact(step, 4 * denominator), exact(ending, 4 * denominator)
+    shifted = exact(values, 4) - wide_ending * denominator
+    part = wide_step * denominator
+    rounded = narrow((2 * shifted + part) // (2 * part) * step + ending)
     least = np.where(ending > 0, ending, step)
     return np.where((values > 0) & (rounded < least), least, rounded)
 

@@ -1,0 +1,165 @@
+"""The tables of docs/pricing.md, row by row, read from the page itself."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.rules import pricing_reference as ref
+from tests.rules.pricing_worlds import asked, compiled
+from wholesale.core.vocabulary import TaxRegime, VatCategory
+from wholesale.pricing import tax
+from wholesale.pricing.rounding import to_step
+
+D = Decimal
+PAGE = (Path(__file__).parents[2] / "docs" / "pricing.md").read_text(encoding="utf-8")
+
+
+def table(*head: str) -> list[list[str]]:
+    """The rows of the table with this head."""
+    found: list[list[str]] = []
+    lines = iter(PAGE.splitlines())
+    for line in lines:
+        if _cells(line) == list(head):
+            next(lines)
+            for row in lines:
+                if not row.startswith("|"):
+                    return found
+                found.append(_cells(row))
+    raise AssertionError(f"no table {head}")
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip().strip("|").split("|")]
+
+
+def number(text: str) -> Decimal:
+    return D(re.sub(r"[^\d.,-]", "", text.replace("−", "-").replace(" ", "")))
+
+
+def price(company: ref.Company, quantity: str = "1") -> Decimal | None:
+    """What the engine takes for product 1."""
+    book = compiled(company)
+    unit = int(book.price(*asked(book, [(1, D(quantity))])).unit[0])
+    return None if unit < 0 else D(unit).scaleb(-2)
+
+
+def company(**over: object) -> ref.Company:
+    rules = {
+        "products": (ref.Product(id=1),),
+        "parents": {1: None},
+        "levels": (1,),
+        **over,
+    }
+    return ref.Company(**rules)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("row", table("list entries (from → price)", "quantity", "base price"))
+def test_base_prices_come_from_the_largest_break_reached(row: list[str]) -> None:
+    entries = [part.split("→") for part in row[0].split(",")]
+    price_list = ref.PriceList(
+        id=1,
+        entries=tuple(
+            ref.Entry(place, product=1, quantity=number(start), price=number(amount))
+            for place, (start, amount) in enumerate(entries, start=1)
+        ),
+    )
+    assert price(company(lists={1: price_list}), row[1]) == number(row[2])
+
+
+@pytest.mark.parametrize("row", table("parent", "formula", "step, ending", "derived price"))
+def test_derived_prices_follow_the_formula_and_the_own_rounding(row: list[str]) -> None:
+    step, _, ending = row[2].partition(", ending ")
+    sign = -1 if "−" in row[1] else 1
+    lists = {
+        1: ref.PriceList(
+            id=1,
+            parent=2,
+            step=D(step),
+            ending=D(ending or 0),
+            formula=(ref.Rule(id=1, percent=sign * abs(number(row[1]))),),
+        ),
+        2: ref.PriceList(id=2, entries=(ref.Entry(1, 1, D(1), number(row[0])),)),
+    }
+    found = ref.Company(
+        products=(ref.Product(id=1),),
+        parents={1: None},
+        levels=(1,),
+        lists=dict(sorted(lists.items(), reverse=True)),
+    )
+    assert price(found) == number(row[3])
+
+
+@pytest.mark.parametrize("row", table("policy", "10 % personal, 5 % club, base 200.00", "price"))
+def test_discounts_combine_as_the_policy_says(row: list[str]) -> None:
+    found = company(
+        lists={1: ref.PriceList(id=1, entries=(ref.Entry(1, 1, D(1), D(200)),))},
+        discounts=(
+            ref.Rule(id=1, percent=D(10), source="personal", dealer=1),
+            ref.Rule(id=2, percent=D(5), source="club", club=1),
+        ),
+        clubs=(1,),
+        policy=row[0],
+    )
+    assert price(found) == number(row[2])
+
+
+@pytest.mark.parametrize("row", table("price", "step", "ending", "rounded"))
+def test_prices_are_rounded_half_up_to_the_ladder(row: list[str]) -> None:
+    scaled = int(D(row[0]) * 10_000)
+    ending = 0 if row[2] == "–" else int(D(row[2]) * 100)
+    found = to_step(np.array([scaled]), 100, np.array([int(D(row[1]) * 100)]), np.array([ending]))
+    assert int(found[0]) == int(D(row[3]) * 100)
+
+
+@pytest.mark.parametrize(
+    "row", table("quantity", "total with 22 %", "VAT", "net", "price without VAT")
+)
+def test_golden_rows_of_real_documents(row: list[str]) -> None:
+    quantity, total, vat, net, each = map(number, row)
+    assert tax.amount_sums(total, D(22), includes_vat=True) == tax.Sums(net, vat, total)
+    assert (net / quantity).quantize(D("0.01")) == each
+    columns = tax.column_sums(np.array([int(total * 100)]), np.array([220_000]), includes_vat=True)
+    assert [int(column[0]) for column in columns] == [int(x * 100) for x in (net, vat, total)]
+
+
+RATES = {
+    (TaxRegime.GENERAL, VatCategory.STANDARD, date(2018, 12, 31)): D(18),
+    (TaxRegime.GENERAL, VatCategory.STANDARD, date(2019, 1, 1)): D(20),
+    (TaxRegime.GENERAL, VatCategory.STANDARD, date(2025, 12, 31)): D(20),
+    (TaxRegime.GENERAL, VatCategory.STANDARD, date(2026, 1, 1)): D(22),
+    (TaxRegime.SIMPLIFIED_GENERAL, VatCategory.STANDARD, date(2026, 1, 1)): D(22),
+    (TaxRegime.GENERAL, VatCategory.REDUCED, date(2026, 1, 1)): D(10),
+    (TaxRegime.GENERAL, VatCategory.ZERO, date(2026, 1, 1)): D(0),
+    (TaxRegime.GENERAL, VatCategory.EXEMPT, date(2026, 1, 1)): None,
+    (TaxRegime.SIMPLIFIED_5, VatCategory.STANDARD, date(2026, 1, 1)): D(5),
+    (TaxRegime.SIMPLIFIED_5, VatCategory.REDUCED, date(2026, 1, 1)): D(5),
+    (TaxRegime.SIMPLIFIED_7, VatCategory.STANDARD, date(2026, 1, 1)): D(7),
+    (TaxRegime.SIMPLIFIED_7, VatCategory.ZERO, date(2026, 1, 1)): D(0),
+    (TaxRegime.SIMPLIFIED_7, VatCategory.EXEMPT, date(2026, 1, 1)): None,
+    (TaxRegime.NO_VAT, VatCategory.STANDARD, date(2026, 1, 1)): None,
+    (TaxRegime.NO_VAT, VatCategory.ZERO, date(2026, 1, 1)): None,
+}
+
+
+@pytest.mark.parametrize(("regime", "category", "on"), RATES)
+def test_the_rate_follows_regime_category_and_date(
+    regime: TaxRegime, category: VatCategory, on: date
+) -> None:
+    assert tax.vat_rate(category, regime, on) == RATES[regime, category, on]
+
+
+def test_a_document_is_the_sum_of_its_rounded_rows_not_a_recalculation() -> None:
+    rows = [tax.amount_sums(D("0.01"), D(22), includes_vat=True) for _ in range(10)]
+    assert sum(row.vat for row in rows) == D("0.00")
+    assert tax.amount_sums(D("0.10"), D(22), includes_vat=True).vat == D("0.02")
+
+
+def test_vat_on_top_is_added_to_the_net() -> None:
+    found = tax.line_sums(D("38.02"), D(3300), D(22), includes_vat=False)
+    assert found == tax.Sums(D("125466.00"), D("27602.52"), D("153068.52"))
