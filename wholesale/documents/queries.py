@@ -12,6 +12,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from sqlalchemy import or_, select
 
 from wholesale.context import Context
+from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError, NotFound
 from wholesale.core.vocabulary import DocumentKind
 from wholesale.documents.rules import MEDIA_TYPES
@@ -64,6 +65,7 @@ def register(
 
     ``text`` matches a part of the document's or the order's number or of the dealer's name.
     """
+    ctx.actor.require(Permission.VIEW_DOCUMENTS)
     page = (
         select(Document, Dealer.name, Order.number)
         .outerjoin(Dealer, Dealer.id == Document.dealer_id)
@@ -124,6 +126,7 @@ def file(
     suffix: str | None,
 ) -> DownloadedFile:
     """A stored file; see ``flow.issue_documents.document_file``."""
+    ctx.actor.require(Permission.VIEW_DOCUMENTS)
     wanted = select(Document.id, Document.kind, Document.sha256)
     if document_id is not None:
         wanted = wanted.where(Document.id == document_id)
@@ -149,6 +152,7 @@ def file(
 
 def archive(ctx: Context, *, document_ids: Collection[int]) -> DownloadedFile:
     """A zip of main files; equal names get the document's id. Foreign ids are NotFound."""
+    ctx.actor.require(Permission.VIEW_DOCUMENTS)
     wanted = sorted(set(document_ids))
     rows = ctx.session.execute(
         select(Document.id, DocumentFile.name, DocumentFile.content)

@@ -44,7 +44,7 @@ class Page:
 @cache
 def table() -> tuple[Page, ...]:
     """All pages, in the order of the menu; the first of a role's is its home."""
-    from wholesale.ui import account
+    from wholesale.ui import account, documents
     from wholesale.ui.admin import organizations
     from wholesale.ui.dealer import (
         balance,
@@ -91,6 +91,8 @@ def table() -> tuple[Page, ...]:
              breakdown.show, menu=False),
         Page("/upload", "Order from a file", "file-spreadsheet", P.PLACE_ORDER, STAFF,
              upload.show),
+        Page("/documents", "Documents", "files", P.VIEW_DOCUMENTS, DEALER | STAFF,
+             documents.show),
         # supervisor
         Page("/points", "Trading points", "store", P.MANAGE_POINTS, SUPERVISOR, points.show,
              section="Company"),

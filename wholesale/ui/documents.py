@@ -1,0 +1,242 @@
+"""The register of documents: found by number, kind, day and dealer; opened, saved, zipped.
+
+A dealer's shows his own documents, a manager's those of his points; the session makes the
+difference. What is filtered is in the address, so that a view can be sent to a colleague.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from nicegui import ui
+
+from wholesale.api.downloads import archive_url, document_url
+from wholesale.core.vocabulary import DocumentKind, Role
+from wholesale.documents.queries import DocumentRow, register
+from wholesale.points import queries as points
+from wholesale.ui import live
+from wholesale.ui.call import action, look
+from wholesale.ui.components import marks, page, toast
+from wholesale.ui.components.forms import read_date
+from wholesale.ui.components.table import PAGE, Act, Column, DataTable, PagedTable
+from wholesale.ui.deliver import deliver_file
+from wholesale.ui.session import actor, t, word
+
+PATH = "/documents"
+MOST_IN_A_ZIP = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for."""
+
+    text: str = ""
+    kind: str = ""
+    since: str = ""
+    until: str = ""
+    point: int = 0
+    dealer: int = 0
+
+
+async def show(
+    text: str = "",
+    kind: str = "",
+    since: str = "",
+    until: str = "",
+    point: int = 0,
+    dealer: int = 0,
+) -> None:
+    """The page ``/documents``."""
+    known = kind if kind in set(DocumentKind) else ""
+    await Register(Asked(text, known, since, until, point, dealer)).build()
+
+
+class Register:
+    """Filters, the table, and what is picked from it."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self._picked: dict[int, DocumentRow] = {}
+
+    async def build(self) -> None:
+        """Lay the page out and fill it."""
+        with page.head(t("Documents")):
+            self._zip = page.primary(t("Download all shown"), self._download, icon="download")
+        with ui.element("div").classes("filters"):
+            self._search()
+            self._kinds()
+            self._day("since", t("From"))
+            self._day("until", t("To"))
+            if actor().role is not Role.DEALER:
+                await self._points()
+        self._paged = PagedTable(self._table, self._load, when_empty=self._empty)
+        live.watch(live.about("document."), self._paged.reload)
+        await self._paged.reload()
+        self._count()
+
+    def _search(self) -> None:
+        hint = t("Number or dealer") if actor().role is not Role.DEALER else t("Number")
+        field = ui.input(placeholder=hint, value=self.asked.text)
+        field.props('clearable debounce=250 type=search data-search=""').classes("search")
+        field.props["aria-label"] = hint
+        with field.add_slot("prepend"):
+            marks.icon("search")
+        field.on_value_change(action(lambda event: self._ask(text=event.value or "")))
+
+    def _kinds(self) -> None:
+        hidden = {DocumentKind.PICK_LIST, DocumentKind.ROUTE_SHEET}
+        shown = [
+            kind for kind in DocumentKind if actor().role is not Role.DEALER or kind not in hidden
+        ]
+        select = ui.select(
+            {"": t("All kinds"), **{kind.value: word(kind) for kind in shown}},
+            value=self.asked.kind,
+        )
+        select.props["aria-label"] = t("Kind of document")
+        select.on_value_change(action(lambda event: self._ask(kind=event.value)))
+
+    def _day(self, name: str, label: str) -> None:
+        field = ui.input(placeholder=label, value=getattr(self.asked, name))
+        field.props("mask=##.##.#### debounce=400 clearable").style("width: 9.5rem")
+        field.props["aria-label"] = label
+
+        async def changed(event: Any) -> None:
+            value = event.value or ""
+            _, mistake = read_date(value)
+            field.error = t("A date such as 31.12.2026 is expected") if mistake else None
+            if not mistake:
+                await self._ask(**{name: value})
+
+        field.on_value_change(action(changed))
+
+    async def _points(self) -> None:
+        choices = await look(points.point_choices)
+        if len(choices) > 1:
+            select = ui.select(
+                {0: t("All trading points"), **choices},
+                value=self.asked.point if self.asked.point in choices else 0,
+            )
+            select.props["aria-label"] = t("Trading point")
+            select.on_value_change(action(lambda event: self._ask(point=event.value)))
+
+    async def _ask(self, **changes: Any) -> None:
+        self.asked = replace(self.asked, **changes)
+        asked = self.asked
+        page.remember_query(
+            text=asked.text,
+            kind=asked.kind,
+            since=asked.since,
+            until=asked.until,
+            point=asked.point or "",
+        )
+        self._picked.clear()
+        await self._paged.reload()
+        self._count()
+
+    async def _load(self, after: Any) -> tuple[Sequence[DocumentRow], Any]:
+        asked = self.asked
+        rows = await look(
+            register,
+            kinds=[DocumentKind(asked.kind)] if asked.kind else [],
+            text=asked.text,
+            since=_read(asked.since),
+            until=_read(asked.until),
+            point_id=asked.point or None,
+            dealer_id=asked.dealer or None,
+            before_id=after,
+            limit=PAGE + 1,
+        )
+        return rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None
+
+    def _table(self) -> DataTable:
+        columns = [
+            Column("number", t("Number"), _opened, "custom", phone="title", template=_LINK),
+            Column("kind", t("Document"), lambda row: word(row.kind), sub=_replaced, phone="wide"),
+            Column("on", t("Date"), lambda row: row.issued_on, "date"),
+            Column("order", t("Order"), lambda row: row.order_number, "code"),
+            Column("total", t("Sum"), _sum, "money", phone="side"),
+        ]
+        if actor().role is not Role.DEALER:
+            columns.insert(3, Column("dealer", t("Dealer"), lambda row: row.dealer, phone="wide"))
+        return DataTable(
+            columns,
+            key=lambda row: row.id,
+            acts=[
+                Act("save", "download", t("Save"), _save),
+                Act("exchange", "send", t("File for electronic exchange"), _save_xml),
+                Act("pick", "check", t("Pick for the archive"), self._pick),
+            ],
+            mark=lambda row: row.id in self._picked,
+        )
+
+    def _pick(self, row: DocumentRow) -> None:
+        if self._picked.pop(row.id, None) is None:
+            self._picked[row.id] = row
+        self._paged.data.replace(row)
+        self._count()
+
+    def _count(self) -> None:
+        """Say on the button what it will download."""
+        if self._picked:
+            self._zip.set_text(t("Download picked: {count}", count=len(self._picked)))
+        else:
+            self._zip.set_text(t("Download all shown"))
+        self._zip.set_enabled(bool(self._paged.data.rows))
+
+    def _download(self) -> None:
+        wanted = list(self._picked.values()) or self._paged.data.rows
+        if len(wanted) > MOST_IN_A_ZIP:
+            toast.bad(t("At most {count} documents go into one archive.", count=MOST_IN_A_ZIP))
+            return
+        deliver_file(archive_url([row.id for row in wanted]))
+
+    def _empty(self) -> None:
+        asked = replace(self.asked, dealer=0)
+        if asked != Asked():
+            with page.empty("search", t("No document fits"), t("Take off a filter or two.")):
+                pass
+        else:
+            with page.empty(
+                "file-text",
+                t("There are no documents yet"),
+                t("They appear here as soon as they are issued for an order."),
+            ):
+                pass
+
+
+# A new tab: the shell would take a plain link for one of its pages.
+_LINK = (
+    """<a class="rowlink" target="_blank" rel="noopener" :href="value.href">{{ value.text }}</a>"""
+)
+
+
+def _opened(row: DocumentRow) -> dict[str, str]:
+    """The number as a link that shows a PDF and saves anything else."""
+    href = document_url(row.id, view=row.formats[:1] == ("pdf",))
+    return {"text": row.number, "href": href}
+
+
+def _sum(row: DocumentRow) -> Any:
+    return row.total or None
+
+
+def _replaced(row: DocumentRow) -> str:
+    return t("replaced by {number}", number=row.corrected_by) if row.corrected_by else ""
+
+
+def _save(row: DocumentRow) -> None:
+    deliver_file(document_url(row.id))
+
+
+def _save_xml(row: DocumentRow) -> None:
+    if "xml" not in row.formats:
+        toast.information(t("{number} has no file for electronic exchange.", number=row.number))
+        return
+    deliver_file(document_url(row.id, "xml"))
+
+
+def _read(text: str) -> date | None:
+    return read_date(text)[0]
