@@ -80,15 +80,19 @@ def action(
         if running and once:
             return
         running = True
+        place = ui.context.slot.parent
         try:
             result = handler(*args, **kwargs) if takes_event else handler()
             if inspect.isawaitable(result):
                 await result
         except DomainError as error:
-            toast.bad(refusal(error))
+            if not place.is_deleted:
+                toast.bad(refusal(error))
         except SignedOut:
             ui.navigate.to("/login")
         except Exception:
+            if place.is_deleted or place.client.is_deleted:
+                return  # the reader has gone to another page meanwhile
             toast.bad(failure())
         finally:
             running = False

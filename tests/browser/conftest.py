@@ -1,0 +1,159 @@
+"""Real Chromium over a real server with the demo company.
+
+Each worker makes one small demo company and one server; each test gets a Chromium of its own,
+with reduced motion, and fails when a page throws or logs an error. With
+``WHOLESALE_SCREENSHOTS=docs/images`` the pictures of the README are written there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+
+from fixtures import demo
+from fixtures.company import PASSWORD
+from wholesale.db import Database
+from wholesale.models import Base
+
+ROOT = Path(__file__).parents[2]
+SCREENSHOTS = Path(os.environ.get("WHOLESALE_SCREENSHOTS", ROOT / "test-results"))
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
+WIDE, PHONE = (1440, 900), (390, 844)
+
+expect.set_options(timeout=10_000)
+
+
+@dataclass
+class Site:
+    """A running server and its database."""
+
+    address: str
+    database: Database
+
+
+@dataclass
+class People:
+    """Browsers of people on one site; what their pages complained of."""
+
+    site: Site
+    browser: Browser
+    complaints: list[str] = field(default_factory=list)
+
+    async def enter(
+        self, login: str, *, size: tuple[int, int] = WIDE, theme: str = "light"
+    ) -> Page:
+        """Sign somebody in, in a browser context of his own."""
+        page = await self.stranger(size=size, theme=theme)
+        await page.goto("/login")
+        await page.get_by_label("Логин").fill(login)
+        await page.get_by_label("Пароль").fill(PASSWORD)
+        await page.get_by_role("button", name="Вход").click()
+        await ready(page)
+        return page
+
+    async def stranger(self, *, size: tuple[int, int] = WIDE, theme: str = "light") -> Page:
+        """A browser nobody has signed in with."""
+        context: BrowserContext = await self.browser.new_context(
+            base_url=self.site.address,
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme=theme,  # type: ignore[arg-type]
+            reduced_motion="reduce",
+            locale="ru-RU",
+        )
+        page = await context.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda said: self.complaints.append(said.text) if said.type == "error" else None,
+        )
+        return page
+
+
+async def ready(page: Page) -> None:
+    """Wait until the page is connected and its content has taken the skeleton's place."""
+    await page.wait_for_function("window.did_handshake === true")
+    await page.wait_for_function(
+        "document.querySelector('.page') && !document.querySelector('.page > .skeleton:only-child')"
+    )
+
+
+async def picture(page: Page, name: str) -> None:
+    """Keep a picture of what the reader sees."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    await page.evaluate("document.fonts.ready")
+    await page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demo company, served."""
+    folder = tmp_path_factory.mktemp("site")
+    url = f"sqlite:///{folder / 'demo.sqlite3'}"
+    database = Database(url)
+    with database.transaction() as session:
+        Base.metadata.create_all(session.connection())
+    demo.create(database, now=datetime.now(UTC), orders=16)
+    with _serving(url, folder) as address:
+        yield Site(address, database)
+    database.dispose()
+
+
+@contextlib.contextmanager
+def _serving(url: str, folder: Path) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    kept.pop("NICEGUI_USER_SIMULATION", None)
+    kept["NICEGUI_STORAGE_PATH"] = str(folder / "nicegui")
+    log = (folder / "server.log").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.browser.serve", url, str(port)],
+        cwd=ROOT, env=kept, stdout=log, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait(process, address, folder / "server.log")
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+        log.close()
+    assert "Traceback" not in (folder / "server.log").read_text("utf-8")
+
+
+def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and process.poll() is None:
+        with contextlib.suppress(OSError), urlopen(f"{address}/healthz", timeout=2):
+            return
+        time.sleep(0.1)
+    raise RuntimeError(f"the server did not start: {log.read_text('utf-8')}")
+
+
+@pytest.fixture
+async def people(site: Site) -> AsyncIterator[People]:
+    """Chromium for one test; afterwards no page may have complained."""
+    program = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+    if program is None:
+        pytest.fail("Chromium is not installed: apt-get install chromium (scripts/system-packages)")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=program, args=FLAGS)
+        found = People(site, browser)
+        yield found
+        await browser.close()
+    assert found.complaints == []
