@@ -118,7 +118,7 @@ def _entries(
             if part in block.parts:
                 cell = at(row, block.parts[part])
                 text = _code_text(cell)
-                if text.casefold() in _NO_CODE:
+                if text.casefold() in _NO_CODE or _TOTAL.match(text):
                     continue
                 if lost_digits(cell):
                     lost.append(text)
@@ -160,7 +160,7 @@ def _amounts(
             continue
         said.add(column.delivery)
         if amount.value is not None and not amount.measure and column.measure:
-            amount = Amount(amount.value, column.measure)
+            amount = Amount(amount.value, column.measure, general=True)
         yield amount, column.delivery
 
 
