@@ -26,6 +26,7 @@ class Hits:
     """Which of the sampled values the catalogue knows: normalised articles, barcodes, names."""
 
     articles: frozenset[str] = frozenset()
+    exact: frozenset[str] = frozenset()
     barcodes: frozenset[str] = frozenset()
     makers: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
@@ -70,8 +71,11 @@ class Profile:
     numbers: int = 0
     whole: int = 0
     readable: int = 0  # as quantities
+    measured: int = 0  # of those, with a measure: «10 шт»
     barcodes: int = 0
     articles: int = 0
+    exact: int = 0  # articles exactly as the catalogue writes them
+    short: int = 0  # numbers of up to three digits, which any column may hold
     known_barcodes: int = 0
     makers: int = 0
     names: int = 0
@@ -169,7 +173,25 @@ def _choose_block(
             chosen.parts[part] = column
             chosen.reasons.append((column, part, "column_named", {}))
     _take_quantities(chosen, table, profiles, named, rows, block)
+    if not chosen.quantities and _gives_up_article(chosen, profiles, named):
+        _take_quantities(chosen, table, profiles, named, rows, block)
     return chosen
+
+
+def _gives_up_article(
+    chosen: Columns, profiles: Sequence[Profile], named: Sequence[Part | None]
+) -> bool:
+    """Whether what looked like articles is rather the quantity: the only numbers of a table
+    whose rows are told by something else, none written as the catalogue writes its articles."""
+    column = chosen.parts.get(Part.ARTICLE)
+    others = any(part in chosen.parts for part in (Part.NAME, Part.BARCODE, Part.MAKER_CODE))
+    if column is None or named[column] is not None or profiles[column].exact or not others:
+        return False
+    if profiles[column].numbers < profiles[column].filled:
+        return False
+    del chosen.parts[Part.ARTICLE]
+    chosen.reasons.append((column, Part.QUANTITY, "column_not_article", {}))
+    return True
 
 
 def _take_code(
@@ -210,15 +232,7 @@ def _code_score(
         reasons.append(("column_named", {}))
     elif named in _CODES and part is not Part.OWN_CODE:
         score += 0.2
-    elif named in {
-        Part.QUANTITY,
-        Part.PRICE,
-        Part.SUM,
-        Part.STOCK,
-        Part.PACK,
-        Part.MINIMUM,
-        Part.UNIT,
-    }:
+    elif named is not None and named not in {*_CODES, Part.NAME, Part.NUMBER}:
         return 0.0, []
     elif named is Part.NUMBER and profile.rising > 0.8 * profile.filled:
         return 0.0, []
@@ -229,6 +243,10 @@ def _code_score(
     enough = counts[part] >= 2 or profile.filled <= 2
     if share >= 0.25 and enough:
         score += 2.5 * share
+        if part is Part.ARTICLE:
+            score += profile.share(profile.exact) - 2.0 * profile.share(profile.short)
+            if named is None and (profile.measured or not profile.exact):
+                score -= 2.0 if profile.measured or profile.length < 4 * profile.filled else 0.5
         reasons.append(
             (
                 "column_checksums"
@@ -302,13 +320,19 @@ def _take_quantities(
         return
     if has_header and len(unsaid) > 1:
         unsaid = [c for c in unsaid if table.headings[c].full or table.headings[c].moment] or unsaid
+    if len(unsaid) == 1 and not has_header and _mostly_fractions(profiles[unsaid[0]]):
+        return
     if len(unsaid) == 1:
         heading = table.headings[unsaid[0]] if unsaid[0] < table.width else None
         delivery = heading.full if heading and heading.full and has_header else ""
         chosen.quantities.append(QuantityColumn(unsaid[0], delivery))
         chosen.reasons.append((unsaid[0], Part.QUANTITY, "column_only_numbers", {}))
         return
-    if has_header and all(c < table.width and table.headings[c].full for c in unsaid):
+    if (
+        has_header
+        and all(c < table.width and table.headings[c].full for c in unsaid)
+        and not all(spelling(table.headings[c].text).startswith("склад") for c in unsaid)
+    ):
         _take_deliveries(chosen, table, profiles, rows, unsaid, "column_shop")
         return
     _take_by_shape(chosen, profiles, rows, unsaid)
@@ -418,7 +442,12 @@ def _take_by_shape(
                     chosen.parts.setdefault(Part.SUM, total)
                     chosen.reasons.append((quantity, Part.QUANTITY, "column_multiplies", {}))
                     return
-    whole = [c for c in columns if profiles[c].whole == profiles[c].numbers and profiles[c].numbers]
+    whole = [
+        c
+        for c in columns
+        if profiles[c].measured
+        or (profiles[c].whole == profiles[c].numbers and profiles[c].numbers)
+    ]
     if len(whole) == 1:
         chosen.quantities.append(QuantityColumn(whole[0]))
         chosen.reasons.append((whole[0], Part.QUANTITY, "column_whole_numbers", {}))
@@ -441,6 +470,11 @@ def _multiplies(rows: Sequence[Sequence[Cell]], quantity: int, price: int, total
 
 def _looks_price(profile: Profile) -> bool:
     return profile.whole < profile.numbers
+
+
+def _mostly_fractions(profile: Profile) -> bool:
+    """Prices with kopecks, not quantities."""
+    return profile.numbers > 0 and profile.whole < profile.numbers * 0.5
 
 
 def _may_count(profile: Profile) -> bool:
@@ -503,10 +537,15 @@ def _profile(rows: Sequence[Sequence[Cell]], column: int, hits: Hits) -> Profile
             last = number
         amount = read_quantity(cell)
         profile.readable += not amount.problem
+        profile.measured += bool(amount.measure)
         digits = barcode_key(text)
         profile.barcodes += is_barcode(digits)
         profile.known_barcodes += digits in hits.barcodes
-        profile.articles += article_key(text) in hits.articles
+        fraction = number is not None and number != number.to_integral_value()
+        if not fraction and article_key(text) in hits.articles:
+            profile.articles += 1
+            profile.exact += text in hits.exact
+            profile.short += number is not None and len(text) <= 3
         profile.makers += text in hits.makers
         profile.names += text in hits.names
         profile.letters += any(sign.isalpha() for sign in text)

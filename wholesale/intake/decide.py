@@ -154,7 +154,7 @@ def _packed(amount: Amount) -> str:
     """An amount as one line of text, for the kept receipt."""
     if amount.problem:
         return f"!{amount.problem} {amount.params.get('text', '')}"
-    return f"{amount.value} {amount.measure}"
+    return f"{amount.value} {'~' if amount.general else ''}{amount.measure}"
 
 
 def _unpacked(text: str) -> Amount:
@@ -166,7 +166,7 @@ def _unpacked(text: str) -> Amount:
 
             params["limit"] = LIMIT
         return Amount(problem=head[1:], params=params)
-    return Amount(value=Decimal(head), measure=tail)
+    return Amount(value=Decimal(head), measure=tail.lstrip("~"), general=tail.startswith("~"))
 
 
 def dumped(decisions: Sequence[Decision]) -> list[dict[str, Any]]:

@@ -344,4 +344,6 @@ def heading_part(heading: Heading) -> Part | None:
             break
     if group in _GROUP_RULES and own is not Part.QUANTITY:
         return group
+    if group is Part.QUANTITY and own is Part.STOCK:
+        return group  # «Количество / Склад № 1» is for whom, not how much there is
     return own or group

@@ -33,6 +33,7 @@ class Amount:
 
     value: Decimal | None = None
     measure: str = ""
+    general: bool = False  # the measure is the column's, not this row's own
     problem: str = ""
     params: dict[str, Any] = field(default_factory=dict)
 
@@ -74,7 +75,7 @@ _INEXACT = re.compile(
 )
 _RANGE = re.compile(r"^\d+(?:[.,]\d+)?\s*(?:[-–—]|\.\.+|…)\s*\d+")
 _NUMBER = r"[+-]?\d[\d\s'`’]*(?:[.,]\d+)*"
-_WITH_WORD = re.compile(rf"^({_NUMBER})\s*([^\W\d_][^\d]*)?$")
+_WITH_WORD = re.compile(rf"^({_NUMBER})\s*([мm][23]|[^\W\d_][^\d]*)?$")
 _FRACTION = re.compile(r"^(?:(\d+)\s+)?(\d+)\s*/\s*(\d+)\s*([^\W\d_][^\d]*)?$")
 _PRODUCT = re.compile(
     r"^(\d+)\s*(?:[^\W\d_]+\.?)?\s*(?:[*×xх]|по)\s*(\d+)\s*([^\W\d_]+\.?)?$", re.IGNORECASE
@@ -175,7 +176,7 @@ def measure_of(word: str) -> str | None:
     )
     if not text:
         return ""
-    return _MEASURE_OF.get(text) or _MEASURE_OF.get(text.rstrip("0123456789"))
+    return _MEASURE_OF.get(text)
 
 
 def _exact(value: Decimal, word: str | None = None, shown: dict[str, Any] | None = None) -> Amount:
@@ -269,9 +270,12 @@ def convert(amount: Amount, *, unit: str, pack: Decimal) -> Converted:
         value = value * pack
     elif amount.measure and amount.measure != PACK:
         factor = _factor(amount.measure, unit)
-        if factor is None:
-            signs = {"given": UNITS[amount.measure].sign, "unit": UNITS[unit].sign}
+        signs = {"given": UNITS[amount.measure].sign, "unit": _sign(unit)}
+        if factor is None and not amount.general:
             return Converted(problem="unit_differs", params=signs)
+        if factor is None:
+            factor = Decimal(1)
+            notes.append(("unit_taken", {**signs, "quantity": value}))
         if factor != 1:
             notes.append(("unit_converted", {"given": value, "quantity": plain(value * factor)}))
         value = value * factor
@@ -298,6 +302,10 @@ def raised(
         notes.append(("raised_to_multiple", {"asked": value, "pack": pack, "quantity": whole}))
         value = whole
     return value, tuple(notes)
+
+
+def _sign(unit: str) -> str:
+    return UNITS[unit].sign if unit in UNITS else unit
 
 
 def _factor(measure: str, unit: str) -> Decimal | None:

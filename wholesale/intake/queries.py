@@ -66,12 +66,12 @@ def hits(session: Session, texts: Collection[str]) -> Hits:
     keys = {article_key(text) for text in short} - {""}
     barcodes = {digits: barcode_key(text) for text in short for digits in barcode_spellings(text)}
     known = session.scalars(select(Barcode.code).where(Barcode.code.in_(sorted(barcodes))))
+    articles = session.execute(
+        select(Product.article, Product.article_key).where(Product.article_key.in_(sorted(keys)))
+    ).all()
     return Hits(
-        articles=frozenset(
-            session.scalars(
-                select(Product.article_key).where(Product.article_key.in_(sorted(keys)))
-            )
-        ),
+        exact=frozenset(row.article for row in articles),
+        articles=frozenset(row.article_key for row in articles),
         barcodes=frozenset(barcodes[code] for code in known),
         makers=frozenset(
             session.scalars(select(Product.maker_code).where(Product.maker_code.in_(sorted(short))))

@@ -46,13 +46,16 @@ def sheets(content: bytes, kind: str) -> Iterator[tuple[dict[str, Any], Rows]]:
             sheet = workbook.get_sheet_by_index(position)
         except CalamineError as broken:
             raise Unreadable("file_corrupted") from broken
+        rows, name = _rows(sheet), known.name
+        if kind == "xls":
+            name, rows = _in_russian(name, rows)
         header = {
-            "name": known.name,
+            "name": name,
             "visible": known.visible == SheetVisibleEnum.Visible,
             "merged": _merged(sheet),
             **_marks(parts.get(known.name, b"")),
         }
-        yield header, _rows(sheet)
+        yield header, rows
 
 
 def _rows(sheet: CalamineSheet) -> Rows:
@@ -68,6 +71,29 @@ def _rows(sheet: CalamineSheet) -> Rows:
             row.pop()
         if row:
             yield number, [*indent, *row] if indent else row
+
+
+_WESTERN = re.compile("[\u00c0-\u00ff]{3}")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+
+
+def _in_russian(name: str, rows: Rows) -> tuple[str, Rows]:
+    """Old workbooks that do not say their code page come out as «Àðòèêóë»: read them anew."""
+    kept = list(rows)
+    texts = [cell for _, row in kept[:500] for cell in row if isinstance(cell, str)]
+    spoilt = sum(1 for text in texts if _WESTERN.search(text))
+    if not spoilt or any(_CYRILLIC.search(text) for text in texts):
+        return name, kept
+    return _as_1251(name), [
+        (number, [_as_1251(cell) if isinstance(cell, str) else cell for cell in row])
+        for number, row in kept
+    ]
+
+
+def _as_1251(text: str) -> str:
+    return b"".join(
+        sign.encode("cp1252", "ignore") if ord(sign) > 255 else bytes([ord(sign)]) for sign in text
+    ).decode("cp1251", "replace")
 
 
 def _merged(sheet: CalamineSheet) -> list[tuple[int, int, int, int]]:

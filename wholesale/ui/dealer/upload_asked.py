@@ -28,7 +28,8 @@ _KEYS = """
   window.wholesaleAsked = (e) => {
     if (e.ctrlKey || e.metaKey || e.altKey || document.querySelector('.q-dialog')) return;
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName)) return;
-    const found = document.querySelector(`[data-answer="${CSS.escape(e.key)}"]`);
+    const key = e.code === 'KeyF' ? 'f' : e.key;
+    const found = document.querySelector(`[data-answer="${CSS.escape(key)}"]`);
     if (found) { e.preventDefault(); found.click(); }
   };
   document.addEventListener('keydown', window.wholesaleAsked);
@@ -103,9 +104,9 @@ class AskedPanel:
                         )
         with ui.element("div").classes("asked-more"):
             _keyed(page.secondary(t("Another product"), partial(self._other, row), icon="search"),
-                   "/")  # fmt: skip
+                   "f")  # fmt: skip
             _keyed(page.quiet(t("Leave the row out"), partial(self._skip, row), icon="x"), "0")
-            marks.text(t("Keys: number of the product, / to search, 0 to leave out, ← → to leaf"),
+            marks.text(t("Keys: number of the product, F to find another, 0 to leave out, ← → to leaf"),
                        "faint tiny only-wide")  # fmt: skip
 
     def _quantity(self, row: OpenRow) -> None:
@@ -120,7 +121,7 @@ class AskedPanel:
                 )
 
             wanted.on("keydown.enter", action(take))
-            page.secondary(t("Accept"), take, icon="check")
+            page.secondary(t("Take this quantity"), take, icon="check")
             page.quiet(t("Leave the row out"), partial(self._skip, row), icon="x")
 
     async def _take(self, row: OpenRow, candidate: Candidate) -> None:
@@ -181,6 +182,7 @@ _PICK = """<button type="button" class="pick" @click="() => $parent.$emit('pick'
 def amount_of(row: OpenRow) -> str:
     """The quantity as the file says it, with its measure."""
     value, _, measure = row.amount.partition(" ")
+    measure = measure.lstrip("~")
     sign = t("packs") if measure == PACK else UNITS[measure].sign if measure in UNITS else ""
     return f"{value.replace('.', ',')} {sign}".strip()
 

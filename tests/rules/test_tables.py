@@ -1,0 +1,229 @@
+"""Headers and columns found in sheets that look like dealers' real ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from tests.sheets import sheet
+from wholesale.intake.aliases import Part, part_of
+from wholesale.intake.columns import Columns, Hits, choose
+from wholesale.intake.headers import find_tables
+from wholesale.intake.workbook import Sheet
+
+A, N, Q = Part.ARTICLE, Part.NAME, Part.QUANTITY
+
+
+def columns_of(
+    made: Sheet, known: Sequence[str] = (), remembered: Mapping[int, str] | None = None
+) -> list[Columns]:
+    [table] = find_tables(made, 0)
+    hits = Hits(articles=frozenset(known), exact=frozenset(known))
+    return choose(made, table, hits, remembered=remembered)
+
+
+def quantities(columns: Columns) -> dict[int, str]:
+    return {column.column: column.delivery for column in columns.quantities}
+
+
+@pytest.mark.parametrize(
+    ("heading", "part"),
+    [
+        ("Заказ", Q),
+        ("Кол-во", Q),
+        ("Количество, шт.", Q),
+        ("Кол.", Q),
+        ("К-во", Q),
+        ("Шт", Q),
+        ("Заявка", Q),
+        ("Потребность", Q),
+        ("Qty", Q),
+        ("Order", Q),
+        ("Ваш заказ", Q),
+        ("Кол-во в упаковке", Part.PACK),
+        ("Кратность", Part.PACK),
+        ("Мин. заказ", Part.MINIMUM),
+        ("Остаток", Part.STOCK),
+        ("Номер заказа", Part.OTHER),
+        ("Артикул производителя", Part.MAKER_CODE),
+        ("Наш код", Part.OWN_CODE),
+        ("Штрих-код", Part.BARCODE),
+        ("Товары (работы, услуги)", N),
+        ("Цена, руб. с НДС", Part.PRICE),
+        ("Сумма заказа", Part.SUM),
+        ("StockCode", A),
+        ("Description", N),
+        ("№ п/п", Part.NUMBER),
+        ("Магазин 1", None),
+    ],
+)
+def test_a_heading_is_known_by_its_words(heading: str, part: Part | None) -> None:
+    assert part_of(heading) is part
+
+
+def test_the_header_is_found_below_logo_and_requisites() -> None:
+    made = sheet(
+        [
+            ["ООО «Ромашка»"],
+            ["ИНН 7701234567", "тел. 123-45-67"],
+            [],
+            ["Заказ покупателя № 15 от 12.11.2026"],
+            ["№", "Артикул", "Наименование", "Кол-во", "Цена"],
+            [1.0, "A-1", "Болт", 5.0, 10.5],
+        ]
+    )
+    [table] = find_tables(made, 0)
+    assert [made.numbers[index] for index in table.header] == [5]
+    [columns] = columns_of(made)
+    assert (columns.parts[A], columns.parts[N], quantities(columns)) == (1, 2, {3: ""})
+
+
+def test_a_two_row_header_with_merged_cells_is_one_header() -> None:
+    made = sheet(
+        [
+            ["Код", "Товар", "Цена", "", "Заказ"],
+            ["", "", "Опт", "Розница", ""],
+            ["A-1", "Болт", 10.0, 12.0, 3.0],
+        ],
+        merged=[(1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 1, 3), (1, 4, 2, 4)],
+    )
+    [table] = find_tables(made, 0)
+    assert len(table.header) == 2
+    assert [heading.full for heading in table.headings] == [
+        "Код", "Товар", "Цена / Опт", "Цена / Розница", "Заказ",
+    ]  # fmt: skip
+    [columns] = columns_of(made)
+    assert quantities(columns) == {4: ""}
+
+
+def test_shops_under_one_heading_are_deliveries_and_their_total_is_not_ordered() -> None:
+    made = sheet(
+        [
+            ["Код", "Товар", "Заказ", "", "", ""],
+            ["", "", "Магазин 1", "Магазин 2", "Магазин 3", "Итого"],
+            ["A-1", "Болт", 3.0, 2.0, 1.0, 6.0],
+            ["A-2", "Гайка", 4.0, "", 1.0, 5.0],
+        ],
+        merged=[(1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 1, 5)],
+    )
+    [columns] = columns_of(made)
+    assert quantities(columns) == {2: "Магазин 1", 3: "Магазин 2", 4: "Магазин 3"}
+
+
+def test_shops_are_found_by_the_total_they_add_up_to() -> None:
+    made = sheet(
+        [
+            ["Артикул", "ТТ Ленина", "ТТ Мира", "Кол-во"],
+            ["A-1", 3.0, 2.0, 5.0],
+            ["A-2", 4.0, 1.0, 5.0],
+        ]
+    )
+    [columns] = columns_of(made)
+    assert quantities(columns) == {1: "ТТ Ленина", 2: "ТТ Мира"}
+
+
+def test_dates_over_quantities_are_deliveries() -> None:
+    made = sheet(
+        [
+            ["Артикул", datetime(2026, 11, 23), datetime(2026, 11, 24)],
+            ["A-1", 3.0, 2.0],
+            ["A-2", 4.0, ""],
+        ]
+    )
+    [columns] = columns_of(made)
+    assert quantities(columns) == {1: "23.11.2026", 2: "24.11.2026"}
+
+
+def test_stocks_of_warehouses_are_never_taken_for_shops() -> None:
+    made = sheet([["Артикул", "Склад 1", "Склад 2"], ["A-1", 300.0, 20.0], ["A-2", 40.0, 7.0]])
+    [columns] = columns_of(made)
+    assert not columns.quantities
+
+
+def test_an_empty_order_column_is_not_replaced_by_what_is_in_stock() -> None:
+    made = sheet(
+        [["Артикул", "Кол-во", "Заказ"], ["A-1", 300.0, ""], ["A-2", 40.0, ""], ["A-3", 8.0, ""]]
+    )
+    [columns] = columns_of(made)
+    assert quantities(columns) == {2: ""}
+
+
+def test_without_a_header_codes_are_known_by_the_catalogue_and_quantities_by_arithmetic() -> None:
+    made = sheet(
+        [
+            ["A1", "Болт М8 оцинкованный", 3.0, 10.5, 31.5],
+            ["A2", "Гайка М8 оцинкованная", 2.0, 4.0, 8.0],
+            ["A3", "Шайба М8 плоская", 10.0, 1.2, 12.0],
+        ]
+    )
+    [columns] = columns_of(made, known=["A1", "A2", "A3"])
+    assert (columns.parts[A], columns.parts[N], quantities(columns)) == (0, 1, {2: ""})
+
+
+def test_a_quantity_that_happens_to_be_an_article_stays_a_quantity() -> None:
+    made = sheet([["Болт М8 оцинкованный", 6.0], ["Гайка М10 оцинкованная", 12.0],
+                  ["Шайба М6 плоская", 24.0]])  # fmt: skip
+    known = Hits(articles=frozenset({"6", "12", "24"}), exact=frozenset())
+    [table] = find_tables(made, 0)
+    [columns] = choose(made, table, known)
+    assert (A in columns.parts, quantities(columns)) == (False, {1: ""})
+
+
+def test_a_weight_with_a_point_is_no_article() -> None:
+    made = sheet(
+        [
+            ["Вес, кг", "Штрихкод", "Кол-во"],
+            [9.2, "4606006004385", 5.0],
+            [4.6, "4670021442026", 7.0],
+        ]
+    )
+    known = Hits(articles=frozenset({"92", "46"}))
+    [table] = find_tables(made, 0)
+    [columns] = choose(made, table, known)
+    assert columns.parts == {Part.BARCODE: 1}
+
+
+def test_one_header_printed_on_every_page_is_one_table() -> None:
+    made = sheet([["Артикул", "Кол-во"], ["A-1", 1.0], ["Артикул", "Кол-во"], ["A-2", 2.0]])
+    [table] = find_tables(made, 0)
+    assert table.repeated == {2}
+
+
+def test_two_tables_one_under_another_have_columns_of_their_own() -> None:
+    made = sheet(
+        [
+            ["Артикул", "Наименование", "Кол-во"],
+            ["A-1", "Болт", 1.0],
+            [],
+            ["Штрихкод", "Количество", "Товар"],
+            ["4606006004385", 2.0, "Гайка"],
+        ]
+    )
+    assert len(find_tables(made, 0)) == 2
+
+
+def test_tables_side_by_side_are_read_both() -> None:
+    made = sheet(
+        [
+            ["Артикул", "Кол-во", "", "Артикул", "Кол-во"],
+            ["A-1", 1.0, "", "A-2", 2.0],
+        ]
+    )
+    first, second = columns_of(made)
+    assert (first.parts[A], quantities(first)) == (0, {1: ""})
+    assert (second.parts[A], quantities(second)) == (3, {4: ""})
+
+
+def test_what_the_dealer_confirmed_wins() -> None:
+    made = sheet([["Артикул", "Кол-во", "Заказ"], ["A-1", 1.0, 2.0]])
+    [columns] = columns_of(made, remembered={0: "article", 1: "quantity"})
+    assert quantities(columns) == {1: ""}
+
+
+def test_every_choice_has_a_reason() -> None:
+    made: Any = sheet([["Артикул", "Кол-во"], ["A-1", 1.0], ["A-2", 3.0]])
+    [columns] = columns_of(made, known=["A1", "A2"])
+    assert {(column, part) for column, part, _, _ in columns.reasons} >= {(0, A), (1, Q)}
