@@ -197,7 +197,7 @@ def percent(rate: Decimal | None) -> str:
 
 def surname_first(name: str) -> str:
     """«Иванов Иван Иванович» → «Иванов И. И.»; what is short already stays."""
+    if len(name.split()) < 2:
+        return name
     first, *rest = name.split()
-    if not rest:
-        return first
     return " ".join([first, *(f"{part[0]}." if len(part) > 2 else part for part in rest)])
