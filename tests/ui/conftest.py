@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
@@ -53,7 +54,7 @@ async def enter(database: Database, caplog: pytest.LogCaptureFixture) -> AsyncIt
         finally:
             os.environ.pop("NICEGUI_USER_SIMULATION", None)
             ui.navigate, ui.notify, ui.download = Navigate(), notify, download
-        assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+        assert [record for record in caplog.records if _is_trouble(record)] == []
 
 
 def open_session(database: Database, actor: Actor) -> str:
@@ -69,3 +70,12 @@ def open_session(database: Database, actor: Actor) -> str:
             )
         )
     return token
+
+
+def _is_trouble(record: logging.LogRecord) -> bool:
+    """Whether a record should fail the test.
+
+    Not NiceGUI's complaint that a task outlived its cancellation: until Python 3.12 a
+    ``wait_for`` that is cancelled in the very moment its event comes goes on waiting.
+    """
+    return record.levelname == "ERROR" and "Could not cancel" not in record.getMessage()

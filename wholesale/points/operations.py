@@ -50,7 +50,7 @@ FOLLOWS = (
 def add_point(session: Session, form: PointForm) -> int:
     """Keep a new point; returns its id."""
     _known_point_ties(session, form)
-    with _unique("code"):
+    with _unique("code", DomainError("code_taken")):
         return _inserted(session, Point, asdict(form))
 
 
@@ -66,14 +66,14 @@ def change_point(session: Session, point_id: int, form: PointForm) -> None:
         )
         if dealers:
             raise InvalidForm({"active": DomainError("point_has_dealers", count=dealers)})
-    with _unique("code"):
+    with _unique("code", DomainError("code_taken")):
         session.execute(update(Point).where(Point.id == point_id).values(**asdict(form)))
 
 
 def add_dealer(session: Session, form: DealerForm) -> int:
     """Keep a new dealer; returns his id."""
     _exists(session, Point, form.point_id, "point")
-    with _unique("code"):
+    with _unique("code", DomainError("code_taken")):
         return _inserted(session, Dealer, _dealer_values(form))
 
 
@@ -89,7 +89,7 @@ def change_dealer(session: Session, dealer_id: int, form: DealerForm) -> int:
     _exists(session, Point, form.point_id, "point")
     if form.point_id != before:
         _move(session, dealer_id, form.point_id)
-    with _unique("code"):
+    with _unique("code", DomainError("code_taken")):
         session.execute(update(Dealer).where(Dealer.id == dealer_id).values(**_dealer_values(form)))
     return before
 
@@ -134,7 +134,7 @@ def set_addresses(session: Session, dealer_id: int, addresses: list[tuple[str, s
 def add_user(session: Session, form: UserForm, password_hash: str) -> int:
     """Keep a new account; returns its id."""
     _known_user_ties(session, form)
-    with _unique("login"):
+    with _unique("login", DomainError("login_taken")):
         user_id = _inserted(session, User, {**_user_values(form), "password_hash": password_hash})
     _tie(session, user_id, form)
     return user_id
@@ -158,7 +158,7 @@ def change_user(session: Session, user_id: int, form: UserForm) -> bool:
         and not (form.role is Role.ADMIN and form.active)
     ):
         _another_admin(session, user_id)
-    with _unique("login"):
+    with _unique("login", DomainError("login_taken")):
         session.execute(update(User).where(User.id == user_id).values(**_user_values(form)))
     session.execute(delete(UserPoint).where(UserPoint.user_id == user_id))
     _tie(session, user_id, form)
@@ -255,9 +255,9 @@ def _inserted(session: Session, model: Any, values: dict[str, Any]) -> int:
 
 
 @contextmanager
-def _unique(field: str) -> Iterator[None]:
-    """Turn the database's refusal of a repeated ``field`` into an error of the form."""
+def _unique(field: str, taken: DomainError) -> Iterator[None]:
+    """Turn the database's refusal of a repeated ``field`` into an error of the form: ``taken``."""
     try:
         yield
     except IntegrityError as error:
-        raise InvalidForm({field: DomainError(f"{field}_taken")}) from error
+        raise InvalidForm({field: taken}) from error

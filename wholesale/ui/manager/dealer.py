@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from nicegui import ui
 
 from wholesale.core.access import Permission
-from wholesale.core.vocabulary import LedgerKind
 from wholesale.flow.view_dealers import DealerView, view_dealer
-from wholesale.ledger.queries import EntryRow
 from wholesale.ledger.rules import Standing
 from wholesale.points.queries import AgreementRow
 from wholesale.ui import live
@@ -124,22 +121,13 @@ def _ledger(view: DealerView) -> None:
                 Column("kind", t("Entry"), lambda row: word(row.kind), phone="title",
                        sub=lambda row: row.order_number),
                 Column("due", t("Due"), lambda row: row.due_on, "date", phone="hide"),
-                Column("debit", t("Shipped"), _debit, "money", phone="hide"),
-                Column("credit", t("Paid"), _credit, "money", phone="side"),
+                Column("amount", t("Sum"), lambda row: row.amount, "money", phone="side"),
                 Column("balance", t("Balance"), lambda row: row.balance, "money", phone="end"),
             ],
             key=lambda row: row.id,
             link=lambda row: f"/orders/{row.order_number}" if row.order_number else None,
             rows=view.entries[:ENTRIES],
         )  # fmt: skip
-
-
-def _debit(row: EntryRow) -> Decimal | None:
-    return row.amount if row.kind is not LedgerKind.PAID and row.amount > 0 else None
-
-
-def _credit(row: EntryRow) -> Decimal | None:
-    return -row.amount if row.amount < 0 else None
 
 
 def _ageing(standing: Standing) -> None:

@@ -117,18 +117,16 @@ class OrderPage:
             if left > 0:
                 page.secondary(
                     t("Mark payment"),
-                    lambda: order_dialogs.payment(card.id, left, self.refresh),
+                    lambda: order_dialogs.payment(card.id, left),
                     icon="banknote",
                 )
         with page.icon_button("ellipsis", t("More actions")), ui.menu():
             if Step.HOLD in steps:
-                ui.menu_item(t("Put on hold…"), lambda: order_dialogs.hold(card, self.refresh))
+                ui.menu_item(t("Put on hold…"), lambda: order_dialogs.hold(card))
             if Step.SHIP in steps and NEXT[card.status][0] is not Step.SHIP:
                 ui.menu_item(t("Ship at once"), action(self._ask_to_ship))
             if Step.CANCEL in steps:
-                ui.menu_item(
-                    t("Cancel the order…"), lambda: order_dialogs.cancel(card, self.refresh)
-                )
+                ui.menu_item(t("Cancel the order…"), lambda: order_dialogs.cancel(card))
             ui.menu_item(
                 t("All orders of the dealer"),
                 lambda: ui.navigate.to(f"/orders?tab=all&dealer={card.dealer_id}"),
@@ -157,7 +155,6 @@ class OrderPage:
                     t("Not everything could be reserved: {count} is missing", count=done.short)
                 )
             toast.good(t("Order {number}: {status}", number=card.number, status=word(done.status)))
-            await self.refresh()
 
         return go
 
@@ -172,7 +169,6 @@ class OrderPage:
         card = self.view.card
         done = await call(ship_order.ship_order, order_id=card.id, version=card.version)
         toast.good(t("Shipped for {sum} ₽", sum=amount(done.total)))
-        await self.refresh()
 
     # --- facts and lines --------------------------------------------------------------------
 
@@ -219,7 +215,7 @@ class OrderPage:
         self._show_lines()
 
     def _edit(self, row: _Line) -> None:
-        order_dialogs.edit_line(self.view.card, row.line, self.refresh)
+        order_dialogs.edit_line(self.view.card, row.line)
 
     def _explain(self, row: _Line) -> None:
         order_dialogs.explain_price(row.line)

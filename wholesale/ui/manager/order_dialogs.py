@@ -1,4 +1,7 @@
-"""What a manager is asked while he processes an order: line, hold, cancel, part, payment."""
+"""What a manager is asked while he processes an order: line, hold, cancel, part, payment.
+
+The card behind hears of the change by itself, as every open page does.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,8 @@ from wholesale.ui.dealer import price_words
 from wholesale.ui.session import actor, amount, may, quantity, t, word
 from wholesale.ui.units import sign_of
 
-Done = Callable[[], Awaitable[None]]
 
-
-def edit_line(card: OrderCard, line: LineRow, done: Done) -> None:
+def edit_line(card: OrderCard, line: LineRow) -> None:
     """Another quantity, or a manual discount within the manager's own limit."""
 
     async def save(values: dict[str, Any]) -> None:
@@ -36,7 +37,6 @@ def edit_line(card: OrderCard, line: LineRow, done: Done) -> None:
             toast.information(
                 t("Not everything could be reserved: {count} is missing", count=changed.short)
             )
-        await done()
 
     limit = (
         t("Any: you approve discounts")
@@ -79,7 +79,7 @@ def explain_price(line: LineRow) -> None:
     )
 
 
-def hold(card: OrderCard, done: Done) -> None:
+def hold(card: OrderCard) -> None:
     """Put the order aside; the dealer reads why."""
 
     async def save(values: dict[str, Any]) -> None:
@@ -90,7 +90,6 @@ def hold(card: OrderCard, done: Done) -> None:
             version=card.version,
         )
         toast.good(t("The order is on hold"))
-        await done()
 
     forms.dialog(
         t("Put the order on hold"),
@@ -101,7 +100,7 @@ def hold(card: OrderCard, done: Done) -> None:
     )
 
 
-def cancel(card: OrderCard, done: Done) -> None:
+def cancel(card: OrderCard) -> None:
     """Cancel the order and let go of its stock."""
 
     async def save(values: dict[str, Any]) -> None:
@@ -112,7 +111,6 @@ def cancel(card: OrderCard, done: Done) -> None:
             version=card.version,
         )
         toast.good(t("The order is cancelled"))
-        await done()
 
     forms.dialog(
         t("Cancel the order {number}?", number=card.number),
@@ -137,7 +135,7 @@ def ship_in_part(articles: Sequence[str], ship: Callable[[], Awaitable[None]]) -
     )
 
 
-def payment(order_id: int, left: Decimal, done: Done) -> None:
+def payment(order_id: int, left: Decimal) -> None:
     """Mark money that came for the order."""
 
     async def save(values: dict[str, Any]) -> None:
@@ -155,7 +153,6 @@ def payment(order_id: int, left: Decimal, done: Done) -> None:
                 debt=amount(paid.debt),
             )
         )
-        await done()
 
     forms.dialog(
         t("Mark payment"),

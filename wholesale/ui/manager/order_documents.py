@@ -59,16 +59,8 @@ class DocumentPanel:
         async def issue() -> None:
             made = await call(issue_document, order_id=self._order_id, kind=kind)
             toast.good(t("{kind} {number} is issued", kind=word(kind), number=made.number))
-            await self._again()
 
         return issue
-
-    async def _again(self) -> None:
-        rows = await look(register, order_id=self._order_id)
-        self._list.clear()
-        with self._list:
-            for row in rows:
-                _document(row)
 
 
 def _document(row: DocumentRow) -> None:
