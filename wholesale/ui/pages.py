@@ -59,21 +59,29 @@ def table() -> tuple[Page, ...]:
     from wholesale.ui.manager import dealers as staff_dealers
     from wholesale.ui.manager import order as staff_order
     from wholesale.ui.manager import orders as staff_orders
-    from wholesale.ui.supervisor import breakdown, dashboard, people, points
+    from wholesale.ui.supervisor import (
+        breakdown,
+        catalog_load,
+        dashboard,
+        people,
+        points,
+    )
+    from wholesale.ui.supervisor import catalog as products
 
     every = DEALER | MANAGER | SUPERVISOR | ADMIN
     return (
         # dealer
         Page("/catalog", "Catalogue", "package-search", P.PLACE_ORDER, DEALER, catalog.show, tab=True),
+        Page("/upload", "Order from a file", "file-spreadsheet", P.PLACE_ORDER, DEALER,
+             upload.show),
         Page("/basket", "Basket", "shopping-cart", P.PLACE_ORDER, DEALER, basket.show, tab=True,
              badge="basket"),
         Page("/orders", "Orders", "clipboard-list", P.VIEW_ORDERS, DEALER, orders.show, tab=True),
         Page("/orders/{number}", "Order", "clipboard-list", P.VIEW_ORDERS, DEALER, order.show,
              menu=False),
-        Page("/upload", "Order from a file", "file-spreadsheet", P.PLACE_ORDER, DEALER,
-             upload.show),
         Page("/upload/{upload_id}", "Order from a file", "file-spreadsheet", P.PLACE_ORDER,
              DEALER | STAFF, upload_preview.show, menu=False),
+        Page("/documents", "Documents", "files", P.VIEW_DOCUMENTS, DEALER, documents.show),
         Page("/balance", "Balance", "wallet", P.VIEW_BALANCE, DEALER, balance.show, tab=True),
         # manager and supervisor
         Page("/dashboard", "Dashboard", "layout-dashboard", P.VIEW_ANALYTICS, SUPERVISOR,
@@ -91,13 +99,19 @@ def table() -> tuple[Page, ...]:
              breakdown.show, menu=False),
         Page("/upload", "Order from a file", "file-spreadsheet", P.PLACE_ORDER, STAFF,
              upload.show),
-        Page("/documents", "Documents", "files", P.VIEW_DOCUMENTS, DEALER | STAFF,
-             documents.show),
+        Page("/documents", "Documents", "files", P.VIEW_DOCUMENTS, STAFF, documents.show),
         # supervisor
         Page("/points", "Trading points", "store", P.MANAGE_POINTS, SUPERVISOR, points.show,
              section="Company"),
         Page("/staff", "Managers", "users", P.MANAGE_STAFF, SUPERVISOR, people.show_managers,
              section="Company"),
+        # supervisor and administrator
+        Page("/products", "Products", "package", P.MANAGE_CATALOG, SUPERVISOR | ADMIN,
+             products.show, section="Company"),
+        Page("/products/load", "Load from a file", "upload", P.MANAGE_CATALOG,
+             SUPERVISOR | ADMIN, catalog_load.show, menu=False),
+        Page("/products/{product_id}", "Product", "package", P.MANAGE_CATALOG,
+             SUPERVISOR | ADMIN, products.show_one, menu=False),
         # administrator
         Page("/users", "Users", "users", P.MANAGE_USERS, ADMIN, people.show_everybody, tab=True),
         Page("/organizations", "Organizations", "building-2", P.MANAGE_ORGANIZATIONS, ADMIN,

@@ -41,7 +41,8 @@ async def show() -> None:
         text = str(field.value or "").strip()[:100]
         finds: list[Find] = screens(text)
         if text:
-            finds.extend(_address(one) for one in await look(find_anything, text=text))
+            found_here = map(_address, await look(find_anything, text=text))
+            finds.extend(one for one in found_here if one is not None)
         if this != asked or box.is_deleted:
             return
         found.clear()
@@ -72,13 +73,21 @@ def screens(text: str) -> list[Find]:
     ]
 
 
-def _address(found: Found) -> Find:
-    """Where a thing found is opened; a product is shown by the catalogue's search."""
+def _address(found: Found) -> Find | None:
+    """Where a thing found is opened; None when the reader has no such page."""
     kinds = {
-        "order": (f"/orders/{found.code}", t("Order"), "clipboard-list"),
-        "dealer": (f"/dealers/{found.id}", t("Dealer"), "handshake"),
-        "product": (f"/catalog?{urlencode({'q': found.code})}", t("Product"), "package"),
-        "document": (f"/documents?{urlencode({'q': found.code})}", t("Document"), "file-text"),
+        "order": ("/orders", f"/{found.code}", t("Order"), "clipboard-list"),
+        "dealer": ("/dealers", f"/{found.id}", t("Dealer"), "handshake"),
+        "product": ("/catalog", f"?{urlencode({'q': found.code})}", t("Product"), "package"),
+        "document": (
+            "/documents",
+            f"?{urlencode({'text': found.code})}",
+            t("Document"),
+            "file-text",
+        ),
     }
-    path, kind, icon = kinds[found.kind]
-    return Find(path, f"{found.code} · {found.name}" if found.name else found.code, kind, icon)
+    page, rest, kind, icon = kinds[found.kind]
+    if page not in {one.path for one in pages.pages_of(actor())}:
+        return None
+    name = f"{found.code} · {found.name}" if found.name else found.code
+    return Find(page + rest, name, kind, icon)
