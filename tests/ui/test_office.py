@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -44,6 +45,11 @@ def order(database: Database, order_id: int) -> OrderView:
         return view_orders.view_order(ctx, order_id=order_id)
 
 
+def stands(database: Database, order_id: int, status: OrderStatus) -> bool:
+    """Whether the order stands in ``status`` now."""
+    return order(database, order_id).card.status is status
+
+
 async def until(condition: Callable[[], Any]) -> None:
     """Wait for what happens in a thread."""
     for _ in range(100):
@@ -70,8 +76,9 @@ async def press(person: User, text: str, kind: type[Any] = ui.element) -> None:
 async def choose(person: User, text: str) -> None:
     """Click an item of a menu."""
     await sees(person, text)
-    section = next(iter(person.find(text).elements))
-    UserInteraction(person, {section.parent_slot.parent}, None).click()
+    slot = next(iter(person.find(text).elements)).parent_slot
+    assert slot is not None
+    UserInteraction(person, {slot.parent}, None).click()
 
 
 async def press_icon(person: User, label: str) -> None:
@@ -155,7 +162,7 @@ async def test_an_order_goes_from_the_queue_to_its_end(
     ):
         await sees(person, button, ui.button)
         await press(person, button, ui.button)
-        await until(lambda status=status: order(database, placed.order_id).card.status is status)
+        await until(functools.partial(stands, database, placed.order_id, status))
     assert order(database, placed.order_id).shipments[0].total == Decimal("100.00")
     assert order(database, placed.order_id).card.manager == world.manager.name
 
@@ -334,11 +341,8 @@ async def test_a_new_password_is_shown_once_and_lets_him_in(
     await sees(person, "Прежний пароль перестанет действовать")
     await press(person, "Новый пароль", ui.button)
     await sees(person, "Он показан только сейчас")
-    shown = next(
-        element.text
-        for element in person.find(content="-").elements
-        if getattr(element, "text", "").count("-") == 2 and len(element.text) == 14
-    )
+    texts = [str(getattr(element, "text", "")) for element in person.find(content="-").elements]
+    shown = next(text for text in texts if text.count("-") == 2 and len(text) == 14)
     with reading(database, system("test"), now=server.now()) as ctx:
         account = ctx.session.get_one(Account, world.manager.user_id)
         assert passwords.verify(shown, account.password_hash)
