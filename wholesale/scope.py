@@ -119,7 +119,10 @@ RULES: dict[type[Base], Rule] = {
     promotions.Promotion: staff,
     promotions.PromotionScope: staff,
     promotions.PromotionAudience: nobody,
-    promotions.PromotionUse: owned(None, promotions.PromotionUse.point_id),
+    promotions.PromotionUse: owned(
+        promotions.PromotionUse.dealer_id, promotions.PromotionUse.point_id
+    ),
+    promotions.PromotionCount: nobody,
     prices.ContractPrice: owned(None, prices.ContractPrice.point_id),
     prices.Discount: owned(None, prices.Discount.point_id),
     trade.Order: owned(trade.Order.dealer_id, trade.Order.point_id),

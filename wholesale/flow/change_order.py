@@ -18,6 +18,7 @@ from wholesale.orders import operations as orders
 from wholesale.orders import queries as order_queries
 from wholesale.orders.queries import LineRow, OrderCard
 from wholesale.orders.rules import DEALER_CANCELS, EDITABLE, Step, check_quantity, next_status
+from wholesale.pricing import operations as pricing
 from wholesale.pricing import tax
 from wholesale.stock import operations as stock
 
@@ -107,6 +108,7 @@ def cancel_order(
     if ctx.actor.role is Role.DEALER and card.status not in DEALER_CANCELS:
         raise DomainError("too_late_to_cancel", status=card.status)
     stock.release_order(ctx.session, order_id=card.id, point_id=card.point_id)
+    pricing.give_back_promotions(ctx.session, order_id=card.id)
     return _move(
         ctx, card, Step.CANCEL, "order.cancelled", reserved_until=None, comment=reason.strip()
     )

@@ -15,6 +15,7 @@ from wholesale.core.money import ZERO
 from wholesale.orders.operations import NewLine
 from wholesale.orders.rules import check_quantity
 from wholesale.pricing import queries as pricing
+from wholesale.pricing.promotions import Use
 from wholesale.pricing.queries import PricedLine
 
 NAMED_AT_MOST = 5
@@ -38,7 +39,7 @@ class OrderLines:
 
     asked: list[NewLine]
     gifts: list[NewLine]
-    uses: dict[int, int]
+    uses: list[Use]
 
     @property
     def all(self) -> list[NewLine]:

@@ -20,6 +20,7 @@ from wholesale.numbering import next_number
 from wholesale.orders import operations as orders
 from wholesale.orders import queries as order_queries
 from wholesale.orders.queries import Terms
+from wholesale.pricing import operations as pricing
 from wholesale.stock import operations as stock
 
 MOST_LINES = 20_000
@@ -135,6 +136,13 @@ def _submit(
         reserved_until=ctx.now + HELD_UNTIL_ACCEPTED,
     )
     orders.write_lines(ctx.session, order_id=order_id, lines=lines.all)
+    pricing.use_promotions(
+        ctx.session,
+        order_id=order_id,
+        dealer_id=terms.dealer_id,
+        point_id=terms.point_id,
+        uses=lines.uses,
+    )
     short = stock.reserve_order(ctx.session, order_id=order_id, point_id=terms.point_id)
     _record(ctx, terms, order_id, "order.submitted", number=number, total=str(lines.total))
     if reason:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wholesale.core.vocabulary import PromotionEffect
@@ -69,7 +69,7 @@ class PromotionAudience(Base):
 
 
 class PromotionUse(Base):
-    """How many times an order used a promotion: what the limits count."""
+    """How many times an order used a promotion."""
 
     __tablename__ = "promotion_uses"
 
@@ -79,3 +79,15 @@ class PromotionUse(Base):
     point_id: Mapped[int] = mapped_column(ForeignKey("points.id"))
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
     times: Mapped[int]
+
+
+class PromotionCount(Base):
+    """How often a promotion was used, by a dealer or (``dealer`` 0) by all: for the limits."""
+
+    __tablename__ = "promotion_counts"
+    __table_args__ = (UniqueConstraint("promotion_id", "dealer"),)
+
+    id: Mapped[Id]
+    promotion_id: Mapped[int] = mapped_column(ForeignKey("promotions.id"))
+    dealer: Mapped[int]
+    used: Mapped[int]

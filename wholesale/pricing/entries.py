@@ -9,7 +9,20 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from wholesale.changes import AFFECTS
+from wholesale.context import Context
 from wholesale.models.prices import PriceEntry, PriceList
+from wholesale.pricing.terms import valid
+
+
+def product_prices(ctx: Context, *, product_id: int) -> list[tuple[str, Decimal, Decimal]]:
+    """The entries of a product in force today: list, from quantity, price."""
+    rows = ctx.session.execute(
+        select(PriceList.name, PriceEntry.min_quantity, PriceEntry.price)
+        .join(PriceEntry, PriceEntry.price_list_id == PriceList.id)
+        .where(PriceEntry.product_id == product_id, valid(PriceEntry, ctx.today))
+        .order_by(PriceList.is_base.desc(), PriceList.name, PriceEntry.min_quantity)
+    )
+    return [(name, quantity, price) for name, quantity, price in rows]
 
 
 def lists_by_word(session: Session) -> dict[str, int]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from wholesale.core.money import to_minor, to_thousandths
@@ -13,14 +14,39 @@ from wholesale.core.vocabulary import PromotionEffect
 from wholesale.models.promotions import (
     Promotion,
     PromotionAudience,
+    PromotionCount,
     PromotionScope,
-    PromotionUse,
 )
 from wholesale.pricing.columns import NONE
 from wholesale.pricing.goods import Goods
 from wholesale.pricing.offers import Offer
+from wholesale.pricing.order import OrderPrices
 from wholesale.pricing.rules import ScopedRule, ScopedRules
 from wholesale.pricing.terms import Terms, valid
+
+EVERYBODY = 0
+"""The counter of all dealers together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A promotion an order uses, with its limits: what ``operations.use_promotions`` counts."""
+
+    promotion_id: int
+    name: str
+    times: int
+    limit_total: int | None
+    limit_per_dealer: int | None
+
+
+def uses(order: OrderPrices) -> list[Use]:
+    """The promotions the order uses."""
+    times = order.uses()
+    return [
+        Use(offer.id, offer.name, times[offer.id], offer.limit_total, offer.limit_per_dealer)
+        for offer in order.prices.book.offers
+        if offer.id in times
+    ]
 
 
 def offers(session: Session, goods: Goods, terms: Terms, *, on: date) -> list[Offer]:
@@ -88,26 +114,21 @@ def left(session: Session, offers: Iterable[Offer], *, dealer_id: int) -> Mappin
     if not limited:
         return {}
     used = {
-        row.promotion_id: (row.total, row.own)
+        (row.promotion_id, row.dealer): row.used
         for row in session.execute(
-            select(
-                PromotionUse.promotion_id,
-                func.sum(PromotionUse.times).label("total"),
-                func.sum(PromotionUse.times)
-                .filter(PromotionUse.dealer_id == dealer_id)
-                .label("own"),
+            select(PromotionCount.promotion_id, PromotionCount.dealer, PromotionCount.used).where(
+                PromotionCount.promotion_id.in_([offer.id for offer in limited]),
+                PromotionCount.dealer.in_([EVERYBODY, dealer_id]),
             )
-            .where(PromotionUse.promotion_id.in_([offer.id for offer in limited]))
-            .group_by(PromotionUse.promotion_id)
         )
     }
     rest: dict[int, int] = {}
     for offer in limited:
-        total, own = used.get(offer.id, (0, 0))
+        total, own = used.get((offer.id, EVERYBODY), 0), used.get((offer.id, dealer_id), 0)
         bounds = []
         if offer.limit_total is not None:
-            bounds.append(offer.limit_total - int(total or 0))
+            bounds.append(offer.limit_total - total)
         if offer.limit_per_dealer is not None:
-            bounds.append(offer.limit_per_dealer - int(own or 0))
+            bounds.append(offer.limit_per_dealer - own)
         rest[offer.id] = max(min(bounds), 0)
     return rest

@@ -22,6 +22,7 @@ from wholesale.pricing.cache import shelf
 from wholesale.pricing.columns import NONE, Column
 from wholesale.pricing.order import price_order as price_order_of
 from wholesale.pricing.priced import PricedLine
+from wholesale.pricing.promotions import Use
 from wholesale.pricing.rounding import Numbers
 from wholesale.pricing.trace import Step
 
@@ -49,7 +50,7 @@ class PricedOrder:
     gifts: list[PricedLine]
     line_hints: list[Step | None]
     hints: list[Step]
-    uses: dict[int, int]
+    uses: list[Use]
 
     @property
     def net(self) -> Decimal:
@@ -109,7 +110,7 @@ def price_order(
         gifts=priced.gifts(order),
         line_hints=hints.of_lines(order),
         hints=hints.of_order(order),
-        uses=order.uses(),
+        uses=promotions.uses(order),
     )
 
 
