@@ -10,7 +10,7 @@ from importlib import import_module
 
 from wholesale.cli.common import Commands
 
-AT_TOP = ("system", "demo", "price")
+AT_TOP = ("system", "demo", "price", "bench")
 """Modules whose commands stand at the top."""
 
 GROUPS = {
