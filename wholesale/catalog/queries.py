@@ -180,6 +180,29 @@ def barcodes(ctx: Context, *, product_ids: Sequence[int]) -> dict[int, list[str]
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class ProductDetails:
+    """What only the card of a product shows; costs are None where the actor sees none."""
+
+    maker_code: str
+    barcodes: tuple[str, ...]
+    cost: Decimal | None
+    minimum_price: Decimal | None
+
+
+def product_details(ctx: Context, *, product_id: int) -> ProductDetails:
+    """The rest of a product's card. Raises ``NotFound``."""
+    found = ctx.session.execute(
+        select(Product.maker_code, ProductCost.cost, ProductCost.minimum_price)
+        .outerjoin(ProductCost, ProductCost.product_id == Product.id)
+        .where(Product.id == product_id)
+    ).first()
+    if found is None:
+        raise NotFound("product", id=product_id)
+    codes = tuple(barcodes(ctx, product_ids=[product_id]).get(product_id, ()))
+    return ProductDetails(found.maker_code, codes, found.cost, found.minimum_price)
+
+
 def _facts() -> Select[Any]:
     columns: tuple[Any, ...] = (
         Product.id,

@@ -35,3 +35,13 @@ def held(ctx: Context, *, point_id: int) -> dict[str, Decimal]:
         .where(Stock.point_id == point_id, Stock.reserved > 0)
     )
     return dict(ctx.session.execute(query).all())
+
+
+def by_point(ctx: Context, *, product_id: int) -> list[tuple[int, Decimal, Decimal]]:
+    """Where a product lies: point, on hand, held for orders."""
+    rows = ctx.session.execute(
+        select(Stock.point_id, Stock.on_hand, Stock.reserved)
+        .where(Stock.product_id == product_id)
+        .order_by(Stock.point_id)
+    )
+    return [(point_id, on_hand, reserved) for point_id, on_hand, reserved in rows]
