@@ -137,7 +137,7 @@ RULES: dict[type[Base], Rule] = {
     books.Sequence: nobody,
     books.Document: shown(books.Document),
     books.DocumentFile: shown(books.DocumentFile),
-    books.DocumentSettings: staff,
+    books.DocumentSettings: everyone,
     books.Picture: staff,
     talk.Event: shown(talk.Event),
     talk.Message: owned(talk.Message.dealer_id, talk.Message.point_id),

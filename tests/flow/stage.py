@@ -21,7 +21,8 @@ from wholesale.core.vocabulary import DocumentKind, Role
 from wholesale.db import Database
 from wholesale.flow.change_order import accept_order, assemble_order, deliver_order, hold_order
 from wholesale.flow.fill_basket import add_to_basket
-from wholesale.flow.issue_documents import IssuedDocument, issue_document
+from wholesale.documents.issuing import IssuedDocument
+from wholesale.flow.issue_documents import issue_document
 from wholesale.flow.order_lines import OrderItem
 from wholesale.flow.place_order import place_order
 from wholesale.flow.read_order_file import read_order_file

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import io
+import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, TypeVar
 
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
-from reports.facts import Invoice, Reference, TaxInvoice, Waybill, freeze, thaw
+from reports.facts import (
+    Invoice,
+    PickList,
+    Reference,
+    RouteSheet,
+    Statement,
+    TaxInvoice,
+    Waybill,
+    freeze,
+    thaw,
+)
 from reports.upd_xml import upd_xml
 from tests import make
 from wholesale.context import acting, reading
@@ -20,11 +34,16 @@ from wholesale.core.errors import DomainError, NotFound, NotPermitted
 from wholesale.core.vocabulary import DocumentKind
 from wholesale.db import Database
 from wholesale.documents import queries
+from wholesale.documents.issuing import IssuedDocument
 from wholesale.flow.change_order import accept_order
-from wholesale.flow.issue_documents import IssuedDocument, document_file, issue_document
+from wholesale.flow.issue_documents import document_file, issue_document
+from wholesale.flow.issue_price_list import issue_price_list
+from wholesale.flow.issue_route_sheet import issue_route_sheet
+from wholesale.flow.issue_statement import issue_statement
 from wholesale.flow.order_lines import OrderItem
 from wholesale.flow.place_order import place_order
 from wholesale.flow.ship_order import ship_order
+from wholesale.flow.take_payment import take_payment
 from wholesale.models.books import Document, DocumentFile, LedgerEntry
 from wholesale.models.people import Dealer
 from wholesale.models.trade import Order, Shipment
@@ -222,3 +241,165 @@ def test_a_tax_document_is_refused_without_what_the_law_asks_for(
     with pytest.raises(DomainError, match="document_requisites_missing") as refused:
         issue(database, world, order_id, DocumentKind.UPD)
     assert refused.value.params == {"party": "ООО «Мастер»", "missing": "адрес"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "number"),
+    [
+        (DocumentKind.OFFER, "КП-000001"),
+        (DocumentKind.PICK_LIST, "ЛС-000001"),
+        (DocumentKind.TRANSPORT_WAYBILL, "ТР-000001"),
+    ],
+)
+def test_papers_beside_the_sale_are_issued_for_an_order(
+    database: Database,
+    world: make.World,
+    order_id: int,
+    shipment_id: int,
+    kind: DocumentKind,
+    number: str,
+) -> None:
+    assert issue(database, world, order_id, kind).number == number
+
+
+def test_a_pick_list_is_for_staff_only_and_names_barcodes(
+    database: Database, world: make.World, order_id: int
+) -> None:
+    issued = issue(database, world, order_id, DocumentKind.PICK_LIST)
+    with reading(database, world.manager, now=make.NOW) as ctx:
+        facts = thaw(PickList, ctx.session.scalars(select(Document.facts)).one())
+    assert [(pick.article, pick.barcode) for pick in facts.picks] == [
+        ("BOLT-8", make.ean13("460000000001")),
+        ("GLUE", make.ean13("460000000005")),
+    ]
+    with pytest.raises(NotFound):
+        do(database, world.dealer, document_file, document_id=issued.id)
+    with reading(database, world.dealer, now=make.NOW) as ctx:
+        assert queries.register(ctx) == []
+        assert ctx.session.scalars(select(DocumentFile)).all() == []
+
+
+def test_a_statement_closes_with_the_balance(
+    database: Database, world: make.World, order_id: int, shipment_id: int
+) -> None:
+    waybill = issue(database, world, order_id, DocumentKind.TORG12)
+    do(
+        database,
+        world.manager,
+        take_payment,
+        order_id=order_id,
+        amount=Decimal("1000.00"),
+        paid_on=make.TODAY,
+    )
+    issued = do(
+        database,
+        world.dealer,
+        issue_statement,
+        dealer_id=world.dealer_id,
+        since=make.TODAY,
+        until=make.TODAY,
+    )
+    assert issued.total == waybill.total - 1000
+    with reading(database, world.dealer, now=make.NOW) as ctx:
+        stored = ctx.session.scalars(
+            select(Document.facts).where(Document.kind == DocumentKind.STATEMENT)
+        ).one()
+    facts = thaw(Statement, stored)
+    assert (facts.opening, facts.closing) == (0, issued.total)
+    assert [(move.title, move.debit, move.credit) for move in facts.movements] == [
+        ("Продажа (№ ТН-000001 от 15.06.2026)", waybill.total, 0),
+        ("Оплата (заказ A-26-00001)", 0, Decimal("1000.00")),
+    ]
+    later = do(
+        database,
+        world.dealer,
+        issue_statement,
+        dealer_id=world.dealer_id,
+        since=make.TODAY + timedelta(days=1),
+        until=make.TODAY + timedelta(days=1),
+    )
+    assert later.total == issued.total
+
+
+def test_a_stranger_gets_no_statement_and_no_price_list(
+    database: Database, world: make.World
+) -> None:
+    day = {"since": make.TODAY, "until": make.TODAY}
+    for actor in (world.neighbour, world.stranger, world.other_manager):
+        with pytest.raises(NotFound):
+            do(database, actor, issue_statement, dealer_id=world.dealer_id, **day)
+        with pytest.raises(NotFound):
+            do(database, actor, issue_price_list, dealer_id=world.dealer_id)
+
+
+def test_a_price_list_is_the_dealers_own_prices_with_a_mark(
+    database: Database, world: make.World
+) -> None:
+    issued = do(database, world.dealer, issue_price_list, dealer_id=world.dealer_id)
+    file = do(database, world.dealer, document_file, document_id=issued.id)
+    assert file.name == "Прайс-лист № ПЛ-000001 от 15.06.2026.xlsx"
+    book = CalamineWorkbook.from_filelike(io.BytesIO(file.content))
+    shown = {row[0]: row[7] for row in book.get_sheet_by_name("Прайс-лист").to_python() if row[4]}
+    assert shown.pop("Артикул") == "Цена, руб."
+    assert shown == {
+        "BOLT-8": 10,
+        "NUT-8": 4.5,
+        "WASHER-8": 1.2,
+        "DRILL": 5400,
+        "GLUE": 320.5,
+        "RARE": "по запросу",
+    }
+    [[mark]] = book.get_sheet_by_name("_wholesale").to_python()
+    assert json.loads(str(mark))["dealer"] == world.dealer_id
+
+
+def test_a_route_sheet_puts_stops_in_the_order_given(
+    database: Database, world: make.World, order_id: int, shipment_id: int
+) -> None:
+    items = [OrderItem(world.product("DRILL"), Decimal(1))]
+    near = do(database, world.neighbour, place_order, dealer_id=world.neighbour_id, items=items)
+    do(database, world.manager, accept_order, order_id=near.order_id)
+    do(database, world.manager, ship_order, order_id=near.order_id)
+    issued = do(
+        database,
+        world.manager,
+        issue_route_sheet,
+        order_ids=[near.order_id, order_id],
+        driver="Иванов Иван",
+    )
+    with reading(database, world.manager, now=make.NOW) as ctx:
+        facts = thaw(RouteSheet, ctx.session.scalars(select(Document.facts)).one())
+    assert [stop.buyer for stop in facts.stops] == ["ООО «Сосед»", "ООО «Мастер»"]
+    assert issued.total == sum(stop.total for stop in facts.stops)
+    with pytest.raises(DomainError, match="route_empty"):
+        do(database, world.manager, issue_route_sheet, order_ids=[])
+
+
+def test_numbers_run_by_kind_and_year(database: Database, world: make.World, order_id: int) -> None:
+    assert issue(database, world, order_id, DocumentKind.INVOICE).number == "СЧ-000001"
+    assert issue(database, world, order_id, DocumentKind.OFFER).number == "КП-000001"
+    with acting(database, world.manager, now=make.NOW + timedelta(days=365)) as ctx:
+        ctx.session.get_one(Order, order_id)
+        again = issue_document(ctx, order_id=order_id, kind=DocumentKind.INVOICE)
+    assert again.number == "СЧ-000001"  # nothing has changed: the same document
+
+
+def test_many_at_once_get_numbers_without_gaps(database: Database, world: make.World) -> None:
+    orders = [
+        do(
+            database,
+            world.dealer,
+            place_order,
+            dealer_id=world.dealer_id,
+            items=[OrderItem(world.product("NUT-8"), Decimal(1))],
+        ).order_id
+        for _ in range(12)
+    ]
+    with ThreadPoolExecutor(6) as pool:
+        issued = list(
+            pool.map(
+                lambda order_id: issue(database, world, order_id, DocumentKind.INVOICE).number,
+                orders,
+            )
+        )
+    assert sorted(issued) == [f"СЧ-{number:06d}" for number in range(1, 13)]

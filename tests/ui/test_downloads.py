@@ -21,7 +21,8 @@ from wholesale.context import acting
 from wholesale.core.access import Actor
 from wholesale.core.vocabulary import DocumentKind
 from wholesale.db import Database
-from wholesale.flow.issue_documents import IssuedDocument, issue_document
+from wholesale.documents.issuing import IssuedDocument
+from wholesale.flow.issue_documents import issue_document
 from wholesale.flow.order_lines import OrderItem
 from wholesale.flow.place_order import place_order
 from wholesale.models.people import UserSession

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -9,12 +10,17 @@ import typer
 
 from wholesale.cli import common
 from wholesale.cli.common import Commands
+from wholesale.context import Context
 from wholesale.core.errors import DomainError
 from wholesale.core.i18n import amount_text, date_text, enum_text
 from wholesale.core.vocabulary import DocumentKind
 from wholesale.documents import queries
+from wholesale.documents.issuing import IssuedDocument
 from wholesale.flow.issue_documents import document_file, issue_document
-from wholesale.orders.queries import order_id_of
+from wholesale.flow.issue_price_list import issue_price_list
+from wholesale.flow.issue_route_sheet import issue_route_sheet
+from wholesale.flow.issue_statement import issue_statement
+from wholesale.orders.queries import order_card, order_id_of
 
 app = Commands()
 
@@ -29,7 +35,7 @@ def issue(
 ) -> None:
     """Issue a document for an order; asked again, the same document unless the order changed."""
     with common.acting() as ctx:
-        issued = issue_document(ctx, order_id=order_id_of(ctx, number=order), kind=kind)
+        issued = _issue(ctx, order_id_of(ctx, number=order), kind)
     word = enum_text(common.language(), issued.kind)
     common.answer(
         {
@@ -93,3 +99,16 @@ def listed(
             for row in rows
         ],
     )
+
+
+def _issue(ctx: Context, order_id: int, kind: DocumentKind) -> IssuedDocument:
+    """Kinds that are not of one order are made for its dealer: this year, all prices."""
+    if kind is DocumentKind.ROUTE_SHEET:
+        return issue_route_sheet(ctx, order_ids=[order_id])
+    if kind is DocumentKind.STATEMENT:
+        dealer_id = order_card(ctx, order_id=order_id).dealer_id
+        year = date(ctx.today.year, 1, 1)
+        return issue_statement(ctx, dealer_id=dealer_id, since=year, until=ctx.today)
+    if kind is DocumentKind.PRICE_LIST:
+        return issue_price_list(ctx, dealer_id=order_card(ctx, order_id=order_id).dealer_id)
+    return issue_document(ctx, order_id=order_id, kind=kind)

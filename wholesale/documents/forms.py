@@ -7,11 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports import facts
+from reports.claims import claim_pdf, discrepancy_pdf
+from reports.correction import correction_pdf
 from reports.facts import Facts
 from reports.invoice import invoice_pdf
-from reports.torg12 import torg12_pdf
+from reports.offer import offer_pdf
+from reports.price_list import price_list_xlsx
+from reports.statement import statement_pdf
+from reports.torg12 import return_waybill_pdf, torg12_pdf
+from reports.transport import transport_waybill_pdf
 from reports.upd import upd_pdf, vat_invoice_pdf
 from reports.upd_xml import file_id, upd_xml
+from reports.warehouse import pick_list_pdf, route_sheet_pdf
 from wholesale.core.vocabulary import DocumentKind
 from wholesale.documents import rules
 
@@ -42,6 +49,18 @@ FORMS: dict[DocumentKind, Form] = {
     DocumentKind.VAT_INVOICE: Form(
         facts.TaxInvoice, {"pdf": _plain(vat_invoice_pdf), "xml": _plain(upd_xml)}
     ),
+    DocumentKind.CORRECTION: Form(facts.Correction, {"pdf": _plain(correction_pdf)}),
+    DocumentKind.RETURN_WAYBILL: Form(facts.Waybill, {"pdf": _plain(return_waybill_pdf)}),
+    DocumentKind.TRANSPORT_WAYBILL: Form(
+        facts.TransportDraft, {"pdf": _plain(transport_waybill_pdf)}
+    ),
+    DocumentKind.STATEMENT: Form(facts.Statement, {"pdf": _plain(statement_pdf)}),
+    DocumentKind.OFFER: Form(facts.Offer, {"pdf": offer_pdf}),
+    DocumentKind.PRICE_LIST: Form(facts.PriceList, {"xlsx": _plain(price_list_xlsx)}),
+    DocumentKind.ROUTE_SHEET: Form(facts.RouteSheet, {"pdf": _plain(route_sheet_pdf)}),
+    DocumentKind.PICK_LIST: Form(facts.PickList, {"pdf": _plain(pick_list_pdf)}),
+    DocumentKind.DISCREPANCY: Form(facts.DiscrepancyAct, {"pdf": _plain(discrepancy_pdf)}),
+    DocumentKind.CLAIM: Form(facts.DiscrepancyAct, {"pdf": _plain(claim_pdf)}),
 }
 
 

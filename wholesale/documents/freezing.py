@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -12,14 +13,20 @@ from sqlalchemy.orm import Session
 
 from reports import facts
 from reports.facts import Facts, Party, Reference
+from reports.parties import reference
+from reports.words import quantity
 from wholesale.core.errors import DomainError
 from wholesale.core.vocabulary import DocumentKind
 from wholesale.documents import parties
-from wholesale.documents.lines import Deal
+from wholesale.documents.lines import Deal, barcodes
 from wholesale.documents.parties import Seller
 from wholesale.models.books import Document
 
 UNNUMBERED = ""
+OFFER_STANDS = timedelta(days=14)
+NAMES_WAYBILL = frozenset({DocumentKind.VAT_INVOICE, DocumentKind.TRANSPORT_WAYBILL})
+"""Kinds that refer to the shipment's ТОРГ-12."""
+
 OWN = Reference(name="УПД")
 """In line 5а: the document itself, its number to come."""
 
@@ -37,6 +44,7 @@ class Papers:
     issued_on: date
     made_at: datetime
     waybill: Reference | None = None
+    barcodes: Mapping[str, str] = field(default_factory=dict)  # by article
 
 
 def frozen(
@@ -60,7 +68,8 @@ def frozen(
         terms=parties.agreement(session, agreement_id=deal.agreement_id),
         issued_on=issued_on,
         made_at=made_at,
-        waybill=_waybill_of(session, deal) if kind is DocumentKind.VAT_INVOICE else None,
+        waybill=_waybill_of(session, deal) if kind in NAMES_WAYBILL else None,
+        barcodes=barcodes(session, deal.order_id) if kind is DocumentKind.PICK_LIST else {},
     )
     return _MAKERS[kind](papers)
 
@@ -165,9 +174,100 @@ def _waybill_of(session: Session, deal: Deal) -> Reference | None:
     return Reference(name="Товарная накладная", number=row[0], on=row[1]) if row else None
 
 
+def _offer(papers: Papers) -> facts.Offer:
+    deal = papers.deal
+    return facts.Offer(
+        **_sale(papers),
+        valid_until=papers.issued_on + OFFER_STANDS,
+        greeting="Предлагаем рассмотреть поставку товаров на следующих условиях.",
+        manager=deal.manager,
+        manager_contacts=deal.manager_phone or papers.seller.party.phone,
+        look=papers.seller.look,
+    )
+
+
+def _pick_list(papers: Papers) -> facts.PickList:
+    deal = papers.deal
+    return facts.PickList(
+        number=UNNUMBERED,
+        issued_on=papers.issued_on,
+        organization=papers.seller.party.name,
+        warehouse=deal.point_name,
+        order=Reference(name="Заказ", number=deal.order_number, on=deal.submitted_on),
+        buyer=papers.buyer.name,
+        comment=deal.comment,
+        manager=deal.manager,
+        picks=tuple(
+            facts.Pick(
+                number=line.number,
+                article=line.article,
+                name=line.name,
+                unit_sign=line.unit_sign,
+                quantity=line.quantity,
+                barcode=papers.barcodes.get(line.article, ""),
+                packages="" if line.places is None else quantity(line.places),
+            )
+            for line in deal.lines
+        ),
+    )
+
+
+def _transport(papers: Papers) -> facts.TransportDraft:
+    deal, seller = papers.deal, papers.seller
+    names = sorted({line.name for line in deal.lines})
+    places = _whole(line.places for line in deal.lines)
+    return facts.TransportDraft(
+        number=UNNUMBERED,
+        issued_on=papers.issued_on,
+        shipper=seller.party,
+        client=None,
+        consignee=papers.buyer,
+        cargo=f"{names[0]} и другие товары по накладной" if len(names) > 1 else names[0],
+        places="" if places is None else f"{quantity(places)} мест",
+        net_mass=_whole(line.net_mass for line in deal.lines),
+        gross_mass=_whole(line.gross_mass for line in deal.lines),
+        value=deal.total,
+        papers=(papers.waybill,) if papers.waybill else (),
+        loading_address=deal.point_address or seller.party.address,
+        unloading_address=deal.delivery or papers.buyer.address,
+        release=seller.release,
+    )
+
+
+def stop(session: Session, *, deal: Deal, number: int) -> facts.Stop:
+    """A shipment as a stop of a route sheet."""
+    buyer = parties.buyer(session, dealer_id=deal.dealer_id)
+    waybill = _waybill_of(session, deal)
+    places = _whole(line.places for line in deal.lines)
+    return facts.Stop(
+        number=number,
+        buyer=buyer.name,
+        address=deal.delivery or buyer.address,
+        phone=buyer.phone,
+        documents=reference(waybill) if waybill else f"Заказ {deal.order_number}",
+        places="" if places is None else quantity(places),
+        mass=_whole(line.gross_mass for line in deal.lines),
+        total=deal.total,
+        note=deal.comment,
+    )
+
+
+def _whole(values: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum, None when a part is not known."""
+    found = list(values)
+    return (
+        sum((value for value in found if value is not None), Decimal(0))
+        if all(value is not None for value in found)
+        else None
+    )
+
+
 _MAKERS: dict[DocumentKind, Callable[[Papers], Facts]] = {
     DocumentKind.INVOICE: _invoice,
     DocumentKind.TORG12: _waybill,
     DocumentKind.UPD: _upd,
     DocumentKind.VAT_INVOICE: _vat_invoice,
+    DocumentKind.OFFER: _offer,
+    DocumentKind.PICK_LIST: _pick_list,
+    DocumentKind.TRANSPORT_WAYBILL: _transport,
 }

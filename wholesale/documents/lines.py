@@ -15,7 +15,7 @@ from reports.facts import Line
 from wholesale.core.errors import DomainError, NotFound
 from wholesale.core.money import plain, round_half_up
 from wholesale.core.vocabulary import UNITS
-from wholesale.models.goods import Product
+from wholesale.models.goods import Barcode, Product
 from wholesale.models.people import DeliveryAddress, Point, User
 from wholesale.models.trade import Order, OrderLine, Shipment, ShipmentLine
 
@@ -224,3 +224,14 @@ def _delivery(session: Session, dealer_id: int, named: set[str]) -> str:
         .limit(1)
     )
     return address or name
+
+
+def barcodes(session: Session, order_id: int) -> dict[str, str]:
+    """One barcode of each article of the order, the first kept."""
+    rows = session.execute(
+        select(OrderLine.article, Barcode.code)
+        .join(Barcode, Barcode.product_id == OrderLine.product_id)
+        .where(OrderLine.order_id == order_id)
+        .order_by(Barcode.id.desc())
+    )
+    return {article: code for article, code in rows}  # noqa: C416

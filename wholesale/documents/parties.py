@@ -125,7 +125,7 @@ def pictures(session: Session, look: Look) -> dict[str, bytes]:
     rows = session.execute(
         select(Picture.sha256, Picture.content).where(Picture.sha256.in_(sorted(wanted)))
     )
-    return dict(rows.tuples().all())
+    return {key: content for key, content in rows}  # noqa: C416
 
 
 def _signers(session: Session, organization_id: int, on: date) -> dict[SignatoryRole, Signer]:

@@ -150,6 +150,19 @@ def file(
     return DownloadedFile(row.name, MEDIA_TYPES[row.format], row.content)
 
 
+def waybills_of(ctx: Context, *, order_ids: Collection[int]) -> dict[int, str]:
+    """The number of the newest ТОРГ-12 or УПД of each order that has one."""
+    rows = ctx.session.execute(
+        select(Document.order_id, Document.number)
+        .where(
+            Document.order_id.in_(sorted(order_ids)),
+            Document.kind.in_([DocumentKind.TORG12, DocumentKind.UPD]),
+        )
+        .order_by(Document.id)
+    )
+    return {order_id: number for order_id, number in rows if order_id is not None}
+
+
 def archive(ctx: Context, *, document_ids: Collection[int]) -> DownloadedFile:
     """A zip of main files; equal names get the document's id. Foreign ids are NotFound."""
     ctx.actor.require(Permission.VIEW_DOCUMENTS)

@@ -48,7 +48,7 @@ PREFIXES: dict[DocumentKind, str] = {
 OF_ORDER = frozenset({_K.INVOICE, _K.OFFER, _K.PICK_LIST})
 """Kinds that print an order's lines."""
 
-OF_SHIPMENT = frozenset({_K.TORG12, _K.UPD, _K.VAT_INVOICE, _K.TRANSPORT_WAYBILL, _K.ROUTE_SHEET})
+OF_SHIPMENT = frozenset({_K.TORG12, _K.UPD, _K.VAT_INVOICE, _K.TRANSPORT_WAYBILL})
 """Kinds that print a shipment's lines and bear its date."""
 
 FOR_STAFF = frozenset({_K.PICK_LIST, _K.ROUTE_SHEET})

@@ -8,35 +8,18 @@ document that points at the old one.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
-from reports.facts import Facts, freeze
-from wholesale import events
+from reports.facts import freeze
 from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError
-from wholesale.core.vocabulary import Audience, DocumentKind
-from wholesale.documents import forms, freezing, lines, operations, parties, queries, rules
+from wholesale.core.vocabulary import DocumentKind
+from wholesale.documents import freezing, issuing, lines, operations, parties, queries, rules
+from wholesale.documents.issuing import IssuedDocument
 from wholesale.documents.lines import Deal
 from wholesale.documents.operations import Owner
-from wholesale.documents.parties import Seller
 from wholesale.documents.queries import DownloadedFile
 from wholesale.models.books import Document
-from wholesale.numbering import next_number
-
-
-@dataclass(frozen=True, slots=True)
-class IssuedDocument:
-    """What the one who asked is told; ``sha256`` is of the PDF (of the only file without one)."""
-
-    id: int
-    number: str
-    kind: DocumentKind
-    issued_on: date
-    total: Decimal
-    sha256: str
 
 
 def issue_document(
@@ -72,57 +55,7 @@ def issue_document(
     if before is not None and _says(before.facts) == _says(freeze(facts)):
         return _told(before)
     owner = _owner(deal, corrects_id=before.id if before else None)
-    return issue(ctx, kind=kind, owner=owner, seller=seller, facts=facts, total=deal.total)
-
-
-def issue(
-    ctx: Context,
-    *,
-    kind: DocumentKind,
-    owner: Owner,
-    seller: Seller,
-    facts: Facts,
-    total: Decimal,
-) -> IssuedDocument:
-    """Number ``facts``, draw them, store everything and say so in the journal."""
-    ctx.actor.require(Permission.ISSUE_DOCUMENT)
-    issued_on = facts.issued_on
-    sequence = next_number(
-        ctx.session,
-        organization_id=owner.organization_id,
-        kind=kind.value,
-        year=issued_on.year,
-    )
-    number = seller.pattern(kind).number(sequence)
-    facts = freezing.numbered(facts, number)
-    files = forms.files(kind, facts, parties.pictures(ctx.session, seller.look))
-    document_id, sha256 = operations.store(
-        ctx.session,
-        kind=kind,
-        owner=owner,
-        facts=facts,
-        sequence=sequence,
-        issued_on=issued_on,
-        issued_at=ctx.now,
-        author_id=ctx.actor.user_id,
-        total=total,
-        files=files,
-    )
-    events.record(
-        ctx.session,
-        "document.issued",
-        subject=("order", owner.order_id) if owner.order_id else ("document", document_id),
-        actor=ctx.actor,
-        at=ctx.now,
-        dealer_id=owner.dealer_id,
-        point_id=owner.point_id,
-        audience=Audience.STAFF if kind in rules.FOR_STAFF else Audience.ALL,
-        document_id=document_id,
-        document=kind.value,
-        number=number,
-        total=str(total),
-    )
-    return IssuedDocument(document_id, number, kind, issued_on, total, sha256)
+    return issuing.issue(ctx, kind=kind, owner=owner, seller=seller, facts=facts, total=deal.total)
 
 
 def document_file(

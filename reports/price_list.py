@@ -1,0 +1,146 @@
+"""A dealer's price list and order form as xlsx: he types quantities and drops it back.
+
+A hidden sheet carries the mark that tells intake whose form this is and which prices it shows.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
+from typing import Any
+
+import xlsxwriter
+
+from reports.facts import PriceList, PriceRow
+from reports.words import long_date, percent
+
+MARK_SHEET = "_wholesale"
+SHEET = "Прайс-лист"
+HEAD_ROW = 5
+"""Row of the captions, counted from 0."""
+
+CAPTIONS = (
+    ("Артикул", 16),
+    ("Наименование", 60),
+    ("Категория", 28),
+    ("Бренд", 16),
+    ("Ед.", 7),
+    ("Кратность", 11),
+    ("Минимум", 10),
+    ("Цена, руб.", 13),
+    ("НДС", 9),
+    ("Наличие", 12),
+    ("Количество", 12),
+    ("Сумма, руб.", 15),
+)
+PRICE, ORDERED, SUM = 7, 10, 11
+
+
+def price_list_xlsx(facts: PriceList) -> bytes:
+    """The workbook; only the column «Количество» can be typed in."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False})
+    made_at = datetime.combine(facts.issued_on, time(), tzinfo=UTC).replace(tzinfo=None)
+    title = f"Прайс-лист № {facts.number} от {long_date(facts.issued_on)}"
+    book.set_properties({"title": title, "author": facts.seller.name, "created": made_at})
+    sheet = book.add_worksheet(SHEET)
+    styles = _styles(book)
+    _heading(sheet, facts, title, styles)
+    _rows(sheet, facts.rows, styles)
+    _behaviour(sheet, len(facts.rows))
+    hidden = book.add_worksheet(MARK_SHEET)
+    hidden.write_string(0, 0, facts.mark)
+    hidden.very_hidden()
+    book.close()
+    return file.getvalue()
+
+
+def _styles(book: Any) -> dict[str, Any]:
+    base = {"font_name": "Arial", "font_size": 9, "valign": "vcenter"}
+    edge = {**base, "border": 1, "border_color": "#D0D5DB"}
+    return {
+        "title": book.add_format({**base, "font_size": 14, "bold": True}),
+        "note": book.add_format({**base, "font_color": "#5F6368"}),
+        "head": book.add_format(
+            {**edge, "bold": True, "bg_color": "#F1F3F5", "text_wrap": True, "align": "center"}
+        ),
+        "text": book.add_format(edge),
+        "wrap": book.add_format({**edge, "text_wrap": True}),
+        "center": book.add_format({**edge, "align": "center"}),
+        "number": book.add_format({**edge, "num_format": "#,##0.###", "align": "right"}),
+        "money": book.add_format({**edge, "num_format": "#,##0.00"}),
+        "asked": book.add_format({**edge, "align": "right", "font_color": "#5F6368"}),
+        "input": book.add_format(
+            {**edge, "num_format": "#,##0.###", "bg_color": "#FFF8DB", "locked": False}
+        ),
+        "sum": book.add_format({**edge, "num_format": "#,##0.00;;", "bold": True}),
+        "total": book.add_format({**base, "num_format": "#,##0.00", "bold": True, "top": 2}),
+        "bold": book.add_format({**base, "bold": True, "align": "right", "top": 2}),
+    }
+
+
+def _heading(sheet: Any, facts: PriceList, title: str, styles: dict[str, Any]) -> None:
+    vat = "с НДС" if facts.includes_vat else "без НДС"
+    sheet.write(0, 0, title, styles["title"])
+    sheet.write(1, 0, f"Поставщик: {facts.seller.name}, {facts.seller.phone}", styles["note"])
+    sheet.write(2, 0, f"Покупатель: {facts.buyer.name}. Цены {vat}, в рублях.", styles["note"])
+    hint = "Впишите количество в жёлтую колонку и загрузите файл в кабинете: он станет заказом."
+    sheet.write(3, 0, hint, styles["note"])
+    for column, (caption, width) in enumerate(CAPTIONS):
+        sheet.write(HEAD_ROW, column, caption, styles["head"])
+        sheet.set_column(column, column, width)
+    sheet.set_row(0, 24)
+    sheet.set_row(HEAD_ROW, 26)
+
+
+def _rows(sheet: Any, rows: Sequence[PriceRow], styles: dict[str, Any]) -> None:
+    for at, row in enumerate(rows, start=HEAD_ROW + 1):
+        sheet.write_string(at, 0, row.article, styles["text"])
+        sheet.write_string(at, 1, row.name, styles["wrap"])
+        sheet.write_string(at, 2, row.category, styles["text"])
+        sheet.write_string(at, 3, row.brand, styles["text"])
+        sheet.write_string(at, 4, row.unit_sign, styles["center"])
+        sheet.write_number(at, 5, row.pack, styles["number"])
+        sheet.write_number(at, 6, row.minimum, styles["number"])
+        if row.price is None:
+            sheet.write_string(at, PRICE, "по запросу", styles["asked"])
+        else:
+            sheet.write_number(at, PRICE, row.price, styles["money"])
+        sheet.write_string(at, 8, percent(row.vat_rate), styles["center"])
+        sheet.write_string(at, 9, row.available, styles["center"])
+        sheet.write_blank(at, ORDERED, None, styles["input"])
+        line = at + 1
+        sheet.write_formula(at, SUM, f"=IF(ISNUMBER(H{line}),H{line}*K{line},0)", styles["sum"], 0)
+    last = HEAD_ROW + len(rows)
+    sheet.write(last + 1, ORDERED, "Итого", styles["bold"])
+    total = f"=SUM(L{HEAD_ROW + 2}:L{max(last + 1, HEAD_ROW + 2)})"
+    sheet.write_formula(last + 1, SUM, total, styles["total"], 0)
+
+
+def _behaviour(sheet: Any, count: int) -> None:
+    last = HEAD_ROW + count
+    sheet.freeze_panes(HEAD_ROW + 1, 2)
+    if count:
+        sheet.autofilter(HEAD_ROW, 0, last, len(CAPTIONS) - 1)
+        sheet.data_validation(
+            HEAD_ROW + 1,
+            ORDERED,
+            last,
+            ORDERED,
+            {
+                "validate": "decimal",
+                "criteria": ">=",
+                "value": 0,
+                "error_title": "Количество",
+                "error_message": "Введите число не меньше нуля.",
+            },
+        )
+    sheet.protect(
+        "", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True}
+    )
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(HEAD_ROW)
+    sheet.set_footer("&C&8Страница &P из &N")

@@ -1,0 +1,78 @@
+"""Issuing in one step: number, files, rows, journal; part of the caller's transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from reports.facts import Facts
+from wholesale import events
+from wholesale.context import Context
+from wholesale.core.money import ZERO
+from wholesale.core.vocabulary import Audience, DocumentKind
+from wholesale.documents import forms, freezing, operations, parties, rules
+from wholesale.documents.operations import Owner
+from wholesale.documents.parties import Seller
+from wholesale.numbering import next_number
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedDocument:
+    """What the one who asked is told; ``sha256`` is of the PDF (of the only file without one)."""
+
+    id: int
+    number: str
+    kind: DocumentKind
+    issued_on: date
+    total: Decimal
+    sha256: str
+
+
+def issue(
+    ctx: Context,
+    *,
+    kind: DocumentKind,
+    owner: Owner,
+    seller: Seller,
+    facts: Facts,
+    total: Decimal = ZERO,
+) -> IssuedDocument:
+    """Number ``facts``, draw them, store everything and say so in the journal."""
+    issued_on = facts.issued_on
+    sequence = next_number(
+        ctx.session,
+        organization_id=owner.organization_id,
+        kind=kind.value,
+        year=issued_on.year,
+    )
+    number = seller.pattern(kind).number(sequence)
+    facts = freezing.numbered(facts, number)
+    files = forms.files(kind, facts, parties.pictures(ctx.session, seller.look))
+    document_id, sha256 = operations.store(
+        ctx.session,
+        kind=kind,
+        owner=owner,
+        facts=facts,
+        sequence=sequence,
+        issued_on=issued_on,
+        issued_at=ctx.now,
+        author_id=ctx.actor.user_id,
+        total=total,
+        files=files,
+    )
+    events.record(
+        ctx.session,
+        "document.issued",
+        subject=("order", owner.order_id) if owner.order_id else ("document", document_id),
+        actor=ctx.actor,
+        at=ctx.now,
+        dealer_id=owner.dealer_id,
+        point_id=owner.point_id,
+        audience=Audience.STAFF if kind in rules.FOR_STAFF else Audience.ALL,
+        document_id=document_id,
+        document=kind.value,
+        number=number,
+        total=str(total),
+    )
+    return IssuedDocument(document_id, number, kind, issued_on, total, sha256)
