@@ -13,7 +13,9 @@ Rows = Sequence[Sequence[Any]]
 
 def sheet(rows: Rows, *, merged: Sequence[tuple[int, int, int, int]] = (), **over: Any) -> Sheet:
     """A sheet as the reader gives it; ``merged`` rows from 1, columns from 0."""
-    filled = [(number, list(row)) for number, row in enumerate(rows, 1) if any(c != "" for c in row)]
+    filled = [
+        (number, list(row)) for number, row in enumerate(rows, 1) if any(c != "" for c in row)
+    ]
     return Sheet(
         name=over.pop("name", "Лист1"),
         visible=over.pop("visible", True),
@@ -26,4 +28,6 @@ def sheet(rows: Rows, *, merged: Sequence[tuple[int, int, int, int]] = (), **ove
 
 def workbook(*sheets: Rows, kind: str = "xlsx") -> bytes:
     """A file with these sheets."""
-    return write([Grid(f"Лист{n}", [list(row) for row in rows]) for n, rows in enumerate(sheets, 1)], kind)
+    return write(
+        [Grid(f"Лист{n}", [list(row) for row in rows]) for n, rows in enumerate(sheets, 1)], kind
+    )

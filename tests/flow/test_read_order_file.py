@@ -121,9 +121,7 @@ def test_a_row_whose_words_contradict_its_code_is_asked(database: Database, worl
     assert open_codes(preview) == {2: "name_differs"}
 
 
-def test_codes_of_different_products_in_one_row_are_asked(
-    database: Database, world: World
-) -> None:
+def test_codes_of_different_products_in_one_row_are_asked(database: Database, world: World) -> None:
     code = make.ean13("460000000001")
     preview = read(database, world, ["Артикул", "Штрихкод", "Кол-во"], ["NUT-8", code, 5])
     [row] = preview.asked
@@ -220,14 +218,10 @@ def test_a_hidden_row_is_ordered_with_a_remark(database: Database, world: World)
     assert preview.lines[0].notes == (("hidden_row", {}),)
 
 
-def test_an_answer_settles_a_row_and_the_sums_stay_equal(
-    database: Database, world: World
-) -> None:
+def test_an_answer_settles_a_row_and_the_sums_stay_equal(database: Database, world: World) -> None:
     preview = read(database, world, HEAD, ["ZZZ-1", "Шайба плоская", 5], ["NUT-8", "", "много"])
     key = preview.asked[0].key
-    settled = answer(
-        database, world, preview, {key: {"product_id": world.product("WASHER-8")}}
-    )
+    settled = answer(database, world, preview, {key: {"product_id": world.product("WASHER-8")}})
     assert lines(settled) == [("WASHER-8", D(5), "answer")]
     settled = answer(database, world, preview, {preview.rejected[0].key: {"quantity": "12"}})
     assert settled.receipt.added == 2
@@ -326,9 +320,7 @@ def test_a_discontinued_product_is_asked_with_what_is_like_it(
     from sqlalchemy import update
 
     with acting(database, world.supervisor, now=NOW) as ctx:
-        ctx.session.execute(
-            update(Product).where(Product.article == "NUT-8").values(active=False)
-        )
+        ctx.session.execute(update(Product).where(Product.article == "NUT-8").values(active=False))
     preview = read(database, world, HEAD, ["NUT-8", "", 5])
     assert open_codes(preview) == {2: "product_discontinued"}
 
@@ -357,10 +349,10 @@ def test_a_stranger_neither_sees_nor_answers_nor_orders_an_upload(
     for actor in (world.neighbour, world.stranger, world.other_manager):
         with acting(database, actor, now=NOW) as ctx:
             for refused in (
-                lambda: preview_upload(ctx, upload_id=preview.upload_id),  # noqa: B023
-                lambda: upload_content(ctx, upload_id=preview.upload_id),  # noqa: B023
-                lambda: answer_upload(ctx, upload_id=preview.upload_id, answers={}),  # noqa: B023
-                lambda: order_upload(ctx, upload_id=preview.upload_id),  # noqa: B023
+                lambda: preview_upload(ctx, upload_id=preview.upload_id),
+                lambda: upload_content(ctx, upload_id=preview.upload_id),
+                lambda: answer_upload(ctx, upload_id=preview.upload_id, answers={}),
+                lambda: order_upload(ctx, upload_id=preview.upload_id),
             ):
                 with pytest.raises(NotFound):
                     refused()

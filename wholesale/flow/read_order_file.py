@@ -133,7 +133,7 @@ def read_order_file(
         ctx.session,
         parsed,
         dealer_id=dealer_id,
-        search=lambda texts: _near(ctx, texts),
+        search=lambda texts: near_names(ctx, texts),
         corrected=columns,
     )
     priced = _price(ctx, read, dealer_id=dealer_id, point_id=terms.point_id)
@@ -258,7 +258,9 @@ def _upload(ctx: Context, upload_id: int) -> KeptUpload:
     return upload
 
 
-def _near(ctx: Context, texts: Sequence[str]) -> list[list[Item]]:
+def near_names(ctx: Context, texts: Sequence[str]) -> list[list[Item]]:
+    """For each wording the products with the most alike names, best first."""
+    ctx.actor.require(Permission.PLACE_ORDER)
     found = search.name_candidates(ctx.database, texts, limit=NEAR)
     items = Found()
     queries.find_items(ctx.session, {hit.product_id for hits in found for hit in hits}, items)

@@ -34,7 +34,7 @@ def text_of(cell: Cell) -> str:
         return str(cell)
     if cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
-    return f"{exact_number(cell):f}" if math.isfinite(cell) else str(cell)
+    return f"{exact_number(cell):f}" if abs(cell) < 1e15 else f"{cell:.15g}"
 
 
 def number_of(cell: Cell) -> Decimal | None:

@@ -232,9 +232,7 @@ def _code_score(
         reasons.append(("column_named", {}))
     elif named in _CODES and part is not Part.OWN_CODE:
         score += 0.2
-    elif named is not None and named not in {*_CODES, Part.NAME, Part.NUMBER}:
-        return 0.0, []
-    elif named is Part.NUMBER and profile.rising > 0.8 * profile.filled:
+    elif (named is not None and named not in {*_CODES, Part.NAME, Part.NUMBER}) or (named is Part.NUMBER and profile.rising > 0.8 * profile.filled):
         return 0.0, []
     if profile.rising > 0.95 * profile.filled and profile.filled > 3 and named is not part:
         return 0.0, []  # 1, 2, 3 … numbers the rows

@@ -24,7 +24,11 @@ class ParsedFile:
 
 
 def parse(
-    content: bytes, file_name: str, *, seconds: float = 20.0, progress: Progress | None = None
+    content: bytes,
+    file_name: str,
+    *,
+    seconds: float | None = None,
+    progress: Progress | None = None,
 ) -> ParsedFile:
     """Read a workbook in a child process with limits on memory and time.
 

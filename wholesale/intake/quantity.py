@@ -71,7 +71,7 @@ _MEASURE_OF = {word: code for code, words in _MEASURES.items() for word in words
 _BLANKS = frozenset({"", "-", "–", "—", "--", "---", "нет", "no", "n/a", "х", "x", "0"})
 _MONEY = re.compile(r"(руб|₽|(?<![^\W\d_])р\.|\$|€|usd|eur|коп)", re.IGNORECASE)
 _INEXACT = re.compile(
-    r"^\s*(?:[<>≤≥~≈±]|от\b|до\b|около\b|более\b|менее\b|примерно\b|мин\b|макс\b)", re.I
+    r"^\s*(?:[<>≤≥~≈±]|от\b|до\b|около\b|более\b|менее\b|примерно\b|мин\b|макс\b)", re.IGNORECASE
 )
 _RANGE = re.compile(r"^\d+(?:[.,]\d+)?\s*(?:[-–—]|\.\.+|…)\s*\d+")
 _NUMBER = r"[+-]?\d[\d\s'`’]*(?:[.,]\d+)*"
@@ -107,7 +107,8 @@ def read_quantity(cell: Cell, *, formula: str | None = None) -> Amount:
 
 def exact_number(value: float) -> Decimal:
     """The number a sheet shows: fifteen significant digits, as the file's programs keep."""
-    return plain(Decimal(f"{value:.15g}"))
+    shown = Decimal(f"{value:.15g}")
+    return plain(shown) if abs(value) < 1e15 else shown
 
 
 def _read_text(cell: str) -> Amount:
@@ -180,7 +181,7 @@ def measure_of(word: str) -> str | None:
 
 
 def _exact(value: Decimal, word: str | None = None, shown: dict[str, Any] | None = None) -> Amount:
-    params = shown or {"text": f"{plain(value):f}"}
+    params = shown or {"text": f"{value:.15g}" if abs(value) > LIMIT else f"{plain(value):f}"}
     measure = measure_of(word or "")
     if measure is None:
         return Amount(problem="quantity_unreadable", params=params)
@@ -252,7 +253,7 @@ _SCALES = {  # measure → (kind, how many of the smallest)
     "798": ("pieces", 1_000),
 }
 _PACK_UNITS = frozenset({"778", "728", "812"})  # the product itself is sold by packs
-_WHOLE_UNITS = frozenset("616 625 642 657 698 704 715 728 736 778 796 812 839 868 870 872".split())
+_WHOLE_UNITS = frozenset(["616", "625", "642", "657", "698", "704", "715", "728", "736", "778", "796", "812", "839", "868", "870", "872"])
 
 
 def convert(amount: Amount, *, unit: str, pack: Decimal) -> Converted:

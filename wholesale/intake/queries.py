@@ -263,3 +263,20 @@ def dealer_names(session: Session) -> dict[int, str]:
         select(Dealer.id, Dealer.name).where(Dealer.active.is_(True)).order_by(Dealer.name)
     )
     return {row.id: row.name for row in rows}
+
+
+def goods_by_name(session: Session) -> Iterator[Row[Any]]:
+    """Active products of pieces with a barcode or without, those with a name of their own."""
+    alone = select(Product.name).group_by(Product.name).having(func.count() == 1)
+    code = (
+        select(func.min(Barcode.code))
+        .where(Barcode.product_id == Product.id)
+        .correlate(Product)
+        .scalar_subquery()
+        .label("code")
+    )
+    yield from session.execute(
+        select(Product.article, Product.name, code, Product.pack, Product.unit)
+        .where(Product.active.is_(True), Product.unit == "796", Product.name.in_(alone))
+        .order_by(Product.id)
+    )

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from lxml import etree
-
-from wholesale.intake.read_workbook import column_index
 from wholesale.intake.reader import Rows, Unreadable
 
 _MAX_CELLS = 3_000_000
@@ -21,19 +19,19 @@ _MAX_COLUMN = 1_000  # nobody keeps an order further right
 
 
 def sheets(content: bytes) -> Iterator[tuple[dict[str, Any], Rows]]:
-    """Each sheet part of the package, by its number; names are not resolved."""
+    """Each sheet of the package; formulas, merges and what is hidden are not told."""
+    from lxml import etree
+
+    from wholesale.intake.read_workbook import sheet_paths
+
     try:
-        package = zipfile.ZipFile(io.BytesIO(content))
-    except zipfile.BadZipFile as broken:
-        raise Unreadable("file_truncated") from broken
-    with package:
-        strings = _strings(package)
-        parts = sorted(
-            name for name in package.namelist() if name.lower().startswith("xl/worksheets/sheet")
-        )
-        for position, part in enumerate(parts, 1):
-            with package.open(part) as stream:
-                yield {"name": f"{position}", "visible": True, "merged": []}, _rows(stream, strings)
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            strings = _strings(package)
+            for name, part in sheet_paths(package):
+                with package.open(part) as stream:
+                    yield {"name": name, "visible": True, "merged": []}, _rows(stream, strings)
+    except (zipfile.BadZipFile, KeyError, zlib.error, etree.XMLSyntaxError) as broken:
+        raise Unreadable("file_corrupted") from broken
 
 
 def _strings(package: zipfile.ZipFile) -> list[str]:
@@ -55,7 +53,7 @@ def _rows(stream: Any, strings: list[str]) -> Rows:
         values: list[Any] = []
         for cell in row.iterfind("{*}c"):
             reference = (cell.get("r") or "").rstrip("0123456789")
-            column = column_index(reference) if reference else len(values)
+            column = _index(reference) if reference else len(values)
             value = _value(cell, strings)
             if value == "" or column >= _MAX_COLUMN:
                 continue
@@ -84,7 +82,16 @@ def _value(cell: Any, strings: list[str]) -> Any:
         return text
 
 
+def _index(letters: str) -> int:
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
 def _elements(stream: Any, name: str) -> Any:
+    from lxml import etree
+
     return etree.iterparse(
         stream, tag=f"{{*}}{name}", resolve_entities=False, no_network=True, load_dtd=False
     )

@@ -22,6 +22,7 @@ from python_calamine import (
     ZipError,
 )
 
+from wholesale.intake import read_sparse
 from wholesale.intake.reader import Rows, Unreadable
 
 _MAX_MERGES = 20_000
@@ -36,6 +37,9 @@ def sheets(content: bytes, kind: str) -> Iterator[tuple[dict[str, Any], Rows]]:
     except ZipError as broken:
         raise Unreadable("file_truncated") from broken
     except CalamineError as broken:
+        if kind == "xlsx":  # a package without the usual marks
+            yield from read_sparse.sheets(content)
+            return
         locked_xls = "assword" in str(broken)
         raise Unreadable("file_encrypted" if locked_xls else "file_corrupted") from broken
     parts = _sheet_parts(content) if kind == "xlsx" else {}
@@ -118,23 +122,32 @@ def _sheet_parts(content: bytes) -> dict[str, bytes]:
     """The XML of each sheet by its name; nothing when the package is unusual."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            names = {name.lower(): name for name in package.namelist()}
-            book = package.read(names["xl/workbook.xml"])
-            relations = package.read(names["xl/_rels/workbook.xml.rels"])
-            targets = {
-                _attribute(tag, b"Id"): _attribute(tag, b"Target").lstrip("/")
-                for tag in _RELATION.findall(relations)
+            return {
+                name: package.read(path)
+                for name, path in sheet_paths(package)
+                if package.getinfo(path).file_size < 150_000_000
             }
-            parts = {}
-            for tag in _SHEET.findall(book):
-                target = targets.get(_attribute(tag, rb"\w+:id"), "")
-                path = target if target.startswith("xl/") else f"xl/{target}"
-                known = names.get(path.lower())
-                if known and package.getinfo(known).file_size < 150_000_000:
-                    parts[_attribute(tag, b"name")] = package.read(known)
-            return parts
     except (KeyError, zipfile.BadZipFile, ValueError, OSError):
         return {}
+
+
+def sheet_paths(package: zipfile.ZipFile) -> list[tuple[str, str]]:
+    """Sheets of an xlsx in the workbook's order: name and path of the part."""
+    names = {name.lower(): name for name in package.namelist()}
+    book = package.read(names["xl/workbook.xml"])
+    relations = package.read(names["xl/_rels/workbook.xml.rels"])
+    targets = {
+        _attribute(tag, b"Id"): _attribute(tag, b"Target").lstrip("/")
+        for tag in _RELATION.findall(relations)
+    }
+    found = []
+    for tag in _SHEET.findall(book):
+        target = targets.get(_attribute(tag, rb"\w+:id"), "")
+        path = target if target.startswith("xl/") else f"xl/{target}"
+        known = names.get(path.lower())
+        if known:
+            found.append((_attribute(tag, b"name"), known))
+    return found
 
 
 def _attribute(tag: bytes, name: bytes) -> str:

@@ -69,7 +69,7 @@ def sniff(content: bytes) -> Sniffed:
     if content[:2] == b"\x09\x08" and content[2:4] in {b"\x08\x00", b"\x10\x00"}:
         return Sniffed(FileKind.XLS, "BIFF stream")
     for mark, code in _REFUSED:
-        if content.startswith(mark) and not (mark in {b"BM", b"MZ"} and _looks_text(content)):
+        if content.startswith(mark) and not (mark in {b"BM", b"MZ"} and 0 not in content[:512]):
             raise DomainError(code)
     return _text_kind(content)
 
@@ -159,7 +159,7 @@ def _looks_text(content: bytes) -> bool:
     strange = sum(
         sample.count(code) for code in range(32) if code not in {9, 10, 11, 12, 13, 28, 29, 30, 31}
     )
-    return strange <= len(sample) // 100
+    return strange <= 2 + len(sample) // 100
 
 
 def decode_text(content: bytes) -> str:

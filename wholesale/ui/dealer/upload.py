@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+
 from nicegui import events, ui
 
 from wholesale.core.errors import DomainError
@@ -159,9 +160,7 @@ class _Zone:
             parsed: ParsedFile = await aside(parse, content, name, progress=watch.rows_read)
             told.set_text(t("Finding products and prices…"))
             ticking.deactivate()
-            preview = await call(
-                files.read_order_file, dealer_id=self.dealer_id, parsed=parsed
-            )
+            preview = await call(files.read_order_file, dealer_id=self.dealer_id, parsed=parsed)
         except DomainError as error:
             ticking.deactivate()
             stop.delete()
@@ -211,4 +210,3 @@ class _Watch:
 
 def _order(row: UploadRow) -> tuple[str, str]:
     return (row.number, "good") if row.number else (t("not ordered"), "")
-

@@ -146,7 +146,7 @@ async def choose_product(dealer_id: int, text: str) -> int | None:
         ui.label(t("Which product is it?")).classes("dialog-title")
         if text:
             ui.label(text).classes("quiet")
-        field = ui.input(placeholder=t("Name, article or barcode"), value=text.split(" · ")[-1])
+        field = ui.input(placeholder=t("Name, article or barcode"), value=text.rsplit(" · ", maxsplit=1)[-1])
         field.props("autofocus debounce=200 clearable type=search autocomplete=off")
         table = DataTable(
             [
@@ -194,5 +194,3 @@ def _about(candidate: Candidate) -> str:
 
 def _keyed(button: ui.button, key: str) -> None:
     button.props["data-answer"] = key
-
-

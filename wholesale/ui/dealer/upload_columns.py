@@ -110,7 +110,10 @@ class _Mapping:
         table = self.parsed.tables[self.index]
         rows = self._rows(table)
         width = min(max((len(row) for row in rows), default=0), MOST_COLUMNS)
-        choices = [["", t("not used")], *([part.value, t(f"Part.{part.value}")] for part in CHOICES)]
+        choices = [
+            ["", t("not used")],
+            *([part.value, t(f"Part.{part.value}")] for part in CHOICES),
+        ]
         columns = [
             {
                 "name": f"c{index}",

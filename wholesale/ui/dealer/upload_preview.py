@@ -39,9 +39,7 @@ class _Screen:
         self.preview = preview
         staff = actor().role is not Role.DEALER
         back = f"/upload?dealer={preview.dealer_id}" if staff else "/upload"
-        with page.head(
-            preview.file_name or t("Pasted cells"), back=(t("Order from a file"), back)
-        ):
+        with page.head(preview.file_name or t("Pasted cells"), back=(t("Order from a file"), back)):
             page.secondary(t("Columns"), self._columns, icon="columns-3")
             self.order = page.primary("", self._order, icon="send")
         self.notices = ui.element("div").classes("stack-2")
@@ -101,9 +99,7 @@ class _Screen:
                 )
             elif preview.earlier:
                 _, at, _ = preview.earlier[0]
-                page.notice(
-                    "information", t("The same file was uploaded {at}.", at=moment(at))
-                )
+                page.notice("information", t("The same file was uploaded {at}.", at=moment(at)))
 
     async def _load(self, after: Any) -> tuple[Sequence[PreviewLine], Any]:
         start = int(after or 0)
@@ -200,9 +196,12 @@ class _Screen:
 
     def _show_skipped(self, preview: Preview) -> None:
         self.skipped.clear()
-        with self.skipped, ui.expansion(
-            t("Skipped rows: {count}", count=preview.receipt.skipped)
-        ).classes("skipped-rows"):
+        with (
+            self.skipped,
+            ui.expansion(t("Skipped rows: {count}", count=preview.receipt.skipped)).classes(
+                "skipped-rows"
+            ),
+        ):
             page.facts(
                 (
                     t(f"intake.{reason}") + (f" · {sheet}" if sheet else ""),
@@ -235,9 +234,7 @@ class _Screen:
             if error.code == "prices_rose":
                 self._show(await look(files.preview_upload, upload_id=preview.upload_id))
             raise
-        toast.good(
-            t("Order {number} is sent", number=", ".join(order.number for order in placed))
-        )
+        toast.good(t("Order {number} is sent", number=", ".join(order.number for order in placed)))
         target = f"/orders/{placed[0].number}" if len(placed) == 1 else "/orders"
         ui.navigate.to(target)
 
@@ -310,7 +307,7 @@ def _sign(code: str) -> str:
 
 
 def _plain_amount(packed: str) -> Decimal | None:
-    return Decimal(packed.split(" ")[0]) if packed else None
+    return Decimal(packed.split(" ", maxsplit=1)[0]) if packed else None
 
 
 def _explain(line: PreviewLine) -> None:

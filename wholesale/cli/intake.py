@@ -1,0 +1,131 @@
+"""``wholesale intake``: why a file was read as it was, and how well files are read."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from wholesale.cli import common
+from wholesale.cli.common import Commands
+from wholesale.core import i18n
+from wholesale.flow.explain_order_file import corpus_goods, explain_order_file
+from wholesale.flow.read_order_file import dealer_by_code
+from wholesale.intake import score as scoring
+from wholesale.intake.decide import dumped
+from wholesale.intake.parse import parse
+from wholesale.intake.reading import Reading
+from wholesale.intake.receipt import count, merge
+
+app = Commands()
+
+DealerOption = Annotated[str, typer.Option("--dealer", metavar="CODE", help="The dealer's code.")]
+FolderOption = Annotated[Path, typer.Option("-o", "--output", metavar="FOLDER")]
+SeedOption = Annotated[int, typer.Option(help="The same seed makes the same files.")]
+
+
+@app.command("explain")
+def explain(
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    dealer: DealerOption,
+) -> None:
+    """Every decision of the pipeline on a file, with its reasons. Nothing is kept."""
+    parsed = parse(common.read_bytes(file), file.name)
+    with common.reading() as ctx:
+        read = explain_order_file(ctx, dealer_id=dealer_by_code(ctx, code=dealer), parsed=parsed)
+    merge(read.decisions, read.items)
+    receipt = count(read.decisions, read.skipped, read.last_rows)
+    articles = {item.id: item.article for item in read.items.values()}
+    rows = dumped(read.decisions)
+    for row in rows:
+        row["article"] = articles.get(row.get("product_id", 0))
+        row["candidates"] = [
+            {"article": articles.get(product_id), "confidence": sure, "reasons": reasons}
+            for product_id, sure, reasons in row.get("candidates", [])
+        ]
+    common.answer(
+        {
+            "kind": parsed.kind,
+            "sheets": [
+                {"name": sheet.name, "visible": sheet.visible, "rows": sheet.last_row}
+                for sheet in parsed.sheets
+            ],
+            "tables": read.tables,
+            "receipt": receipt,
+            "rows": rows,
+            "skipped": [
+                {"sheet": parsed.sheets[sheet].name, "row": row, "reason": reason}
+                for (sheet, row), reason in sorted(read.skipped.items())
+            ],
+        },
+        _told(read),
+    )
+
+
+@app.command("corpus")
+def corpus(
+    output: FolderOption,
+    count: Annotated[int, typer.Option(min=1, max=10_000, help="How many workbooks.")] = 400,
+    seed: SeedOption = 1,
+) -> None:
+    """Make messy workbooks with known truth from the catalogue."""
+    from fixtures.corpus import maker
+
+    with common.reading() as ctx:
+        goods = [_good(good) for good in corpus_goods(ctx)]
+    made = maker.save(goods, output, count=count, seed=seed)
+    common.answer({"files": made, "folder": str(output)}, [f"{made}  {output}"])
+
+
+@app.command("score")
+def score(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="What `intake corpus` made.")],
+    dealer: DealerOption,
+) -> None:
+    """Measure how well the corpus is read: right, asked, refused, wrong, time."""
+    from fixtures.corpus import maker
+
+    told = common.read_bytes(folder / maker.TRUTH).decode("utf-8").splitlines()
+    result = scoring.Score()
+    started = time.perf_counter()
+    with common.reading() as ctx:
+        dealer_id = dealer_by_code(ctx, code=dealer)
+        for number, line in enumerate(told, 1):
+            truth = json.loads(line)
+            parsed = parse((folder / truth["file"]).read_bytes(), truth["file"])
+            read = explain_order_file(ctx, dealer_id=dealer_id, parsed=parsed)
+            scoring.add(result, read, truth)
+            if number % 50 == 0:
+                common.say(f"{number} / {len(told)}")
+    result.seconds = time.perf_counter() - started
+    answer = result.told()
+    common.answer(answer, [f"{name}: {value}" for name, value in answer.items()])
+
+
+def _good(good: Any) -> Any:
+    from fixtures.corpus.goods import Good
+
+    return Good(good.article, good.name, good.barcode, good.pack, good.unit, good.price)
+
+
+def _told(read: Reading) -> list[str]:
+    language = common.language()
+    lines = []
+    for table in read.tables:
+        lines.append(f"{read.sheets[table['sheet']]}: {table['columns']}")
+        lines.extend(f"    {code} {params}" for code, params in table["reasons"])
+    for decision in read.decisions:
+        item = read.items.get(decision.product_id) if decision.product_id else None
+        why = (
+            i18n.text(language, f"intake.{decision.code}", **decision.params)
+            if decision.code
+            else i18n.text(language, f"intake.how.{decision.how}")
+        )
+        lines.append(
+            f"{decision.row:>6}  {decision.outcome.value:<8}  {decision.text}  →  "
+            f"{item.article if item else '—'}  {why}"
+        )
+    return lines

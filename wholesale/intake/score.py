@@ -1,0 +1,120 @@
+"""How well a reading agrees with the known truth of a made file.
+
+Rows are of four kinds: ``code`` (the file identifies by a code), ``name`` (by the catalogue's
+name), ``own`` (by the dealer's own words), ``bad`` (must not be ordered). What became of each:
+``right``; ``asked`` with the right product among the first three; ``asked_other``; ``refused``;
+``lost``; and ``wrong``, which is wrong without a word and the worst there is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from wholesale.intake.aliases import Part
+from wholesale.intake.reading import Reading
+from wholesale.intake.receipt import Decision, Outcome
+
+KINDS = ("code", "name", "own", "bad")
+
+
+@dataclass(slots=True)
+class Score:
+    """Counts over files. ``rows[kind, fate]``; ``mistakes`` are the first of them, for people."""
+
+    files: int = 0
+    columns_right: int = 0
+    rows: Counter[tuple[str, str]] = field(default_factory=Counter)
+    extra: int = 0  # rows ordered that nobody wanted
+    seconds: float = 0.0
+    mistakes: list[dict[str, Any]] = field(default_factory=list)
+
+    def share(self, kind: str, *fates: str) -> float:
+        """Per cent of the rows of ``kind`` that met one of ``fates``."""
+        total = sum(count for (of, _), count in self.rows.items() if of == kind)
+        met = sum(self.rows[kind, fate] for fate in fates)
+        return round(100 * met / total, 3) if total else 100.0
+
+    def told(self) -> dict[str, Any]:
+        """The score as JSON."""
+        return {
+            "files": self.files,
+            "columns_right_percent": round(100 * self.columns_right / max(self.files, 1), 2),
+            "rows": {
+                kind: {fate: count for (of, fate), count in sorted(self.rows.items()) if of == kind}
+                for kind in KINDS
+            },
+            "code_right_percent": self.share("code", "right"),
+            "own_right_or_asked_percent": self.share("own", "right", "asked"),
+            "own_right_percent": self.share("own", "right"),
+            "silently_wrong": self.extra + sum(self.rows[kind, "wrong"] for kind in KINDS),
+            "seconds": round(self.seconds, 2),
+            "mistakes": self.mistakes,
+        }
+
+
+def add(score: Score, reading: Reading, truth: Mapping[str, Any]) -> None:
+    """Compare the reading of one file with its truth."""
+    score.files += 1
+    found = {
+        int(column)
+        for table in reading.tables
+        if table["order"] and table["sheet"] == 0
+        for column, part in table["columns"].items()
+        if part == Part.QUANTITY.value
+    }
+    score.columns_right += found == set(truth["quantity_columns"])
+    by_place: dict[tuple[int, int, str], list[Decision]] = defaultdict(list)
+    for decision in reading.decisions:
+        by_place[decision.sheet, decision.row, decision.delivery].append(decision)
+    used: set[str] = set()
+    for row in truth["rows"]:
+        there = [
+            d for d in by_place[row["sheet"], row["row"], row["delivery"]] if d.key not in used
+        ]
+        kind = _kind(row, truth)
+        fate, decision = _fate(there, row, reading)
+        used.update([decision.key] if decision else [])
+        score.rows[kind, fate] += 1
+        if fate in {"wrong", "lost", "asked_other"} and len(score.mistakes) < 100:
+            score.mistakes.append({"file": truth["file"], "fate": fate, **row})
+    for decision in reading.decisions:
+        if decision.key not in used and decision.outcome is Outcome.ADDED:
+            score.extra += 1
+            score.mistakes.append({"file": truth["file"], "fate": "extra", "row": decision.row})
+
+
+def _kind(row: Mapping[str, Any], truth: Mapping[str, Any]) -> str:
+    if row["article"] is None:
+        return "bad"
+    if not row["by_name"]:
+        return "code"
+    return "own" if truth["own_words"] else "name"
+
+
+def _fate(
+    there: list[Decision], row: Mapping[str, Any], reading: Reading
+) -> tuple[str, Decision | None]:
+    def article(product_id: int | None) -> str | None:
+        item = reading.items.get(product_id) if product_id is not None else None
+        return item.article if item else None
+
+    if row["article"] is None:
+        first = there[0] if there else None
+        added = any(decision.outcome is Outcome.ADDED for decision in there)
+        return ("wrong" if added else "right"), first
+    if not there:
+        return "lost", None
+    decision = next((d for d in there if article(d.product_id) == row["article"]), there[0])
+    if decision.outcome is Outcome.ADDED:
+        same = article(decision.product_id) == row["article"]
+        return ("right" if same and decision.quantity == Decimal(row["quantity"]) else "wrong"), (
+            decision
+        )
+    if decision.outcome is Outcome.ASKED:
+        near = [article(product_id) for product_id, _, _ in decision.candidates[:3]]
+        return ("asked" if row["article"] in near else "asked_other"), decision
+    return "refused", decision
