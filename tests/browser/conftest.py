@@ -93,7 +93,6 @@ async def ready(page: Page) -> None:
 
 async def picture(page: Page, name: str) -> None:
     """Keep a picture of what the reader sees."""
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     await page.evaluate("document.fonts.ready")
     await page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
@@ -101,6 +100,7 @@ async def picture(page: Page, name: str) -> None:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demo company, served."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     folder = tmp_path_factory.mktemp("site")
     url = f"sqlite:///{folder / 'demo.sqlite3'}"
     database = Database(url)

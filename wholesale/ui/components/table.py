@@ -278,7 +278,8 @@ def _cell(column: Column) -> str:
     name = column.name
     value = f"row['{name}']"
     inner = {
-        "title": f"""<a v-if="row._href" class="rowlink" :href="row._href">{{{{ {value} }}}}</a>
+        "title": f"""<a v-if="row._href" class="rowlink" :href="row._href"
+            :data-place="row._href">{{{{ {value} }}}}</a>
             <span v-else class="strong">{{{{ {value} }}}}</span>""",
         "code": f"""<span v-if="{value}" class="code"
             :data-copy="{value}">{{{{ {value} }}}}</span>""",
@@ -292,7 +293,7 @@ def _cell(column: Column) -> str:
             :class="row['{name}__m']">{{{{ {value} }}}}</span>""",
         "input": f"""<input class="qty" :class="{{filled: {value}}}" :value="{value}"
             inputmode="decimal" autocomplete="off" :aria-label="'{_quoted(column.label)}'"
-            @focus="e => e.target.select()" @change="e => $parent.$emit('typed',
+            :data-place="row._key + ' {name}'" @focus="e => e.target.select()" @change="e => $parent.$emit('typed',
             {{key: row._key, name: '{name}', value: e.target.value}})">""",
         "custom": f'<template v-for="value in [{value}]">{column.template}</template>',
     }.get(column.kind, f"{{{{ {value} }}}}")

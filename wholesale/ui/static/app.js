@@ -85,7 +85,11 @@
       event.preventDefault(); step(key === "ArrowDown" ? 1 : -1); return;
     }
     if (event.target.classList?.contains("qty") && key === "Enter") {
-      event.preventDefault(); event.target.blur(); event.target.dispatchEvent(new Event("change")); event.target.focus(); step(1); return;
+      event.preventDefault();
+      const at = event.target;
+      at.blur(); // commits what was typed
+      if (document.activeElement === document.body) at.focus({ preventScroll: true });
+      step(1); return;
     }
     if (typing(event.target)) {
       if (key === "Escape") event.target.blur();
@@ -104,6 +108,23 @@
       else document.querySelector("a.back")?.click();
     }
   });
+
+  // A table that gets fresh rows is drawn anew: the focus, and what is being typed, stay.
+  let held = null;
+  document.addEventListener("focusin", (event) => {
+    const place = event.target.closest?.("[data-place]");
+    held = place ? { element: place, place: place.dataset.place, was: place.value } : null;
+  });
+  new MutationObserver(() => {
+    if (!held || held.element.isConnected || document.activeElement !== document.body) return;
+    const fresh = document.querySelector(`[data-place="${CSS.escape(held.place)}"]`);
+    if (!fresh) return;
+    const typed = held.element.value;
+    const dirty = typed !== undefined && typed !== held.was;
+    fresh.focus({ preventScroll: true });
+    if (dirty) fresh.value = typed; else fresh.select?.();
+    if (held) held.was = dirty ? null : fresh.value;
+  }).observe(document.documentElement, { childList: true, subtree: true });
 
   document.addEventListener("click", (event) => {
     const code = event.target.closest?.(".code[data-copy]");

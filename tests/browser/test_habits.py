@@ -1,0 +1,100 @@
+"""What a person who works here all day relies on: keys, search, language, theme, the phone."""
+
+from __future__ import annotations
+
+from playwright.async_api import expect
+
+from tests.browser.conftest import PHONE, People, picture, ready
+
+
+async def test_a_dealer_fills_his_basket_without_touching_the_mouse(people: People) -> None:
+    dealer = await people.enter("kuznetsov")
+    await dealer.goto("/catalog")
+    await ready(dealer)
+    await expect(dealer.locator(".wt .qty").first).to_be_visible()
+    await dealer.keyboard.press("/")
+    await dealer.keyboard.type("rf,tkm")  # «кабель» typed in the other layout
+    await expect(dealer.locator(".wt tbody tr").first).to_contain_text("Кабель", ignore_case=True)
+    assert "q=rf" in dealer.url
+    await picture(dealer, "dealer-catalog")
+    await dealer.keyboard.press("Escape")
+    await dealer.keyboard.press("ArrowDown")
+    await dealer.keyboard.type("3")
+    await dealer.keyboard.press("Enter")
+    await expect(dealer.locator(".wt .qty").first).to_have_class("qty filled")
+    await expect(dealer.locator(".wt .qty").nth(1)).to_be_focused()
+    await expect(dealer.locator("[data-badge=basket]").first).not_to_have_text("")
+    await dealer.get_by_role("button", name="Из чего складывается цена").first.click()
+    await expect(dealer.get_by_role("dialog").get_by_text("Ваша цена")).to_be_visible()
+    await picture(dealer, "dealer-price")
+
+
+async def test_control_k_finds_an_order_and_opens_it(people: People) -> None:
+    manager = await people.enter("moscow")
+    await manager.goto("/orders?status=")
+    await ready(manager)
+    await manager.keyboard.press("Control+k")
+    field = manager.get_by_placeholder("Заказ, товар, дилер, страница…")
+    await expect(field).to_be_focused()
+    await field.fill("СтройДвор")
+    first = manager.locator(".palette-list a", has_text="Дилер").first
+    await expect(first).to_be_visible()
+    await picture(manager, "palette")
+    await manager.keyboard.press("Enter")
+    await expect(manager.locator(".palette")).to_have_count(0)
+    await ready(manager)
+
+
+async def test_english_and_back(people: People) -> None:
+    admin = await people.enter("admin")
+    await admin.get_by_role("button", name="English").click()
+    await expect(admin.locator("html")).to_have_attribute("lang", "en-US")
+    await expect(admin.locator(".bar-search")).to_contain_text("Search everywhere")
+    await admin.get_by_role("button", name="Русский").click()
+    await expect(admin.locator(".bar-search")).to_contain_text("Поиск по всему")
+
+
+async def test_the_theme_is_remembered_by_the_browser(people: People) -> None:
+    dealer = await people.enter("kuznetsov")
+    root = dealer.locator("html")
+    await expect(root).to_have_attribute("data-theme", "light")
+    await dealer.get_by_role("button", name="Светлая или тёмная тема").click()
+    await expect(root).to_have_attribute("data-theme", "dark")
+    await dealer.reload()
+    await expect(root).to_have_attribute("data-theme", "dark")
+
+
+async def test_on_a_phone_rows_are_cards_and_the_menu_slides_in(people: People) -> None:
+    dealer = await people.enter("stroydvor", size=PHONE)
+    await dealer.goto("/catalog")
+    await ready(dealer)
+    card = dealer.locator(".wt tbody tr").first
+    await expect(card).to_have_css("display", "grid")
+    await dealer.get_by_role("button", name="Ещё", exact=True).click()
+    menu = dealer.get_by_role("navigation", name="Меню")
+    await expect(menu).to_be_in_viewport()
+    await menu.get_by_role("link", name="Баланс").click()
+    await expect(dealer.get_by_role("heading", name="Баланс")).to_be_visible()
+    await expect(menu).not_to_be_in_viewport()
+
+
+async def test_signing_out_closes_the_other_tab_too(people: People) -> None:
+    one = await people.enter("kuznetsov")
+    other = await one.context.new_page()
+    await other.goto("/orders")
+    await ready(other)
+    await one.get_by_role("button", name="Кузнецов").click()
+    await one.get_by_role("menuitem", name="Выйти").or_(one.get_by_text("Выйти")).first.click()
+    await one.wait_for_url("**/login")
+    await other.wait_for_url("**/login")
+
+
+async def test_a_wrong_password_is_said_so_on_the_spot(people: People) -> None:
+    stranger = await people.stranger()
+    await stranger.goto("/balance")
+    await stranger.get_by_label("Логин").fill("stroydvor")
+    await stranger.get_by_label("Пароль").fill("не тот")
+    await stranger.get_by_role("button", name="Вход").click()
+    await expect(stranger.get_by_role("alert")).to_have_text("Неверный логин или пароль")
+    await picture(stranger, "sign-in")
+    people.complaints.clear()  # Chromium logs the 401 itself

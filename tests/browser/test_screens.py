@@ -1,0 +1,67 @@
+"""Every page of every role, wide and on a phone, light and dark: nothing breaks or sticks out."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Page
+
+from tests.browser.conftest import PHONE, WIDE, People, picture, ready
+from wholesale.core.access import Actor
+from wholesale.core.vocabulary import Role
+from wholesale.ui import pages
+
+LOGINS = {
+    Role.DEALER: "stroydvor",
+    Role.MANAGER: "moscow",
+    Role.SUPERVISOR: "director",
+    Role.ADMIN: "admin",
+}
+LOOKS = [
+    pytest.param(WIDE, "light", id="wide-light"),
+    pytest.param(PHONE, "dark", id="phone-dark"),
+]
+
+
+def addresses(role: Role) -> list[str]:
+    """The pages of a role that need nothing chosen first."""
+    return [page.path for page in pages.pages_of(Actor(role)) if "{" not in page.path]
+
+
+async def sticks_out(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    return int(
+        await page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+    )
+
+
+@pytest.mark.parametrize(("size", "theme"), LOOKS)
+@pytest.mark.parametrize("role", LOGINS, ids=str)
+async def test_every_page_of_a_role_opens_whole(
+    people: People, role: Role, size: tuple[int, int], theme: str
+) -> None:
+    person = await people.enter(LOGINS[role], size=size, theme=theme)
+    wide = "wide" if size == WIDE else "phone"
+    for address in addresses(role):
+        await person.goto(address)
+        await ready(person)
+        assert await person.locator(".page h1, .page .empty-title").count() >= 1, address
+        assert await sticks_out(person) <= 0, address
+        await picture(person, f"{role}{address.replace('/', '-')}-{wide}-{theme}")
+
+
+async def test_the_first_row_of_each_list_opens_its_own_page(people: People) -> None:
+    for login, lists in (
+        ("stroydvor", ("/orders",)),
+        ("moscow", ("/orders", "/dealers")),
+        ("director", ("/orders", "/dealers")),
+    ):
+        person = await people.enter(login)
+        for address in lists:
+            await person.goto(address)
+            await ready(person)
+            await person.locator(".wt a.rowlink").first.click()
+            await person.wait_for_url(f"**{address}/*")
+            await ready(person)
+            assert await sticks_out(person) <= 0, person.url
