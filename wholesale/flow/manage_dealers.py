@@ -23,10 +23,17 @@ def add_dealer(ctx: Context, *, form: DealerForm) -> int:
     return dealer_id
 
 
-def change_dealer(ctx: Context, *, dealer_id: int, form: DealerForm) -> None:
+def change_dealer(
+    ctx: Context,
+    *,
+    dealer_id: int,
+    form: DealerForm,
+    addresses: list[tuple[str, str]] | None = None,
+) -> None:
     """Change a dealer, attach him to another point, or stop working with him.
 
-    Raises ``InvalidForm`` (moving asks for finished orders and a zero balance) and ``NotFound``.
+    ``addresses`` replaces his delivery addresses as well. Raises ``InvalidForm`` (moving asks
+    for finished orders and a zero balance) and ``NotFound``.
     """
     ctx.actor.require(Permission.MANAGE_DEALERS)
     form = rules.tidy(form)
@@ -42,6 +49,8 @@ def change_dealer(ctx: Context, *, dealer_id: int, form: DealerForm) -> None:
         point_before=before,
         point_now=form.point_id,
     )
+    if addresses is not None:
+        set_delivery_addresses(ctx, dealer_id=dealer_id, addresses=addresses)
 
 
 def add_agreement(ctx: Context, *, dealer_id: int, form: AgreementForm) -> int:

@@ -37,7 +37,7 @@ async def edit(card: DealerCard) -> None:
     async def save(values: dict[str, Any]) -> None:
         addresses = _addresses(values.pop("addresses"))
         await call(
-            change_dealer_and_addresses,
+            manage_dealers.change_dealer,
             dealer_id=card.id,
             form=_form(values),
             addresses=addresses,
@@ -57,14 +57,6 @@ async def edit(card: DealerCard) -> None:
         )
     ]
     forms.dialog(card.form.name, [*_fields(card.form, choices), *extra], save, wide=True)
-
-
-def change_dealer_and_addresses(
-    ctx: Any, *, dealer_id: int, form: DealerForm, addresses: list[tuple[str, str]]
-) -> None:
-    """Both in one transaction: the dialog is one action of its reader."""
-    manage_dealers.change_dealer(ctx, dealer_id=dealer_id, form=form)
-    manage_dealers.set_delivery_addresses(ctx, dealer_id=dealer_id, addresses=addresses)
 
 
 async def agreement(dealer_id: int, row: AgreementRow | None) -> None:
