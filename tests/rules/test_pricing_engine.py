@@ -155,7 +155,7 @@ def test_the_catalogue_shows_what_an_order_of_that_one_line_costs(seed: int) -> 
     rows = np.arange(len(company.products))
     quantities = np.full(len(rows), 3000)
     left = left_of(company)
-    catalogue = price_order(book, rows, quantities, left=left, alone=True).prices
+    catalogue = price_order(book, rows, quantities, left=left, orders=rows).prices
     promoted = {p for c in company.promotions if c.effect == "bundle" for p, _ in c.parts}
     for row in rows.tolist():
         if row + 1 in promoted:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import date
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -60,6 +60,35 @@ class Shelf:
             else:
                 self._books.move_to_end(key)
             return found
+
+    def sketch(self, session: Session) -> Shelf:
+        """A shelf apart for rules on paper: what it finds there it shares until it changes.
+
+        To be taken before the changes are written to ``session``; ``apply`` tells it of them.
+        """
+        with self._lock:
+            self._refresh(session)
+            apart = Shelf()
+            apart._seen, apart._goods = self._seen, self._goods
+            apart._entries = self._entries.copy()
+            return apart
+
+    def apply(self, session: Session, notes: Iterable[changes.Note]) -> None:
+        """Forget and read anew what the noted changes touch."""
+        kinds = {note[0] for note in notes}
+        if changes.GOODS in kinds:
+            self._forget_goods()
+            return
+        self._forget_rules()
+        for kind, list_id, product_id in notes:
+            if kind == changes.LIST:
+                self._forget_list(list_id)
+            elif kind == changes.ENTRY and list_id is not None and product_id is not None:
+                self._patch(session, list_id, {product_id})
+
+    def sketched(self, session: Session, *, dealer_id: int, on: date) -> PriceBook:
+        """A book by the rules on paper."""
+        return loading.book(session, self, dealer_id=dealer_id, on=on)
 
     def goods(self, session: Session) -> Goods:
         """The catalogue."""

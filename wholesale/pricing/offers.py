@@ -58,8 +58,8 @@ class Asked:
     """The lines of an order, as far as promotions look at them.
 
     ``together`` is the quantity of the line's product in the whole order, ``amounts`` what
-    the lines cost before promotions, ``open`` the lines that take promotions. With ``alone``
-    each line is an order of its own.
+    the lines cost before promotions, ``open`` the lines that take promotions. ``orders`` tells
+    which order each line is of (numbers from 0); without it all are of one.
     """
 
     rows: Column
@@ -67,14 +67,16 @@ class Asked:
     together: Column
     amounts: Numbers
     open: Mask
-    alone: bool = False
+    orders: Column | None = None
 
     def sums(self, covered: Mask) -> Numbers:
         """What the covered goods of its order cost, by line."""
         own = np.where(covered, self.amounts, 0)
-        if self.alone:
-            return own
-        return np.full(len(own), own.sum(), dtype=own.dtype)
+        if self.orders is None:
+            return np.full(len(own), own.sum(), dtype=own.dtype)
+        of_orders = np.zeros(int(self.orders.max(initial=-1)) + 1, dtype=own.dtype)
+        np.add.at(of_orders, self.orders, own)
+        return of_orders[self.orders]
 
 
 @dataclass(slots=True)

@@ -155,11 +155,10 @@ def _values(session: Session, form: Form, rule_id: int | None) -> dict[str, Any]
     values = {
         field.name: getattr(form, field.name) for field in fields(form) if field.name not in PARTS
     }
-    if isinstance(form, ContractPriceForm) or (
-        isinstance(form, DiscountForm) and form.dealer_id is not None
-    ):
-        values["point_id"] = _point_of(session, form.dealer_id)
-    elif isinstance(form, PriceListForm):
+    dealer_id = form.dealer_id if isinstance(form, ContractPriceForm | DiscountForm) else None
+    if dealer_id is not None:
+        values["point_id"] = _point_of(session, dealer_id)
+    if isinstance(form, PriceListForm):
         _refuse_cycle(session, form, rule_id)
         if form.is_base:
             session.execute(update(PriceList).values(is_base=False))

@@ -1,7 +1,7 @@
 """What depends on the whole order: volume discounts, promotions, bundles, gifts.
 
-It runs on top of the book's lines. The same code prices one line alone: then each line is an
-order of its own (``alone``), which is how a catalogue is priced.
+It runs on top of the book's lines. The same code prices many orders at once: then ``orders``
+tells which order each line is of. A catalogue is as many orders as it has products.
 """
 
 from __future__ import annotations
@@ -65,25 +65,26 @@ def price_order(
     left: Mapping[int, int] | None = None,
     manual: Column | None = None,
     approved: Mask | None = None,
-    alone: bool = False,
+    orders: Column | None = None,
 ) -> OrderPrices:
-    """Price lines together, or each ``alone``.
+    """Price the lines of one order, or of many when ``orders`` numbers them from 0.
 
+    Bundles and gifts are found for one order only: of many they are left out.
     ``left`` says how often promotions with limits may still be used, ``manual`` is the
     manager's discount by line (1/10000 %), ``approved`` the lines a supervisor let go under
     the floor.
     """
-    together = thousandths if alone else by_product(rows, thousandths)
+    together = by_product(rows, thousandths, orders)
     lines = book.start(rows, thousandths, together)
     offers = [offer for offer in book.offers if (left or {}).get(offer.id, 1) > 0]
     extras = Extras(manual=manual, approved=approved)
     if not book.volume and not offers:
         return OrderPrices(book.finish(lines, extras))
     before = book.finish(lines, Extras(approved=approved)).amount
-    asked = Asked(rows, thousandths, together, before, lines.open, alone)
+    asked = Asked(rows, thousandths, together, before, lines.open, orders)
     extras = replace(extras, sources=_volume(book, asked), offers=offers, asked=asked)
     order = OrderPrices(book.finish(lines, extras), before=before)
-    if alone:
+    if orders is not None:
         return order
     bundles = [offer for offer in offers if offer.effect is PromotionEffect.BUNDLE]
     if bundles:
@@ -92,9 +93,10 @@ def price_order(
     return order
 
 
-def by_product(rows: Column, thousandths: Column) -> Column:
-    """The quantity of each line's product in the whole order."""
-    products, place = np.unique(rows, return_inverse=True)
+def by_product(rows: Column, thousandths: Column, orders: Column | None = None) -> Column:
+    """The quantity of each line's product in its whole order."""
+    keys = rows if orders is None else (orders << 32) | rows
+    products, place = np.unique(keys, return_inverse=True)
     if len(products) == len(rows):
         return thousandths
     sums = np.zeros(len(products), dtype=np.int64)

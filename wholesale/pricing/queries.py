@@ -119,7 +119,15 @@ def price_each(
 ) -> list[PricedLine]:
     """Price each item by itself, as if it were ordered alone; else as ``price_lines``."""
     book, left = _book_and_limits(ctx, dealer_id=dealer_id, on=on)
-    return priced.lines(price_order_of(book, *_asked(book, items), left=left, alone=True))
+    rows, thousandths = _asked(book, items)
+    return priced.lines(
+        price_order_of(book, rows, thousandths, left=left, orders=np.arange(len(rows)))
+    )
+
+
+def price_with(book: PriceBook, items: Sequence[tuple[int, Decimal]]) -> list[PricedLine]:
+    """The lines of one order by a book at hand, as of a rehearsal; limits are not looked at."""
+    return priced.lines(price_order_of(book, *_asked(book, items)))
 
 
 def _asked(book: PriceBook, items: Sequence[tuple[int, Decimal]]) -> tuple[Column, Column]:
@@ -173,7 +181,8 @@ def price_catalog(
         if (rows == NONE).any():
             raise NotFound("product", id=product_ids[int(np.argmax(rows == NONE))])
     quantities = np.maximum(book.goods.minimum[rows], 1000)
-    prices = price_order_of(book, rows, quantities, left=left, alone=True).prices
+    orders = np.arange(len(rows))
+    prices = price_order_of(book, rows, quantities, left=left, orders=orders).prices
     ids = book.goods.ids[rows]
     following, cheaper = _next_break(book, prices, left)
     return CatalogPrices(
@@ -196,7 +205,7 @@ def _next_break(book: PriceBook, prices: Prices, left: Mapping[int, int]) -> tup
     there = np.flatnonzero(following != NONE)
     if len(there):
         then = price_order_of(
-            book, prices.rows[there], following[there], left=left, alone=True
+            book, prices.rows[there], following[there], left=left, orders=np.arange(len(there))
         ).prices.unit
         lower = (then >= 0) & (then < prices.unit[there])
         following[there[~lower]] = NONE

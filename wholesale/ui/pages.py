@@ -65,6 +65,8 @@ def table() -> tuple[Page, ...]:
         dashboard,
         people,
         points,
+        prices,
+        prices_rules,
     )
     from wholesale.ui.supervisor import catalog as products
 
@@ -112,6 +114,14 @@ def table() -> tuple[Page, ...]:
              SUPERVISOR | ADMIN, catalog_load.show, menu=False),
         Page("/products/{product_id}", "Product", "package", P.MANAGE_CATALOG,
              SUPERVISOR | ADMIN, products.show_one, menu=False),
+        Page("/prices", "Price lists", "tag", P.MANAGE_PRICES, SUPERVISOR, prices.show,
+             section="Prices"),
+        Page("/prices/{list_id}", "Price list", "tag", P.MANAGE_PRICES, SUPERVISOR,
+             prices.show_one, menu=False),
+        Page("/discounts", "Discounts and terms", "percent", P.MANAGE_PRICES, SUPERVISOR,
+             prices_rules.show_discounts, section="Prices"),
+        Page("/promotions", "Promotions", "badge-percent", P.MANAGE_PRICES, SUPERVISOR,
+             prices_rules.show_promotions, section="Prices"),
         # administrator
         Page("/users", "Users", "users", P.MANAGE_USERS, ADMIN, people.show_everybody, tab=True),
         Page("/organizations", "Organizations", "building-2", P.MANAGE_ORGANIZATIONS, ADMIN,
