@@ -273,9 +273,9 @@ class _Form:
         sheet = self.sheet
         sheet.text(x, y, label, 9, bold=True)
         name = f"({surname_first(signer.name)})" if signer else "(                              )"
-        begin, end = x + 82, x + room - 88
+        begin, end = x + 72, x + room - 82
         sheet.line(begin, y + 2, end, y + 2, HAIR, BLACK)
-        sheet.text(end + 4, y, name, fitting(name, 8.5, 84))
+        sheet.text(end + 4, y, name, fitting(name, 8.5, 78))
         facsimile = look.director_facsimile if is_director else look.accountant_facsimile
         if facsimile in self.pictures:
             sheet.picture(self.pictures[facsimile], begin, y - 24, end - begin + 6, 30)

@@ -19,9 +19,9 @@ from wholesale.context import Context, acting
 from wholesale.core.access import Actor, system
 from wholesale.core.vocabulary import DocumentKind, Role
 from wholesale.db import Database
+from wholesale.documents.issuing import IssuedDocument
 from wholesale.flow.change_order import accept_order, assemble_order, deliver_order, hold_order
 from wholesale.flow.fill_basket import add_to_basket
-from wholesale.documents.issuing import IssuedDocument
 from wholesale.flow.issue_documents import issue_document
 from wholesale.flow.order_lines import OrderItem
 from wholesale.flow.place_order import place_order

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import random
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+
+from PIL import Image
 
 from reports import facts
 
@@ -160,3 +163,10 @@ def tax_invoice(count: int = 5, **over: Any) -> facts.TaxInvoice:
         "made_at": datetime(2026, 11, 22, 12, 0, 5, tzinfo=UTC),
     }
     return facts.TaxInvoice(**{**values, **over})
+
+
+def picture() -> bytes:
+    """A small half-transparent PNG."""
+    file = io.BytesIO()
+    Image.new("RGBA", (120, 60), (200, 30, 30, 128)).save(file, "PNG")
+    return file.getvalue()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
 
 from reports import facts, qr
 from reports.invoice import invoice_pdf
@@ -155,8 +153,6 @@ def test_names_in_any_script_are_drawn_with_what_the_font_has() -> None:
 
 
 def test_a_logo_a_stamp_and_facsimiles_are_placed() -> None:
-    picture = io.BytesIO()
-    Image.new("RGBA", (120, 60), (200, 30, 30, 128)).save(picture, "PNG")
     look = facts.Look(
         logo="logo",
         stamp="stamp",
@@ -164,7 +160,7 @@ def test_a_logo_a_stamp_and_facsimiles_are_placed() -> None:
         notice="Товар отпускается по факту оплаты.",
         terms=("Счет действителен 5 банковских дней.",),
     )
-    pictures = dict.fromkeys(("logo", "stamp", "sign"), picture.getvalue())
+    pictures = dict.fromkeys(("logo", "stamp", "sign"), samples.picture())
     content = invoice_pdf(samples.invoice(2, look=look), pictures)
     text = reading.text(content)
     assert "Товар отпускается по факту оплаты." in text

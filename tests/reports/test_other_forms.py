@@ -1,0 +1,247 @@
+"""Papers beside the sale, read back from their PDFs."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from reports import facts
+from reports.claims import claim_pdf, claim_sum, discrepancy_pdf
+from reports.correction import correction_pdf, raised_and_lowered
+from reports.offer import offer_pdf
+from reports.price_list import price_list_xlsx
+from reports.statement import conclusion, statement_pdf
+from reports.transport import transport_waybill_pdf
+from reports.warehouse import pick_list_pdf, route_sheet_pdf
+from reports.words import amount, roubles
+from tests.reports import more_samples, reading, samples
+
+FORMS: list[tuple[Callable[[Any], bytes], Callable[..., Any], tuple[str, ...]]] = [
+    (
+        offer_pdf,
+        more_samples.offer,
+        (
+            "Коммерческое предложение № КП-000012 от 22 ноября 2026 г.",
+            "Кому ООО «Тестовый Дилер»",
+            "Предложение действительно до 06.12.2026 включительно. Не является публичной офертой.",
+            "Доставка по Москве и области",
+            "Кузнецова Мария",
+        ),
+    ),
+    (
+        pick_list_pdf,
+        more_samples.pick_list,
+        (
+            "Лист сборки № ЛС-000031 от 22 ноября 2026 г.",
+            "Заказ № ЮГ-26-00031 от 22.11.2026",
+            "Позвонить за час",
+            "№ Место Артикул Наименование Штрихкод Кол-во Ед. Упак. Собрано",
+        ),
+    ),
+    (
+        route_sheet_pdf,
+        more_samples.route_sheet,
+        (
+            "Маршрутный лист № МЛ-000004 от 22 ноября 2026 г.",
+            "ГАЗель NEXT, А123ВС 777",
+            "Груз к перевозке принял",
+            "Водитель Семёнов О. И.",
+        ),
+    ),
+    (
+        statement_pdf,
+        more_samples.statement,
+        (
+            "Акт сверки взаимных расчётов № АС-000002 от 22 ноября 2026 г.",
+            "за период с 01.10.2026 по 31.10.2026 между ООО «Пример-Опт» и ООО «Тестовый Дилер»",
+            "По данным ООО «Пример-Опт», руб. По данным ООО «Тестовый Дилер», руб.",
+            "Сальдо начальное 1 000,00 Сальдо начальное",
+            "Обороты за период",
+            "Сальдо конечное",
+        ),
+    ),
+    (
+        discrepancy_pdf,
+        lambda count=3: more_samples.discrepancy_act(),
+        (
+            "Унифицированная форма № ТОРГ-2",
+            "Форма по ОКУД 0330202",
+            "об установленном расхождении по количеству и качеству",
+            "23.11.2026 09:15",
+            "Заключение комиссии",
+            "Представитель поставщика",
+            "1 2 3 4 5 6 7 8 9 10 11 12 13 14",
+        ),
+    ),
+    (
+        claim_pdf,
+        lambda count=3: more_samples.discrepancy_act(),
+        ("Кому: ООО «Пример-Опт»", "Претензия № АР-000003", "Директор Тестов Т. Т."),
+    ),
+    (
+        transport_waybill_pdf,
+        lambda count=1: more_samples.transport_draft(),
+        (
+            "ПРОЕКТ. С 01.09.2026 транспортная накладная оформляется в электронном виде",
+            "1. Грузоотправитель",
+            "412,5 кг / 450 кг",
+            "17. Отметки",
+        ),
+    ),
+    (
+        correction_pdf,
+        more_samples.correction,
+        (
+            "Универсальный корректировочный документ",
+            "Корректировочный счет-фактура № УКД-000005 от 22 ноября 2026 г. (1)",
+            "УПД № УПД-000035 от 02.11.2026",
+            "А (до изменения)",
+            "Г (уменьшение)",
+            "Всего уменьшение (сумма строк Г)",
+            "Акт о расхождениях № АР-000003 от 22.11.2026",
+        ),
+    ),
+]
+NAMES = [draw.__name__ for draw, _, _ in FORMS]
+
+
+@pytest.mark.parametrize(("draw", "make", "captions"), FORMS, ids=NAMES)
+def test_it_bears_its_captions_on_the_page_and_is_always_the_same(
+    draw: Callable[[Any], bytes], make: Callable[..., Any], captions: tuple[str, ...]
+) -> None:
+    content = draw(make())
+    text = reading.text(content)
+    for caption in captions:
+        assert caption in text
+    assert reading.overflow(content) == []
+    assert draw(make()) == content
+
+
+@pytest.mark.parametrize(
+    ("draw", "make"),
+    [
+        (offer_pdf, more_samples.offer),
+        (pick_list_pdf, more_samples.pick_list),
+        (route_sheet_pdf, more_samples.route_sheet),
+        (statement_pdf, more_samples.statement),
+        (correction_pdf, more_samples.correction),
+    ],
+)
+def test_a_hundred_rows_make_numbered_pages(
+    draw: Callable[[Any], bytes], make: Callable[..., Any]
+) -> None:
+    content = draw(make(100))
+    pages = reading.rows(content)
+    assert len(pages) > 2
+    for number, page in enumerate(pages, start=1):
+        assert page[-1] == f"Страница {number} из {len(pages)}"
+    assert reading.overflow(content) == []
+
+
+def test_an_offer_adds_up_and_shows_pictures_of_goods() -> None:
+    document = more_samples.offer(4)
+    text = reading.text(offer_pdf(document))
+    assert f"Всего: {amount(document.sums.total)}".replace("\xa0", " ") in text
+    assert roubles(document.sums.total) in text
+    lines = tuple(replace(line, picture="hash") for line in document.lines)
+    pictured = offer_pdf(replace(document, lines=lines), {"hash": samples.picture()})
+    assert reading.pictures(pictured) == 4
+
+
+def test_a_statement_says_who_owes_whom() -> None:
+    day = more_samples.ON
+    assert conclusion(Decimal(0), day, "А", "Б") == "на 22.11.2026 задолженность отсутствует"
+    owed = conclusion(Decimal("10.50"), day, "А", "Б")
+    assert owed == ("на 22.11.2026 задолженность в пользу А 10,50 руб. (Десять рублей 50 копеек)")
+    assert "в пользу Б 10,50" in conclusion(Decimal("-10.50"), day, "А", "Б")
+    document = more_samples.statement(8)
+    assert document.closing == Decimal("25321.36")
+    text = reading.text(statement_pdf(document))
+    assert "задолженность в пользу ООО «Пример-Опт» 25 321,36 руб." in text
+
+
+def test_a_correction_parts_what_rose_from_what_fell() -> None:
+    document = more_samples.correction(3)
+    raised, lowered = raised_and_lowered(document.changes)
+    assert (raised.net, raised.vat, raised.total) == (
+        Decimal("65.57"),
+        Decimal("14.43"),
+        Decimal("80.00"),
+    )
+    assert (lowered.net, lowered.vat, lowered.total) == (
+        Decimal("298.36"),
+        Decimal("65.64"),
+        Decimal("364.00"),
+    )
+    rows = [row for page in reading.rows(correction_pdf(document)) for row in page]
+    [fell] = [row for row in rows if row.startswith("Всего уменьшение")]
+    assert reading.amounts(fell) == [lowered.net, lowered.vat, lowered.total]
+
+
+def test_a_claim_asks_for_what_is_missing_and_broken() -> None:
+    document = more_samples.discrepancy_act()
+    assert claim_sum(document) == 3 * Decimal("1234.56")
+    text = reading.text(claim_pdf(document))
+    assert "Сумма претензии: 3 703,68 руб. (Три тысячи семьсот три рубля 68 копеек)" in text
+
+
+def test_a_price_list_is_a_form_with_a_hidden_mark() -> None:
+    rows = tuple(
+        facts.PriceRow(
+            article=f"A-{number}",
+            name="Товар",
+            category="Крепёж",
+            brand="РОСТ",
+            unit_sign="шт",
+            pack=Decimal(10),
+            minimum=Decimal(1),
+            price=Decimal("12.50") if number % 2 else None,
+            vat_rate=Decimal(22),
+            available="есть",
+        )
+        for number in range(1, 6)
+    )
+    document = facts.PriceList(
+        number="ПЛ-000001",
+        issued_on=more_samples.ON,
+        seller=samples.SELLER,
+        buyer=samples.BUYER,
+        includes_vat=True,
+        rows=rows,
+        mark="{}",
+    )
+    content = price_list_xlsx(document)
+    assert content == price_list_xlsx(document)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    assert book.sheet_names == ["Прайс-лист", "_wholesale"]
+    table = book.get_sheet_by_name("Прайс-лист").to_python()
+    assert table[5][:3] == ["Артикул", "Наименование", "Категория"]
+    assert table[6][7:12] == [12.5, "22%", "есть", "", 0.0]
+    assert table[7][7] == "по запросу"
+    assert book.get_sheet_by_name("_wholesale").to_python() == [["{}"]]
+
+
+@pytest.mark.parametrize(
+    "frozen",
+    [
+        samples.invoice(2),
+        samples.waybill(2),
+        samples.tax_invoice(2),
+        more_samples.offer(2),
+        more_samples.pick_list(2),
+        more_samples.route_sheet(2),
+        more_samples.statement(2),
+        more_samples.discrepancy_act(),
+        more_samples.transport_draft(),
+        more_samples.correction(2),
+    ],
+    ids=lambda frozen: type(frozen).__name__,
+)
+def test_facts_thaw_to_what_was_frozen(frozen: facts.Facts) -> None:
+    assert facts.thaw(type(frozen), facts.freeze(frozen)) == frozen
