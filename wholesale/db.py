@@ -146,3 +146,13 @@ def _collected_sqlite(element: Any, compiler: Any, **options: Any) -> str:
 @compiles(collected, "postgresql")
 def _collected_postgres(element: Any, compiler: Any, **options: Any) -> str:
     return f"coalesce(json_agg({compiler.process(element.clauses, **options)})::text, '[]')"
+
+
+@contextmanager
+def rehearsal(session: Session) -> Iterator[None]:
+    """What is written inside is seen inside and never kept: a savepoint always rolled back."""
+    savepoint = session.begin_nested()
+    try:
+        yield
+    finally:
+        savepoint.rollback()

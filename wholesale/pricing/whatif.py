@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from wholesale.db import Database
+from wholesale.db import Database, rehearsal
 from wholesale.pricing import operations
 from wholesale.pricing.book import PriceBook
 from wholesale.pricing.cache import shelf
@@ -40,15 +40,14 @@ def on_paper(
     """
     apart = shelf(database).sketch(session)
     noted = session.info.pop("price_changes", set())
-    savepoint = session.begin_nested()
     try:
-        for change in changes:
-            if change.form is None:
-                operations.remove(session, change.kind, rule_id=change.rule_id or 0)
-            else:
-                operations.save(session, change.form, rule_id=change.rule_id)
-        apart.apply(session, session.info.get("price_changes", set()))
-        yield lambda dealer_id, on: apart.sketched(session, dealer_id=dealer_id, on=on)
+        with rehearsal(session):
+            for change in changes:
+                if change.form is None:
+                    operations.remove(session, change.kind, rule_id=change.rule_id or 0)
+                else:
+                    operations.save(session, change.form, rule_id=change.rule_id)
+            apart.apply(session, session.info.get("price_changes", set()))
+            yield lambda dealer_id, on: apart.sketched(session, dealer_id=dealer_id, on=on)
     finally:
-        savepoint.rollback()
         session.info["price_changes"] = noted
