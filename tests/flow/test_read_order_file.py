@@ -1,4 +1,4 @@
-"""A dealer's file on its way to an order: every row accounted for, nothing guessed, nothing twice."""
+"""A dealer's file on its way to an order: every row accounted for, nothing guessed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from wholesale.intake.parse import parse
 from wholesale.models.goods import Product
 from wholesale.models.trade import DealerCode, DealerLayout, Order, OrderLine, Upload
 
-HEAD = ["Артикул", "Наименование", "Кол-во"]
+HEAD: list[Any] = ["Артикул", "Наименование", "Кол-во"]
 
 
 def read(database: Database, world: World, *rows: list[Any], actor: Actor | None = None) -> Preview:
@@ -261,7 +261,7 @@ def test_one_upload_is_ordered_once(database: Database, world: World) -> None:
 
 
 def test_the_same_file_again_is_noticed_and_needs_a_word(database: Database, world: World) -> None:
-    rows = [HEAD, ["NUT-8", "", 10]]
+    rows: list[list[Any]] = [HEAD, ["NUT-8", "", 10]]
     [first] = order(database, world, read(database, world, *rows))
     again = read(database, world, *rows)
     assert [number for _, _, number in again.earlier] == [first.number]
@@ -271,7 +271,7 @@ def test_the_same_file_again_is_noticed_and_needs_a_word(database: Database, wor
 
 
 def test_a_dealer_s_own_code_is_learnt_with_the_order(database: Database, world: World) -> None:
-    head = ["Наш код", "Наименование", "Кол-во"]
+    head: list[Any] = ["Наш код", "Наименование", "Кол-во"]
     first = read(database, world, head, ["М-77", "Шайба плоская", 5])
     answer(database, world, first, {first.asked[0].key: {"product_id": world.product("WASHER-8")}})
     order(database, world, first)
@@ -282,7 +282,7 @@ def test_a_dealer_s_own_code_is_learnt_with_the_order(database: Database, world:
 
 
 def test_nobody_learns_from_another_dealer(database: Database, world: World) -> None:
-    head = ["Наш код", "Наименование", "Кол-во"]
+    head: list[Any] = ["Наш код", "Наименование", "Кол-во"]
     first = read(database, world, head, ["М-77", "Шайба плоская", 5])
     answer(database, world, first, {first.asked[0].key: {"product_id": world.product("WASHER-8")}})
     order(database, world, first)
@@ -296,7 +296,7 @@ def test_nobody_learns_from_another_dealer(database: Database, world: World) -> 
 
 
 def test_corrected_columns_are_read_anew_and_remembered(database: Database, world: World) -> None:
-    rows = [["Артикул", "Кол-во", "Заказ"], ["NUT-8", 10, 2]]
+    rows: list[list[Any]] = [["Артикул", "Кол-во", "Заказ"], ["NUT-8", 10, 2]]
     preview = read(database, world, *rows)
     assert lines(preview) == [("NUT-8", D(2), "article")]
     with acting(database, world.dealer, now=NOW) as ctx:

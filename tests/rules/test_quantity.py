@@ -71,7 +71,7 @@ def test_a_blank_a_dash_and_a_zero_are_no_quantity_and_never_one(cell: Any) -> N
         ("1E3", "quantity_unreadable"),
         (True, "quantity_unreadable"),
         (float("inf"), "quantity_unreadable"),
-        (datetime(2026, 2, 1), "quantity_is_date"),
+        (datetime(2026, 2, 1), "quantity_is_date"),  # noqa: DTZ001 - sheets know no zones
         ("#ССЫЛКА!", "quantity_formula_error"),
         ("#REF!", "quantity_formula_error"),
     ],

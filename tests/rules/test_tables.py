@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from tests.sheets import sheet
 from wholesale.intake.aliases import Part, part_of
-from wholesale.intake.columns import Columns, Hits, choose
+from wholesale.intake.columns import Columns, choose
 from wholesale.intake.headers import find_tables
+from wholesale.intake.profiles import Hits
 from wholesale.intake.workbook import Sheet
 
+DAY = datetime(2026, 11, 23)  # noqa: DTZ001 - sheets know no zones
 A, N, Q = Part.ARTICLE, Part.NAME, Part.QUANTITY
 
 
@@ -128,7 +130,7 @@ def test_shops_are_found_by_the_total_they_add_up_to() -> None:
 def test_dates_over_quantities_are_deliveries() -> None:
     made = sheet(
         [
-            ["Артикул", datetime(2026, 11, 23), datetime(2026, 11, 24)],
+            ["Артикул", DAY, DAY + timedelta(1)],
             ["A-1", 3.0, 2.0],
             ["A-2", 4.0, ""],
         ]

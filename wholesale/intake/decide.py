@@ -56,10 +56,10 @@ def _replace_discontinued(
         for entry in entries
         if (match := matches[entry.key]).item is not None and not match.item.active
     }
-    names = sorted({item.name for item in old.values() if item})
+    names = sorted({item.name for item in old.values() if item is not None})
     near = dict(zip(names, search(names), strict=True)) if names else {}
     for key, item in old.items():
-        if item:
+        if item is not None:
             matches[key] = matching.discontinued(matches[key], near[item.name])
 
 

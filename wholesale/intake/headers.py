@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 
 from wholesale.intake.aliases import Part, part_of, spelling
 from wholesale.intake.cells import at, number_of, text_of
@@ -92,7 +93,7 @@ def find_tables(sheet: Sheet, position: int) -> list[Table]:
     if not found:
         headings = [Heading("")] * width
         return [Table(position, range(0), range(len(rows)), headings)]
-    return _tables(sheet, position, _without_weaker(found, rows), width)
+    return _tables(sheet, position, _without_weaker(found), width)
 
 
 def _by_contrast(sheet: Sheet) -> list[tuple[int, int, float]]:
@@ -116,9 +117,7 @@ def _by_contrast(sheet: Sheet) -> list[tuple[int, int, float]]:
     return []
 
 
-def _without_weaker(
-    found: list[tuple[int, int, float]], rows: Sequence[Sequence[Cell]]
-) -> list[tuple[int, int, float]]:
+def _without_weaker(found: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
     """Leave out a header with almost nothing under it before a better one (a legend, a form)."""
     kept = list(found)
     while len(kept) > 1 and kept[0][2] < kept[1][2] and kept[1][0] - kept[0][0] - kept[0][1] < 4:
@@ -322,7 +321,7 @@ def _numbers_columns(row: Sequence[Cell]) -> bool:
     if len(values) < 3 or None in values:
         return False
     numbers = [value for value in values if value is not None]
-    return numbers[0] == 1 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    return numbers[0] == 1 and all(b - a == 1 for a, b in pairwise(numbers))
 
 
 _GROUP_RULES = frozenset({Part.UNIT, Part.PRICE, Part.SUM, Part.STOCK, Part.PACK, Part.OTHER})

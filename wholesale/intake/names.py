@@ -17,7 +17,31 @@ from rapidfuzz.distance import OSA
 
 from wholesale.core.spelling import words
 
-_FREE = frozenset(["и", "с", "в", "на", "из", "по", "от", "для", "до", "к", "у", "без", "под", "при", "the", "of", "and", "for", "with", "a", "шт"])
+_FREE = frozenset(
+    [
+        "и",
+        "с",
+        "в",
+        "на",
+        "из",
+        "по",
+        "от",
+        "для",
+        "до",
+        "к",
+        "у",
+        "без",
+        "под",
+        "при",
+        "the",
+        "of",
+        "and",
+        "for",
+        "with",
+        "a",
+        "шт",
+    ]
+)
 _LETTERS = re.compile(r"[^\W\d_]{4,}")
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)(?:/(\d+))?\s?([a-zа-я%]*)")
 _TO_CYRILLIC = str.maketrans("aceokxpmbthlgw", "асеокхрмвтнлгв")

@@ -253,7 +253,26 @@ _SCALES = {  # measure → (kind, how many of the smallest)
     "798": ("pieces", 1_000),
 }
 _PACK_UNITS = frozenset({"778", "728", "812"})  # the product itself is sold by packs
-_WHOLE_UNITS = frozenset(["616", "625", "642", "657", "698", "704", "715", "728", "736", "778", "796", "812", "839", "868", "870", "872"])
+_WHOLE_UNITS = frozenset(
+    [
+        "616",
+        "625",
+        "642",
+        "657",
+        "698",
+        "704",
+        "715",
+        "728",
+        "736",
+        "778",
+        "796",
+        "812",
+        "839",
+        "868",
+        "870",
+        "872",
+    ]
+)
 
 
 def convert(amount: Amount, *, unit: str, pack: Decimal) -> Converted:
@@ -263,7 +282,8 @@ def convert(amount: Amount, *, unit: str, pack: Decimal) -> Converted:
     sold whole, are problems.
     """
     assert amount.value is not None
-    value, notes = amount.value, []
+    value = amount.value
+    notes: list[tuple[str, dict[str, Any]]] = []
     if amount.measure == PACK and unit not in _PACK_UNITS:
         if pack <= 1:
             return Converted(problem="pack_unknown", params={"quantity": value})

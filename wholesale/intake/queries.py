@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from wholesale.core.codes import article_key, barcode_key
-from wholesale.intake.columns import Hits
+from wholesale.intake.profiles import Hits
 from wholesale.models.goods import Barcode, Product
 from wholesale.models.people import Dealer
 from wholesale.models.trade import DealerCode, DealerLayout, Order, Upload
@@ -220,13 +220,14 @@ _COLUMNS = (
 
 
 def _items(*more: Any) -> Select[Any]:
-    return select(*_COLUMNS, *more)
+    return cast("Select[Any]", select(*_COLUMNS, *more))
 
 
 def _item(row: Row[Any], into: Found) -> Item:
     item = into.items.get(row[0])
     if item is None:
-        item = into.items[row[0]] = Item(*row[:11])
+        item = Item(*tuple(row)[:11])
+        into.items[item.id] = item
     return item
 
 

@@ -35,11 +35,12 @@ def _csv_rows(text: str) -> Rows:
     else:
         delimiter = _delimiter(text)
     inches = _quotes_are_inches(text, delimiter)
-    quoting = csv.QUOTE_NONE if inches else csv.QUOTE_MINIMAL
     number = skipped
     try:
         lines = io.StringIO(text, newline="")
-        for row in csv.reader(lines, delimiter=delimiter, quoting=quoting):
+        for row in csv.reader(
+            lines, delimiter=delimiter, quoting=csv.QUOTE_NONE if inches else csv.QUOTE_MINIMAL
+        ):
             number += 1
             cells = [cell.strip(" \r\n\ufeff") for cell in row]
             while cells and not cells[-1]:
@@ -84,7 +85,7 @@ def _delimiter(text: str) -> str:
 
 
 def _html_sheets(content: bytes) -> Iterator[tuple[dict[str, Any], Rows]]:
-    from lxml import etree, html
+    from lxml import html
 
     parser = html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8")
     page = html.document_fromstring(decode_text(content).encode("utf-8"), parser=parser)
@@ -94,12 +95,12 @@ def _html_sheets(content: bytes) -> Iterator[tuple[dict[str, Any], Rows]]:
         if table.find(".//table") is not None:
             continue  # a frame around the real ones
         merged: list[tuple[int, int, int, int]] = []
-        rows = _html_rows(table, merged, etree)
+        rows = _html_rows(table, merged)
         if rows:
             yield {"name": f"{position}", "visible": True, "merged": merged}, rows
 
 
-def _html_rows(table: Any, merged: list[Any], etree: Any) -> list[tuple[int, list[Any]]]:
+def _html_rows(table: Any, merged: list[Any]) -> list[tuple[int, list[Any]]]:
     rows: list[tuple[int, list[Any]]] = []
     taken: dict[tuple[int, int], bool] = {}
     for number, line in enumerate(table.iter("tr"), 1):
@@ -141,7 +142,11 @@ def _xml_sheets(content: bytes) -> Iterator[tuple[dict[str, Any], Rows]]:
         raise Unreadable("file_corrupted")
     space = "{urn:schemas-microsoft-com:office:spreadsheet}"
     for sheet in book.iter(f"{space}Worksheet"):
-        header = {"name": sheet.get(f"{space}Name", ""), "visible": True, "merged": []}
+        header: dict[str, Any] = {
+            "name": sheet.get(f"{space}Name", ""),
+            "visible": True,
+            "merged": [],
+        }
         yield header, _xml_rows(sheet, space)
 
 

@@ -9,7 +9,7 @@ the end of a row are left out; each row carries its number in the sheet.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import struct
 import sys
 from collections.abc import Iterable, Iterator
@@ -44,7 +44,7 @@ def serve(source: BinaryIO, target: BinaryIO) -> None:
             _send(target, b"E", {"code": problem.code})
         except MemoryError:
             _send(target, b"E", {"code": "file_too_large"})
-        except Exception as problem:  # any reader's own failure is the file's
+        except Exception as problem:  # noqa: BLE001 - a reader's own failure is the file's
             _send(target, b"E", {"code": "file_corrupted", "detail": str(problem)[:200]})
         _send(target, b"Z", {})
         del content
@@ -86,7 +86,7 @@ def _send(target: BinaryIO, mark: bytes, data: Any) -> None:
 
 def _moment(value: Any) -> Any:
     """Dates are marked, so that the parent can tell them from text."""
-    if isinstance(value, datetime.datetime | datetime.date):
+    if isinstance(value, dt.datetime | dt.date):
         return {"d": value.isoformat()}
     return str(value)
 

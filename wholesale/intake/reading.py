@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from wholesale.intake import queries
 from wholesale.intake.aliases import Part
-from wholesale.intake.columns import Columns, choose, suspects
+from wholesale.intake.columns import Columns, choose
 from wholesale.intake.decide import Search, decide, dumped, loaded
 from wholesale.intake.headers import Table
 from wholesale.intake.parse import ParsedFile
+from wholesale.intake.profiles import suspects
 from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision
 from wholesale.intake.rows import RowsRead, read_rows

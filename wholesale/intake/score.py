@@ -76,8 +76,9 @@ def add(score: Score, reading: Reading, truth: Mapping[str, Any]) -> None:
             d for d in by_place[row["sheet"], row["row"], row["delivery"]] if d.key not in used
         ]
         kind = _kind(row, truth)
-        fate, decision = _fate(there, row, reading)
-        used.update([decision.key] if decision else [])
+        fate, found_as = _fate(there, row, reading)
+        if found_as is not None:
+            used.add(found_as.key)
         score.rows[kind, fate] += 1
         if fate in {"wrong", "lost", "asked_other"} and len(score.mistakes) < 100:
             score.mistakes.append({"file": truth["file"], "fate": fate, **row})

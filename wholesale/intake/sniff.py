@@ -134,7 +134,7 @@ def _text_kind(content: bytes) -> Sniffed:
     if not _looks_text(content):
         raise DomainError("file_unknown")
     head = decode_text(content[:65536]).lstrip("\ufeff \r\n\t").lower()
-    if head.startswith("<?xml") or head.startswith("<workbook"):
+    if head.startswith(("<?xml", "<workbook")):
         if "urn:schemas-microsoft-com:office:spreadsheet" in head:
             return Sniffed(FileKind.XML, "SpreadsheetML")
         if "<html" not in head and "<table" not in head:

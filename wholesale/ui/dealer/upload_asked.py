@@ -106,8 +106,10 @@ class AskedPanel:
             _keyed(page.secondary(t("Another product"), partial(self._other, row), icon="search"),
                    "f")  # fmt: skip
             _keyed(page.quiet(t("Leave the row out"), partial(self._skip, row), icon="x"), "0")
-            marks.text(t("Keys: number of the product, F to find another, 0 to leave out, ← → to leaf"),
-                       "faint tiny only-wide")  # fmt: skip
+            marks.text(
+                t("Keys: number of the product, F to find another, 0 to leave out, ← → to leaf"),
+                "faint tiny only-wide",
+            )
 
     def _quantity(self, row: OpenRow) -> None:
         candidate = row.candidates[0]
@@ -146,7 +148,9 @@ async def choose_product(dealer_id: int, text: str) -> int | None:
         ui.label(t("Which product is it?")).classes("dialog-title")
         if text:
             ui.label(text).classes("quiet")
-        field = ui.input(placeholder=t("Name, article or barcode"), value=text.rsplit(" · ", maxsplit=1)[-1])
+        field = ui.input(
+            placeholder=t("Name, article or barcode"), value=text.rsplit(" · ", maxsplit=1)[-1]
+        )
         field.props("autofocus debounce=200 clearable type=search autocomplete=off")
         table = DataTable(
             [

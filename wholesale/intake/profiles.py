@@ -1,0 +1,113 @@
+"""What stands in a column, counted over sampled rows: numbers, codes, names, barcodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from wholesale.core.codes import article_key, barcode_key, is_barcode
+from wholesale.intake.cells import at, number_of, text_of
+from wholesale.intake.headers import Table
+from wholesale.intake.quantity import LIMIT, read_quantity
+from wholesale.intake.workbook import Cell, Sheet
+
+SAMPLE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Which of the sampled values the catalogue knows: normalised articles, barcodes, names."""
+
+    articles: frozenset[str] = frozenset()
+    exact: frozenset[str] = frozenset()
+    barcodes: frozenset[str] = frozenset()
+    makers: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Profile:
+    """Counts of one column."""
+
+    filled: int = 0
+    numbers: int = 0
+    whole: int = 0
+    readable: int = 0  # as quantities
+    measured: int = 0  # of those, with a measure: «10 шт»
+    barcodes: int = 0
+    articles: int = 0
+    exact: int = 0  # articles exactly as the catalogue writes them
+    short: int = 0  # numbers of up to three digits, which any column may hold
+    known_barcodes: int = 0
+    makers: int = 0
+    names: int = 0
+    letters: int = 0  # cells with letters
+    length: int = 0
+    rising: int = 0
+    distinct: int = 0
+    small: int = 0
+
+    def share(self, count: int) -> float:
+        return count / self.filled if self.filled else 0.0
+
+
+def sample_rows(sheet: Sheet, table: Table) -> list[list[Cell]]:
+    """Rows of the body spread over its length, those with two cells or more first."""
+    positions = [
+        index
+        for index in table.body
+        if index not in table.repeated and sum(1 for cell in sheet.rows[index] if cell != "") >= 2
+    ] or list(table.body)
+    step = max(1, len(positions) // SAMPLE)
+    chosen = positions[:40] + positions[40::step]
+    return [sheet.rows[index] for index in chosen[: SAMPLE + 40]]
+
+
+def suspects(sheet: Sheet, table: Table) -> Iterator[str]:
+    """Texts of sampled cells that may be codes or names, for one look into the catalogue."""
+    for row in sample_rows(sheet, table):
+        for cell in row:
+            if cell == "" or isinstance(cell, bool):
+                continue
+            text = text_of(cell)
+            if 0 < len(text) <= 160:
+                yield text
+
+
+def profile_of(rows: Sequence[Sequence[Cell]], column: int, hits: Hits) -> Profile:
+    """The counts of ``column`` over ``rows``."""
+    profile = Profile()
+    seen: set[str] = set()
+    last: Decimal | None = None
+    for row in rows:
+        cell = at(row, column)
+        text = text_of(cell)
+        if not text:
+            continue
+        profile.filled += 1
+        profile.length += len(text)
+        seen.add(text)
+        number = number_of(cell)
+        if number is not None:
+            profile.numbers += 1
+            profile.whole += number == number.to_integral_value()
+            profile.small += abs(number) <= LIMIT
+            profile.rising += last is not None and number - last == 1
+            last = number
+        amount = read_quantity(cell)
+        profile.readable += not amount.problem
+        profile.measured += bool(amount.measure)
+        digits = barcode_key(text)
+        profile.barcodes += is_barcode(digits)
+        profile.known_barcodes += digits in hits.barcodes
+        fraction = number is not None and number != number.to_integral_value()
+        if not fraction and article_key(text) in hits.articles:
+            profile.articles += 1
+            profile.exact += text in hits.exact
+            profile.short += number is not None and len(text) <= 3
+        profile.makers += text in hits.makers
+        profile.names += text in hits.names
+        profile.letters += any(sign.isalpha() for sign in text)
+    profile.distinct = len(seen)
+    return profile
