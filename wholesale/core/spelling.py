@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _WORD = re.compile(r"[^\W_]+(?:(?<=\d)[.,/][0-9][^\W_]*)*")
+_DIGIT = re.compile(r"\d")
 _SIZE_SIGN = re.compile(r"(?<=\d)\s*[×хx*]\s*(?=\d)", re.IGNORECASE)
 _LOOK_ALIKE = str.maketrans("асеокхрмвтн", "aceokxpmbth")
 
@@ -34,6 +35,6 @@ def trigrams(text: str) -> set[str]:
 
 
 def _size(word: str) -> str:
-    if not any(sign.isdigit() for sign in word):
+    if not _DIGIT.search(word):
         return word
     return word.translate(_LOOK_ALIKE).replace(",", ".")
