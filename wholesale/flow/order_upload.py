@@ -33,7 +33,7 @@ def order_upload(
 
     One order with a delivery on each line, or with ``split`` one for each delivery. Raises
     ``upload_ordered`` for an upload that was ordered, ``upload_ordered_before`` when the same
-    bytes were (unless ``again``), ``upload_without_lines``, and what ``place_order`` raises.
+    file was (unless ``again``), ``upload_without_lines``, and what ``place_order`` raises.
     """
     ctx.actor.require(Permission.PLACE_ORDER)
     if not operations.lock_upload(ctx.session, upload_id):

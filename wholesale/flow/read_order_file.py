@@ -93,7 +93,7 @@ class OpenRow:
 class Preview:
     """What the dealer sees before he orders. The receipt's sums are equal by construction.
 
-    ``skipped`` is (reason, sheet, number of rows). ``earlier`` are uploads of the same bytes:
+    ``skipped`` is (reason, sheet, number of rows). ``earlier`` are uploads that say the same:
     id, when, order number. ``tables`` are what was found, for the mapping screen.
     """
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+import orjson
+
 from wholesale.core.errors import DomainError
 from wholesale.intake.headers import Table, find_tables
 from wholesale.intake.sniff import FileKind, sniff
@@ -13,7 +15,10 @@ from wholesale.intake.workbook import Progress, Sheet, read
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """A read file: its name, bytes and hash, its sheets and the tables found in them."""
+    """A read file: its name and bytes, its sheets and the tables found in them.
+
+    ``sha256`` is that of what the sheets say, so that a file saved again is known as the same.
+    """
 
     file_name: str
     content: bytes
@@ -47,6 +52,13 @@ def parse_cells(rows: list[list[str]], file_name: str = "") -> ParsedFile:
     return parse(content.encode("utf-8"), file_name)
 
 
+def _digest(sheets: list[Sheet]) -> str:
+    digest = hashlib.sha256()
+    for sheet in sheets:
+        digest.update(orjson.dumps([sheet.name, sheet.numbers, sheet.rows]))
+    return digest.hexdigest()
+
+
 def _parsed(file_name: str, content: bytes, kind: FileKind, sheets: list[Sheet]) -> ParsedFile:
     if not any(sheet.rows for sheet in sheets):
         raise DomainError("file_no_table")
@@ -56,7 +68,7 @@ def _parsed(file_name: str, content: bytes, kind: FileKind, sheets: list[Sheet])
     return ParsedFile(
         file_name=file_name,
         content=content,
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=_digest(sheets),
         kind=kind,
         sheets=tuple(sheets),
         tables=tuple(tables),
