@@ -24,7 +24,9 @@ async def show() -> None:
     with page.panel(t("Where you are signed in")):
         DataTable(
             [
-                Column("agent", t("Browser"), lambda one: one.agent, phone="wide"),
+                Column(
+                    "agent", t("Browser"), lambda one: browser_of(one.agent), "title", phone="wide"
+                ),
                 Column("address", t("Address"), lambda one: one.address),
                 Column("since", t("Since"), lambda one: one.created_at, kind="moment"),
                 Column("until", t("Until"), lambda one: one.expires_at, kind="moment"),
@@ -58,6 +60,19 @@ def _ask_password() -> None:
         ],
         save,
     )  # fmt: skip
+
+
+def browser_of(agent: str) -> str:
+    """«Chrome · Windows» out of the line a browser introduces itself with."""
+    names = (("YaBrowser", "Яндекс Браузер"), ("Edg/", "Edge"), ("OPR/", "Opera"),
+             ("Firefox", "Firefox"), ("QtWebEngine", "Wholesale"), ("Chrome", "Chrome"),
+             ("Safari", "Safari"))  # fmt: skip
+    systems = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"),
+               ("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux"))  # fmt: skip
+    found = [
+        next((name for mark, name in marks if mark in agent), "") for marks in (names, systems)
+    ]
+    return " · ".join(part for part in found if part) or agent[:60] or "—"
 
 
 def change_own_password(ctx: Context, *, password_hash: str) -> None:

@@ -145,6 +145,7 @@ def _defaults() -> None:
         "outlined dense stack-label hide-bottom-space no-error-icon options-dense"
     )
     ui.checkbox.default_props("dense")
+    ui.toggle.default_props("toggle-color=ours toggle-text-color=ours no-caps unelevated")
     ui.menu.default_props("auto-close transition-duration=80")
     ui.tooltip.default_props("delay=400 transition-duration=80")
     ui.dialog.default_props("transition-duration=120")

@@ -23,6 +23,7 @@ from wholesale.ui import design, login, pages, palette
 from wholesale.ui.call import action, call, failure
 from wholesale.ui.components import page
 from wholesale.ui.dealer import basket_mark
+from wholesale.ui.manager import queue_mark
 from wholesale.ui.session import (
     SignedOut,
     Visitor,
@@ -188,6 +189,7 @@ def _bar() -> None:
         trigger.props["aria-label"] = t("Search everywhere")
         ui.element("div").classes("push only-wide")
         basket_mark.show()
+        queue_mark.show()
         ui.html(
             f'<button class="bar-icon only-wide" type="button" title="{escape(t("Row height"))}" '
             f'aria-label="{escape(t("Row height"))}" onclick="wholesale.toggleDensity()">'

@@ -88,7 +88,8 @@ def table() -> tuple[Page, ...]:
         # manager and supervisor
         Page("/dashboard", "Dashboard", "layout-dashboard", P.VIEW_ANALYTICS, SUPERVISOR,
              dashboard.show, tab=True),
-        Page("/orders", "Orders", "inbox", P.PROCESS_ORDER, STAFF, staff_orders.show, tab=True),
+        Page("/orders", "Orders", "inbox", P.PROCESS_ORDER, STAFF, staff_orders.show, tab=True,
+             badge="queue"),
         Page("/orders/{number}", "Order", "inbox", P.PROCESS_ORDER, STAFF, staff_order.show,
              menu=False),
         Page("/dealers", "Dealers", "handshake", P.VIEW_DEALERS, STAFF, staff_dealers.show,

@@ -28,10 +28,9 @@ async def show(q: str = "", status: str = "") -> None:
         with words.add_slot("prepend"):
             marks.icon("search")
         stage = ui.select(
-            {one.value: word(one) for one in STATUSES},
-            value=status if status in set(STATUSES) else None,
-        ).props("clearable")
-        stage.props["placeholder"] = t("Any status")
+            {"": t("Any status")} | {one.value: word(one) for one in STATUSES},
+            value=status if status in set(STATUSES) else "",
+        )
 
     async def load(before: int | None) -> tuple[Sequence[OrderRow], int | None]:
         rows = await look(
