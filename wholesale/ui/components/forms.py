@@ -67,6 +67,13 @@ class Form:
             found[one.name] = value
         return found if fine else None
 
+    def peek(self) -> dict[str, Any] | None:
+        """The values by name, None while some field is empty or wrong; nothing is said of it."""
+        read = {one.name: _read(one, self._made[one.name].value) for one in self.fields}
+        if any(mistake for _, mistake in read.values()):
+            return None
+        return {name: value for name, (value, _) in read.items()}
+
     def refuse(self, error: DomainError) -> bool:
         """Show a refusal beside the field it fits; False when some of it fits no field."""
         if isinstance(error, InvalidForm):

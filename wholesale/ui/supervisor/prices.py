@@ -108,7 +108,7 @@ class _OneList:
                 Column("article", t("Article"), lambda row: row.article, "code"),
                 Column("name", t("Product"), lambda row: row.name, "title", phone="title"),
                 Column("from", t("From quantity"), lambda row: row.min_quantity, "number"),
-                Column("price", t("Price, ₽"), lambda row: row.price, "input", phone="end",
+                Column("price", t("Price, ₽"), lambda row: amount(row.price), "input", phone="end",
                        width="140px"),
                 Column("valid", t("In force"), dates_text, phone="hide"),
             ],

@@ -108,7 +108,7 @@ class _EffectPanel:
         """Rehearse the rule as it is filled in now, when something has changed."""
         if self._dealer.value is None:
             return
-        values = self._form.values()
+        values = self._form.peek()
         if values is None or values == self._shown:
             return
         self._shown = dict(values)

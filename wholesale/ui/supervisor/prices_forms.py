@@ -182,7 +182,7 @@ async def discount(rule_id: int | None, source: DiscountSource, choices: Choices
             values["days"] = int(values["days"] or 365)
         return DiscountForm(source=source, **values)
 
-    return Dialog(word(source), fields, made, rule_id)
+    return Dialog(t("Discount: {source}", source=word(source).lower()), fields, made, rule_id)
 
 
 async def margin(rule_id: int | None, choices: Choices) -> Dialog:
