@@ -24,7 +24,7 @@ from tests.make import NOW
 from tests.snapshot import digest
 from tests.source import modules, public_functions
 from tests.test_architecture import FEATURES, SHARED_STEPS
-from wholesale.analytics.queries import Cut, Dimension, Period, Step
+from wholesale.analytics.rules import Cut, Dimension, Period, Step
 from wholesale.catalog.rows import read_catalog, read_stock
 from wholesale.context import acting, reading
 from wholesale.core.access import Actor

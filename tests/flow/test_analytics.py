@@ -7,20 +7,22 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tests import make
 from wholesale import events, scope
 from wholesale.analytics import queries, statuses
-from wholesale.analytics.queries import Cut, Figures, Money
-from wholesale.analytics.rules import Dimension, Period, Step
+from wholesale.analytics.overview import overview
+from wholesale.analytics.queries import Money
+from wholesale.analytics.rules import Cut, Dimension, Figures, Period, Step, fitting_step
 from wholesale.context import reading
 from wholesale.core.access import Actor, system
 from wholesale.core.errors import NotPermitted
 from wholesale.core.vocabulary import LedgerKind, OrderStatus
 from wholesale.db import Database
 from wholesale.models.books import LedgerEntry
+from wholesale.models.goods import Product
 from wholesale.models.prices import PriceList
 from wholesale.models.trade import LineCost, Order, OrderLine, Shipment, ShipmentLine
 
@@ -306,6 +308,37 @@ def test_a_series_has_every_step_and_sums_to_the_total(
         days = queries.series(ctx, period=both, step=Step.DAY)
         assert len(days) == 61
         assert plus(*(bar.figures for bar in days)) == queries.totals(ctx, period=both)
+
+
+@pytest.mark.parametrize("who", ["supervisor", "manager", "other_manager"])
+@pytest.mark.parametrize("days", [JUNE, MAY, Period(date(2025, 7, 1), date(2026, 6, 30))])
+@pytest.mark.parametrize("finer", [False, True])
+def test_the_dashboard_says_what_the_single_figures_say(
+    database: Database, sales: make.World, who: str, days: Period, finer: bool
+) -> None:
+    cut = Cut(category_id=_category_of(database, sales)) if finer else Cut()
+    with reading(database, getattr(sales, who), now=make.NOW) as ctx:
+        found = overview(ctx, period=days, cut=cut)
+        assert found.now == queries.totals(ctx, period=days, cut=cut)
+        assert found.before == queries.totals(ctx, period=days.before(), cut=cut)
+        step = fitting_step(days)
+        assert found.course == queries.series(ctx, period=days, step=step, cut=cut)
+        for by in (Dimension.POINT, Dimension.MANAGER, Dimension.DEALER):
+            assert found.rows[by] == queries.breakdown(ctx, by=by, period=days, cut=cut)
+        for by in (Dimension.PRODUCT, Dimension.CATEGORY):
+            shown = [(row.name, row.grade, row.figures.turnover, row.figures.margin)
+                     for row in queries.breakdown(ctx, by=by, period=days, cut=cut)
+                     if row.figures.turnover]  # fmt: skip
+            assert shown == [
+                (row.name, row.grade, row.figures.turnover, row.figures.margin)
+                for row in found.rows[by]
+            ]
+
+
+def _category_of(database: Database, sales: make.World) -> int:
+    with reading(database, system("test"), now=make.NOW) as ctx:
+        product_id = sales.product("BOLT-8")
+        return ctx.session.scalar(select(Product.category_id).where(Product.id == product_id)) or 0
 
 
 def test_costs_kept_without_vat_are_not_reduced(database: Database, sales: make.World) -> None:

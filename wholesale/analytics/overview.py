@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from wholesale.analytics import queries, rules, statuses
-from wholesale.analytics.queries import Bar, Cut, Figures, Money, Row
-from wholesale.analytics.rules import Dimension, Period
+from wholesale.analytics import deals, queries, rules, statuses
+from wholesale.analytics.deals import Deal
+from wholesale.analytics.queries import Bar, Money, Row
+from wholesale.analytics.rules import Cut, Dimension, Figures, Period
 from wholesale.analytics.statuses import StatusFigure, StatusTime
 from wholesale.context import Context
 from wholesale.core.access import Permission
@@ -33,30 +36,43 @@ class Overview:
     times: list[StatusTime]
 
 
-def overview(ctx: Context, *, period: Period, cut: Cut = queries.ALL) -> Overview:
+def overview(ctx: Context, *, period: Period, cut: Cut = rules.ALL) -> Overview:
     """The dashboard of ``period``. Raises ``NotFound`` when ``cut`` names what is not seen."""
     ctx.actor.require(Permission.VIEW_ANALYTICS)
+    before = period.before()
+    found = deals.deals(ctx, span=Period(before.first, period.last), cut=cut)
+    now = deals.within(found, period)
+    products, categories = queries.goods(ctx, period=period, cut=cut, limit=SHOWN)
+    rows = {
+        by: queries.ranked(ctx, by, deals.grouped(now, key), quantities={}, limit=SHOWN)
+        for by, key in deals.KEYS.items()
+    }
     return Overview(
         period=period,
         cut=cut,
         path=queries.path(ctx, cut=cut),
-        now=queries.totals(ctx, period=period, cut=cut),
-        before=queries.totals(ctx, period=period.before(), cut=cut),
+        now=deals.summed(now),
+        before=deals.summed(deals.within(found, before)),
         money=None
         if cut.by_goods or cut.manager_id is not None
         else queries.money(ctx, period=period, cut=cut),
-        course=queries.series(ctx, period=period, step=rules.fitting_step(period), cut=cut),
-        rows={
-            by: queries.breakdown(ctx, by=by, period=period, cut=cut, limit=SHOWN)
-            for by in Dimension
-        },
+        course=_course(now, period),
+        rows=rows | {Dimension.CATEGORY: categories, Dimension.PRODUCT: products},
         standing=statuses.standing(ctx, cut=cut),
         times=statuses.time_in_status(ctx, period=period, cut=cut),
     )
 
 
+def _course(found: Sequence[Deal], period: Period) -> list[Bar]:
+    """The figures of each step of ``period`` that makes a readable chart."""
+    pieces = rules.cut(period, rules.fitting_step(period))
+    starts = [piece.first for piece in pieces]
+    by_piece = deals.grouped(found, lambda deal: bisect_right(starts, deal.on) - 1)
+    return [Bar(piece, by_piece.get(index, Figures())) for index, piece in enumerate(pieces)]
+
+
 def whole_breakdown(
-    ctx: Context, *, by: Dimension, period: Period, cut: Cut = queries.ALL
+    ctx: Context, *, by: Dimension, period: Period, cut: Cut = rules.ALL
 ) -> tuple[list[tuple[Dimension, str]], list[Row], Figures]:
     """One breakdown in full with the path of ``cut`` and the totals. As ``overview``."""
     ctx.actor.require(Permission.VIEW_ANALYTICS)

@@ -1,7 +1,6 @@
 """The figures: what was ordered, shipped, earned and paid, by whom and when.
 
-One door: every statement here starts from ``_shipped`` or ``_ordered``, goes through the
-actor's session (so a manager's figures are those of his points) and is aggregated in SQL.
+All of them are aggregated in SQL and read through one door (``door.py``).
 
 - *ordered*: totals of orders submitted within the period, without the cancelled ones;
 - *turnover*: totals with VAT of what was shipped within the period;
@@ -14,72 +13,31 @@ actor's session (so a manager's figures are those of his points) and is aggregat
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, case, func, select, type_coerce
+from sqlalchemy import BigInteger, case, func, select, type_coerce
 
 from wholesale.analytics import rules
-from wholesale.analytics.rules import Dimension, Period, Step
+from wholesale.analytics.door import (
+    KEYS,
+    KINDS,
+    bounds,
+    figures_of,
+    names_of,
+    ordered_sums,
+    shipped_sums,
+)
+from wholesale.analytics.rules import ALL, Cut, Dimension, Figures, Period, Step
 from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.errors import NotFound
-from wholesale.core.money import ZERO, from_minor, from_thousandths, round_half_up
-from wholesale.core.vocabulary import LedgerKind, OrderStatus
+from wholesale.core.money import ZERO, from_minor, from_thousandths
+from wholesale.core.vocabulary import LedgerKind
 from wholesale.models.books import LedgerEntry
-from wholesale.models.goods import Category, Product
-from wholesale.models.people import Dealer, Point, User
-from wholesale.models.prices import PriceList
-from wholesale.models.trade import LineCost, Order, OrderLine, Shipment, ShipmentLine
-
-COUNTED = tuple(
-    status for status in OrderStatus if status not in {OrderStatus.DRAFT, OrderStatus.CANCELLED}
-)
-WHOLE = 1_000_000  # 100 % in the units of a kept rate
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """Which part of the business is looked at; None is all of it. The drill-down path."""
-
-    point_id: int | None = None
-    manager_id: int | None = None
-    dealer_id: int | None = None
-    category_id: int | None = None
-    product_id: int | None = None
-
-    @property
-    def by_goods(self) -> bool:
-        return self.category_id is not None or self.product_id is not None
-
-
-ALL = Cut()
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Amounts in roubles. ``turnover`` has VAT in it; ``net``, ``costed``, ``margin`` do not."""
-
-    orders: int = 0
-    ordered: Decimal = ZERO
-    shipments: int = 0
-    turnover: Decimal = ZERO
-    net: Decimal = ZERO
-    costed: Decimal = ZERO
-    margin: Decimal = ZERO
-
-    @property
-    def margin_percent(self) -> Decimal | None:
-        """Margin of the net it was counted over, one place."""
-        return rules.share(self.margin, self.costed)
-
-    @property
-    def average_order(self) -> Decimal | None:
-        """What an order comes to on average, to the kopeck."""
-        return round_half_up(self.ordered / self.orders) if self.orders else None
+from wholesale.models.goods import Product
+from wholesale.models.trade import Order, Shipment
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +48,7 @@ class Row:
     code: str  # a point's or dealer's code, a product's article
     name: str
     grade: str  # A, B or C by turnover among all rows of the breakdown
-    quantity: Decimal  # shipped, for goods only
+    quantity: Decimal  # shipped, for products only
     figures: Figures
 
 
@@ -115,9 +73,9 @@ class Money:
 def totals(ctx: Context, *, period: Period, cut: Cut = ALL) -> Figures:
     """The figures of ``period`` for what ``cut`` leaves of the actor's points."""
     ctx.actor.require(Permission.VIEW_ANALYTICS)
-    shipped = ctx.session.execute(_shipped(ctx, period, cut)).one()
-    ordered = ctx.session.execute(_ordered(ctx, period, cut)).one()
-    return _figures(shipped, ordered)
+    shipped = ctx.session.execute(shipped_sums(ctx, period, cut)).one()
+    ordered = ctx.session.execute(ordered_sums(ctx, period, cut)).one()
+    return figures_of(shipped, ordered)
 
 
 def breakdown(
@@ -135,36 +93,118 @@ def breakdown(
     """
     ctx.actor.require(Permission.VIEW_ANALYTICS)
     goods = by in {Dimension.PRODUCT, Dimension.CATEGORY}
-    key = _KEYS[by]
+    key = KEYS[by]
     shipped = {
         row.key: row
         for row in ctx.session.execute(
-            _shipped(ctx, period, cut, goods=goods).add_columns(key.label("key")).group_by(key)
+            shipped_sums(ctx, period, cut, goods=goods).add_columns(key.label("key")).group_by(key)
         )
     }
     ordered = {
         row.key: row
         for row in ctx.session.execute(
-            _ordered(ctx, period, cut, goods=goods).add_columns(key.label("key")).group_by(key)
+            ordered_sums(ctx, period, cut, goods=goods).add_columns(key.label("key")).group_by(key)
         )
     }
-    found = [
-        (key, _figures(shipped.get(key), ordered.get(key)))
-        for key in shipped.keys() | ordered.keys()
-    ]
-    found.sort(key=lambda item: (-item[1].turnover, -item[1].ordered, item[0] or 0))
-    grades = rules.abc([figures.turnover for _, figures in found])
-    names = _names(ctx, by, [key for key, _ in found[:limit] if key is not None])
+    return ranked(
+        ctx,
+        by,
+        {
+            key: figures_of(shipped.get(key), ordered.get(key))
+            for key in shipped.keys() | ordered.keys()
+        },
+        quantities={key: int(row.quantity) for key, row in shipped.items()}
+        if by is Dimension.PRODUCT
+        else {},
+        limit=limit,
+    )
+
+
+def ranked(
+    ctx: Context,
+    by: Dimension,
+    found: Mapping[int | None, Figures],
+    *,
+    quantities: Mapping[int | None, int],
+    limit: int,
+) -> list[Row]:
+    """The first ``limit`` of ``found``, graded among all of them and named."""
+    order = sorted(
+        found.items(), key=lambda item: (-item[1].turnover, -item[1].ordered, item[0] or 0)
+    )
+    grades = rules.abc([figures.turnover for _, figures in order])
+    names = names_of(ctx, by, [key for key, _ in order[:limit] if key is not None])
     return [
         Row(
             key,
-            *names.get(key, ("", "")),
+            *names.get(key or 0, ("", "")),
             grade=grade,
-            quantity=from_thousandths(int(shipped[key].quantity)) if key in shipped else Decimal(0),
+            quantity=from_thousandths(quantities.get(key, 0)),
             figures=figures,
         )
-        for (key, figures), grade in zip(found[:limit], grades, strict=False)
+        for (key, figures), grade in zip(order[:limit], grades, strict=False)
     ]
+
+
+def goods(
+    ctx: Context, *, period: Period, cut: Cut = ALL, limit: int
+) -> tuple[list[Row], list[Row]]:
+    """The ``limit`` products and categories shipped for most, read in one go.
+
+    Unlike in ``breakdown``, what was ordered is told of these products only, and of no
+    category.
+    """
+    ctx.actor.require(Permission.VIEW_ANALYTICS)
+    products: dict[int | None, Figures] = {}
+    categories: dict[int | None, list[int]] = {}
+    quantities: dict[int | None, int] = {}
+    for row in ctx.session.execute(
+        shipped_sums(ctx, period, cut, goods=True)
+        .add_columns(Product.id, Product.category_id)
+        .group_by(Product.id, Product.category_id)
+    ):
+        products[row.id] = figures_of(row, None)
+        quantities[row.id] = int(row.quantity)
+        sums = categories.setdefault(row.category_id, [0, 0, 0, 0, 0])
+        for index, name in enumerate(("shipments", "turnover", "net", "costed", "margin")):
+            sums[index] += int(getattr(row, name))
+    top = ranked(ctx, Dimension.PRODUCT, products, quantities=quantities, limit=limit)
+    ordered = {
+        row.id: row
+        for row in ctx.session.execute(
+            ordered_sums(ctx, period, cut, goods=True)
+            .add_columns(Product.id)
+            .where(Product.id.in_([row.id for row in top]))
+            .group_by(Product.id)
+        )
+    }
+    return (
+        [
+            replace(
+                row,
+                figures=replace(
+                    row.figures,
+                    orders=int(ordered[row.id].orders),
+                    ordered=from_minor(int(ordered[row.id].ordered)),
+                ),
+            )
+            if row.id in ordered
+            else row
+            for row in top
+        ],
+        ranked(
+            ctx,
+            Dimension.CATEGORY,
+            {key: _shipped_figures(*sums) for key, sums in categories.items()},
+            quantities={},
+            limit=limit,
+        ),
+    )
+
+
+def _shipped_figures(shipments: int, *amounts: int) -> Figures:
+    turnover, net, costed, margin = (from_minor(amount) for amount in amounts)
+    return Figures(shipments=shipments, turnover=turnover, net=net, costed=costed, margin=margin)
 
 
 def series(
@@ -186,17 +226,17 @@ def series(
     shipped = {
         row.piece: row
         for row in ctx.session.execute(
-            _shipped(ctx, period, cut).add_columns(shipped_in.label("piece")).group_by("piece")
+            shipped_sums(ctx, period, cut).add_columns(shipped_in.label("piece")).group_by("piece")
         )
     }
     ordered = {
         row.piece: row
         for row in ctx.session.execute(
-            _ordered(ctx, period, cut).add_columns(ordered_in.label("piece")).group_by("piece")
+            ordered_sums(ctx, period, cut).add_columns(ordered_in.label("piece")).group_by("piece")
         )
     }
     return [
-        Bar(piece, _figures(shipped.get(index), ordered.get(index)))
+        Bar(piece, figures_of(shipped.get(index), ordered.get(index)))
         for index, piece in enumerate(pieces)
     ]
 
@@ -250,140 +290,8 @@ def path(ctx: Context, *, cut: Cut) -> list[tuple[Dimension, str]]:
     for by, key in steps.items():
         if key is None:
             continue
-        found = _names(ctx, by, [key])
+        found = names_of(ctx, by, [key])
         if key not in found:
-            raise NotFound(_KINDS[by], id=key)
+            raise NotFound(KINDS[by], id=key)
         names.append((by, found[key][1]))
     return names
-
-
-def _shipped(
-    ctx: Context, period: Period, cut: Cut, goods: bool = False
-) -> Select[*tuple[Any, ...]]:
-    """Sums of shipped lines within ``period`` and ``cut``; to be grouped by the caller."""
-    costs_include_vat = ctx.session.scalar(
-        select(PriceList.includes_vat).where(PriceList.is_base).limit(1)
-    )
-    quantity = type_coerce(ShipmentLine.quantity, BigInteger)
-    cost = type_coerce(LineCost.cost, BigInteger)
-    line_cost = (cost * quantity + 500) // 1000  # kopecks × thousandths, half-up
-    if costs_include_vat:
-        divisor = WHOLE + func.coalesce(type_coerce(ShipmentLine.vat_rate, BigInteger), 0)
-        line_cost = (2 * WHOLE * line_cost + divisor) // (2 * divisor)
-    net = type_coerce(ShipmentLine.net, BigInteger)
-    return _cut(
-        select(
-            func.count(Shipment.id.distinct()).label("shipments"),
-            func.sum(type_coerce(ShipmentLine.total, BigInteger)).label("turnover"),
-            func.sum(net).label("net"),
-            func.sum(case((cost.is_not(None), net), else_=0)).label("costed"),
-            func.sum(case((cost.is_not(None), net - line_cost), else_=0)).label("margin"),
-            func.sum(quantity).label("quantity"),
-        )
-        .select_from(Shipment)
-        .join(ShipmentLine, ShipmentLine.shipment_id == Shipment.id)
-        .join(Order, Order.id == Shipment.order_id)
-        .join(OrderLine, OrderLine.id == ShipmentLine.order_line_id)
-        .join(
-            LineCost,
-            (LineCost.order_id == OrderLine.order_id) & (LineCost.position == OrderLine.position),
-            isouter=True,
-        )
-        .where(Shipment.shipped_on.between(period.first, period.last)),
-        cut,
-        goods=goods,
-    )
-
-
-def _ordered(
-    ctx: Context, period: Period, cut: Cut, goods: bool = False
-) -> Select[*tuple[Any, ...]]:
-    """Count and sum of orders submitted within ``period`` and ``cut``, by line where asked."""
-    start, end = bounds(ctx, period)
-    by_line = goods or cut.by_goods
-    amount = OrderLine.total if by_line else Order.total
-    statement = (
-        select(
-            func.count(Order.id.distinct()).label("orders"),
-            func.sum(type_coerce(amount, BigInteger)).label("ordered"),
-        )
-        .select_from(Order)
-        .where(Order.submitted_at >= start, Order.submitted_at < end, Order.status.in_(COUNTED))
-    )
-    if by_line:
-        statement = statement.join(OrderLine, OrderLine.order_id == Order.id)
-    return _cut(statement, cut, goods=goods)
-
-
-def _cut(statement: Select[*tuple[Any, ...]], cut: Cut, *, goods: bool) -> Select[*tuple[Any, ...]]:
-    """``statement`` within ``cut``; its lines joined with the goods when they are asked for."""
-    if goods or cut.by_goods:
-        statement = statement.join(Product, Product.id == OrderLine.product_id)
-    conditions: list[ColumnElement[bool]] = []
-    if cut.point_id is not None:
-        conditions.append(Order.point_id == cut.point_id)
-    if cut.manager_id is not None:
-        conditions.append(Order.manager_id == cut.manager_id)
-    if cut.dealer_id is not None:
-        conditions.append(Order.dealer_id == cut.dealer_id)
-    if cut.category_id is not None:
-        conditions.append(Product.category_id == cut.category_id)
-    if cut.product_id is not None:
-        conditions.append(Product.id == cut.product_id)
-    return statement.where(*conditions)
-
-
-_KEYS: dict[Dimension, Any] = {
-    Dimension.POINT: Order.point_id,
-    Dimension.MANAGER: Order.manager_id,
-    Dimension.DEALER: Order.dealer_id,
-    Dimension.CATEGORY: Product.category_id,
-    Dimension.PRODUCT: Product.id,
-}
-
-_KINDS = {
-    Dimension.POINT: "point",
-    Dimension.MANAGER: "user",
-    Dimension.DEALER: "dealer",
-    Dimension.CATEGORY: "category",
-    Dimension.PRODUCT: "product",
-}
-
-
-def _names(ctx: Context, by: Dimension, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
-    """Code and name of each of ``ids``, as far as the actor may see them."""
-    code_name: dict[Dimension, tuple[Any, Any, Any]] = {
-        Dimension.POINT: (Point.id, Point.code, Point.name),
-        Dimension.MANAGER: (User.id, User.login, User.name),
-        Dimension.DEALER: (Dealer.id, Dealer.code, Dealer.name),
-        Dimension.CATEGORY: (Category.id, Category.path, Category.path),
-        Dimension.PRODUCT: (Product.id, Product.article, Product.name),
-    }
-    key, code, name = code_name[by]
-    found: dict[int, tuple[str, str]] = {}
-    for start in range(0, len(ids), 5000):  # engines bound the parameters of a statement
-        for row in ctx.session.execute(
-            select(key, code, name).where(key.in_(ids[start : start + 5000]))
-        ):
-            found[row[0]] = (row[1], row[2])
-    return found
-
-
-def bounds(ctx: Context, period: Period) -> tuple[datetime, datetime]:
-    """The moments between which the company's days of ``period`` lie."""
-    return (
-        datetime.combine(period.first, time(), ctx.zone),
-        datetime.combine(period.last + timedelta(days=1), time(), ctx.zone),
-    )
-
-
-def _figures(shipped: Any, ordered: Any) -> Figures:
-    return Figures(
-        orders=int(ordered.orders) if ordered else 0,
-        ordered=from_minor(int(ordered.ordered or 0)) if ordered else ZERO,
-        shipments=int(shipped.shipments) if shipped else 0,
-        turnover=from_minor(int(shipped.turnover or 0)) if shipped else ZERO,
-        net=from_minor(int(shipped.net or 0)) if shipped else ZERO,
-        costed=from_minor(int(shipped.costed or 0)) if shipped else ZERO,
-        margin=from_minor(int(shipped.margin or 0)) if shipped else ZERO,
-    )

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from wholesale.core.money import round_half_up
+from wholesale.core.money import ZERO, round_half_up
 
 
 class Dimension(StrEnum):
@@ -60,6 +60,47 @@ class Period:
     def before(self) -> Period:
         """The period of the same length that ends the day before this one starts."""
         return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Which part of the business is looked at; None is all of it. The drill-down path."""
+
+    point_id: int | None = None
+    manager_id: int | None = None
+    dealer_id: int | None = None
+    category_id: int | None = None
+    product_id: int | None = None
+
+    @property
+    def by_goods(self) -> bool:
+        return self.category_id is not None or self.product_id is not None
+
+
+ALL = Cut()
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Amounts in roubles. ``turnover`` has VAT in it; ``net``, ``costed``, ``margin`` do not."""
+
+    orders: int = 0
+    ordered: Decimal = ZERO
+    shipments: int = 0
+    turnover: Decimal = ZERO
+    net: Decimal = ZERO
+    costed: Decimal = ZERO
+    margin: Decimal = ZERO
+
+    @property
+    def margin_percent(self) -> Decimal | None:
+        """Margin of the net it was counted over, one place."""
+        return share(self.margin, self.costed)
+
+    @property
+    def average_order(self) -> Decimal | None:
+        """What an order comes to on average, to the kopeck."""
+        return round_half_up(self.ordered / self.orders) if self.orders else None
 
 
 def preset_period(preset: Preset, today: date) -> Period:

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from sqlalchemy import BigInteger, func, select, type_coerce
 
-from wholesale.analytics.queries import ALL, Cut, bounds
-from wholesale.analytics.rules import Period
+from wholesale.analytics.door import bounds
+from wholesale.analytics.rules import ALL, Cut, Period
 from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.money import from_minor

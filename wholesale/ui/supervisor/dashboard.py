@@ -173,7 +173,6 @@ def _products(view: View, rows: Sequence[Row], whole: Decimal) -> None:
 
 def breakdown_table(view: View, by: Dimension, rows: Sequence[Row], whole: Decimal) -> DataTable:
     """Rows of a breakdown with all figures; each leads one step deeper."""
-    goods = by in {Dimension.PRODUCT, Dimension.CATEGORY}
     columns = [
         Column("name", t("Title"), lambda row: name_of(row, by), "title",
                sub=(lambda row: row.code) if by is not Dimension.CATEGORY else None,
@@ -190,7 +189,7 @@ def breakdown_table(view: View, by: Dimension, rows: Sequence[Row], whole: Decim
         Column("percent", t("Margin, %"), lambda row: row.figures.margin_percent, "percent",
                sortable=True),
     ]  # fmt: skip
-    if goods:
+    if by is Dimension.PRODUCT:
         columns.insert(
             2,
             Column("quantity", t("Quantity"), lambda row: row.quantity, "number", phone="hide"),

@@ -8,8 +8,7 @@ from urllib.parse import urlencode
 
 from nicegui import ui
 
-from wholesale.analytics.queries import Cut
-from wholesale.analytics.rules import Dimension, Period, Preset, preset_period
+from wholesale.analytics.rules import Cut, Dimension, Period, Preset, preset_period
 from wholesale.core.errors import DomainError
 from wholesale.ui import server
 from wholesale.ui.components import forms, marks, page
