@@ -30,6 +30,7 @@ class Part(StrEnum):
     MINIMUM = "minimum"
     BRAND = "brand"
     NUMBER = "number"  # № п/п
+    STATUS = "status"  # of a file we gave back: what became of the row
     OTHER = "other"  # known and of no use: weight, photo, VAT, comment
 
 
@@ -203,9 +204,22 @@ _COMPILED = tuple(
 )
 
 
+RETURNED = "◆ "
+"""Begins the headings of the columns we add to a dealer's file when we give it back."""
+
+_RETURNED_PARTS = {
+    "код поставщика": Part.OWN_CODE,
+    "supplier code": Part.OWN_CODE,
+    "статус": Part.STATUS,
+    "status": Part.STATUS,
+}
+
+
 @lru_cache(maxsize=20_000)
 def part_of(heading: str) -> Part | None:
     """The part a heading names, or None."""
+    if heading.startswith(RETURNED):
+        return _RETURNED_PARTS.get(spelling(heading), Part.OTHER)
     if len(heading) > 60 or not heading.strip():
         return None
     text = spelling(heading)

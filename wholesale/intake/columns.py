@@ -16,6 +16,17 @@ from wholesale.intake.workbook import Cell, Sheet
 
 __all__ = ["Columns", "QuantityColumn", "choose"]
 
+_NAMED_ONLY = (
+    Part.UNIT,
+    Part.PRICE,
+    Part.SUM,
+    Part.STOCK,
+    Part.PACK,
+    Part.MINIMUM,
+    Part.BRAND,
+    Part.STATUS,
+)
+
 
 def choose(
     sheet: Sheet,
@@ -70,7 +81,7 @@ def _choose_block(
     for part in (Part.ARTICLE, Part.BARCODE, Part.MAKER_CODE, Part.OWN_CODE):
         _take_code(chosen, part, profiles, named, block)
     _take_name(chosen, profiles, named, block)
-    for part in (Part.UNIT, Part.PRICE, Part.SUM, Part.STOCK, Part.PACK, Part.MINIMUM, Part.BRAND):
+    for part in _NAMED_ONLY:
         column = next((c for c in block if named[c] is part), None)
         if column is not None and column not in chosen.parts.values():
             chosen.parts[part] = column

@@ -15,6 +15,7 @@ from wholesale.intake.headers import Table
 from wholesale.intake.quantity import BLANK, Amount, measure_of, read_quantity
 from wholesale.intake.workbook import Cell, Sheet
 
+ORDERED = "✓ "  # begins the status of a row that is in an order
 CODE_PARTS = (Part.OWN_CODE, Part.ARTICLE, Part.BARCODE, Part.MAKER_CODE)
 
 
@@ -84,6 +85,9 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
         ):
             into.skipped[position, number] = _why_not(row, told)
             continue
+        if any(_was_ordered(row, block) for block in blocks):
+            into.skipped[position, number] = "ordered_before"
+            continue
         before = len(into.entries)
         source = [*row]
         for column, origin in above.get(number, {}).items():
@@ -95,6 +99,12 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
         if len(into.entries) == before:
             into.skipped[position, number] = _why_zero(row, told)
     _drop_totals(into, first)
+
+
+def _was_ordered(row: Sequence[Cell], block: Columns) -> bool:
+    """Whether the file is one we gave back and says that the row is in an order already."""
+    column = block.parts.get(Part.STATUS)
+    return column is not None and text_of(at(row, column)).startswith(ORDERED)
 
 
 _TELLING = frozenset({*CODE_PARTS, Part.NAME})

@@ -133,6 +133,7 @@ def _downloads() -> None:
     if find_spec("wholesale.api.downloads") is None:
         return
     app.include_router(import_module("wholesale.api.downloads").router)
+    app.include_router(import_module("wholesale.api.uploads").router)
 
 
 def _defaults() -> None:

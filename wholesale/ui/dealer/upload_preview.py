@@ -10,6 +10,7 @@ from typing import Any
 
 from nicegui import ui
 
+from wholesale.api.uploads import returned_url
 from wholesale.core.errors import DomainError
 from wholesale.core.vocabulary import UNITS, Role
 from wholesale.flow import read_order_file as files
@@ -21,6 +22,7 @@ from wholesale.ui.components.table import Act, Column, DataTable, PagedTable
 from wholesale.ui.dealer import price_words, upload_words
 from wholesale.ui.dealer.upload_asked import AskedPanel, choose_product
 from wholesale.ui.dealer.upload_columns import show_columns
+from wholesale.ui.deliver import deliver_file
 from wholesale.ui.session import actor, amount, moment, plural, quantity, t
 
 SHOWN = 100  # lines at once
@@ -41,6 +43,7 @@ class _Screen:
         back = f"/upload?dealer={preview.dealer_id}" if staff else "/upload"
         with page.head(preview.file_name or t("Pasted cells"), back=(t("Order from a file"), back)):
             page.secondary(t("Columns"), self._columns, icon="columns-3")
+            page.secondary(t("File with marks"), self._return, icon="download")
             self.order = page.primary("", self._order, icon="send")
         self.notices = ui.element("div").classes("stack-2")
         self.receipt = ui.element("div").classes("figures receipt-strip")
@@ -209,6 +212,9 @@ class _Screen:
                 )
                 for reason, sheet, rows in preview.skipped
             )
+
+    def _return(self) -> None:
+        deliver_file(returned_url(self.preview.upload_id))
 
     async def _columns(self) -> None:
         fresh = await show_columns(self.preview)

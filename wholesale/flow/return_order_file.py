@@ -1,0 +1,130 @@
+"""The dealer's own file back, with what became of each row beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from wholesale.context import Context
+from wholesale.core import i18n
+from wholesale.core.access import Permission
+from wholesale.flow.read_order_file import OpenRow, Preview, PreviewLine, preview_upload
+from wholesale.intake import queries
+from wholesale.intake.answer_file import Verdict, annotate
+from wholesale.intake.parse import parse
+from wholesale.intake.rows import ORDERED
+
+HEADINGS = ("Supplier code", "Price", "Sum", "In stock", "Status", "What is wrong")
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedFacts:
+    """What is needed to write the file, read in one look; ``write`` needs no database."""
+
+    file_name: str
+    content: bytes
+    verdicts: Mapping[tuple[int, int], Verdict]
+    header_rows: Mapping[int, int]
+    language: str
+
+
+def returned_facts(ctx: Context, *, upload_id: int) -> ReturnedFacts:
+    """The file of an upload and the verdict on each of its rows."""
+    ctx.actor.require(Permission.PLACE_ORDER)
+    preview = preview_upload(ctx, upload_id=upload_id)
+    number = queries.order_of_upload(ctx.session, upload_id)
+    language = ctx.actor.language if ctx.actor.language in i18n.LANGUAGES else "ru"
+    verdicts: dict[tuple[int, int], Verdict] = {}
+    for line in preview.lines:
+        for place, verdict in _of_line(line, number, language).items():
+            verdicts[place] = _joined(verdicts.get(place), verdict)
+    for row in (*preview.asked, *preview.rejected):
+        verdicts[_place(row.key)] = _of_open(row, preview, language)
+    return ReturnedFacts(
+        file_name=preview.file_name,
+        content=queries.content(ctx.session, upload_id),
+        verdicts=verdicts,
+        header_rows={
+            table["sheet"]: table["header"][-1]
+            for table in reversed(preview.tables)
+            if table["order"] and table["header"]
+        },
+        language=language,
+    )
+
+
+def write(facts: ReturnedFacts) -> tuple[str, bytes]:
+    """The name and the bytes of the file; slow for long files, so not in a transaction."""
+    parsed = parse(facts.content, facts.file_name)
+    stem = facts.file_name.rsplit(".", 1)[0] or i18n.text(facts.language, "Pasted cells")
+    content = annotate(
+        parsed,
+        facts.verdicts,
+        headings=[i18n.text(facts.language, heading) for heading in HEADINGS],
+        header_rows=facts.header_rows,
+    )
+    return f"{stem} — {i18n.text(facts.language, 'answer')}.xlsx", content
+
+
+def _of_line(
+    line: PreviewLine, number: str | None, language: str
+) -> dict[tuple[int, int], Verdict]:
+    """The verdicts on the rows of a line: the sum stands beside the first of them."""
+    notes = " ".join(i18n.text(language, f"intake.{code}", **params) for code, params in line.notes)
+    first, *merged = (_place(key) for key in line.keys)
+    status = f"{ORDERED}{number}" if number else i18n.text(language, "Added")
+    verdicts = {
+        place: Verdict(
+            line.article,
+            None,
+            None,
+            None,
+            f"{ORDERED}{number}" if number else i18n.text(language, "Joined to row {row}",
+                                                          row=line.row),
+            "",
+            "good",
+        )
+        for place in merged
+    }  # fmt: skip
+    verdicts[first] = Verdict(
+        line.article,
+        line.unit_price,
+        line.total,
+        max(line.available, Decimal(0)),
+        status,
+        notes,
+        "warning" if line.notes else "good",
+    )
+    return verdicts
+
+
+def _joined(earlier: Verdict | None, verdict: Verdict) -> Verdict:
+    """One row for several shops: their sums together."""
+    if earlier is None or earlier.total is None or verdict.total is None:
+        return verdict
+    worse = "warning" if "warning" in {earlier.meaning, verdict.meaning} else verdict.meaning
+    problem = " ".join(dict.fromkeys(filter(None, (earlier.problem, verdict.problem))))
+    return replace(verdict, total=earlier.total + verdict.total, problem=problem, meaning=worse)
+
+
+def _of_open(row: OpenRow, preview: Preview, language: str) -> Verdict:
+    asked = row in preview.asked
+    problem = i18n.text(language, f"intake.{row.code}", **row.params)
+    if row.candidates:
+        near = "; ".join(f"{c.article} {c.name}" for c in row.candidates[:3])
+        problem = f"{problem} {i18n.text(language, 'Perhaps: {names}', names=near)}"
+    return Verdict(
+        "",
+        None,
+        None,
+        None,
+        i18n.text(language, "To clarify" if asked else "Rejected"),
+        problem,
+        "warning" if asked else "bad",
+    )
+
+
+def _place(key: str) -> tuple[int, int]:
+    sheet, row, _ = key.split(":")
+    return int(sheet), int(row)
