@@ -133,6 +133,8 @@ RULES: dict[type[Base], Rule] = {
     trade.DealerLayout: owned(trade.DealerLayout.dealer_id, trade.DealerLayout.point_id),
     trade.Shipment: owned(trade.Shipment.dealer_id, trade.Shipment.point_id),
     trade.ShipmentLine: owned(trade.ShipmentLine.dealer_id, trade.ShipmentLine.point_id),
+    trade.Return: owned(trade.Return.dealer_id, trade.Return.point_id),
+    trade.ReturnLine: owned(trade.ReturnLine.dealer_id, trade.ReturnLine.point_id),
     books.LedgerEntry: owned(books.LedgerEntry.dealer_id, books.LedgerEntry.point_id),
     books.Sequence: nobody,
     books.Document: shown(books.Document),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated
 
@@ -11,16 +12,18 @@ import typer
 from wholesale.cli import common
 from wholesale.cli.common import Commands
 from wholesale.context import Context
-from wholesale.core.errors import DomainError
+from wholesale.core.errors import DomainError, NotFound
 from wholesale.core.i18n import amount_text, date_text, enum_text
-from wholesale.core.vocabulary import DocumentKind
+from wholesale.core.vocabulary import DocumentKind, ReturnReason
 from wholesale.documents import queries
 from wholesale.documents.issuing import IssuedDocument
 from wholesale.flow.issue_documents import document_file, issue_document
 from wholesale.flow.issue_price_list import issue_price_list
 from wholesale.flow.issue_route_sheet import issue_route_sheet
 from wholesale.flow.issue_statement import issue_statement
-from wholesale.orders.queries import order_card, order_id_of
+from wholesale.flow.return_goods import return_goods
+from wholesale.orders.queries import OrderCard, order_card, order_id_of
+from wholesale.shipping.returns import ReturnItem
 
 app = Commands()
 
@@ -46,6 +49,23 @@ def issue(
             "sha256": issued.sha256,
         },
         [f"{word} № {issued.number} {date_text(issued.issued_on)}: {amount_text(issued.total)}"],
+    )
+
+
+@app.command("return")
+def take_back(
+    order: Annotated[str, typer.Argument(help="The order's number.")],
+    parts: Annotated[list[str], typer.Argument(metavar="ARTICLE:QUANTITY…")],
+    reason: Annotated[ReturnReason, typer.Option(help="Why.")] = ReturnReason.REFUSED,
+) -> None:
+    """Record goods of an order that come back; its return papers can be issued then."""
+    with common.acting() as ctx:
+        card = order_card(ctx, order_id=order_id_of(ctx, number=order))
+        made = return_goods(
+            ctx, order_id=card.id, items=[_returned(card, part, reason) for part in parts]
+        )
+    common.answer(
+        {"order": made.number, "total": made.total}, [f"{made.number}: {amount_text(made.total)}"]
     )
 
 
@@ -112,3 +132,16 @@ def _issue(ctx: Context, order_id: int, kind: DocumentKind) -> IssuedDocument:
     if kind is DocumentKind.PRICE_LIST:
         return issue_price_list(ctx, dealer_id=order_card(ctx, order_id=order_id).dealer_id)
     return issue_document(ctx, order_id=order_id, kind=kind)
+
+
+def _returned(card: OrderCard, part: str, reason: ReturnReason) -> ReturnItem:
+    """«BOLT-8:10» as a part of the first shipped line of the article."""
+    article, _, count = part.rpartition(":")
+    try:
+        quantity = Decimal(count)
+    except InvalidOperation as error:
+        raise typer.BadParameter(part) from error
+    line = next((row for row in card.lines if row.article == article and row.shipped), None)
+    if line is None:
+        raise NotFound("line", article=article)
+    return ReturnItem(line.id, quantity, reason)

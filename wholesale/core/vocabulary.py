@@ -38,6 +38,16 @@ class PaymentState(StrEnum):
     PAID = "paid"
 
 
+class ReturnReason(StrEnum):
+    """Why a shipped line comes back, or never came."""
+
+    DAMAGED = "damaged"  # брак, бой
+    MIXED_UP = "mixed_up"  # пересорт
+    SHORTAGE = "shortage"  # недостача
+    EXPIRED = "expired"  # истёк срок годности
+    REFUSED = "refused"  # отказ покупателя
+
+
 class LedgerKind(StrEnum):
     """What moved a dealer's balance. A shipment raises his debt, a payment lowers it."""
 

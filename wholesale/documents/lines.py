@@ -43,6 +43,12 @@ class Deal:
     shipment_id: int | None = None
     shipped_on: date | None = None
     delivery: str = ""
+    order_line_ids: tuple[int, ...] = ()
+
+    @property
+    def by_order_line(self) -> dict[int, Line]:
+        """The lines by the order's line they come from."""
+        return dict(zip(self.order_line_ids, self.lines, strict=True))
 
 
 def ordered(session: Session, *, order_id: int, lock: bool = False) -> Deal:
@@ -51,7 +57,8 @@ def ordered(session: Session, *, order_id: int, lock: bool = False) -> Deal:
     Raises ``NotFound``, ``order_not_submitted``, ``order_without_lines``.
     """
     order, point, manager = _order(session, order_id, lock=lock)
-    columns = (OrderLine.quantity - OrderLine.cancelled, *_sums(OrderLine), OrderLine.delivery)
+    wanted = (OrderLine.quantity - OrderLine.cancelled).label("quantity")
+    columns = (wanted, *_sums(OrderLine), OrderLine.delivery)
     rows = session.execute(
         _with_goods(select(OrderLine.position, *columns, *_GOODS))
         .where(OrderLine.order_id == order_id, OrderLine.quantity > OrderLine.cancelled)
@@ -106,6 +113,7 @@ _GOODS = (
     OrderLine.includes_vat,
     Product.pack,
     Product.weight,
+    OrderLine.id.label("order_line_id"),
 )
 
 
@@ -169,44 +177,30 @@ def _deal(
         lines=lines,
         shipment_id=shipment_id,
         shipped_on=shipped_on,
+        order_line_ids=tuple(row.order_line_id for row in rows),
         delivery=_delivery(session, order.dealer_id, {row.delivery for row in rows}),
     )
 
 
 def _line(number: int, row: Any, *, includes_vat: bool) -> Line:
-    (
-        _,
-        quantity,
-        vat_rate,
-        net,
-        vat,
-        total,
-        _,
-        article,
-        name,
-        code,
-        price,
-        with_vat,
-        pack,
-        weight,
-    ) = row
-    unit = UNITS.get(code)
+    unit = UNITS.get(row.unit)
+    quantity, pack, price = row.quantity, row.pack, row.unit_price
     in_packs = pack > 1 and not quantity % pack
-    mass = plain(weight * quantity) if weight else None
-    if with_vat != includes_vat:  # prices of several lists in one order
-        price = round_half_up((total if includes_vat else net) / quantity)
+    mass = plain(row.weight * quantity) if row.weight else None
+    if row.includes_vat != includes_vat:  # prices of several lists in one order
+        price = round_half_up((row.total if includes_vat else row.net) / quantity)
     return Line(
         number=number,
-        article=article,
-        name=name,
-        unit_code=code,
-        unit_sign=unit.sign if unit else code,
+        article=row.article,
+        name=row.name,
+        unit_code=row.unit,
+        unit_sign=unit.sign if unit else row.unit,
         quantity=quantity,
         price=price,
-        net=net,
-        vat_rate=vat_rate,
-        vat=vat,
-        total=total,
+        net=row.net,
+        vat_rate=row.vat_rate,
+        vat=row.vat,
+        total=row.total,
         in_place=pack if in_packs else None,
         places=plain(quantity / pack) if in_packs else None,
         gross_mass=mass,

@@ -28,6 +28,7 @@ class Owner:
     dealer_id: int | None
     order_id: int | None = None
     shipment_id: int | None = None
+    return_id: int | None = None
     corrects_id: int | None = None
 
 
@@ -64,6 +65,7 @@ def store(
             audience=audience,
             order_id=owner.order_id,
             shipment_id=owner.shipment_id,
+            return_id=owner.return_id,
             corrects_id=owner.corrects_id,
             total=total,
             facts=freeze(facts),
@@ -91,9 +93,14 @@ def store(
 
 
 def latest(
-    session: Session, *, kind: DocumentKind, order_id: int | None, shipment_id: int | None
+    session: Session,
+    *,
+    kind: DocumentKind,
+    order_id: int,
+    shipment_id: int | None,
+    return_id: int | None = None,
 ) -> Document | None:
-    """The newest document of ``kind`` for a shipment, or for an order where there is none."""
+    """The newest document of ``kind`` for an order, of its shipment and return if it has them."""
     wanted = (
         select(Document)
         .options(undefer(Document.facts))
@@ -101,4 +108,6 @@ def latest(
     )
     if shipment_id is not None:
         wanted = wanted.where(Document.shipment_id == shipment_id)
+    if return_id is not None:
+        wanted = wanted.where(Document.return_id == return_id)
     return session.scalar(wanted.order_by(Document.id.desc()).limit(1))

@@ -51,6 +51,9 @@ OF_ORDER = frozenset({_K.INVOICE, _K.OFFER, _K.PICK_LIST})
 OF_SHIPMENT = frozenset({_K.TORG12, _K.UPD, _K.VAT_INVOICE, _K.TRANSPORT_WAYBILL})
 """Kinds that print a shipment's lines and bear its date."""
 
+OF_RETURN = frozenset({_K.CORRECTION, _K.RETURN_WAYBILL, _K.DISCREPANCY, _K.CLAIM})
+"""Kinds that print the order's last return."""
+
 FOR_STAFF = frozenset({_K.PICK_LIST, _K.ROUTE_SHEET})
 """Kinds a dealer never sees."""
 

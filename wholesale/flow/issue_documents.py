@@ -8,13 +8,23 @@ document that points at the old one.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from reports.facts import freeze
 from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError
 from wholesale.core.vocabulary import DocumentKind
-from wholesale.documents import freezing, issuing, lines, operations, parties, queries, rules
+from wholesale.documents import (
+    freezing,
+    issuing,
+    lines,
+    operations,
+    parties,
+    queries,
+    returned,
+    rules,
+)
 from wholesale.documents.issuing import IssuedDocument
 from wholesale.documents.lines import Deal
 from wholesale.documents.operations import Owner
@@ -28,11 +38,15 @@ def issue_document(
     """Issue ``kind`` for an order, or return the one issued before if nothing has changed.
 
     Invoices and offers print the order's lines; waybills, УПД and the like print a shipment's
-    (``shipment_id``, else the order's last one) and bear its date.
+    (``shipment_id``, else the order's last one) and bear its date; УКД, the return waybill, the
+    act and the claim print the order's last return.
     Errors: NotFound("order"), ``order_not_submitted``, ``order_not_shipped``,
+    ``order_nothing_returned``,
     ``order_without_lines``, ``document_kind_not_of_order``.
     """
     ctx.actor.require(Permission.ISSUE_DOCUMENT)
+    if kind in rules.OF_RETURN:
+        return _issue_of_return(ctx, order_id=order_id, kind=kind)
     if kind in rules.OF_SHIPMENT:
         deal = lines.shipped(ctx.session, order_id=order_id, shipment_id=shipment_id, lock=True)
     elif kind in rules.OF_ORDER:
@@ -79,6 +93,27 @@ def document_archive(ctx: Context, *, document_ids: Collection[int]) -> Download
     """The main files of several documents as one zip; NotFound when one is out of sight."""
     ctx.actor.require(Permission.VIEW_DOCUMENTS)
     return queries.archive(ctx, document_ids=document_ids)
+
+
+def _issue_of_return(ctx: Context, *, order_id: int, kind: DocumentKind) -> IssuedDocument:
+    """Each return has its own papers; they point at the tax document of the shipment."""
+    back = returned.last_return(ctx.session, order_id=order_id)
+    deal = back.deal
+    seller = parties.seller(ctx.session, organization_id=deal.organization_id, on=ctx.today)
+    facts = returned.frozen(
+        ctx.session, kind=kind, returned=back, seller=seller, issued_on=ctx.today
+    )
+    before = operations.latest(
+        ctx.session,
+        kind=kind,
+        order_id=order_id,
+        shipment_id=deal.shipment_id,
+        return_id=back.id,
+    )
+    if before is not None and _says(before.facts) == _says(freeze(facts)):
+        return _told(before)
+    owner = replace(_owner(deal, corrects_id=back.corrects_id), return_id=back.id)
+    return issuing.issue(ctx, kind=kind, owner=owner, seller=seller, facts=facts, total=back.total)
 
 
 def _owner(deal: Deal, *, corrects_id: int | None) -> Owner:

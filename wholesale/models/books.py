@@ -67,6 +67,7 @@ class Document(Base):
     audience: Mapped[Audience] = mapped_column(Word(Audience), default=Audience.ALL)
     order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"), index=True)
     shipment_id: Mapped[int | None] = mapped_column(ForeignKey("shipments.id"))
+    return_id: Mapped[int | None] = mapped_column(ForeignKey("returns.id"))
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
     total: Mapped[Money]
     facts: Mapped[Json] = mapped_column(JsonColumn, deferred=True)

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from wholesale.core.vocabulary import OrderStatus
+from wholesale.core.vocabulary import OrderStatus, ReturnReason
 from wholesale.models.base import At, Base, Count, Id, Json, Money, Rate, Word
 
 
@@ -171,6 +171,40 @@ class ShipmentLine(Base):
     point_id: Mapped[int] = mapped_column(ForeignKey("points.id"))
     quantity: Mapped[Count]
     vat_rate: Mapped[Rate | None]
+    net: Mapped[Money]
+    vat: Mapped[Money]
+    total: Mapped[Money]
+
+
+class Return(Base):
+    """Shipped goods that came back or never arrived, at the amounts of their shipment."""
+
+    __tablename__ = "returns"
+
+    id: Mapped[Id]
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    shipment_id: Mapped[int] = mapped_column(ForeignKey("shipments.id"))
+    dealer_id: Mapped[int] = mapped_column(ForeignKey("dealers.id"), index=True)
+    point_id: Mapped[int] = mapped_column(ForeignKey("points.id"))
+    returned_at: Mapped[At]
+    returned_on: Mapped[date]
+    net: Mapped[Money]
+    vat: Mapped[Money]
+    total: Mapped[Money]
+
+
+class ReturnLine(Base):
+    """A returned part of a shipped line."""
+
+    __tablename__ = "return_lines"
+
+    id: Mapped[Id]
+    return_id: Mapped[int] = mapped_column(ForeignKey("returns.id"), index=True)
+    shipment_line_id: Mapped[int] = mapped_column(ForeignKey("shipment_lines.id"), index=True)
+    dealer_id: Mapped[int] = mapped_column(ForeignKey("dealers.id"))
+    point_id: Mapped[int] = mapped_column(ForeignKey("points.id"))
+    reason: Mapped[ReturnReason] = mapped_column(Word(ReturnReason))
+    quantity: Mapped[Count]
     net: Mapped[Money]
     vat: Mapped[Money]
     total: Mapped[Money]

@@ -112,6 +112,17 @@ class _Shelf:
     free: Decimal
 
 
+def take_back(session: Session, *, point_id: int, quantities: Mapping[int, Decimal]) -> None:
+    """Put returned goods, by product, back among what lies at the point."""
+    came = numbers_by_id(session, _thousandths(quantities))
+    session.execute(
+        update(Stock)
+        .where(Stock.point_id == point_id, Stock.product_id == came.c.id)
+        .values(on_hand=Stock.on_hand + type_coerce(came.c.number, Quantity))
+        .execution_options(synchronize_session=False)
+    )
+
+
 def _lock(session: Session, *, order_id: int, point_id: int) -> dict[int, _Shelf]:
     """The stock of the order's products by product, locked until the commit."""
     products = select(OrderLine.product_id).where(OrderLine.order_id == order_id)
