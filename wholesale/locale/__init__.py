@@ -29,9 +29,7 @@ def load() -> None:
                     if key in texts:
                         raise ValueError(f"{source.name}: {key!r} already has a {language} text")
                     texts[key] = (
-                        message.string
-                        if isinstance(message.string, str)
-                        else tuple(message.string)
+                        message.string if isinstance(message.string, str) else tuple(message.string)
                     )
         i18n.install(language, texts)
 
