@@ -117,12 +117,11 @@ def test_every_recorded_event_has_a_text_in_both_languages() -> None:
 def sentences() -> Iterator[tuple[str, str]]:
     """English sentences given to ``t``, ``plural`` and ``i18n.text``, with where they stand."""
     for module in modules("wholesale"):
-        for name, call in module.calls():
-            of_i18n = isinstance(call.func, ast.Attribute)
-            if of_i18n and ast.unparse(call.func) not in {"i18n.text", "i18n.plural"}:
-                continue
-            position = 1 if of_i18n else 0
-            if name in {"t", "plural", "text"} and len(call.args) > position:
+        for _, call in module.calls():
+            position = {"t": 0, "plural": 0, "i18n.text": 1, "i18n.plural": 1}.get(
+                ast.unparse(call.func)
+            )
+            if position is not None and len(call.args) > position:
                 yield from _sentence(module, call, call.args[position])
 
 
@@ -130,7 +129,7 @@ def _sentence(module: Module, call: ast.Call, given: ast.expr) -> Iterator[tuple
     choices = [given.body, given.orelse] if isinstance(given, ast.IfExp) else [given]
     for choice in choices:
         key = constant(choice)
-        if key:
+        if key and any(letter.isalpha() for letter in key):
             yield key, module.at(call)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 import threading
 from pathlib import Path
@@ -71,15 +72,17 @@ def serve(
     """Serve the screens, until stopped (Ctrl+C, SIGTERM)."""
     database = common.database()
     settings = common.settings()
-    changed = {"host": host or settings.host, "port": port or settings.port}
+    address = (host or settings.host, port or settings.port)
+    _require_free(*address)
     if attached:
         threading.Thread(target=_stop_with_standard_input, daemon=True).start()
     from wholesale.ui import app as screens
 
-    common.say(f"http://{changed['host']}:{changed['port']}")
+    shown = "localhost" if address[0] in {"127.0.0.1", "0.0.0.0"} else address[0]  # noqa: S104
+    common.say(f"http://{shown}:{address[1]}")
     stop_jobs = jobs.start(database, ZoneInfo(settings.time_zone))
     try:
-        screens.run(database, settings.model_copy(update=changed))
+        screens.run(database, settings.model_copy(update={"host": address[0], "port": address[1]}))
     finally:
         stop_jobs()
 
@@ -123,6 +126,19 @@ def restore(file: Annotated[Path, typer.Argument(help="What `backup` wrote.")]) 
     common.answer(
         {"file": str(file), **common.plain(restored)}, [f"{file}: {restored.kind}, {rows}"]
     )
+
+
+def _require_free(host: str, port: int) -> None:
+    """Raise ``address_taken`` unless one may listen there; said before the slow start."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise DomainError(
+                "address_taken", host=host, port=port, reason=error.strerror or str(error)
+            ) from error
 
 
 def _stop_with_standard_input() -> None:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0001_9f6c07f4"
+revision = "0001_db84ffd8"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -644,6 +644,22 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "promotion_counts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("promotion_id", sa.Integer(), nullable=False),
+        sa.Column("dealer", sa.Integer(), nullable=False),
+        sa.Column("used", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["promotion_id"],
+            ["promotions.id"],
+            name=op.f("fk_promotion_counts_promotion_id_promotions"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_promotion_counts")),
+        sa.UniqueConstraint(
+            "promotion_id", "dealer", name=op.f("uq_promotion_counts_promotion_id_dealer")
+        ),
+    )
+    op.create_table(
         "promotion_scopes",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("promotion_id", sa.Integer(), nullable=False),
@@ -1024,68 +1040,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_shipments_shipped_on"), ["shipped_on"], unique=False)
 
     op.create_table(
-        "documents",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(length=32), nullable=False),
-        sa.Column("number", sa.String(), nullable=False),
-        sa.Column("year", sa.Integer(), nullable=False),
-        sa.Column("sequence_number", sa.Integer(), nullable=False),
-        sa.Column("issued_on", sa.Date(), nullable=False),
-        sa.Column("issued_at", sa.DateTime(), nullable=False),
-        sa.Column("author_id", sa.Integer(), nullable=True),
-        sa.Column("organization_id", sa.Integer(), nullable=False),
-        sa.Column("dealer_id", sa.Integer(), nullable=True),
-        sa.Column("point_id", sa.Integer(), nullable=False),
-        sa.Column("audience", sa.String(length=32), nullable=False),
-        sa.Column("order_id", sa.Integer(), nullable=True),
-        sa.Column("shipment_id", sa.Integer(), nullable=True),
-        sa.Column("corrects_id", sa.Integer(), nullable=True),
-        sa.Column("total", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "facts", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
-        ),
-        sa.Column("sha256", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["author_id"], ["users.id"], name=op.f("fk_documents_author_id_users")
-        ),
-        sa.ForeignKeyConstraint(
-            ["corrects_id"], ["documents.id"], name=op.f("fk_documents_corrects_id_documents")
-        ),
-        sa.ForeignKeyConstraint(
-            ["dealer_id"], ["dealers.id"], name=op.f("fk_documents_dealer_id_dealers")
-        ),
-        sa.ForeignKeyConstraint(
-            ["order_id"], ["orders.id"], name=op.f("fk_documents_order_id_orders")
-        ),
-        sa.ForeignKeyConstraint(
-            ["organization_id"],
-            ["organizations.id"],
-            name=op.f("fk_documents_organization_id_organizations"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["point_id"], ["points.id"], name=op.f("fk_documents_point_id_points")
-        ),
-        sa.ForeignKeyConstraint(
-            ["shipment_id"], ["shipments.id"], name=op.f("fk_documents_shipment_id_shipments")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
-        sa.UniqueConstraint(
-            "organization_id",
-            "kind",
-            "year",
-            "sequence_number",
-            name=op.f("uq_documents_organization_id_kind_year_sequence_number"),
-        ),
-    )
-    with op.batch_alter_table("documents", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_documents_dealer_id"), ["dealer_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_documents_number"), ["number"], unique=False)
-        batch_op.create_index(batch_op.f("ix_documents_order_id"), ["order_id"], unique=False)
-        batch_op.create_index(
-            "ix_documents_register", ["point_id", "issued_on", "id"], unique=False
-        )
-
-    op.create_table(
         "ledger_entries",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
@@ -1125,6 +1079,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ledger_entries_order_id"), ["order_id"], unique=False)
 
     op.create_table(
+        "returns",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.Column("shipment_id", sa.Integer(), nullable=False),
+        sa.Column("dealer_id", sa.Integer(), nullable=False),
+        sa.Column("point_id", sa.Integer(), nullable=False),
+        sa.Column("returned_at", sa.DateTime(), nullable=False),
+        sa.Column("returned_on", sa.Date(), nullable=False),
+        sa.Column("net", sa.BigInteger(), nullable=False),
+        sa.Column("vat", sa.BigInteger(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["dealer_id"], ["dealers.id"], name=op.f("fk_returns_dealer_id_dealers")
+        ),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["orders.id"], name=op.f("fk_returns_order_id_orders")
+        ),
+        sa.ForeignKeyConstraint(
+            ["point_id"], ["points.id"], name=op.f("fk_returns_point_id_points")
+        ),
+        sa.ForeignKeyConstraint(
+            ["shipment_id"], ["shipments.id"], name=op.f("fk_returns_shipment_id_shipments")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_returns")),
+    )
+    with op.batch_alter_table("returns", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_returns_dealer_id"), ["dealer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_returns_order_id"), ["order_id"], unique=False)
+
+    op.create_table(
         "shipment_lines",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("shipment_id", sa.Integer(), nullable=False),
@@ -1161,6 +1145,106 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "documents",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("sequence_number", sa.Integer(), nullable=False),
+        sa.Column("issued_on", sa.Date(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("dealer_id", sa.Integer(), nullable=True),
+        sa.Column("point_id", sa.Integer(), nullable=False),
+        sa.Column("audience", sa.String(length=32), nullable=False),
+        sa.Column("order_id", sa.Integer(), nullable=True),
+        sa.Column("shipment_id", sa.Integer(), nullable=True),
+        sa.Column("return_id", sa.Integer(), nullable=True),
+        sa.Column("corrects_id", sa.Integer(), nullable=True),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "facts", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["users.id"], name=op.f("fk_documents_author_id_users")
+        ),
+        sa.ForeignKeyConstraint(
+            ["corrects_id"], ["documents.id"], name=op.f("fk_documents_corrects_id_documents")
+        ),
+        sa.ForeignKeyConstraint(
+            ["dealer_id"], ["dealers.id"], name=op.f("fk_documents_dealer_id_dealers")
+        ),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["orders.id"], name=op.f("fk_documents_order_id_orders")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organizations.id"],
+            name=op.f("fk_documents_organization_id_organizations"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["point_id"], ["points.id"], name=op.f("fk_documents_point_id_points")
+        ),
+        sa.ForeignKeyConstraint(
+            ["return_id"], ["returns.id"], name=op.f("fk_documents_return_id_returns")
+        ),
+        sa.ForeignKeyConstraint(
+            ["shipment_id"], ["shipments.id"], name=op.f("fk_documents_shipment_id_shipments")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
+        sa.UniqueConstraint(
+            "organization_id",
+            "kind",
+            "year",
+            "sequence_number",
+            name=op.f("uq_documents_organization_id_kind_year_sequence_number"),
+        ),
+    )
+    with op.batch_alter_table("documents", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_documents_dealer_id"), ["dealer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_documents_number"), ["number"], unique=False)
+        batch_op.create_index(batch_op.f("ix_documents_order_id"), ["order_id"], unique=False)
+        batch_op.create_index(
+            "ix_documents_register", ["point_id", "issued_on", "id"], unique=False
+        )
+
+    op.create_table(
+        "return_lines",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("return_id", sa.Integer(), nullable=False),
+        sa.Column("shipment_line_id", sa.Integer(), nullable=False),
+        sa.Column("dealer_id", sa.Integer(), nullable=False),
+        sa.Column("point_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=32), nullable=False),
+        sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("net", sa.BigInteger(), nullable=False),
+        sa.Column("vat", sa.BigInteger(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["dealer_id"], ["dealers.id"], name=op.f("fk_return_lines_dealer_id_dealers")
+        ),
+        sa.ForeignKeyConstraint(
+            ["point_id"], ["points.id"], name=op.f("fk_return_lines_point_id_points")
+        ),
+        sa.ForeignKeyConstraint(
+            ["return_id"], ["returns.id"], name=op.f("fk_return_lines_return_id_returns")
+        ),
+        sa.ForeignKeyConstraint(
+            ["shipment_line_id"],
+            ["shipment_lines.id"],
+            name=op.f("fk_return_lines_shipment_line_id_shipment_lines"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_return_lines")),
+    )
+    with op.batch_alter_table("return_lines", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_return_lines_return_id"), ["return_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_return_lines_shipment_line_id"), ["shipment_line_id"], unique=False
+        )
+
+    op.create_table(
         "document_files",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("document_id", sa.Integer(), nullable=False),
@@ -1191,16 +1275,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_table("document_files")
-    with op.batch_alter_table("shipment_lines", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_shipment_lines_shipment_id"))
-        batch_op.drop_index(batch_op.f("ix_shipment_lines_order_line_id"))
+    with op.batch_alter_table("return_lines", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_return_lines_shipment_line_id"))
+        batch_op.drop_index(batch_op.f("ix_return_lines_return_id"))
 
-    op.drop_table("shipment_lines")
-    with op.batch_alter_table("ledger_entries", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_ledger_entries_order_id"))
-        batch_op.drop_index("ix_ledger_entries_dealer")
-
-    op.drop_table("ledger_entries")
+    op.drop_table("return_lines")
     with op.batch_alter_table("documents", schema=None) as batch_op:
         batch_op.drop_index("ix_documents_register")
         batch_op.drop_index(batch_op.f("ix_documents_order_id"))
@@ -1208,6 +1287,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_documents_dealer_id"))
 
     op.drop_table("documents")
+    with op.batch_alter_table("shipment_lines", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_shipment_lines_shipment_id"))
+        batch_op.drop_index(batch_op.f("ix_shipment_lines_order_line_id"))
+
+    op.drop_table("shipment_lines")
+    with op.batch_alter_table("returns", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_returns_order_id"))
+        batch_op.drop_index(batch_op.f("ix_returns_dealer_id"))
+
+    op.drop_table("returns")
+    with op.batch_alter_table("ledger_entries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ledger_entries_order_id"))
+        batch_op.drop_index("ix_ledger_entries_dealer")
+
+    op.drop_table("ledger_entries")
     with op.batch_alter_table("shipments", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_shipments_shipped_on"))
         batch_op.drop_index(batch_op.f("ix_shipments_point_id"))
@@ -1271,6 +1365,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_promotion_scopes_promotion_id"))
 
     op.drop_table("promotion_scopes")
+    op.drop_table("promotion_counts")
     with op.batch_alter_table("promotion_audiences", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_promotion_audiences_promotion_id"))
 
