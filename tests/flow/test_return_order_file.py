@@ -57,7 +57,7 @@ def test_each_row_has_its_verdict_and_what_was_his_stays(database: Database, wor
     assert name == "заказ — ответ.xlsx"
     head, nut, washer, drill = cells(content)
     assert head[4:] == [
-        "◆ Код поставщика", "◆ Цена", "◆ Сумма", "◆ В наличии", "◆ Статус", "◆ Что не так",
+        "◆ Код поставщика", "◆ Цена", "◆ Сумма", "◆ В наличии", "◆ Статус", "◆ Что исправить",
     ]  # fmt: skip
     assert nut[3:9] == ["=C2*4.5", "NUT-8", 4.5, 45, 1000, "Добавлено"]
     assert washer[8] == "Уточнить"
@@ -94,7 +94,7 @@ def test_put_right_and_dropped_back_it_goes_on_where_it_stopped(
 
 
 def test_a_file_of_another_kind_comes_back_as_a_workbook(database: Database, world: World) -> None:
-    rows = [["Артикул", "Кол-во"], ["NUT-8", 10], ["=1+1", 3]]
+    rows: list[list[Any]] = [["Артикул", "Кол-во"], ["NUT-8", 10], ["=1+1", 3]]
     preview = read(database, world, workbook(rows, kind="csv-1251"), "заказ.csv")
     name, content = back(database, world, preview)
     assert name == "заказ — ответ.xlsx"
