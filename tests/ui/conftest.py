@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator, Callable
@@ -79,3 +80,12 @@ def _is_trouble(record: logging.LogRecord) -> bool:
     ``wait_for`` that is cancelled in the very moment its event comes goes on waiting.
     """
     return record.levelname == "ERROR" and "Could not cancel" not in record.getMessage()
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Let the page work until ``true``; three seconds at most."""
+    for _ in range(150):
+        if true():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("it did not come")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +10,7 @@ from nicegui import ElementFilter, ui
 from nicegui.testing import User
 
 from tests import make
-from tests.ui.conftest import Enter
+from tests.ui.conftest import Enter, until
 from wholesale import scope
 from wholesale.context import acting, reading
 from wholesale.core.access import Actor, system
@@ -29,15 +27,6 @@ def place(database: Database, actor: Actor, *items: OrderItem) -> PlacedOrder:
     assert actor.dealer_id is not None
     with acting(database, actor, now=server.now()) as ctx:
         return place_order(ctx, dealer_id=actor.dealer_id, items=items)
-
-
-async def until(true: Callable[[], bool]) -> None:
-    """Let the page work until ``true``; three seconds at most."""
-    for _ in range(150):
-        if true():
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError("it did not come")
 
 
 async def rows_of(person: User, count: int) -> list[dict[str, Any]]:

@@ -8,7 +8,6 @@ from tests import make
 from tests.ui.conftest import Enter
 from wholesale.core.access import Actor
 from wholesale.ui import design, pages
-from wholesale.ui.components import marks
 
 ROLES = ("dealer", "manager", "supervisor", "admin")
 
@@ -59,4 +58,4 @@ def test_both_themes_name_the_same_tokens() -> None:
 
 def test_an_icon_that_is_not_in_the_sprite_is_an_error() -> None:
     with pytest.raises(KeyError):
-        marks.design.icon("no-such-icon")
+        design.icon("no-such-icon")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,16 +11,19 @@ from nicegui.testing import User
 from sqlalchemy import func, select, update
 
 from tests import make
-from tests.ui.conftest import Enter
+from tests.ui.conftest import Enter, until
 from wholesale import scope
 from wholesale.accounts import passwords, queries
+from wholesale.context import acting
 from wholesale.core.access import system
 from wholesale.db import Database
-from wholesale.models.people import UserSession
+from wholesale.flow.manage_users import change_user
 from wholesale.models.people import User as Account
+from wholesale.models.people import UserSession
+from wholesale.points.queries import user_form
 from wholesale.ui import login, server
 from wholesale.ui.call import look
-from wholesale.ui.session import SignedOut
+from wholesale.ui.session import SignedOut, visitor_of
 
 LOGIN, PASSWORD = "dealer@example.test", "правильный пароль"
 
@@ -152,10 +157,34 @@ async def test_an_open_page_of_a_blocked_person_can_do_nothing_more(
     assert (await person.http_client.get("/catalog")).headers["location"].startswith("/login")
 
 
+async def test_whoever_is_blocked_is_sent_away_from_his_open_pages(
+    enter: Enter, database: Database, world: make.World
+) -> None:
+    dealer, neighbour = enter(world.dealer), enter(world.neighbour)
+    page, other = await dealer.open("/account"), await neighbour.open("/account")
+    assert world.dealer.user_id is not None
+    with acting(database, world.admin, now=server.now()) as ctx:
+        form = user_form(ctx, user_id=world.dealer.user_id)
+        change_user(ctx, user_id=world.dealer.user_id, form=replace(form, active=False))
+    await until(lambda: visitor_of(page) is None)
+    assert visitor_of(other) is not None
+
+
 async def test_a_body_over_the_limit_is_cut_off(enter: Enter, world: make.World) -> None:
     person = enter(world.dealer)
     declared = await person.http_client.post("/login", content=b"x" * 1_100_000)
     assert declared.status_code == 413
+
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(2_000):
+            yield b"x" * 1_000
+
+    undeclared = await person.http_client.post(
+        "/login",
+        content=endless(),
+        headers={"content-type": "application/x-www-form-urlencoded"},
+    )
+    assert undeclared.status_code == 413
 
 
 async def test_an_upload_into_another_persons_page_is_refused(

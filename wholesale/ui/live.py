@@ -18,7 +18,7 @@ from wholesale.core.access import Actor
 from wholesale.core.vocabulary import Role
 from wholesale.events import Notice
 from wholesale.ui.call import action
-from wholesale.ui.session import visitor_of
+from wholesale.ui.session import actor_of_token, close_pages, open_visitors, visitor_of
 
 Wanted = Callable[[Notice], bool]
 
@@ -72,6 +72,8 @@ def start() -> None:
 
 
 def _tell(notice: Notice) -> None:
+    if notice.subject_kind in {"user", "dealer"}:
+        background_tasks.create(_close_dead_pages())
     for watch_ in list(_watches):
         if watch_.element.is_deleted or watch_.element.client.is_deleted:
             _watches.discard(watch_)
@@ -94,6 +96,15 @@ async def _run(watch_: _Watch) -> None:
             await watch_.handler()
     finally:
         watch_.running = False
+
+
+async def _close_dead_pages() -> None:
+    """Send away whoever was blocked, dismissed or given a new password a moment ago."""
+    tokens = {visitor.token_sha256 for visitor in open_visitors()}
+    alive = {
+        token for token in tokens if await asyncio.to_thread(actor_of_token, token) is not None
+    }
+    close_pages(lambda visitor: visitor.token_sha256 in tokens - alive)
 
 
 def _concerns(actor: Actor, notice: Notice) -> bool:

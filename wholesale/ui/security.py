@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from nicegui import Client
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -64,11 +64,25 @@ class Edge:
         if scope["type"] == "websocket":
             await self.app(scope, receive, send)
             return
-        limit = _limit(scope["path"])
-        if _declared(scope) > limit:
-            await _too_large(scope)(scope, receive, _with_headers(send))
+        body = _Body(receive, _limit(scope["path"]))
+        send = _with_headers(send)
+        if _declared(scope) > body.limit:
+            await _too_large(body.limit)(scope, receive, send)
             return
-        await self.app(scope, _bounded(receive, limit), _with_headers(send))
+        answered = False
+
+        async def answer(message: Message) -> None:
+            nonlocal answered
+            answered = True
+            await send(message)
+
+        try:
+            await self.app(scope, body.read, answer)
+        except ClientDisconnect:
+            if not body.is_over:
+                raise
+        if body.is_over and not answered:
+            await _too_large(body.limit)(scope, receive, send)
 
 
 async def _let_in(scope: Scope) -> bool:
@@ -118,23 +132,30 @@ def _declared(scope: Scope) -> int:
     return 0
 
 
-def _too_large(scope: Scope) -> Response:
-    return JSONResponse({"error": "too_large", "limit": _limit(scope["path"])}, status_code=413)
+def _too_large(limit: int) -> Response:
+    return JSONResponse({"error": "too_large", "limit": limit}, status_code=413)
 
 
-def _bounded(receive: Receive, limit: int) -> Receive:
-    got = 0
+class _Body:
+    """What is being received, cut off at ``limit`` bytes before it is on disk."""
 
-    async def read() -> Message:
-        nonlocal got
-        message = await receive()
+    def __init__(self, receive: Receive, limit: int) -> None:
+        self._receive = receive
+        self.limit = limit
+        self._got = 0
+
+    @property
+    def is_over(self) -> bool:
+        return self._got > self.limit
+
+    async def read(self) -> Message:
+        """The next part, or an end of the connection once too much has come."""
+        message = await self._receive()
         if message["type"] == "http.request":
-            got += len(message.get("body", b""))
-            if got > limit:
+            self._got += len(message.get("body", b""))
+            if self.is_over:
                 return {"type": "http.disconnect"}
         return message
-
-    return read
 
 
 def _with_headers(send: Send) -> Send:

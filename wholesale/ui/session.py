@@ -134,6 +134,12 @@ def quantity(value: Decimal | None) -> str:
 THIN = "\u2009"  # between thousands; the cells that hold it do not wrap
 
 
+def open_visitors() -> list[Visitor]:
+    """Those whose pages are open now, once for each page."""
+    found = [visitor_of(client) for client in list(app.clients())]
+    return [visitor for visitor in found if visitor is not None]
+
+
 def close_pages(matches: Callable[[Visitor], bool]) -> None:
     """Send every open page whose visitor ``matches`` back to the sign-in page."""
     for client in list(app.clients()):
