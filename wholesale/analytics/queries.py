@@ -14,7 +14,7 @@ All of them are aggregated in SQL and read through one door (``door.py``).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import BigInteger, case, func, select, type_coerce
@@ -33,7 +33,7 @@ from wholesale.analytics.rules import ALL, Cut, Dimension, Figures, Period, Step
 from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.errors import NotFound
-from wholesale.core.money import ZERO, from_minor, from_thousandths
+from wholesale.core.money import ZERO, from_minor, from_thousandths, to_minor
 from wholesale.core.vocabulary import LedgerKind
 from wholesale.models.books import LedgerEntry
 from wholesale.models.goods import Product
@@ -132,7 +132,7 @@ def ranked(
     order = sorted(
         found.items(), key=lambda item: (-item[1].turnover, -item[1].ordered, item[0] or 0)
     )
-    grades = rules.abc([figures.turnover for _, figures in order])
+    grades = rules.abc([to_minor(figures.turnover) for _, figures in order])
     names = names_of(ctx, by, [key for key, _ in order[:limit] if key is not None])
     return [
         Row(
@@ -155,20 +155,14 @@ def goods(
     category.
     """
     ctx.actor.require(Permission.VIEW_ANALYTICS)
-    products: dict[int | None, Figures] = {}
-    categories: dict[int | None, list[int]] = {}
-    quantities: dict[int | None, int] = {}
-    for row in ctx.session.execute(
+    shipped = ctx.session.execute(
         shipped_sums(ctx, period, cut, goods=True)
         .add_columns(Product.id, Product.category_id)
         .group_by(Product.id, Product.category_id)
-    ):
-        products[row.id] = figures_of(row, None)
-        quantities[row.id] = int(row.quantity)
-        sums = categories.setdefault(row.category_id, [0, 0, 0, 0, 0])
-        for index, name in enumerate(("shipments", "turnover", "net", "costed", "margin")):
-            sums[index] += int(getattr(row, name))
-    top = ranked(ctx, Dimension.PRODUCT, products, quantities=quantities, limit=limit)
+    ).all()
+    shipped = sorted(shipped, key=lambda row: (-int(row.turnover), row.id))
+    grades = rules.abc([int(row.turnover) for row in shipped])
+    top = shipped[:limit]
     ordered = {
         row.id: row
         for row in ctx.session.execute(
@@ -178,33 +172,32 @@ def goods(
             .group_by(Product.id)
         )
     }
-    return (
-        [
-            replace(
-                row,
-                figures=replace(
-                    row.figures,
-                    orders=int(ordered[row.id].orders),
-                    ordered=from_minor(int(ordered[row.id].ordered)),
-                ),
-            )
-            if row.id in ordered
-            else row
-            for row in top
-        ],
-        ranked(
-            ctx,
-            Dimension.CATEGORY,
-            {key: _shipped_figures(*sums) for key, sums in categories.items()},
-            quantities={},
-            limit=limit,
-        ),
+    names = names_of(ctx, Dimension.PRODUCT, [row.id for row in top])
+    products = [
+        Row(
+            row.id,
+            *names[row.id],
+            grade=grade,
+            quantity=from_thousandths(int(row.quantity)),
+            figures=figures_of(row, ordered.get(row.id)),
+        )
+        for row, grade in zip(top, grades, strict=False)
+    ]
+    categories: dict[int | None, list[int]] = {}
+    for row in shipped:
+        sums = categories.setdefault(row.category_id, [0, 0, 0, 0])
+        for index, amount in enumerate((row.turnover, row.net, row.costed, row.margin)):
+            sums[index] += int(amount)
+    return products, ranked(
+        ctx,
+        Dimension.CATEGORY,
+        {
+            key: Figures(0, ZERO, 0, *(from_minor(amount) for amount in sums))
+            for key, sums in categories.items()
+        },
+        quantities={},
+        limit=limit,
     )
-
-
-def _shipped_figures(shipments: int, *amounts: int) -> Figures:
-    turnover, net, costed, margin = (from_minor(amount) for amount in amounts)
-    return Figures(shipments=shipments, turnover=turnover, net=net, costed=costed, margin=margin)
 
 
 def series(

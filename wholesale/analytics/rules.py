@@ -146,24 +146,21 @@ def growth(now: Decimal, before: Decimal) -> Decimal | None:
     return share(now - before, before)
 
 
-def abc(values: Sequence[Decimal]) -> list[str]:
-    """Classes of ``values`` (in any order) by share of the total: A to 80 %, B to 95 %, C.
+def abc(kopecks: Sequence[int]) -> list[str]:
+    """Classes of amounts (in any order) by share of the total: A to 80 %, B to 95 %, C.
 
-    A value belongs to the class in which it begins: the first is always A. Values that are
+    An amount belongs to the class in which it begins: the first is always A. Amounts that are
     not positive are C.
     """
-    order = sorted(range(len(values)), key=lambda index: -values[index])
-    whole = sum((value for value in values if value > 0), Decimal(0))
-    classes = ["C"] * len(values)
-    running = Decimal(0)
+    order = sorted(range(len(kopecks)), key=lambda index: -kopecks[index])
+    whole = sum(amount for amount in kopecks if amount > 0)
+    classes = ["C"] * len(kopecks)
+    running = 0
     for index in order:
-        if values[index] <= 0:
+        if kopecks[index] <= 0 or running * 100 >= whole * 95:
             break
-        if running < whole * 80 / 100:
-            classes[index] = "A"
-        elif running < whole * 95 / 100:
-            classes[index] = "B"
-        running += values[index]
+        classes[index] = "A" if running * 100 < whole * 80 else "B"
+        running += kopecks[index]
     return classes
 
 
