@@ -148,7 +148,7 @@ def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
 @pytest.fixture
 async def people(site: Site) -> AsyncIterator[People]:
     """Chromium for one test; afterwards no page may have complained."""
-    program = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+    program = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
     if program is None:
         pytest.fail("Chromium is not installed: apt-get install chromium (scripts/system-packages)")
     async with async_playwright() as playwright:

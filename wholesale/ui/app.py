@@ -53,7 +53,7 @@ def prepare(database: Database, settings: Settings) -> None:
     _defaults()
     app.include_router(login.router)
     app.add_api_route("/assets/fonts/{name}", font, include_in_schema=False)
-    app.add_api_route("/assets/{version}/{name}", asset, include_in_schema=False)
+    app.add_api_route("/assets/{_version}/{name}", asset, include_in_schema=False)
     app.add_api_route("/healthz", healthy, include_in_schema=False)
     app.add_api_route("/manifest.webmanifest", manifest, include_in_schema=False)
     _downloads()
@@ -65,7 +65,7 @@ def prepare(database: Database, settings: Settings) -> None:
     app.on_startup(live.start)
 
 
-async def asset(version: str, name: str) -> Response:
+async def asset(name: str) -> Response:
     """Styles, script, icons; the version in the address changes with them."""
     made = {
         "app.css": (design.stylesheet, "text/css"),

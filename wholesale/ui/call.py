@@ -64,9 +64,7 @@ async def aside(work: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R
     return await asyncio.to_thread(work, *args, **kwargs)
 
 
-def action(
-    handler: Callable[..., Any], *, once: bool = True
-) -> Callable[..., Awaitable[None]]:
+def action(handler: Callable[..., Any], *, once: bool = True) -> Callable[..., Awaitable[None]]:
     """Wrap a handler of an event: refusals become toasts, a double click counts once.
 
     ``once=False`` lets it run again while it runs: for fields that are typed into.
@@ -90,20 +88,20 @@ def action(
                 toast.bad(refusal(error))
         except SignedOut:
             ui.navigate.to("/login")
-        except Exception:
+        except Exception as error:  # noqa: BLE001 (told under a number, logged)
             if place.is_deleted or place.client.is_deleted:
                 return  # the reader has gone to another page meanwhile
-            toast.bad(failure())
+            toast.bad(failure(error))
         finally:
             running = False
 
     return run
 
 
-def failure() -> str:
-    """Log the exception being handled under a number; the sentence that names the number."""
+def failure(error: Exception) -> str:
+    """Log ``error`` under a number; the sentence that tells the reader the number."""
     number = secrets.token_hex(4)
-    log.exception("failure %s", number)
+    log.error("failure %s", number, exc_info=error)
     return t("Something went wrong on our side. Tell us the number {number}.", number=number)
 
 

@@ -87,9 +87,9 @@ class Frame(SubPages):
         with ui.element("main").classes("page"):
             page.not_found()
 
-    def _render_error(self, _: Exception) -> None:
+    def _render_error(self, error: Exception) -> None:
         with ui.element("main").classes("page"):
-            _trouble(failure())
+            _trouble(failure(error))
 
 
 def _builder(one: pages.Page) -> Callable[..., Awaitable[None]]:
@@ -109,8 +109,8 @@ def _builder(one: pages.Page) -> Callable[..., Awaitable[None]]:
             except SignedOut:
                 ui.navigate.to("/login")
                 return
-            except Exception:
-                show = functools.partial(_trouble, failure())
+            except Exception as error:  # noqa: BLE001 (told under a number, logged)
+                show = functools.partial(_trouble, failure(error))
             frame.clear()
             with frame:
                 show()

@@ -25,6 +25,7 @@ from wholesale.ui.session import close_pages, token_of
 
 router = APIRouter(include_in_schema=False)
 
+LANGUAGES = {"ru": "Русский", "en": "English"}
 FAILURES_OF_ADDRESS = 30
 WITHIN = timedelta(minutes=5)
 _at_once = asyncio.Semaphore(2)  # argon2 takes 64 MB and a core each
@@ -160,8 +161,9 @@ def _page(
   <input type="hidden" name="to" value="{escape(to)}">
   <input type="hidden" name="lang" value="{language}">
   <button>{t("Sign in")}</button>
-  <p class="foot"><a href="/login?lang={other}&amp;to={escape(to)}">{"English" if other == "en" else "Русский"}</a>
-  <span>{t("Forgot the password? Your manager or administrator will give you a new one.")}</span></p>
+  <p class="foot"><a href="/login?lang={other}&amp;to={escape(to)}">{LANGUAGES[other]}</a>
+  <span>{t("Forgot the password? Your manager or administrator will give you a new one.")}</span>
+  </p>
 </form>"""
     return plain_page(language, i18n.text(language, "Sign in"), body, status)
 

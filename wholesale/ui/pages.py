@@ -73,7 +73,8 @@ def table() -> tuple[Page, ...]:
     every = DEALER | MANAGER | SUPERVISOR | ADMIN
     return (
         # dealer
-        Page("/catalog", "Catalogue", "package-search", P.PLACE_ORDER, DEALER, catalog.show, tab=True),
+        Page("/catalog", "Catalogue", "package-search", P.PLACE_ORDER, DEALER, catalog.show,
+             tab=True),
         Page("/upload", "Order from a file", "file-spreadsheet", P.PLACE_ORDER, DEALER,
              upload.show),
         Page("/basket", "Basket", "shopping-cart", P.PLACE_ORDER, DEALER, basket.show, tab=True,

@@ -73,6 +73,8 @@ class Edge:
 
         async def answer(message: Message) -> None:
             nonlocal answered
+            if body.is_over and not answered:
+                return  # what the application makes of half a body is of no interest
             answered = True
             await send(message)
 
@@ -87,7 +89,7 @@ class Edge:
 
 async def _let_in(scope: Scope) -> bool:
     path: str = scope["path"]
-    if path.startswith(OPEN) or path.startswith(OWN_SIGN_IN):
+    if path.startswith(OPEN + OWN_SIGN_IN):
         return True
     if path.startswith("/_nicegui/") and not path.startswith("/_nicegui/client/"):
         return True  # the framework's own static files
@@ -120,7 +122,7 @@ async def _turn_away(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def _limit(path: str) -> int:
-    if path.startswith("/_nicegui/client/") or path.startswith("/api/"):
+    if path.startswith(("/_nicegui/client/", "/api/")):
         return server.settings().upload_limit_mb * 1_000_000 + 100_000  # the form around the file
     return SMALL_BODY
 

@@ -74,7 +74,7 @@ def visitor_of(client: Client) -> Visitor | None:
 
 
 def actor() -> Actor:
-    """The visitor's actor as of the page's opening: to decide what to show, never what is allowed."""
+    """The visitor's actor as of the page's opening: for what to show, not for what is allowed."""
     return visitor().actor
 
 

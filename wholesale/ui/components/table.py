@@ -293,7 +293,8 @@ def _cell(column: Column) -> str:
             :class="row['{name}__m']">{{{{ {value} }}}}</span>""",
         "input": f"""<input class="qty" :class="{{filled: {value}}}" :value="{value}"
             inputmode="decimal" autocomplete="off" :aria-label="'{_quoted(column.label)}'"
-            :data-place="row._key + ' {name}'" @focus="e => e.target.select()" @change="e => $parent.$emit('typed',
+            :data-place="row._key + ' {name}'" @focus="e => e.target.select()"
+            @change="e => $parent.$emit('typed',
             {{key: row._key, name: '{name}', value: e.target.value}})">""",
         "custom": f'<template v-for="value in [{value}]">{column.template}</template>',
     }.get(column.kind, f"{{{{ {value} }}}}")

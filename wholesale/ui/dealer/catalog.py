@@ -166,9 +166,7 @@ def _nothing() -> None:
     with page.empty(
         "package-search",
         t("Nothing is found"),
-        t(
-            "Check the spelling or take off a filter: the search knows articles, barcodes and names."
-        ),
+        t("Check the spelling or take off a filter. Articles, barcodes and names are searched."),
     ):
         page.link_button(t("Whole catalogue"), "/catalog")
 
