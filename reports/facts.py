@@ -2,7 +2,7 @@
 
 Amounts are roubles with two places, quantities exact decimals, masses kilograms. Lines carry
 the sums that were agreed or shipped; a document's totals are sums of its lines and are never
-computed again from prices. ``freeze`` and ``thaw`` turn facts into JSON data and back.
+computed again from prices.
 """
 
 from __future__ import annotations
@@ -11,12 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, TypeVar
-
-from pydantic import TypeAdapter
 
 ZERO = Decimal("0.00")
-F = TypeVar("F")
 
 Pictures = Mapping[str, bytes]
 """Pictures that a form places, by the SHA-256 its facts name; PNG or JPEG."""
@@ -438,39 +434,3 @@ class PriceList:
     includes_vat: bool
     rows: tuple[PriceRow, ...]
     mark: str
-
-
-Facts = (
-    Invoice
-    | Waybill
-    | TaxInvoice
-    | Correction
-    | Statement
-    | Offer
-    | RouteSheet
-    | PickList
-    | DiscrepancyAct
-    | TransportDraft
-    | PriceList
-)
-
-
-_adapters: dict[Any, TypeAdapter[Any]] = {}
-
-
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    if kind not in _adapters:
-        _adapters[kind] = TypeAdapter(kind)
-    return _adapters[kind]
-
-
-def freeze(facts: Facts) -> dict[str, Any]:
-    """``facts`` as JSON data: decimals as strings, days as ISO text."""
-    frozen: dict[str, Any] = _adapter(type(facts)).dump_python(facts, mode="json")
-    return frozen
-
-
-def thaw(kind: type[F], frozen: Mapping[str, Any]) -> F:
-    """Facts of ``kind`` from what ``freeze`` made; equal to what was frozen."""
-    thawed: F = _adapter(kind).validate_python(frozen)
-    return thawed

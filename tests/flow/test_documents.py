@@ -15,17 +15,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
-from reports.facts import (
-    Invoice,
-    PickList,
-    Reference,
-    RouteSheet,
-    Statement,
-    TaxInvoice,
-    Waybill,
-    freeze,
-    thaw,
-)
+from reports.facts import Invoice, PickList, Reference, RouteSheet, Statement, TaxInvoice, Waybill
+from reports.frozen import freeze, thaw
 from reports.upd_xml import upd_xml
 from tests import make
 from wholesale.context import acting, reading

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from reports.correction import raised_and_lowered
-from reports.facts import Correction, DiscrepancyAct, Waybill, thaw
+from reports.facts import Correction, DiscrepancyAct, Waybill
+from reports.frozen import thaw
 from tests import make
 from tests.flow.test_documents import do, issue, order_id, shipment_id
 from wholesale.context import reading

@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from reports import facts
 from reports.claims import claim_pdf, claim_sum, discrepancy_pdf
 from reports.correction import correction_pdf, raised_and_lowered
+from reports.frozen import Facts, freeze, thaw
 from reports.offer import offer_pdf
 from reports.price_list import price_list_xlsx
 from reports.statement import conclusion, statement_pdf
@@ -243,5 +244,5 @@ def test_a_price_list_is_a_form_with_a_hidden_mark() -> None:
     ],
     ids=lambda frozen: type(frozen).__name__,
 )
-def test_facts_thaw_to_what_was_frozen(frozen: facts.Facts) -> None:
-    assert facts.thaw(type(frozen), facts.freeze(frozen)) == frozen
+def test_facts_thaw_to_what_was_frozen(frozen: Facts) -> None:
+    assert thaw(type(frozen), freeze(frozen)) == frozen

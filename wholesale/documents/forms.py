@@ -9,7 +9,7 @@ from typing import Any
 from reports import facts
 from reports.claims import claim_pdf, discrepancy_pdf
 from reports.correction import correction_pdf
-from reports.facts import Facts
+from reports.frozen import Facts
 from reports.invoice import invoice_pdf
 from reports.offer import offer_pdf
 from reports.price_list import price_list_xlsx

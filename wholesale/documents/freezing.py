@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from reports import facts
-from reports.facts import Facts, Party, Reference
+from reports.facts import Party, Reference
+from reports.frozen import Facts
 from reports.parties import reference
 from reports.words import quantity
 from wholesale.core.errors import DomainError

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from reports.facts import Facts
+from reports.frozen import Facts
 from wholesale import events
 from wholesale.context import Context
 from wholesale.core.money import ZERO

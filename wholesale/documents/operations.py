@@ -11,7 +11,7 @@ from hashlib import sha256
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session, undefer
 
-from reports.facts import Facts, freeze
+from reports.frozen import Facts, freeze
 from wholesale.core.money import ZERO
 from wholesale.core.vocabulary import Audience, DocumentKind
 from wholesale.documents import forms, rules

@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from reports import facts
-from reports.facts import Change, Facts, Line, Party, Reference
+from reports.facts import Change, Line, Party, Reference
+from reports.frozen import Facts
 from wholesale.core.errors import DomainError
 from wholesale.core.money import plain, round_half_up
 from wholesale.core.vocabulary import DocumentKind, ReturnReason

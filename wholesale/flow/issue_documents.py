@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from reports.facts import freeze
+from reports.frozen import freeze
 from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError
