@@ -10,7 +10,7 @@ from http.cookiejar import CookieJar
 
 from sqlalchemy import select
 
-from reports.facts import Facts, thaw
+from reports.frozen import Facts, thaw
 from wholesale.bench.measure import Figure, measure, of
 from wholesale.bench.site import Site
 from wholesale.catalog import queries as catalog
