@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -150,9 +151,15 @@ def _collected_postgres(element: Any, compiler: Any, **options: Any) -> str:
 
 @contextmanager
 def rehearsal(session: Session) -> Iterator[None]:
-    """What is written inside is seen inside and never kept: a savepoint always rolled back."""
+    """What is written inside is seen inside and never kept: a savepoint always rolled back.
+
+    What the session has noted on the way (events, changed rules) is forgotten with it.
+    """
+    kept = {name: copy(value) for name, value in session.info.items()}
     savepoint = session.begin_nested()
     try:
         yield
     finally:
         savepoint.rollback()
+        session.info.clear()
+        session.info.update(kept)

@@ -10,11 +10,12 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from wholesale.cli import common
+from wholesale.cli import common, loading
 from wholesale.cli.common import Commands
 from wholesale.core import i18n
 from wholesale.core.errors import DomainError
-from wholesale.flow import inspect_prices
+from wholesale.flow import inspect_prices, load_price_rules, price_tables
+from wholesale.flow.price_rule_sheets import parse_rules
 from wholesale.pricing import trace
 from wholesale.pricing.queries import PricedLine
 
@@ -34,6 +35,9 @@ class PriceGroup(TyperGroup):
 app = Commands()
 prices = Commands(help="Prices of a dealer.", cls=PriceGroup)
 app.add_typer(prices, name="price")
+
+rules = Commands(help="The rules of prices.")
+prices.add_typer(rules, name="rules")
 
 DealerOption = Annotated[str, typer.Option("--dealer", metavar="CODE", help="The dealer's code.")]
 DateOption = Annotated[
@@ -73,6 +77,35 @@ def price_lines(
         [_shown(article, line, staff, language) for article, line in priced],
         (text for article, line in priced for text in _told(article, line, staff, language)),
     )
+
+
+@prices.command("catalog")
+def price_catalog(
+    dealer: DealerOption,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE.xlsx|.csv", help="Where to write.")
+    ],
+    on: DateOption = None,
+) -> None:
+    """Write the dealer's price of every product in the catalogue, each ordered by itself."""
+    with common.reading() as ctx:
+        content = price_tables.catalog_file(
+            ctx, dealer_code=dealer, on=_day(on, ctx.today), suffix=output.suffix.lower()
+        )
+    output.write_bytes(content.data)
+    common.answer({"file": str(output), "products": content.rows}, [f"{output}: {content.rows}"])
+
+
+@rules.command("load")
+def load_rules(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A workbook; see docs/pricing.md.")],
+) -> None:
+    """Load a whole rule set: lists, prices, discounts, promotions; all of it or nothing."""
+    parsed = parse_rules(common.read_bytes(file))
+    with common.acting() as ctx:
+        loaded = load_price_rules.load_rules(ctx, parsed=parsed, file_name=file.name)
+    told = [f"{sheet}: {count}" for sheet, count in loaded.rules.items()]
+    loading.answer(loaded, loaded.problems, [], told)
 
 
 def _day(given: datetime | None, today: date) -> date:

@@ -39,15 +39,12 @@ def on_paper(
     Raises what the operations raise when a change cannot be made.
     """
     apart = shelf(database).sketch(session)
-    noted = session.info.pop("price_changes", set())
-    try:
-        with rehearsal(session):
-            for change in changes:
-                if change.form is None:
-                    operations.remove(session, change.kind, rule_id=change.rule_id or 0)
-                else:
-                    operations.save(session, change.form, rule_id=change.rule_id)
-            apart.apply(session, session.info.get("price_changes", set()))
-            yield lambda dealer_id, on: apart.sketched(session, dealer_id=dealer_id, on=on)
-    finally:
-        session.info["price_changes"] = noted
+    with rehearsal(session):
+        session.info.pop("price_changes", None)
+        for change in changes:
+            if change.form is None:
+                operations.remove(session, change.kind, rule_id=change.rule_id or 0)
+            else:
+                operations.save(session, change.form, rule_id=change.rule_id)
+        apart.apply(session, session.info.get("price_changes", set()))
+        yield lambda dealer_id, on: apart.sketched(session, dealer_id=dealer_id, on=on)

@@ -1,0 +1,225 @@
+"""A wholesaler moves in from a spreadsheet: a whole rule set from one workbook, and back."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from sqlalchemy import func, select
+
+from tests import make
+from wholesale.context import acting, reading
+from wholesale.core.errors import DomainError
+from wholesale.db import Database
+from wholesale.flow import price_tables
+from wholesale.flow.load_price_rules import LoadedRules, load_rules
+from wholesale.flow.price_rule_sheets import parse_rules
+from wholesale.models.prices import Discount, PriceEntry
+from wholesale.pricing import trace
+from wholesale.pricing.queries import PricedOrder, price_order
+
+D = Decimal
+
+RULES: dict[str, list[list[Any]]] = {
+    "lists": [
+        ["code", "name", "parent", "includes_vat", "rounding", "ending", "base"],
+        ["GOLD", "Золото", "OPT", None, "0.10", None, None],
+        ["OPT", "Оптовый", None, "да", 0.01, None, "да"],
+    ],
+    "prices": [
+        ["list", "article", "from", "price", "valid_from"],
+        ["OPT", "DRILL", 1, 5400, None],
+        ["OPT", "DRILL", 10, 5100.5, None],
+        ["OPT", "DRILL", 1, "6 000,00", "01.07.2026"],
+        ["OPT", "BOLT-8", None, 10, None],
+    ],
+    "formulas": [["list", "percent", "category"], ["GOLD", -10, None], ["GOLD", -5, "Инструмент"]],
+    "floors": [["article", "cost", "minimum_price"], ["DRILL", 3000, 3500], ["RARE", 10, None]],
+    "margins": [["percent", "brand"], [5, "ЗУБР"]],
+    "clubs": [
+        ["code", "name", "rank", "list", "members"],
+        ["M", "Мастера", 1, None, "D-001, D-002"],
+    ],
+    "agreements": [["dealer", "list", "policy"], ["D-001", "GOLD", "cascade"]],
+    "contract_prices": [
+        ["dealer", "article", "from", "price", "discountable"],
+        ["D-001", "GLUE", 5, 300, "нет"],
+    ],
+    "discounts": [
+        ["source", "percent", "dealer", "club", "threshold", "article"],
+        ["personal", "3%", "D-001", None, None, None],
+        ["club", 2, None, "M", None, None],
+        ["volume", 1, None, None, 100000, None],
+    ],
+    "promotions": [
+        ["code", "name", "effect", "percent", "goods", "gift", "gift_quantity", "min_sum"],
+        ["BOLTS", "Болты", "percent", 5, "BOLT-8; NUT-8", None, None, None],
+        ["GIFT", "Подарок", "gift", None, None, "NUT-8", 2, 10000],
+    ],
+}
+
+
+def workbook(sheets: dict[str, list[list[Any]]]) -> bytes:
+    book = Workbook()
+    del book["Sheet"]
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def load(database: Database, world: make.World, sheets: dict[str, list[list[Any]]]) -> LoadedRules:
+    parsed = parse_rules(workbook(sheets))
+    with acting(database, world.supervisor, now=make.NOW) as ctx:
+        return load_rules(ctx, parsed=parsed, file_name="rules.xlsx")
+
+
+def order(
+    database: Database, world: make.World, *items: tuple[str, int], on: date = make.TODAY
+) -> PricedOrder:
+    with reading(database, world.dealer, now=make.NOW) as ctx:
+        return price_order(
+            ctx,
+            dealer_id=world.dealer_id,
+            on=on,
+            items=[(world.product(article), D(quantity)) for article, quantity in items],
+        )
+
+
+def test_a_whole_rule_set_comes_in_and_prices_follow_it(
+    database: Database, world: make.World
+) -> None:
+    loaded = load(database, world, RULES)
+    assert loaded.problems == []
+    assert loaded.rules == {
+        "lists": 2,
+        "prices": 4,
+        "formulas": 2,
+        "floors": 2,
+        "margins": 1,
+        "clubs": 1,
+        "agreements": 1,
+        "contract_prices": 1,
+        "discounts": 3,
+        "promotions": 2,
+    }
+    found = order(database, world, ("DRILL", 1), ("GLUE", 5), ("BOLT-8", 1))
+    drill, glue, bolt = found.lines
+    assert drill.unit_price == D("4876.60")  # 5400 − 5 % = 5130.00; − 3 % − 2 %, to 0.10
+    assert [step["rule"] for step in drill.trace] == [
+        "agreement_list",
+        "personal_discount",
+        "club_discount",
+        "rounding",
+    ]
+    assert glue.unit_price == D("300.00")
+    assert trace.sentence("ru", bolt.trace[-2]) == "−5 % по акции «Болты»"
+    july = order(database, world, ("DRILL", 1), on=date(2026, 7, 1))
+    assert july.lines[0].base_price == D("5700.00")
+    many = order(database, world, ("DRILL", 10))
+    assert many.lines[0].base_price == D("4845.50")
+    assert [(gift.product_id, gift.quantity) for gift in many.gifts] == [
+        (world.product("NUT-8"), D(2))
+    ]
+
+
+def test_loading_the_same_file_again_changes_nothing(database: Database, world: make.World) -> None:
+    def counts() -> list[int]:
+        with reading(database, world.supervisor, now=make.NOW) as ctx:
+            return [
+                ctx.session.scalar(select(func.count()).select_from(model)) or 0
+                for model in (PriceEntry, Discount)
+            ]
+
+    load(database, world, RULES)
+    before, priced = counts(), order(database, world, ("DRILL", 3)).lines
+    assert load(database, world, RULES).problems == []
+    assert (counts(), order(database, world, ("DRILL", 3)).lines) == (before, priced)
+
+
+def test_one_bad_row_and_nothing_is_written(database: Database, world: make.World) -> None:
+    broken: dict[str, list[list[Any]]] = {
+        **RULES,
+        "discounts": [
+            ["source", "percent", "dealer"],
+            ["personal", 5, "D-001"],
+            ["personal", 5, "D-777"],
+            ["гость", 5, "D-001"],
+            ["personal", 500, "D-001"],
+        ],
+    }
+    before = order(database, world, ("DRILL", 1)).lines
+    loaded = load(database, world, broken)
+    assert [(problem.row, problem.code) for problem in loaded.problems] == [
+        (3, "rule_unknown"),
+        (4, "rule_word_unknown"),
+        (5, "rule_field"),
+    ]
+    assert loaded.rules == {}
+    assert order(database, world, ("DRILL", 1)).lines == before
+    with reading(database, world.supervisor, now=make.NOW) as ctx:
+        assert ctx.session.scalars(select(Discount)).all() == []
+
+
+def test_cells_that_cannot_be_read_are_named(database: Database, world: make.World) -> None:
+    loaded = load(
+        database,
+        world,
+        {"prices": [["list", "article", "price", "colour"], ["OPT", "DRILL", "дорого", "red"]]},
+    )
+    assert [(p.row, p.code, p.params["column"]) for p in loaded.problems] == [
+        (2, "rule_not_a_number", "price")
+    ]
+    assert loaded.unknown == ("prices.colour",)
+
+
+def test_a_workbook_without_rules_is_refused() -> None:
+    with pytest.raises(DomainError, match="price_rules_no_sheets"):
+        parse_rules(workbook({"Лист1": [["a"], [1]]}))
+
+
+def test_a_list_goes_out_and_comes_back_the_same(database: Database, world: make.World) -> None:
+    with reading(database, world.supervisor, now=make.NOW) as ctx:
+        made = price_tables.list_file(ctx, list_id=world.price_list_id)
+    book = load_workbook(io.BytesIO(made.data))
+    sheet = book["prices"]
+    assert (made.rows, sheet.max_row) == (6, 7)
+    sheet["E2"] = 11
+    stream = io.BytesIO()
+    book.save(stream)
+    with acting(database, world.supervisor, now=make.NOW) as ctx:
+        load_rules(ctx, parsed=parse_rules(stream.getvalue()), file_name="list.xlsx")
+    assert order(database, world, ("BOLT-8", 1)).lines[0].unit_price == D("11.00")
+    assert order(database, world, ("BOLT-8", 100)).lines[0].unit_price == D("9.00")
+
+
+def test_a_dealers_catalogue_is_written_as_csv_and_xlsx(
+    database: Database, world: make.World
+) -> None:
+    with reading(database, world.supervisor, now=make.NOW) as ctx:
+        text, book = (
+            price_tables.catalog_file(ctx, dealer_code="D-001", on=make.TODAY, suffix=suffix)
+            for suffix in (".csv", ".xlsx")
+        )
+        with pytest.raises(DomainError, match="price_file_kind"):
+            price_tables.catalog_file(ctx, dealer_code="D-001", on=make.TODAY, suffix=".pdf")
+    rows = list(csv.DictReader(io.StringIO(text.data.decode("utf-8"))))
+    assert [row["article"] for row in rows] == [
+        "BOLT-8", "DRILL", "GLUE", "NUT-8", "RARE", "WASHER-8",
+    ]  # fmt: skip
+    assert (rows[0]["unit_price"], rows[0]["next_quantity"], rows[0]["next_price"]) == (
+        "10.00",
+        "100",
+        "9.00",
+    )
+    assert (rows[4]["unit_price"], rows[2]["vat_rate"]) == ("", "10")
+    sheet = load_workbook(io.BytesIO(book.data))["prices"]
+    assert (sheet["A3"].value, sheet["H3"].value) == ("DRILL", 5400)

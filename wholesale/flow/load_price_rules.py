@@ -1,0 +1,277 @@
+"""A whole rule set comes in from one workbook: all of it or nothing, every bad row told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from wholesale import events
+from wholesale.context import Context
+from wholesale.core.access import Permission
+from wholesale.core.errors import DomainError, InvalidForm, Problem
+from wholesale.core.vocabulary import Audience, DiscountPolicy, DiscountSource, PromotionEffect
+from wholesale.db import rehearsal
+from wholesale.flow.price_rule_sheets import SHEETS, RuleRow, RuleSet
+from wholesale.pricing import forms, rule_set
+from wholesale.pricing.forms import (
+    ClubForm,
+    ContractPriceForm,
+    DiscountForm,
+    EntryForm,
+    FormulaForm,
+    Goods,
+    MarginForm,
+    PriceListForm,
+    PromotionForm,
+)
+from wholesale.pricing.rule_set import Floor, NamedList, Names, Trade
+
+__all__ = ["LoadedRules", "load_rules"]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedRules:
+    """How many rules of each sheet stand now. With ``problems`` nothing was changed."""
+
+    rules: dict[str, int] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+    problems: list[Problem] = field(default_factory=list)
+
+
+def load_rules(ctx: Context, *, parsed: RuleSet, file_name: str) -> LoadedRules:
+    """Write the rules of a workbook.
+
+    A sheet takes the place of what was there of its kind: prices of the lists it names,
+    contract prices of the dealers it names, all formulas of the lists, all discounts, all
+    margins. Lists, clubs and promotions are found by code and changed or added; floors and
+    agreements by article and dealer. All or nothing.
+    """
+    ctx.actor.require(Permission.MANAGE_PRICES)
+    unknown = tuple(parsed.unknown)
+    with rehearsal(ctx.session):
+        _, problems = _write(ctx, parsed)
+    if problems:
+        return LoadedRules({}, unknown, problems)
+    counts, _ = _write(ctx, parsed)
+    events.record(
+        ctx.session,
+        "prices.rules_loaded",
+        subject=("price_rule", 0),
+        actor=ctx.actor,
+        at=ctx.now,
+        audience=Audience.STAFF,
+        file=file_name,
+        **counts,
+    )
+    return LoadedRules(counts, unknown)
+
+
+def _write(ctx: Context, parsed: RuleSet) -> tuple[dict[str, int], list[Problem]]:
+    """Write sheet by sheet until one has problems: later sheets name what earlier ones brought."""
+    problems = list(parsed.problems)
+    counts: dict[str, int] = {}
+    for sheet in SHEETS:
+        if sheet not in parsed.sheets or problems:
+            continue
+        names = rule_set.names(ctx.session, today=ctx.today)
+        made = _made(sheet, parsed.sheets[sheet], names, problems)
+        if not problems:
+            try:
+                rule_set.write(ctx.session, sheet, made, names)
+            except InvalidForm as refused:
+                problems += _problems(sheet, 0, refused)
+            counts[sheet] = len(made)
+    return counts, problems
+
+
+def _made(sheet: str, rows: list[RuleRow], names: Names, problems: list[Problem]) -> list[Any]:
+    made = []
+    for row in rows:
+        try:
+            form = _MAKERS[sheet](row.values, names)
+            if type(form) in forms.FORMS:
+                forms.check(form)
+            made.append(form)
+        except InvalidForm as refused:
+            problems += _problems(sheet, row.row, refused)
+        except DomainError as error:
+            problems.append(Problem(row.row, error.code, {**error.params, "sheet": sheet}))
+    return made
+
+
+def _problems(sheet: str, row: int, refused: InvalidForm) -> list[Problem]:
+    return [
+        Problem(row, "rule_field", {"sheet": sheet, "column": name, "code": error.code})
+        for name, error in refused.fields.items()
+    ]
+
+
+def _list(values: Any, _: Names) -> NamedList:
+    form = PriceListForm(
+        code=values.get("code", ""),
+        name=values.get("name") or values.get("code", ""),
+        includes_vat=_or(values.get("includes_vat"), True),
+        rounding=values.get("rounding") or Decimal("0.01"),
+        ending=values.get("ending") or Decimal("0.00"),
+        is_base=bool(values.get("base")),
+    )
+    forms.check(form)
+    return NamedList(form, values.get("parent", ""))
+
+
+def _entry(values: Any, names: Names) -> EntryForm:
+    return EntryForm(
+        price_list_id=names.need("lists", values.get("list", "")),
+        product_id=names.need("products", values.get("article", "")),
+        price=_or(values.get("price"), Decimal(0)),
+        min_quantity=_or(values.get("from"), Decimal(1)),
+        **_dates(values),
+    )
+
+
+def _formula(values: Any, names: Names) -> FormulaForm:
+    return FormulaForm(
+        price_list_id=names.need("lists", values.get("list", "")),
+        percent=_or(values.get("percent"), Decimal(0)),
+        **_scope(values, names),
+        **_dates(values),
+    )
+
+
+def _floor(values: Any, names: Names) -> Floor:
+    return Floor(
+        names.need("products", values.get("article", "")),
+        values.get("cost"),
+        values.get("minimum_price"),
+    )
+
+
+def _margin(values: Any, names: Names) -> MarginForm:
+    return MarginForm(percent=_or(values.get("percent"), Decimal(0)), **_scope(values, names))
+
+
+def _club(values: Any, names: Names) -> ClubForm:
+    return ClubForm(
+        code=values.get("code", ""),
+        name=values.get("name") or values.get("code", ""),
+        rank=_or(values.get("rank"), 100),
+        price_list_id=names.maybe("lists", values.get("list")),
+        members=tuple(names.need("dealers", code) for code in values.get("members", ())),
+    )
+
+
+def _agreement(values: Any, names: Names) -> Trade:
+    return Trade(
+        dealer_id=names.need("dealers", values.get("dealer", "")),
+        price_list_id=names.maybe("lists", values.get("list")),
+        policy=_word(DiscountPolicy, values.get("policy") or "best"),
+        payment_days=values.get("payment_days"),
+        credit_limit=values.get("credit_limit"),
+    )
+
+
+def _contract(values: Any, names: Names) -> ContractPriceForm:
+    return ContractPriceForm(
+        dealer_id=names.need("dealers", values.get("dealer", "")),
+        product_id=names.need("products", values.get("article", "")),
+        price=_or(values.get("price"), Decimal(0)),
+        min_quantity=_or(values.get("from"), Decimal(1)),
+        discountable=bool(values.get("discountable")),
+        below_floor=bool(values.get("below_floor")),
+        **_dates(values),
+    )
+
+
+def _discount(values: Any, names: Names) -> DiscountForm:
+    return DiscountForm(
+        source=_word(DiscountSource, values.get("source") or "personal"),
+        percent=_or(values.get("percent"), Decimal(0)),
+        dealer_id=names.maybe("dealers", values.get("dealer")),
+        club_id=names.maybe("clubs", values.get("club")),
+        point_id=names.maybe("points", values.get("point")),
+        threshold=values.get("threshold") or Decimal("0.00"),
+        days=_or(values.get("days"), 365),
+        **_scope(values, names),
+        **_dates(values),
+    )
+
+
+def _promotion(values: Any, names: Names) -> PromotionForm:
+    gift = values.get("gift")
+    return PromotionForm(
+        code=values.get("code", ""),
+        name=values.get("name") or values.get("code", ""),
+        effect=_word(PromotionEffect, values.get("effect") or "percent"),
+        exclusive=_or(values.get("exclusive"), True),
+        active=_or(values.get("active"), True),
+        min_quantity=values.get("min_quantity") or Decimal(0),
+        min_sum=values.get("min_sum") or Decimal("0.00"),
+        gift_product_id=names.need("products", gift) if gift else None,
+        gift_quantity=values.get("gift_quantity"),
+        goods=tuple(_goods(part, names) for part in values.get("goods", ())),
+        dealers=tuple(names.need("dealers", code) for code in values.get("dealers", ())),
+        clubs=tuple(names.need("clubs", code) for code in values.get("clubs", ())),
+        points=tuple(names.need("points", code) for code in values.get("points", ())),
+        **{
+            name: values.get(name)
+            for name in ("percent", "price", "buy", "pay", "limit_total", "limit_per_dealer")
+        },
+        **_dates(values),
+    )
+
+
+def _goods(part: str, names: Names) -> Goods:
+    """``A-1``, ``A-1 * 2``, ``#Крепёж / Болты``, ``@РОСТ`` or ``#Крепёж @РОСТ``."""
+    if part[0] in "#@":
+        path, _, brand = part.partition("@")
+        path = path.strip().removeprefix("#").strip()
+        category = names.need("categories", path) if path else None
+        return Goods(category_id=category, brand=brand.strip() or None)
+    article, found, amount = part.replace("×", "*").rpartition("*")
+    if not found:
+        return Goods(product_id=names.need("products", part))
+    try:
+        quantity = Decimal(amount.strip().replace(",", "."))
+    except ArithmeticError as error:
+        raise DomainError("rule_not_a_number", value=amount, column="goods") from error
+    return Goods(product_id=names.need("products", article.strip()), quantity=quantity)
+
+
+def _scope(values: Any, names: Names) -> dict[str, Any]:
+    return {
+        "product_id": names.maybe("products", values.get("article")),
+        "category_id": names.maybe("categories", values.get("category")),
+        "brand": values.get("brand") or None,
+    }
+
+
+def _dates(values: Any) -> dict[str, Any]:
+    return {"valid_from": values.get("valid_from"), "valid_to": values.get("valid_to")}
+
+
+def _or(value: Any, otherwise: Any) -> Any:
+    return otherwise if value is None else value
+
+
+def _word(words: Any, value: str) -> Any:
+    try:
+        return words(value.strip().lower())
+    except ValueError as error:
+        allowed = ", ".join(word.value for word in words)
+        raise DomainError("rule_word_unknown", value=value, allowed=allowed) from error
+
+
+_MAKERS: dict[str, Callable[[Any, Names], Any]] = {
+    "lists": _list,
+    "prices": _entry,
+    "formulas": _formula,
+    "floors": _floor,
+    "margins": _margin,
+    "clubs": _club,
+    "agreements": _agreement,
+    "contract_prices": _contract,
+    "discounts": _discount,
+    "promotions": _promotion,
+}

@@ -1,0 +1,220 @@
+"""A rule set as a workbook: which sheets and columns it may have, and its cells as values.
+
+docs/pricing.md describes the sheets. Names of sheets and columns are understood in English
+and Russian, in any order and case; unknown sheets and columns are told, not guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from wholesale.catalog.cells import Refused, is_empty, number_of, text_of
+from wholesale.core.errors import DomainError, Problem
+from wholesale.core.money import round_half_up
+from wholesale.intake import workbook
+from wholesale.intake.sniff import sniff
+
+SECONDS = 120
+
+Reader = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """One row of a sheet: values by column; references are still codes and articles."""
+
+    row: int
+    values: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class RuleSet:
+    """What a workbook says, by sheet; ``problems`` are cells that cannot be read."""
+
+    sheets: dict[str, list[RuleRow]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+
+def _text(cell: Any) -> str:
+    return text_of(cell)
+
+
+def _number(places: str) -> Reader:
+    step = Decimal(places)
+
+    def read(cell: Any) -> Decimal | None:
+        if is_empty(cell):
+            return None
+        number = number_of(text_of(cell).removesuffix("%") if isinstance(cell, str) else cell)
+        if number is None:
+            raise Refused("not_a_number", value=text_of(cell)[:40])
+        rounded = round_half_up(number, step)
+        if isinstance(cell, str) and rounded != number:
+            raise Refused("too_many_places", value=text_of(cell)[:40])
+        return rounded
+
+    return read
+
+
+def _whole(cell: Any) -> int | None:
+    number = _number("1")(cell)
+    return None if number is None else int(number)
+
+
+def _date(cell: Any) -> date | None:
+    if is_empty(cell):
+        return None
+    if isinstance(cell, datetime):
+        return cell.date()
+    text = text_of(cell)
+    for pattern in ("%d.%m.%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text[:10], pattern).date()  # noqa: DTZ007 - a day, no moment
+        except ValueError:
+            continue
+    raise Refused("not_a_date", value=text[:40])
+
+
+_YES = {"1", "true", "yes", "да", "+", "истина", "y", "д"}
+_NO = {"", "0", "false", "no", "нет", "-", "ложь", "n", "н"}
+
+
+def _flag(cell: Any) -> bool | None:
+    if is_empty(cell):
+        return None
+    word = text_of(cell).lower()
+    if word not in _YES | _NO:
+        raise Refused("not_a_flag", value=word[:40])
+    return word in _YES
+
+
+def _codes(cell: Any) -> tuple[str, ...]:
+    return tuple(filter(None, (part.strip() for part in text_of(cell).split(","))))
+
+
+def _parts(cell: Any) -> tuple[str, ...]:
+    return tuple(filter(None, (part.strip() for part in text_of(cell).split(";"))))
+
+
+_money, _percent, _count = _number("0.01"), _number("0.0001"), _number("0.001")
+_DATES: dict[str, Reader] = {"valid_from": _date, "valid_to": _date}
+_SCOPE: dict[str, Reader] = {"article": _text, "category": _text, "brand": _text}
+
+SHEETS: dict[str, dict[str, Reader]] = {
+    "lists": {
+        "code": _text, "name": _text, "parent": _text, "includes_vat": _flag,
+        "rounding": _money, "ending": _money, "base": _flag,
+    },
+    "prices": {
+        "list": _text, "article": _text, "name": _text, "from": _count, "price": _money, **_DATES,
+    },
+    "formulas": {"list": _text, "percent": _percent, **_SCOPE, **_DATES},
+    "floors": {"article": _text, "cost": _money, "minimum_price": _money},
+    "margins": {"percent": _percent, **_SCOPE},
+    "clubs": {"code": _text, "name": _text, "rank": _whole, "list": _text, "members": _codes},
+    "agreements": {
+        "dealer": _text, "list": _text, "policy": _text, "payment_days": _whole,
+        "credit_limit": _money,
+    },
+    "contract_prices": {
+        "dealer": _text, "article": _text, "from": _count, "price": _money,
+        "discountable": _flag, "below_floor": _flag, **_DATES,
+    },
+    "discounts": {
+        "source": _text, "percent": _percent, "dealer": _text, "club": _text, "point": _text,
+        **_SCOPE, "threshold": _money, "days": _whole, **_DATES,
+    },
+    "promotions": {
+        "code": _text, "name": _text, "effect": _text, "percent": _percent, "price": _money,
+        "buy": _whole, "pay": _whole, "gift": _text, "gift_quantity": _count,
+        "min_quantity": _count, "min_sum": _money, "goods": _parts, "dealers": _codes,
+        "clubs": _codes, "points": _codes, "exclusive": _flag, "active": _flag,
+        "limit_total": _whole, "limit_per_dealer": _whole, **_DATES,
+    },
+}  # fmt: skip
+"""Sheets in the order in which they are loaded, and the readers of their columns."""
+
+_RUSSIAN = {
+    "прайс-листы": "lists", "цены": "prices", "формулы": "formulas", "пороги": "floors",
+    "минимальные цены": "floors", "наценки": "margins", "клубы": "clubs", "договоры": "agreements",
+    "договорные цены": "contract_prices", "скидки": "discounts", "акции": "promotions",
+}  # fmt: skip
+_RUSSIAN_COLUMNS = {
+    "код": "code", "название": "name", "наименование": "name", "на основе": "parent",
+    "с ндс": "includes_vat", "округление": "rounding", "окончание": "ending",
+    "базовый": "base", "прайс-лист": "list", "артикул": "article", "от": "from",
+    "от количества": "from", "цена": "price", "действует с": "valid_from",
+    "действует по": "valid_to", "процент": "percent", "категория": "category",
+    "бренд": "brand", "себестоимость": "cost", "минимальная цена": "minimum_price",
+    "очерёдность": "rank", "участники": "members", "дилер": "dealer", "политика": "policy",
+    "отсрочка": "payment_days", "кредитный лимит": "credit_limit",
+    "со скидками": "discountable", "ниже минимальной": "below_floor", "вид": "source",
+    "клуб": "club", "точка": "point", "порог": "threshold", "дней": "days",
+    "что даёт": "effect", "купить": "buy", "оплатить": "pay", "подарок": "gift",
+    "количество подарка": "gift_quantity", "от суммы": "min_sum",
+    "мин. количество": "min_quantity", "товары": "goods", "дилеры": "dealers",
+    "клубы": "clubs", "точки": "points", "не суммируется": "exclusive",
+    "действует": "active", "лимит всего": "limit_total", "лимит дилера": "limit_per_dealer",
+}  # fmt: skip
+
+
+def parse_rules(content: bytes) -> RuleSet:
+    """Read a workbook outside of any transaction.
+
+    Raises ``DomainError`` with ``file_…`` codes and ``price_rules_no_sheets`` when no sheet
+    has a known name.
+    """
+    found = RuleSet()
+    for sheet in workbook.read(content, sniff(content).kind, seconds=SECONDS):
+        name = _key(sheet.name)
+        name = _RUSSIAN.get(name.replace("_", " "), name)
+        if name not in SHEETS:
+            if sheet.rows:
+                found.unknown.append(sheet.name)
+        elif sheet.rows:
+            found.sheets[name] = _rows(found, name, sheet.numbers, sheet.rows)
+    if not found.sheets:
+        raise DomainError("price_rules_no_sheets")
+    return found
+
+
+def _key(text: Any) -> str:
+    return text_of(text).lower().strip()
+
+
+def _rows(found: RuleSet, name: str, numbers: list[int], rows: list[list[Any]]) -> list[RuleRow]:
+    readers = SHEETS[name]
+    columns: list[str | None] = []
+    for cell in rows[0]:
+        word = _key(cell)
+        word = _RUSSIAN_COLUMNS.get(word.replace("_", " "), word.replace(" ", "_"))
+        known = word in readers
+        if not known and word:
+            found.unknown.append(f"{name}.{word}")
+        columns.append(word if known else None)
+    read = []
+    for number, row in zip(numbers[1:], rows[1:], strict=True):
+        if all(is_empty(cell) for cell in row):
+            continue
+        read.append(RuleRow(number, _values(found, name, number, columns, row)))
+    return read
+
+
+def _values(
+    found: RuleSet, sheet: str, number: int, columns: list[str | None], row: list[Any]
+) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for column, cell in zip(columns, row, strict=False):
+        if column is None:
+            continue
+        try:
+            values[column] = SHEETS[sheet][column](None if is_empty(cell) else cell)
+        except Refused as refused:
+            told = {**refused.params, "sheet": sheet, "column": column}
+            found.problems.append(Problem(number, f"rule_{refused.code}", told))
+    return values

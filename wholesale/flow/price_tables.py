@@ -1,0 +1,98 @@
+"""Prices as files people keep: a dealer's whole catalogue, one price list out and in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from reports.sheet import SheetFacts, sheet_csv, sheet_xlsx
+from wholesale.catalog import queries as catalog
+from wholesale.context import Context
+from wholesale.core.access import Permission
+from wholesale.core.errors import DomainError
+from wholesale.core.money import from_minor, from_thousandths, plain
+from wholesale.core.vocabulary import UNITS
+from wholesale.pricing import browse
+from wholesale.pricing import queries as pricing
+from wholesale.pricing.forms import PriceListForm
+
+CATALOG_HEAD = (
+    "article", "name", "category", "brand", "unit", "minimum", "base_price", "unit_price",
+    "vat_rate", "next_quantity", "next_price",
+)  # fmt: skip
+LIST_HEAD = ("list", "article", "name", "from", "price", "valid_from", "valid_to")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file and how many rows are in it."""
+
+    data: bytes
+    rows: int
+
+
+def catalog_file(ctx: Context, *, dealer_code: str, on: date, suffix: str) -> Made:
+    """The dealer's price of every active product as ``.xlsx`` or ``.csv``.
+
+    ``unit_price`` is empty for price on request. Raises ``NotFound`` and
+    ``price_file_kind``.
+    """
+    ctx.actor.require(Permission.INSPECT_PRICES)
+    if suffix not in (".xlsx", ".csv"):
+        raise DomainError("price_file_kind", suffix=suffix)
+    dealer_id = pricing.dealer_by_code(ctx, dealer_code)
+    prices = pricing.price_catalog(ctx, dealer_id=dealer_id, on=on)
+    facts = catalog.products_by_ids(ctx, prices.product_ids.tolist())
+    columns = zip(
+        prices.product_ids.tolist(),
+        prices.base.tolist(),
+        prices.unit.tolist(),
+        prices.vat.tolist(),
+        prices.next_quantity.tolist(),
+        prices.next_unit.tolist(),
+        strict=True,
+    )
+    rows = []
+    for product_id, base, unit, vat, following, cheaper in columns:
+        product = facts[product_id]
+        if not product.active:
+            continue
+        sign = UNITS[product.unit].sign if product.unit in UNITS else product.unit
+        rows.append(
+            (
+                product.article,
+                product.name,
+                product.category,
+                product.brand,
+                sign,
+                product.minimum,
+                None if unit < 0 else from_minor(base),
+                None if unit < 0 else from_minor(unit),
+                None if vat < 0 else plain(from_minor(vat).scaleb(-2)),
+                None if following < 0 else from_thousandths(following),
+                None if following < 0 else from_minor(cheaper),
+            )
+        )
+    rows.sort(key=lambda row: row[0])
+    sheet = SheetFacts("prices", CATALOG_HEAD, rows)
+    return Made(sheet_xlsx([sheet]) if suffix == ".xlsx" else sheet_csv(sheet), len(rows))
+
+
+def list_file(ctx: Context, *, list_id: int) -> Made:
+    """A price list as a workbook that ``load_rules`` takes back. Raises ``NotFound``."""
+    ctx.actor.require(Permission.MANAGE_PRICES)
+    form = browse.form_of(ctx, kind=PriceListForm, rule_id=list_id)
+    entries, _ = browse.entries_page(ctx, list_id=list_id, limit=1_000_000)
+    rows = [
+        (
+            form.code,
+            entry.article,
+            entry.name,
+            entry.min_quantity,
+            entry.price,
+            entry.valid_from,
+            entry.valid_to,
+        )
+        for entry in entries
+    ]
+    return Made(sheet_xlsx([SheetFacts("prices", LIST_HEAD, rows)]), len(rows))

@@ -1,0 +1,254 @@
+"""Writing a whole rule set: sheet by sheet, in bulk where rules are many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from wholesale.core.errors import DomainError, InvalidForm
+from wholesale.core.vocabulary import DiscountPolicy
+from wholesale.models.goods import Category, Product, ProductCost
+from wholesale.models.people import Agreement, Dealer, Point
+from wholesale.models.prices import (
+    Club,
+    ContractPrice,
+    Discount,
+    MarginRule,
+    PriceEntry,
+    PriceFormula,
+    PriceList,
+)
+from wholesale.models.promotions import Promotion
+from wholesale.pricing import operations
+from wholesale.pricing.forms import (
+    ContractPriceForm,
+    DiscountForm,
+    EntryForm,
+    PriceListForm,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Ids of everything rules refer to, by kind and by code, article or path."""
+
+    ids: Mapping[str, Mapping[str, int]]
+    points: Mapping[int, int]  # of dealers
+    first_day: date
+
+    def need(self, kind: str, word: str) -> int:
+        """The id of what is named. Raises ``rule_unknown``."""
+        found = self.ids[kind].get(word.strip())
+        if found is None:
+            raise DomainError("rule_unknown", word=word)
+        return found
+
+    def maybe(self, kind: str, word: str | None) -> int | None:
+        """The same, ``None`` for an empty cell."""
+        return self.need(kind, word) if word else None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedList:
+    """A list and the code of its parent."""
+
+    form: PriceListForm
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """Cost and minimum price of a product; ``None`` leaves what is there."""
+
+    product_id: int
+    cost: Decimal | None
+    minimum_price: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """What a rule set says of a dealer's agreement; ``None`` leaves what is there."""
+
+    dealer_id: int
+    price_list_id: int | None
+    policy: DiscountPolicy
+    payment_days: int | None
+    credit_limit: Decimal | None
+
+
+def names(session: Session, *, today: date) -> Names:
+    """Read the names once for a sheet."""
+
+    def by(word: Any, identity: Any) -> dict[str, int]:
+        return {row[0]: row[1] for row in session.execute(select(word, identity))}
+
+    dealers = session.execute(select(Dealer.id, Dealer.point_id))
+    return Names(
+        ids={
+            "lists": by(PriceList.name, PriceList.id) | by(PriceList.code, PriceList.id),
+            "products": by(Product.article, Product.id),
+            "categories": by(Category.path, Category.id),
+            "dealers": by(Dealer.code, Dealer.id),
+            "clubs": by(Club.code, Club.id),
+            "points": by(Point.code, Point.id),
+            "promotions": by(Promotion.code, Promotion.id),
+        },
+        points={row.id: row.point_id for row in dealers},
+        first_day=today,
+    )
+
+
+def write(session: Session, sheet: str, rules: Sequence[Any], known: Names) -> None:
+    """Write the rules of one sheet. Raises ``InvalidForm`` for what is there twice."""
+    try:
+        _WRITERS[sheet](session, rules, known)
+    except IntegrityError as error:
+        raise InvalidForm({sheet: DomainError("rule_twice")}) from error
+
+
+def _lists(session: Session, rules: Sequence[NamedList], known: Names) -> None:
+    """All lists first, then their parents, so that the order of rows does not matter."""
+    ids = {
+        rule.form.code: operations.save(
+            session, rule.form, rule_id=known.ids["lists"].get(rule.form.code)
+        )
+        for rule in rules
+    }
+    for rule in rules:
+        if not rule.parent:
+            continue
+        parent = ids.get(rule.parent) or known.need("lists", rule.parent)
+        form = replace(rule.form, parent_id=parent)
+        operations.save(session, form, rule_id=ids[rule.form.code])
+
+
+def _prices(session: Session, rules: Sequence[EntryForm], _: Names) -> None:
+    lists = sorted({rule.price_list_id for rule in rules})
+    session.execute(delete(PriceEntry).where(PriceEntry.price_list_id.in_(lists)))
+    _insert(session, PriceEntry, rules)
+
+
+def _formulas(session: Session, rules: Sequence[Any], _: Names) -> None:
+    session.execute(delete(PriceFormula))
+    _insert(session, PriceFormula, rules)
+
+
+def _margins(session: Session, rules: Sequence[Any], _: Names) -> None:
+    session.execute(delete(MarginRule))
+    _insert(session, MarginRule, rules)
+
+
+def _floors(session: Session, rules: Sequence[Floor], _: Names) -> None:
+    there = set(session.scalars(select(ProductCost.product_id)))
+    fresh = [asdict(rule) for rule in rules if rule.product_id not in there]
+    if fresh:
+        session.execute(insert(ProductCost), fresh)
+    for name in ("cost", "minimum_price"):
+        changed = [
+            {"product_id": rule.product_id, name: getattr(rule, name)}
+            for rule in rules
+            if rule.product_id in there and getattr(rule, name) is not None
+        ]
+        if changed:
+            session.execute(update(ProductCost), changed)
+
+
+def _clubs(session: Session, rules: Sequence[Any], known: Names) -> None:
+    for rule in rules:
+        operations.save(session, rule, rule_id=known.ids["clubs"].get(rule.code))
+
+
+def _promotions(session: Session, rules: Sequence[Any], known: Names) -> None:
+    for rule in rules:
+        operations.save(session, rule, rule_id=known.ids["promotions"].get(rule.code))
+
+
+def _contracts(session: Session, rules: Sequence[ContractPriceForm], known: Names) -> None:
+    dealers = sorted({rule.dealer_id for rule in rules})
+    session.execute(delete(ContractPrice).where(ContractPrice.dealer_id.in_(dealers)))
+    rows = [{**_columns(rule), "point_id": known.points[rule.dealer_id]} for rule in rules]
+    if rows:
+        session.execute(insert(ContractPrice), rows)
+
+
+def _discounts(session: Session, rules: Sequence[DiscountForm], known: Names) -> None:
+    session.execute(delete(Discount))
+    rows = [
+        {
+            **_columns(rule),
+            "point_id": known.points[rule.dealer_id] if rule.dealer_id else rule.point_id,
+        }
+        for rule in rules
+    ]
+    if rows:
+        session.execute(insert(Discount), rows)
+
+
+def _agreements(session: Session, rules: Sequence[Trade], known: Names) -> None:
+    """Change the agreement signed last; a dealer without one gets one of today."""
+    latest: dict[int, int] = {
+        row.dealer_id: row.id
+        for row in session.execute(
+            select(Agreement.dealer_id, Agreement.id).order_by(Agreement.signed_on, Agreement.id)
+        )
+    }
+    for rule in rules:
+        values = {
+            name: value
+            for name, value in (
+                ("price_list_id", rule.price_list_id),
+                ("policy", rule.policy),
+                ("payment_days", rule.payment_days),
+                ("credit_limit", rule.credit_limit),
+            )
+            if value is not None
+        }
+        if rule.dealer_id in latest:
+            session.execute(
+                update(Agreement).where(Agreement.id == latest[rule.dealer_id]).values(values)
+            )
+            continue
+        point_id = known.points[rule.dealer_id]
+        organization_id = session.scalars(
+            select(Point.organization_id).where(Point.id == point_id)
+        ).one()
+        session.execute(
+            insert(Agreement).values(
+                dealer_id=rule.dealer_id,
+                point_id=point_id,
+                organization_id=organization_id,
+                number=str(rule.dealer_id),
+                signed_on=known.first_day,
+                **values,
+            )
+        )
+
+
+def _insert(session: Session, model: Any, rules: Sequence[Any]) -> None:
+    if rules:
+        session.execute(insert(model), [_columns(rule) for rule in rules])
+
+
+def _columns(rule: Any) -> dict[str, Any]:
+    return {name: getattr(rule, name) for name in rule.__slots__}
+
+
+_WRITERS: dict[str, Callable[[Session, Sequence[Any], Names], None]] = {
+    "lists": _lists,
+    "prices": _prices,
+    "formulas": _formulas,
+    "floors": _floors,
+    "margins": _margins,
+    "clubs": _clubs,
+    "agreements": _agreements,
+    "contract_prices": _contracts,
+    "discounts": _discounts,
+    "promotions": _promotions,
+}
