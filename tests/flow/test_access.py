@@ -16,6 +16,7 @@ from importlib import import_module
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from tests import make
 from tests.flow import stage as stages
@@ -27,12 +28,13 @@ from tests.test_architecture import FEATURES, SHARED_STEPS
 from wholesale.analytics.rules import Cut, Dimension, Period, Step
 from wholesale.catalog.rows import read_catalog, read_stock
 from wholesale.context import acting, reading
-from wholesale.core.access import Actor
+from wholesale.core.access import Actor, system
 from wholesale.core.errors import NotFound, NotPermitted
-from wholesale.core.vocabulary import DocumentKind, Role
+from wholesale.core.vocabulary import DocumentKind, ReturnReason, Role
 from wholesale.db import Database
 from wholesale.flow.order_lines import OrderItem
 from wholesale.intake.parse import parse
+from wholesale.models.trade import OrderLine
 from wholesale.points.organizations import OrganizationForm
 from wholesale.points.rules import (
     AgreementForm,
@@ -40,6 +42,7 @@ from wholesale.points.rules import (
     PointForm,
     UserForm,
 )
+from wholesale.shipping.returns import ReturnItem
 
 ACTORS = (
     "dealer",
@@ -105,6 +108,15 @@ def nothing(stage: Stage) -> dict[str, Any]:
     return {}
 
 
+def _returned(stage: Stage) -> dict[str, Any]:
+    order_id = stage.orders["shipped"]
+    with reading(stage.database, system("test"), now=make.NOW) as ctx:
+        wanted = select(OrderLine.id).where(OrderLine.order_id == order_id).limit(1)
+        line_id = ctx.session.scalars(wanted).one()
+    items = [ReturnItem(line_id, Decimal(1), ReturnReason.REFUSED)]
+    return {"order_id": order_id, "items": items}
+
+
 USE_CASES = [
     Case("browse_catalog.browse_catalog", dealer, *OF_DEALER_OR_ADMIN),
     Case(
@@ -158,6 +170,14 @@ USE_CASES = [
     Case(
         "issue_documents.document_archive",
         lambda s: {"document_ids": [s.invoice.id, s.waybill.id]},
+        *OF_DEALER,
+    ),
+    Case("issue_price_list.issue_price_list", dealer, *OF_DEALER_OR_ADMIN),
+    Case("issue_route_sheet.issue_route_sheet", lambda s: {"order_ids": [s.orders["shipped"]]},
+         *OF_STAFF),
+    Case(
+        "issue_statement.issue_statement",
+        lambda s: dealer(s) | {"since": make.TODAY, "until": make.TODAY},
         *OF_DEALER,
     ),
     Case(
@@ -278,6 +298,7 @@ USE_CASES = [
     ),
     Case("read_order_file.dealer_by_code", lambda s: {"code": "D-001"}, *OF_DEALER),
     Case("read_order_file.upload_content", lambda s: {"upload_id": s.upload_id}, *OF_DEALER),
+    Case("return_goods.return_goods", _returned, *OF_STAFF),
     Case("say.say", lambda s: of("submitted")(s) | {"text": "Добрый день"}, *OF_DEALER),
     Case("ship_order.ship_order", of("accepted"), *OF_STAFF),
     Case(
@@ -419,17 +440,18 @@ QUERIES = [
     Case("orders.queries.open_total", dealer, ALL),
     Case("orders.queries.overdue_reservations", nothing, ALL),
     Case("orders.queries.receipt_of", of("submitted"), ALL),
-    Case("documents.queries.register", nothing, ALL),
+    Case("documents.queries.register", nothing, ALL.replace(" admin", "")),
+    Case("documents.queries.waybills_of", lambda s: {"order_ids": [s.orders["shipped"]]}, ALL),
     Case(
         "documents.queries.file",
         lambda s: {"document_id": s.invoice.id, "number": None, "kind": None, "suffix": None},
-        "dealer manager supervisor admin",
+        "dealer manager supervisor",
         OUTSIDERS,
     ),
     Case(
         "documents.queries.archive",
         lambda s: {"document_ids": [s.invoice.id]},
-        "dealer manager supervisor admin",
+        "dealer manager supervisor",
         OUTSIDERS,
     ),
     Case("shipping.queries.shipments_of", of("shipped"), ALL),
