@@ -23,6 +23,12 @@ from wholesale.ui import design, layout, live, login, security, server
 from wholesale.ui.session import actor_of_token, token_of
 
 _FOREVER = "public, max-age=31536000, immutable"
+PICTURES = {
+    "icons.svg": "image/svg+xml",
+    "mark.svg": "image/svg+xml",
+    "mark-192.png": "image/png",
+    "mark-512.png": "image/png",
+}
 _STATIC = files("wholesale.ui").joinpath("static")
 
 
@@ -56,6 +62,7 @@ def prepare(database: Database, settings: Settings) -> None:
     app.add_api_route("/assets/{_version}/{name}", asset, include_in_schema=False)
     app.add_api_route("/healthz", healthy, include_in_schema=False)
     app.add_api_route("/manifest.webmanifest", manifest, include_in_schema=False)
+    app.add_api_route("/sw.js", worker, include_in_schema=False)
     _downloads()
     layout.register()
     app.add_exception_handler(HTTPException, http_trouble)  # type: ignore[arg-type]
@@ -74,9 +81,10 @@ async def asset(name: str) -> Response:
     if name in made:
         build, kind = made[name]
         return Response(build(), media_type=kind, headers={"Cache-Control": _FOREVER})
-    if name in {"icons.svg", "mark.svg"}:
+    kind = PICTURES.get(name)
+    if kind is not None:
         content = _STATIC.joinpath(name).read_bytes()
-        return Response(content, media_type="image/svg+xml", headers={"Cache-Control": _FOREVER})
+        return Response(content, media_type=kind, headers={"Cache-Control": _FOREVER})
     raise HTTPException(404)
 
 
@@ -99,7 +107,7 @@ async def healthy() -> Response:
 
 async def manifest() -> Response:
     """What a phone needs to install the screens as an application."""
-    mark = f"/assets/{design.version()}/mark.svg"
+    folder = f"/assets/{design.version()}"
     return JSONResponse(
         {
             "name": "Wholesale",
@@ -108,9 +116,21 @@ async def manifest() -> Response:
             "display": "standalone",
             "background_color": design.LIGHT["canvas"],
             "theme_color": design.LIGHT["surface"],
-            "icons": [{"src": mark, "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
+            "icons": [
+                {"src": f"{folder}/mark-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"}
+                for size in (192, 512)
+            ],
         },
         media_type="application/manifest+json",
+    )
+
+
+async def worker() -> Response:
+    """The service worker: keeps versioned files in the browser, never a page."""
+    return Response(
+        _STATIC.joinpath("sw.js").read_bytes(),
+        media_type="text/javascript",
+        headers={"Cache-Control": "no-cache"},
     )
 
 

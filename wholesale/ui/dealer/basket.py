@@ -185,18 +185,19 @@ def _where(row: BasketLine) -> str:
 def _change(row: BasketLine) -> str:
     if row.price.unit_price is None:
         return t("on request")
+    unit = UNITS[row.line.unit].sign if row.line.unit in UNITS else ""
     if row.change > 0:
         return t("was {price}", price=amount(row.line.unit_price))
     if row.change < 0:
         return t("cheaper, was {price}", price=amount(row.line.unit_price))
-    return ""
+    return t("per {unit}", unit=unit) if unit else ""
 
 
 def _short(row: BasketLine) -> str:
     unit = UNITS[row.line.unit].sign if row.line.unit in UNITS else ""
     if row.available < row.line.quantity:
         return t("{available} {unit} in stock", available=max(row.available, ZERO), unit=unit)
-    return unit
+    return ""
 
 
 def _sum(label: str, value: Decimal, note: str) -> None:

@@ -19,6 +19,7 @@
     document.querySelector("meta[name=theme-color]")?.setAttribute("content", isDark ? "#191b1a" : "#ffffff");
   }
   applyTheme();
+  if (window.isSecureContext) navigator.serviceWorker?.register("/sw.js").catch(() => {});
   dark.addEventListener("change", applyTheme);
   document.addEventListener("DOMContentLoaded", applyTheme);
 
