@@ -21,11 +21,12 @@ from wholesale.core.vocabulary import DiscountPolicy, LedgerKind, OrderStatus, R
 from wholesale.db import Database
 from wholesale.flow import manage_dealers, manage_organizations, manage_points, manage_users
 from wholesale.ledger import operations as ledger
+from wholesale.models import Base
 from wholesale.models.people import Agreement, Dealer, Point, User, UserSession
 from wholesale.models.talk import Event
 from wholesale.models.trade import Order
 from wholesale.orders import operations as orders
-from wholesale.points import organizations, queries
+from wholesale.points import operations, organizations, queries
 from wholesale.points.organizations import AccountForm, OrganizationForm, SignatoryForm
 from wholesale.points.rules import AgreementForm, DealerForm, PointForm, UserForm
 
@@ -277,6 +278,31 @@ def test_a_dealer_moves_with_his_terms_once_nothing_is_open(
     with reading(database, world.manager, now=make.NOW) as ctx:
         assert [row.name for row in queries.dealer_list(ctx)] == ["Сосед"]
         assert ctx.session.scalar(select(Order.id).where(Order.id == order_id)) == order_id
+
+
+def test_it_is_decided_of_every_table_whether_it_follows_a_dealer_who_moves() -> None:
+    stays = {
+        "orders",
+        "order_lines",
+        "shipments",
+        "shipment_lines",
+        "ledger_entries",
+        "documents",
+        "document_files",
+        "events",
+        "messages",
+        "promotion_uses",
+        "returns",
+        "return_lines",
+    }
+    both = {
+        table.name
+        for table in Base.metadata.tables.values()
+        if {"dealer_id", "point_id"} <= set(table.columns.keys())
+    }
+    follows = {model.__tablename__ for model in operations.FOLLOWS}
+    everybody = {"promotion_audiences"}  # rules that name a dealer or a point, not both
+    assert both - everybody == follows | stays
 
 
 def test_delivery_addresses_are_replaced_and_blank_rows_drop(

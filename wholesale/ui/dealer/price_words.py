@@ -35,8 +35,12 @@ def show(
     *,
     note: str = "",
     sums: Sequence[tuple[str, Decimal]] = (),
+    label: str = "",
 ) -> None:
-    """Open the steps of a trace, as kept with an order's line or made just now."""
+    """Open the steps of a trace, as kept with an order's line or made just now.
+
+    ``label`` names the price for a reader whose own it is not.
+    """
     with ui.dialog() as box, ui.card():
         with ui.element("div"):
             ui.label(name).classes("dialog-title")
@@ -49,7 +53,7 @@ def show(
                     if after is not None:
                         marks.text(amount(Decimal(after).quantize(Decimal("0.01"))), "num quiet")
         with ui.element("div").classes("steps-sum"):
-            marks.text(t("Your price"), "strong")
+            marks.text(label or t("Your price"), "strong")
             if unit_price is None:
                 marks.text(t("on request"), "quiet")
             else:

@@ -76,6 +76,7 @@ def explain_price(line: LineRow) -> None:
         line.staff_trace or line.trace,
         line.unit_price,
         sums=[(f"{quantity(line.quantity)} {sign_of(line.unit)}", line.total)],
+        label=t("Price"),
     )
 
 

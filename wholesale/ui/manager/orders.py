@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from nicegui import ui
+from nicegui.events import ValueChangeEventArguments
 
 from wholesale.core.vocabulary import OrderStatus, Role
 from wholesale.flow import view_orders
@@ -90,14 +91,21 @@ class OrderList:
             field.props["aria-label"] = t("Number or dealer")
             with field.add_slot("prepend"):
                 marks.icon("search")
-            field.on_value_change(action(lambda event: self._ask(text=event.value or "")))
+            field.on_value_change(
+                action(lambda event: self._ask(text=event.value or ""), once=False)
+            )
             if len(choices) > 1:
                 select = ui.select(
                     {0: t("All trading points"), **choices},
                     value=self.asked.point if self.asked.point in choices else 0,
                 )
                 select.props["aria-label"] = t("Trading point")
-                select.on_value_change(action(lambda event: self._ask(point=event.value)))
+                select.on_value_change(
+                    action(lambda event: self._ask(point=event.value), once=False)
+                )
+            if actor().role is Role.MANAGER:
+                mine = ui.checkbox(t("Only mine"), value=bool(self.asked.manager))
+                mine.on_value_change(action(self._only_mine, once=False))
             if self.asked.dealer:
                 await self._dealer_chip()
         self._paged = PagedTable(_table, self._load, when_empty=self._empty)
@@ -111,8 +119,13 @@ class OrderList:
 
     async def _ask(self, **changes: Any) -> None:
         self.asked = replace(self.asked, **changes)
-        page.remember_query(text=self.asked.text, point=self.asked.point)
+        page.remember_query(
+            text=self.asked.text, point=self.asked.point, manager=self.asked.manager
+        )
         await self.refresh()
+
+    async def _only_mine(self, event: ValueChangeEventArguments[bool]) -> None:
+        await self._ask(manager=(actor().user_id or 0) if event.value else 0)
 
     async def _load(self, after: Any) -> tuple[Sequence[OrderRow], Any]:
         asked = self.asked
