@@ -173,8 +173,11 @@ USE_CASES = [
         *OF_DEALER,
     ),
     Case("issue_price_list.issue_price_list", dealer, *OF_DEALER_OR_ADMIN),
-    Case("issue_route_sheet.issue_route_sheet", lambda s: {"order_ids": [s.orders["shipped"]]},
-         *OF_STAFF),
+    Case(
+        "issue_route_sheet.issue_route_sheet",
+        lambda s: {"order_ids": [s.orders["shipped"]]},
+        *OF_STAFF,
+    ),
     Case(
         "issue_statement.issue_statement",
         lambda s: dealer(s) | {"since": make.TODAY, "until": make.TODAY},
