@@ -11,12 +11,12 @@ from wholesale.core.access import Actor, Permission
 from wholesale.core.money import ZERO, divide_half_up, from_minor, from_thousandths
 from wholesale.core.vocabulary import DiscountPolicy, PromotionEffect
 from wholesale.pricing import trace
-from wholesale.pricing.book import PriceBook, Prices
+from wholesale.pricing.book import Prices
 from wholesale.pricing.columns import NONE
 from wholesale.pricing.offers import Applied
 from wholesale.pricing.order import OrderPrices
 from wholesale.pricing.rounding import WHOLE
-from wholesale.pricing.rules import Level, Scope, ScopedRule
+from wholesale.pricing.rules import Level
 from wholesale.pricing.trace import Step
 
 
@@ -151,7 +151,7 @@ class _Teller:
                 f"{source.kind.value}_discount",
                 percents.tolist(),
                 chosen.tolist(),
-                [_scope(book, rule) for rule in source.rules.rules],
+                [trace.scope_of(book.goods, rule) for rule in source.rules.rules],
             )
             for source, percents, chosen in zip(
                 prices.sources, prices.percents, prices.chosen, strict=True
@@ -282,19 +282,6 @@ class _Told:
             self.facts["percent"] = trace.percent(offer.percent)
         if offer.effect is PromotionEffect.N_FOR_M:
             self.facts |= {"buy": str(offer.buy), "pay": str(offer.pay)}
-
-
-def _scope(book: PriceBook, rule: ScopedRule) -> dict[str, str]:
-    """What a step tells of a discount's scope and end."""
-    facts: dict[str, str] = {"scope": rule.scope.value}
-    tree = book.goods.categories
-    if rule.scope in (Scope.CATEGORY, Scope.BRAND_IN_CATEGORY):
-        facts["category"] = tree.names[tree.row(rule.category_id)]
-    if rule.brand:
-        facts["brand"] = rule.brand
-    if rule.valid_to:
-        facts["until"] = rule.valid_to.isoformat()
-    return facts
 
 
 def _list_minimums(prices: Prices) -> list[int]:

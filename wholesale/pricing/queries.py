@@ -20,6 +20,7 @@ from wholesale.pricing import hints, priced, promotions
 from wholesale.pricing.book import PriceBook, Prices
 from wholesale.pricing.cache import shelf
 from wholesale.pricing.columns import NONE, Column
+from wholesale.pricing.inspect import Verdict, considered
 from wholesale.pricing.order import price_order as price_order_of
 from wholesale.pricing.priced import PricedLine
 from wholesale.pricing.promotions import Use
@@ -128,6 +129,17 @@ def price_each(
 def price_with(book: PriceBook, items: Sequence[tuple[int, Decimal]]) -> list[PricedLine]:
     """The lines of one order by a book at hand, as of a rehearsal; limits are not looked at."""
     return priced.lines(price_order_of(book, *_asked(book, items)))
+
+
+def inspect_price(
+    ctx: Context, *, dealer_id: int, on: date, product_id: int, quantity: Decimal
+) -> tuple[PricedLine, list[Verdict]]:
+    """One price with its story, and every rule that was asked: for staff who may inspect."""
+    ctx.actor.require(Permission.INSPECT_PRICES)
+    book = dealer_book(ctx, dealer_id=dealer_id, on=on)
+    rows, thousandths = _asked(book, [(product_id, quantity)])
+    [line] = priced.lines(price_order_of(book, rows, thousandths))
+    return line, considered(book, int(rows[0]), int(thousandths[0]))
 
 
 def _asked(book: PriceBook, items: Sequence[tuple[int, Decimal]]) -> tuple[Column, Column]:

@@ -14,6 +14,8 @@ from typing import Any
 
 from wholesale.core.i18n import amount_text, text
 from wholesale.core.money import plain
+from wholesale.pricing.goods import Goods
+from wholesale.pricing.rules import Scope, ScopedRule
 
 Step = dict[str, Any]
 
@@ -35,6 +37,19 @@ def amount(numerator: int, denominator: int = 1) -> str:
 def percent(ten_thousandths: int) -> str:
     """1/10000 % as a percentage without trailing zeros."""
     return str(plain(Decimal(ten_thousandths).scaleb(-4)))
+
+
+def scope_of(goods: Goods, rule: ScopedRule) -> dict[str, str]:
+    """What a step tells of a discount's scope and end."""
+    facts: dict[str, str] = {"scope": rule.scope.value}
+    tree = goods.categories
+    if rule.scope in (Scope.CATEGORY, Scope.BRAND_IN_CATEGORY):
+        facts["category"] = tree.names[tree.row(rule.category_id)]
+    if rule.brand:
+        facts["brand"] = rule.brand
+    if rule.valid_to:
+        facts["until"] = rule.valid_to.isoformat()
+    return facts
 
 
 def sentence(language: str, step: Step) -> str:

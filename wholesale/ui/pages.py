@@ -66,6 +66,7 @@ def table() -> tuple[Page, ...]:
         people,
         points,
         prices,
+        prices_inspector,
         prices_rules,
     )
     from wholesale.ui.supervisor import catalog as products
@@ -124,6 +125,8 @@ def table() -> tuple[Page, ...]:
              prices_rules.show_discounts, section="Prices"),
         Page("/promotions", "Promotions", "badge-percent", P.MANAGE_PRICES, SUPERVISOR,
              prices_rules.show_promotions, section="Prices"),
+        Page("/price-check", "Price check", "scan-line", P.INSPECT_PRICES, STAFF,
+             prices_inspector.show, section="Prices"),
         # administrator
         Page("/users", "Users", "users", P.MANAGE_USERS, ADMIN, people.show_everybody, tab=True),
         Page("/organizations", "Organizations", "building-2", P.MANAGE_ORGANIZATIONS, ADMIN,

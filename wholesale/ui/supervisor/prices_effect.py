@@ -22,7 +22,7 @@ from wholesale.ui.components.table import Column, DataTable
 from wholesale.ui.session import refusal, t
 
 Values = dict[str, Any]
-MOST_SHOWN = 12
+MOST_SHOWN = 6
 
 
 def dialog(
@@ -77,6 +77,7 @@ class _EffectPanel:
     ) -> None:
         self._form, self._make, self._rule_id = form, make, rule_id
         self._shown: Any = None
+        self._followed: Any = None
         with page.panel(t("Effect on a dealer")):
             self._dealer = ui.select({}, label=t("Dealer"), with_input=True).classes("w-full")
             self._note = ui.label(t("Fill in the rule to see what it changes")).classes("quiet")
@@ -112,6 +113,7 @@ class _EffectPanel:
         if values is None or values == self._shown:
             return
         self._shown = dict(values)
+        self._follow(values.get("dealer_id"))
         try:
             effect = await call(
                 rehearse_prices.effect_on_dealer,
@@ -124,6 +126,12 @@ class _EffectPanel:
                 self._note.set_text(refusal(error))
             return
         self._show(effect)
+
+    def _follow(self, dealer_id: Any) -> None:
+        """A rule for one dealer shows its effect on him."""
+        if dealer_id and dealer_id != self._followed and dealer_id in (self._dealer.options or {}):
+            self._followed = dealer_id
+            self._dealer.value = dealer_id
 
     def _show(self, effect: Effect) -> None:
         changed = sum(line.before != line.after for line in effect.lines)
