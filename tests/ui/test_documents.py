@@ -6,17 +6,22 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from nicegui import ui
 from nicegui.testing import User
 
 from tests import make
 from tests.ui.conftest import Enter
-from tests.ui.test_office import cells, sees, until
-from wholesale.context import acting
+from tests.ui.test_office import cells, choose, field, press, sees, until
+from wholesale.context import acting, reading
 from wholesale.core.vocabulary import DocumentKind
 from wholesale.db import Database
+from wholesale.documents.queries import register
+from wholesale.flow.change_order import accept_order
 from wholesale.flow.issue_documents import issue_document
 from wholesale.flow.order_lines import OrderItem
 from wholesale.flow.place_order import place_order
+from wholesale.flow.ship_order import ship_order
+from wholesale.ledger.queries import balance
 from wholesale.ui import server
 
 
@@ -54,3 +59,45 @@ async def test_a_dealer_sees_his_own_and_nobody_elses(
     neighbour = enter(world.neighbour)
     await neighbour.open("/documents")
     await sees(neighbour, "Документов пока нет")
+
+
+async def test_a_dealer_asks_for_his_statement_and_his_price_list(
+    database: Database, world: make.World, enter: Enter
+) -> None:
+    dealer = enter(world.dealer)
+    await dealer.open("/documents")
+    await press(dealer, "Акт сверки", ui.button)
+    await press(dealer, "Сформировать", ui.button)
+    await until(lambda: kinds(database, world) == [DocumentKind.STATEMENT])
+    await press(dealer, "Прайс-лист", ui.button)
+    await press(dealer, "Сформировать файл", ui.button)
+    await until(lambda: kinds(database, world) == [DocumentKind.PRICE_LIST, DocumentKind.STATEMENT])
+
+
+async def test_a_manager_takes_goods_back_and_issues_the_correction(
+    database: Database, world: make.World, enter: Enter
+) -> None:
+    with acting(database, world.manager, now=server.now()) as ctx:
+        items = [OrderItem(world.product("BOLT-8"), Decimal(20))]
+        order = place_order(ctx, dealer_id=world.dealer_id, items=items)
+        accept_order(ctx, order_id=order.order_id)
+        ship_order(ctx, order_id=order.order_id)
+        issue_document(ctx, order_id=order.order_id, kind=DocumentKind.UPD)
+    manager = enter(world.manager)
+    await manager.open(f"/orders/{order.number}")
+    await choose(manager, "Оформить возврат…")
+    (await field(manager, "BOLT-8 · Болт М8x40 оцинкованный")).set_value("5")
+    await press(manager, "Оформить возврат", ui.button)
+    await until(lambda: debt(database, world) == Decimal("150.00"))
+    await choose(manager, "УКД")
+    await until(lambda: DocumentKind.CORRECTION in kinds(database, world))
+
+
+def kinds(database: Database, world: make.World) -> list[DocumentKind]:
+    with reading(database, world.dealer, now=server.now()) as ctx:
+        return [row.kind for row in register(ctx)]
+
+
+def debt(database: Database, world: make.World) -> Decimal:
+    with reading(database, world.manager, now=server.now()) as ctx:
+        return balance(ctx, dealer_id=world.dealer_id).debt

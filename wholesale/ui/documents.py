@@ -14,16 +14,17 @@ from typing import Any
 from nicegui import ui
 
 from wholesale.api.downloads import archive_url, document_url
+from wholesale.core.access import Permission
 from wholesale.core.vocabulary import DocumentKind, Role
 from wholesale.documents.queries import DocumentRow, register
 from wholesale.points import queries as points
-from wholesale.ui import live
+from wholesale.ui import document_requests, live
 from wholesale.ui.call import action, look
 from wholesale.ui.components import marks, page, toast
 from wholesale.ui.components.forms import read_date
 from wholesale.ui.components.table import PAGE, Act, Column, DataTable, PagedTable
 from wholesale.ui.deliver import deliver_file
-from wholesale.ui.session import actor, t, word
+from wholesale.ui.session import actor, may, t, word
 
 PATH = "/documents"
 MOST_IN_A_ZIP = 500
@@ -64,6 +65,8 @@ class Register:
     async def build(self) -> None:
         """Lay the page out and fill it."""
         with page.head(t("Documents")):
+            document_requests.buttons()
+            self._route = page.secondary(t("Route sheet"), self._drive, icon="route")
             self._zip = page.primary(t("Download all shown"), self._download, icon="download")
         with ui.element("div").classes("filters"):
             self._search()
@@ -185,6 +188,16 @@ class Register:
         else:
             self._zip.set_text(t("Download all shown"))
         self._zip.set_enabled(bool(self._paged.data.rows))
+        drivable = may(Permission.ISSUE_DOCUMENT) and any(
+            row.kind in document_requests.ON_A_ROUTE for row in self._picked.values()
+        )
+        self._route.set_visibility(drivable)
+
+    def _drive(self) -> None:
+        rows = self._picked.values()
+        document_requests.ask_route_sheet(
+            [row for row in rows if row.kind in document_requests.ON_A_ROUTE]
+        )
 
     def _download(self) -> None:
         wanted = list(self._picked.values()) or self._paged.data.rows
@@ -224,7 +237,7 @@ def _sum(row: DocumentRow) -> Any:
 
 
 def _replaced(row: DocumentRow) -> str:
-    return t("replaced by {number}", number=row.corrected_by) if row.corrected_by else ""
+    return t("changed by {number}", number=row.corrected_by) if row.corrected_by else ""
 
 
 def _save(row: DocumentRow) -> None:

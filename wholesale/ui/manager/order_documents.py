@@ -14,10 +14,22 @@ from wholesale.flow.issue_documents import issue_document
 from wholesale.ui.call import action, call, look
 from wholesale.ui.components import marks, page, toast
 from wholesale.ui.deliver import deliver_file
+from wholesale.ui.manager import order_return
 from wholesale.ui.session import day, may, t, word
 
 BEFORE = (DocumentKind.INVOICE, DocumentKind.OFFER, DocumentKind.PICK_LIST)
-AFTER = (DocumentKind.TORG12, DocumentKind.UPD, DocumentKind.VAT_INVOICE)
+AFTER = (
+    DocumentKind.TORG12,
+    DocumentKind.UPD,
+    DocumentKind.VAT_INVOICE,
+    DocumentKind.TRANSPORT_WAYBILL,
+)
+OF_RETURN = (
+    DocumentKind.RETURN_WAYBILL,
+    DocumentKind.CORRECTION,
+    DocumentKind.DISCREPANCY,
+    DocumentKind.CLAIM,
+)
 SHIPPED = frozenset({OrderStatus.SHIPPED, OrderStatus.DELIVERED, OrderStatus.COMPLETED})
 
 
@@ -54,6 +66,14 @@ class DocumentPanel:
         with page.icon_button("ellipsis", t("Other documents")), ui.menu():
             for kind in (*BEFORE[1:], *(AFTER[1:] if shipped else ())):
                 ui.menu_item(word(kind), action(self._issue(kind)))
+            if shipped:
+                ui.separator()
+                ui.menu_item(t("Take goods back…"), action(self._take_back))
+                for kind in OF_RETURN:
+                    ui.menu_item(word(kind), action(self._issue(kind)))
+
+    async def _take_back(self) -> None:
+        await order_return.ask(self._order_id)
 
     def _issue(self, kind: DocumentKind) -> Callable[[], Awaitable[None]]:
         async def issue() -> None:

@@ -1,0 +1,117 @@
+"""Papers that are asked for, not issued for an order: statement, price list, route sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from wholesale.api.downloads import document_url
+from wholesale.core.access import Permission
+from wholesale.core.vocabulary import DocumentKind
+from wholesale.documents.issuing import IssuedDocument
+from wholesale.documents.queries import DocumentRow
+from wholesale.flow.issue_price_list import issue_price_list
+from wholesale.flow.issue_route_sheet import issue_route_sheet
+from wholesale.flow.issue_statement import issue_statement
+from wholesale.flow.view_dealers import dealer_list
+from wholesale.ui import server
+from wholesale.ui.call import call, look
+from wholesale.ui.components import forms, page, toast
+from wholesale.ui.deliver import deliver_file
+from wholesale.ui.session import actor, may, t, word
+
+MOST_DEALERS = 500
+
+ON_A_ROUTE = frozenset({DocumentKind.TORG12, DocumentKind.UPD, DocumentKind.TRANSPORT_WAYBILL})
+"""Documents whose shipments can be driven."""
+
+
+def buttons() -> None:
+    """What the reader may ask for, as buttons of the page's head."""
+    if may(Permission.VIEW_BALANCE):
+        page.secondary(t("Reconciliation"), ask_statement, icon="scale")
+    if may(Permission.BROWSE_CATALOG):
+        page.secondary(t("Price list"), ask_price_list, icon="file-spreadsheet")
+
+
+async def ask_statement() -> None:
+    """A statement for a period; staff choose whose."""
+    today = server.now().astimezone(server.zone()).date()
+    fields = [
+        forms.Field("since", t("From"), "date", date(today.year, 1, 1), required=True),
+        forms.Field("until", t("To"), "date", today, required=True, fits=["period_is_empty"]),
+    ]
+
+    async def save(values: dict[str, Any]) -> None:
+        made = await call(
+            issue_statement,
+            dealer_id=_chosen(values),
+            since=values["since"],
+            until=values["until"],
+        )
+        _give(made)
+
+    forms.dialog(t("Reconciliation"), [*await _whose(), *fields], save, save=t("Make the document"))
+
+
+async def ask_price_list() -> None:
+    """The prices of today as an order form; staff choose whose."""
+    fields = await _whose()
+
+    async def save(values: dict[str, Any]) -> None:
+        _give(await call(issue_price_list, dealer_id=_chosen(values)))
+
+    forms.dialog(
+        t("Price list"),
+        fields,
+        save,
+        note=t("An Excel file with your prices of today: fill in quantities and upload it.")
+        if not fields
+        else t("An Excel file with the dealer's prices of today and a column for quantities."),
+        save=t("Make the file"),
+    )
+
+
+def ask_route_sheet(rows: Sequence[DocumentRow]) -> None:
+    """A route through the shipments of picked waybills, in the order they were picked."""
+    order_ids = list(dict.fromkeys(row.order_id for row in rows if row.order_id is not None))
+
+    async def save(values: dict[str, Any]) -> None:
+        made = await call(
+            issue_route_sheet,
+            order_ids=order_ids,
+            driver=values["driver"],
+            vehicle=values["vehicle"],
+        )
+        _give(made)
+
+    forms.dialog(
+        t("Route sheet"),
+        [
+            forms.Field("driver", t("Driver"), wide=True),
+            forms.Field("vehicle", t("Vehicle"), wide=True, hint=t("Make and number plate")),
+        ],
+        save,
+        note=t("Stops: {count}, in the order you picked them", count=len(order_ids)),
+        save=t("Make the document"),
+    )
+
+
+async def _whose() -> list[forms.Field]:
+    """A choice of dealer for staff; a dealer has himself only."""
+    if actor().dealer_id is not None:
+        return []
+    rows = await look(dealer_list, active=True, limit=MOST_DEALERS)
+    options = {row.dealer.id: row.dealer.name for row in rows}
+    return [forms.Field("dealer", t("Dealer"), "choice", options=options, required=True, wide=True)]
+
+
+def _chosen(values: dict[str, Any]) -> int:
+    own = actor().dealer_id
+    return int(values["dealer"]) if own is None else own
+
+
+def _give(made: IssuedDocument) -> None:
+    toast.good(t("{kind} {number} is issued", kind=word(made.kind), number=made.number))
+    deliver_file(document_url(made.id))
