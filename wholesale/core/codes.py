@@ -32,6 +32,8 @@ def article_key(text: str) -> str:
 def barcode_key(text: str) -> str:
     """The digits of a barcode without spaces, dashes and the «.0» of a number; "" when other."""
     plain = text.strip()
+    if plain.isascii() and plain.isdecimal():
+        return plain
     tail = _FLOAT_TAIL.match(plain)
     digits = re.sub(r"[\s\-\u00a0]+", "", tail.group(1) if tail else plain)
     return digits if digits.isascii() and digits.isdigit() else ""

@@ -31,6 +31,7 @@ from wholesale.stock import queries as stock
 
 Notes = tuple[tuple[str, dict[str, Any]], ...]
 NEAR = 15  # names looked at for each wording
+MOST_SEARCHED = 3_000  # wordings of one file that are searched for; the rest are unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,9 +260,11 @@ def _upload(ctx: Context, upload_id: int) -> KeptUpload:
 
 
 def near_names(ctx: Context, texts: Sequence[str]) -> list[list[Item]]:
-    """For each wording the products with the most alike names, best first."""
+    """For each wording the products with the most alike names, best first; nothing for those
+    beyond ``MOST_SEARCHED``."""
     ctx.actor.require(Permission.PLACE_ORDER)
-    found = search.name_candidates(ctx.database, texts, limit=NEAR)
+    found = search.name_candidates(ctx.database, texts[:MOST_SEARCHED], limit=NEAR)
+    found += [[] for _ in texts[MOST_SEARCHED:]]
     items = Found()
     queries.find_items(ctx.session, {hit.product_id for hits in found for hit in hits}, items)
     return [

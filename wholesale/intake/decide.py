@@ -42,8 +42,8 @@ def decide(
     near = dict(zip(texts, search(texts), strict=True)) if texts else {}
     for entry in entries:
         if entry.key not in matches:
-            text = entry.name or " ".join(entry.codes.values())
-            matches[entry.key] = matching.by_name(entry, near.get(text, []))
+            near_it = near.get(matching.search_text(entry), [])
+            matches[entry.key] = matching.by_name(entry, near_it)
     _replace_discontinued(entries, matches, search)
     return [_decision(entry, matches[entry.key], found) for entry in entries]
 
@@ -80,7 +80,7 @@ def _decision(entry: Entry, match: Match, found: Found) -> Decision:
         _reject(decision, entry.problem)
     elif match.item is not None:
         decision.how, decision.confidence = match.how, match.confidence
-        settle(decision, match.item)
+        settle(decision, match.item, entry.amount)
     elif entry.amount.problem:
         _reject(decision, entry.amount.problem, entry.amount.params)
     elif match.code:
@@ -102,10 +102,11 @@ def _unknown(entry: Entry, found: Found) -> tuple[str, ...]:
     )
 
 
-def settle(decision: Decision, item: Item) -> None:
+def settle(decision: Decision, item: Item, amount: Amount | None = None) -> None:
     """The decision's product is known: bring the quantity into its unit, or say why not."""
     decision.product_id = item.id
-    amount = _unpacked(decision.amount)
+    if amount is None:
+        amount = _unpacked(decision.amount)
     if amount.problem:
         _reject(decision, amount.problem, amount.params)
         return

@@ -97,7 +97,7 @@ def _by_code(part: Part, code: str, found: Found) -> tuple[Item | None, str, int
     exact = [item for item in alike if item.article == code.strip()]
     if exact and part is not Part.BARCODE:
         return exact[0], "article", 100, []
-    for digits in barcode_spellings(code):
+    for digits in barcode_spellings(code) if found.by_barcode else ():
         item = found.by_barcode.get(digits)
         if item is not None and (is_barcode(digits) or part is Part.BARCODE or len(digits) >= 8):
             return item, "barcode", 99, []
@@ -231,13 +231,14 @@ def discontinued(match: Match, near: Sequence[Item]) -> Match:
     )
 
 
+def search_text(entry: Entry) -> str:
+    """What of the entry is worth searching names for; "" for numbers alone."""
+    text = entry.name or " ".join(entry.codes.values())
+    return text if any(sign.isalpha() for sign in text) else ""
+
+
 def search_texts(entries: Sequence[Entry], settled: Mapping[str, Match]) -> list[str]:
-    """The wordings that must be searched for: of entries not settled, each once."""
-    return sorted(
-        {
-            entry.name or " ".join(entry.codes.values())
-            for entry in entries
-            if entry.key not in settled
-        }
-        - {""}
-    )
+    """The wordings that must be searched for: of entries not settled, each once, in the file's
+    order."""
+    texts = (search_text(entry) for entry in entries if entry.key not in settled)
+    return [text for text in dict.fromkeys(texts) if text]

@@ -232,6 +232,8 @@ def _common_prefix(one: str, other: str) -> int:
 
 
 def _sound(word: str) -> str:
+    for spelt, said in (("ee", "i"), ("ie", "i"), ("ea", "i"), ("oo", "u")):
+        word = word.replace(spelt, said)
     heard = "".join(_LATIN.get(letter, letter) for letter in word)
     return re.sub(r"(.)\1", r"\1", heard.replace("ck", "k").replace("ph", "f").replace("c", "k"))
 

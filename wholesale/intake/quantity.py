@@ -13,6 +13,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from wholesale.core.money import THOUSANDTH, plain
@@ -99,10 +100,21 @@ def read_quantity(cell: Cell, *, formula: str | None = None) -> Amount:
     if isinstance(cell, datetime):
         return Amount(problem="quantity_is_date", params={"text": f"{cell:%d.%m.%Y}"})
     if isinstance(cell, int | float):
+        if 0 < cell <= _USUAL and cell == int(cell):
+            return _whole(int(cell))
         if isinstance(cell, float) and not math.isfinite(cell):
             return Amount(problem="quantity_unreadable", params={"text": str(cell)})
         return _exact(exact_number(cell))
     return _read_text(cell)
+
+
+_USUAL = 10_000
+
+
+@lru_cache(maxsize=_USUAL)
+def _whole(value: int) -> Amount:
+    """A whole number of the usual size; the same one for every cell that holds it."""
+    return Amount(value=Decimal(value))
 
 
 def exact_number(value: float) -> Decimal:
@@ -300,7 +312,8 @@ def convert(amount: Amount, *, unit: str, pack: Decimal) -> Converted:
         if factor != 1:
             notes.append(("unit_converted", {"given": value, "quantity": plain(value * factor)}))
         value = value * factor
-    value = plain(value)
+    if amount.measure:
+        value = plain(value)
     if unit in _WHOLE_UNITS and value != value.to_integral_value():
         return Converted(problem="quantity_fraction", params={"quantity": value})
     if value != value.quantize(THOUSANDTH):

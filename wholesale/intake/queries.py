@@ -12,7 +12,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 
-from wholesale.core.codes import article_key, barcode_key
+from wholesale.core.codes import article_key, barcode_key, is_barcode
 from wholesale.intake.profiles import Hits
 from wholesale.models.goods import Barcode, Product
 from wholesale.models.people import Dealer
@@ -53,8 +53,9 @@ class Found:
 
 def barcode_spellings(text: str) -> set[str]:
     """The barcode in ``text`` with the leading zeros a sheet may have dropped or added."""
-    digits = barcode_key(text)
-    if len(digits) < 6 or len(digits) > 14:
+    digits = barcode_key(text) if len(text) >= 6 else ""
+    short = digits.zfill(8 if len(digits) < 9 else 13)
+    if not (10 < len(digits) < 15 or is_barcode(short)):
         return set()
     bare = digits.lstrip("0")
     return {digits, *(bare.zfill(length) for length in (8, 12, 13, 14) if len(bare) <= length)}
