@@ -19,12 +19,20 @@ from wholesale.analytics.rules import Cut, Dimension, Figures, Period, Step, fit
 from wholesale.context import reading
 from wholesale.core.access import Actor, system
 from wholesale.core.errors import NotPermitted
-from wholesale.core.vocabulary import LedgerKind, OrderStatus
+from wholesale.core.vocabulary import LedgerKind, OrderStatus, ReturnReason
 from wholesale.db import Database
 from wholesale.models.books import LedgerEntry
 from wholesale.models.goods import Product
 from wholesale.models.prices import PriceList
-from wholesale.models.trade import LineCost, Order, OrderLine, Shipment, ShipmentLine
+from wholesale.models.trade import (
+    LineCost,
+    Order,
+    OrderLine,
+    Return,
+    ReturnLine,
+    Shipment,
+    ShipmentLine,
+)
 
 MAY = Period(date(2026, 5, 1), date(2026, 5, 31))
 JUNE = Period(date(2026, 6, 1), date(2026, 6, 30))
@@ -140,13 +148,60 @@ def order(
     return order_id
 
 
+def give_back(
+    session: Session,
+    world: make.World,
+    number: str,
+    day: date,
+    *lines: tuple[str, str, str, str, str, ReturnReason],
+) -> None:
+    """Goods of an order come back: article, quantity, net, VAT, total, reason."""
+    shipment = session.scalars(
+        select(Shipment).join(Order, Order.id == Shipment.order_id).where(Order.number == number)
+    ).one()
+    owner = {"dealer_id": shipment.dealer_id, "point_id": shipment.point_id}
+    return_id = make.add(
+        session,
+        Return(
+            order_id=shipment.order_id,
+            shipment_id=shipment.id,
+            returned_at=make.NOW,
+            returned_on=day,
+            net=D(0),
+            vat=D(0),
+            total=D(0),
+            **owner,
+        ),
+    )
+    for article, quantity, net, vat, total, reason in lines:
+        line_id = session.scalars(
+            select(ShipmentLine.id)
+            .join(OrderLine, OrderLine.id == ShipmentLine.order_line_id)
+            .where(ShipmentLine.shipment_id == shipment.id, OrderLine.article == article)
+        ).one()
+        session.add(
+            ReturnLine(
+                return_id=return_id,
+                shipment_line_id=line_id,
+                reason=reason,
+                quantity=D(quantity),
+                net=D(net),
+                vat=D(vat),
+                total=D(total),
+                **owner,
+            )
+        )
+    session.flush()
+
+
 @pytest.fixture
 def sales(database: Database, world: make.World) -> make.World:
     """May and June of two points.
 
     Point A: «Мастер» 100.00 + 13.50 in June by the manager, 100.00 in May by nobody;
     «Сосед» 122.00 of unknown cost in June; 13.50 ordered on the last hour of June (Moscow),
-    not shipped; one cancelled. Point B: «Дальний» 200.00 in June.
+    not shipped; one cancelled. Point B: «Дальний» 200.00 in June. On the 2nd of July «Мастер»
+    gives back 4 bolts he refused and a damaged nut.
     """
     with database.transaction() as session:
         scope.bind(session, system("test"))
@@ -206,6 +261,14 @@ def sales(database: Database, world: make.World) -> make.World:
             point_id=world.other_point_id,
             manager_id=world.other_manager.user_id,
         )
+        give_back(
+            session,
+            world,
+            "A-1",
+            date(2026, 7, 2),
+            ("BOLT-8", "4", "32.79", "7.21", "40.00", ReturnReason.REFUSED),
+            ("NUT-8", "1", "3.69", "0.81", "4.50", ReturnReason.DAMAGED),
+        )
     return world
 
 
@@ -229,6 +292,25 @@ def test_totals_of_a_month_are_exact(database: Database, sales: make.World) -> N
         assert found.turnover == D("435.50")
         assert found.margin_percent == D("40.0")
         assert found.average_order == D("112.25")
+
+
+def test_a_return_lowers_the_figures_of_its_own_day(database: Database, sales: make.World) -> None:
+    july = Period(date(2026, 7, 1), date(2026, 7, 31))
+    with reading(database, sales.supervisor, now=make.NOW) as ctx:
+        # The cost of the 4 bolts comes back: 24.00 / 1.22 = 19.67; that of the nut does not.
+        assert queries.totals(ctx, period=july) == Figures(
+            0, D("0.00"), 0, D("-44.50"), D("-36.48"), D("-36.48"), D("-16.81")
+        )
+        rows = queries.breakdown(ctx, by=Dimension.PRODUCT, period=july)
+        assert [(row.code, row.quantity, row.figures.turnover, row.grade) for row in rows] == [
+            ("NUT-8", D(-1), D("-4.50"), "C"),
+            ("BOLT-8", D(-4), D("-40.00"), "C"),
+        ]
+        bars = queries.series(ctx, period=july, step=Step.WEEK)
+        assert [bar.figures.turnover for bar in bars[:2]] == [D("-44.50"), D("0.00")]
+        assert queries.totals(ctx, period=JUNE) == plus(A1, A3, A4, B1)
+    with reading(database, sales.other_manager, now=make.NOW) as ctx:
+        assert queries.totals(ctx, period=july) == Figures()
 
 
 def test_a_day_ends_at_midnight_of_the_company(database: Database, sales: make.World) -> None:
@@ -311,7 +393,7 @@ def test_a_series_has_every_step_and_sums_to_the_total(
 
 
 @pytest.mark.parametrize("who", ["supervisor", "manager", "other_manager"])
-@pytest.mark.parametrize("days", [JUNE, MAY, Period(date(2025, 7, 1), date(2026, 6, 30))])
+@pytest.mark.parametrize("days", [JUNE, MAY, Period(date(2025, 8, 1), date(2026, 7, 31))])
 @pytest.mark.parametrize("finer", [False, True])
 def test_the_dashboard_says_what_the_single_figures_say(
     database: Database, sales: make.World, who: str, days: Period, finer: bool

@@ -1,7 +1,7 @@
 """One reading for many figures: shipments and orders of a span, summed in Python as asked.
 
 The dashboard wants the same lines by day, point, manager and dealer, now and before. They are
-aggregated in SQL to one row a shipment and one an order, once, and then only added up.
+aggregated in SQL to a row an order and day, once, and then only added up.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from wholesale.analytics.door import ordered_sums, shipped_sums
+from wholesale.analytics.door import moved_sums, ordered_sums
 from wholesale.analytics.rules import Cut, Dimension, Figures, Period
 from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.money import from_minor
-from wholesale.models.trade import Order, Shipment
+from wholesale.models.trade import Order
 
 
 @dataclass(frozen=True, slots=True)
 class Deal:
-    """A shipment or an order; amounts in kopecks, of the other kind they are zero."""
+    """What left or came back of an order on a day, or the order itself; amounts in kopecks."""
 
     on: date
     point_id: int
@@ -43,27 +43,23 @@ KEYS: dict[Dimension, Callable[[Deal], int | None]] = {
 
 
 def deals(ctx: Context, *, span: Period, cut: Cut) -> list[Deal]:
-    """Every shipment and order of ``span`` within ``cut``, as the actor sees them."""
+    """Every movement and order of ``span`` within ``cut``, as the actor sees them."""
     ctx.actor.require(Permission.VIEW_ANALYTICS)
     who = (Order.point_id, Order.manager_id, Order.dealer_id)
-    shipped = ctx.session.execute(
-        shipped_sums(ctx, span, cut)
-        .add_columns(Shipment.shipped_on, *who)
-        .group_by(Shipment.id, Shipment.shipped_on, *who)
-    )
+    moved = moved_sums(ctx, span, cut, lambda day: (day, Order.id, *who))
     found = [
         Deal(
-            row.shipped_on,
-            row.point_id,
-            row.manager_id,
-            row.dealer_id,
-            shipments=1,
-            turnover=int(row.turnover),
-            net=int(row.net),
-            costed=int(row.costed),
-            margin=int(row.margin),
+            day,
+            point_id,
+            manager_id,
+            dealer_id,
+            shipments=sums.shipments,
+            turnover=sums.turnover,
+            net=sums.net,
+            costed=sums.costed,
+            margin=sums.margin,
         )
-        for row in shipped
+        for (day, _, point_id, manager_id, dealer_id), sums in moved.items()
     ]
     ordered = ctx.session.execute(
         ordered_sums(ctx, span, cut)

@@ -1,25 +1,34 @@
 """The one door of the figures: what is summed, within which cut, through whose session.
 
-Every figure starts from ``shipped_sums`` or ``ordered_sums``, which the caller groups. The
+Every figure comes from ``moved_sums`` or ``ordered_sums``, grouped as the caller asks. The
 session adds the actor's scope, so a manager's figures are those of his points.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, case, func, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Select, case, func, literal, select, type_coerce
 
 from wholesale.analytics.rules import Cut, Dimension, Figures, Period
 from wholesale.context import Context
 from wholesale.core.money import ZERO, from_minor
-from wholesale.core.vocabulary import OrderStatus
+from wholesale.core.vocabulary import BACK_ON_THE_SHELF, OrderStatus
 from wholesale.models.goods import Category, Product
 from wholesale.models.people import Dealer, Point, User
 from wholesale.models.prices import PriceList
-from wholesale.models.trade import LineCost, Order, OrderLine, Shipment, ShipmentLine
+from wholesale.models.trade import (
+    LineCost,
+    Order,
+    OrderLine,
+    Return,
+    ReturnLine,
+    Shipment,
+    ShipmentLine,
+)
 
 COUNTED = tuple(
     status for status in OrderStatus if status not in {OrderStatus.DRAFT, OrderStatus.CANCELLED}
@@ -27,42 +36,121 @@ COUNTED = tuple(
 WHOLE = 1_000_000  # 100 % in the units of a kept rate
 
 
-def shipped_sums(
-    ctx: Context, period: Period, cut: Cut, goods: bool = False
-) -> Select[*tuple[Any, ...]]:
-    """Sums of shipped lines within ``period`` and ``cut``; to be grouped by the caller."""
-    costs_include_vat = ctx.session.scalar(
-        select(PriceList.includes_vat).where(PriceList.is_base).limit(1)
-    )
-    quantity = type_coerce(ShipmentLine.quantity, BigInteger)
-    cost = type_coerce(LineCost.cost, BigInteger)
-    line_cost = (cost * quantity + 500) // 1000  # kopecks × thousandths, half-up
-    if costs_include_vat:
-        divisor = WHOLE + func.coalesce(type_coerce(ShipmentLine.vat_rate, BigInteger), 0)
-        line_cost = (2 * WHOLE * line_cost + divisor) // (2 * divisor)
-    net = type_coerce(ShipmentLine.net, BigInteger)
-    return _cut(
+@dataclass(slots=True)
+class Sums:
+    """Kopecks (and thousandths) of shipped lines less those that came back."""
+
+    shipments: int = 0
+    turnover: int = 0
+    net: int = 0
+    costed: int = 0
+    margin: int = 0
+    quantity: int = 0
+
+    def add(self, row: Any) -> None:
+        """Add a row of sums; what nothing was found for is null."""
+        self.shipments += row.shipments or 0
+        self.turnover += int(row.turnover or 0)
+        self.net += int(row.net or 0)
+        self.costed += int(row.costed or 0)
+        self.margin += int(row.margin or 0)
+        self.quantity += int(row.quantity or 0)
+
+
+def moved_sums(
+    ctx: Context,
+    period: Period,
+    cut: Cut,
+    keys: Callable[[Any], Sequence[Any]] = lambda _: (),
+    *,
+    goods: bool = False,
+) -> dict[tuple[Any, ...], Sums]:
+    """What was shipped within ``period`` and ``cut`` less what came back in it, by ``keys``.
+
+    ``keys`` is given the column of the day (of the shipment, of the return) and answers with
+    the columns to group by. A return lowers the figures of its own day, not of the shipment's;
+    its cost comes back only with goods that went back on the shelf.
+    """
+    found: dict[tuple[Any, ...], Sums] = {}
+    for statement, day in (
+        (_shipped(ctx, period, cut, goods), Shipment.shipped_on),
+        (_returned(ctx, period, cut, goods), Return.returned_on),
+    ):
+        names = [f"key_{index}" for index, _ in enumerate(keys(day))]
+        columns = [key.label(name) for key, name in zip(keys(day), names, strict=True)]
+        grouped = statement.add_columns(*columns).group_by(*names) if names else statement
+        for row in ctx.session.execute(grouped):
+            found.setdefault(tuple(getattr(row, name) for name in names), Sums()).add(row)
+    return found
+
+
+def _shipped(ctx: Context, period: Period, cut: Cut, goods: bool) -> Select[*tuple[Any, ...]]:
+    """Sums of the lines shipped within ``period`` and ``cut``."""
+    net, quantity = _whole(ShipmentLine.net), _whole(ShipmentLine.quantity)
+    known, cost = _cost(ctx, quantity)
+    statement = (
         select(
             func.count(Shipment.id.distinct()).label("shipments"),
-            func.sum(type_coerce(ShipmentLine.total, BigInteger)).label("turnover"),
+            func.sum(_whole(ShipmentLine.total)).label("turnover"),
             func.sum(net).label("net"),
-            func.sum(case((cost.is_not(None), net), else_=0)).label("costed"),
-            func.sum(case((cost.is_not(None), net - line_cost), else_=0)).label("margin"),
+            func.sum(case((known, net), else_=0)).label("costed"),
+            func.sum(case((known, net - cost), else_=0)).label("margin"),
             func.sum(quantity).label("quantity"),
         )
         .select_from(Shipment)
         .join(ShipmentLine, ShipmentLine.shipment_id == Shipment.id)
         .join(Order, Order.id == Shipment.order_id)
-        .join(OrderLine, OrderLine.id == ShipmentLine.order_line_id)
-        .join(
-            LineCost,
-            (LineCost.order_id == OrderLine.order_id) & (LineCost.position == OrderLine.position),
-            isouter=True,
-        )
-        .where(Shipment.shipped_on.between(period.first, period.last)),
-        cut,
-        goods=goods,
+        .where(Shipment.shipped_on.between(period.first, period.last))
     )
+    return _cut(_of_lines(statement), cut, goods=goods)
+
+
+def _returned(ctx: Context, period: Period, cut: Cut, goods: bool) -> Select[*tuple[Any, ...]]:
+    """Sums of the lines that came back within ``period`` and ``cut``, below zero."""
+    net, quantity = _whole(ReturnLine.net), _whole(ReturnLine.quantity)
+    known, cost = _cost(ctx, quantity)
+    saved = case((ReturnLine.reason.in_(sorted(BACK_ON_THE_SHELF)), cost), else_=0)
+    statement = (
+        select(
+            literal(0).label("shipments"),
+            (-func.sum(_whole(ReturnLine.total))).label("turnover"),
+            (-func.sum(net)).label("net"),
+            (-func.sum(case((known, net), else_=0))).label("costed"),
+            (-func.sum(case((known, net - saved), else_=0))).label("margin"),
+            (-func.sum(quantity)).label("quantity"),
+        )
+        .select_from(Return)
+        .join(ReturnLine, ReturnLine.return_id == Return.id)
+        .join(ShipmentLine, ShipmentLine.id == ReturnLine.shipment_line_id)
+        .join(Order, Order.id == Return.order_id)
+        .where(Return.returned_on.between(period.first, period.last))
+    )
+    return _cut(_of_lines(statement), cut, goods=goods)
+
+
+def _of_lines(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """``statement`` over shipped lines, joined with their order lines and costs."""
+    return statement.join(OrderLine, OrderLine.id == ShipmentLine.order_line_id).join(
+        LineCost,
+        (LineCost.order_id == OrderLine.order_id) & (LineCost.position == OrderLine.position),
+        isouter=True,
+    )
+
+
+def _cost(ctx: Context, quantity: Any) -> tuple[ColumnElement[bool], Any]:
+    """Whether a line's cost is known, and its net cost of ``quantity``, in whole kopecks."""
+    included = ctx.session.scalar(select(PriceList.includes_vat).where(PriceList.is_base).limit(1))
+    cost = _whole(LineCost.cost)
+    of_line = (cost * quantity + 500) // 1000  # kopecks × thousandths, half-up
+    if included:
+        divisor = WHOLE + func.coalesce(_whole(ShipmentLine.vat_rate), 0)
+        of_line = (2 * WHOLE * of_line + divisor) // (2 * divisor)
+    return cost.is_not(None), of_line
+
+
+def _whole(column: Any) -> Any:
+    """The whole number a column keeps: kopecks, thousandths, parts of a percent."""
+    return type_coerce(column, BigInteger)
 
 
 def ordered_sums(
@@ -147,13 +235,15 @@ def bounds(ctx: Context, period: Period) -> tuple[datetime, datetime]:
     )
 
 
-def figures_of(shipped: Any, ordered: Any) -> Figures:
+def figures_of(moved: Sums | None, ordered: Any) -> Figures:
+    """Figures of what moved and of a row of ``ordered_sums``, either of which may be absent."""
+    moved = moved or Sums()
     return Figures(
-        orders=int(ordered.orders) if ordered else 0,
+        orders=ordered.orders if ordered else 0,
         ordered=from_minor(int(ordered.ordered or 0)) if ordered else ZERO,
-        shipments=int(shipped.shipments) if shipped else 0,
-        turnover=from_minor(int(shipped.turnover or 0)) if shipped else ZERO,
-        net=from_minor(int(shipped.net or 0)) if shipped else ZERO,
-        costed=from_minor(int(shipped.costed or 0)) if shipped else ZERO,
-        margin=from_minor(int(shipped.margin or 0)) if shipped else ZERO,
+        shipments=moved.shipments,
+        turnover=from_minor(moved.turnover),
+        net=from_minor(moved.net),
+        costed=from_minor(moved.costed),
+        margin=from_minor(moved.margin),
     )

@@ -3,7 +3,8 @@
 All of them are aggregated in SQL and read through one door (``door.py``).
 
 - *ordered*: totals of orders submitted within the period, without the cancelled ones;
-- *turnover*: totals with VAT of what was shipped within the period;
+- *turnover*: totals with VAT of what was shipped within the period, less what came back in
+  it (a return counts on its own day);
 - *margin*: shipped net less net cost, over the lines whose cost is known (``LineCost``, as of
   the order). Costs are kept in the terms of the base price list; where that includes VAT,
   the VAT is taken out at the shipped line's rate. Each line's cost is rounded to the kopeck,
@@ -23,11 +24,12 @@ from wholesale.analytics import rules
 from wholesale.analytics.door import (
     KEYS,
     KINDS,
+    Sums,
     bounds,
     figures_of,
+    moved_sums,
     names_of,
     ordered_sums,
-    shipped_sums,
 )
 from wholesale.analytics.rules import ALL, Cut, Dimension, Figures, Period, Step
 from wholesale.context import Context
@@ -37,7 +39,7 @@ from wholesale.core.money import ZERO, from_minor, from_thousandths, to_minor
 from wholesale.core.vocabulary import LedgerKind
 from wholesale.models.books import LedgerEntry
 from wholesale.models.goods import Product
-from wholesale.models.trade import Order, Shipment
+from wholesale.models.trade import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +75,9 @@ class Money:
 def totals(ctx: Context, *, period: Period, cut: Cut = ALL) -> Figures:
     """The figures of ``period`` for what ``cut`` leaves of the actor's points."""
     ctx.actor.require(Permission.VIEW_ANALYTICS)
-    shipped = ctx.session.execute(shipped_sums(ctx, period, cut)).one()
+    moved = moved_sums(ctx, period, cut)
     ordered = ctx.session.execute(ordered_sums(ctx, period, cut)).one()
-    return figures_of(shipped, ordered)
+    return figures_of(moved.get(()), ordered)
 
 
 def breakdown(
@@ -94,11 +96,9 @@ def breakdown(
     ctx.actor.require(Permission.VIEW_ANALYTICS)
     goods = by in {Dimension.PRODUCT, Dimension.CATEGORY}
     key = KEYS[by]
-    shipped = {
-        row.key: row
-        for row in ctx.session.execute(
-            shipped_sums(ctx, period, cut, goods=goods).add_columns(key.label("key")).group_by(key)
-        )
+    moved = {
+        found: sums
+        for (found,), sums in moved_sums(ctx, period, cut, lambda _: (key,), goods=goods).items()
     }
     ordered = {
         row.key: row
@@ -110,10 +110,10 @@ def breakdown(
         ctx,
         by,
         {
-            key: figures_of(shipped.get(key), ordered.get(key))
-            for key in shipped.keys() | ordered.keys()
+            found: figures_of(moved.get(found), ordered.get(found))
+            for found in moved.keys() | ordered.keys()
         },
-        quantities={key: int(row.quantity) for key, row in shipped.items()}
+        quantities={found: sums.quantity for found, sums in moved.items()}
         if by is Dimension.PRODUCT
         else {},
         limit=limit,
@@ -155,46 +155,43 @@ def goods(
     category.
     """
     ctx.actor.require(Permission.VIEW_ANALYTICS)
-    shipped = ctx.session.execute(
-        shipped_sums(ctx, period, cut, goods=True)
-        .add_columns(Product.id, Product.category_id)
-        .group_by(Product.id, Product.category_id)
-    ).all()
-    shipped = sorted(shipped, key=lambda row: (-int(row.turnover), row.id))
-    grades = rules.abc([int(row.turnover) for row in shipped])
-    top = shipped[:limit]
+    moved: list[tuple[int, int | None, Sums]] = [
+        (product_id, category_id, sums)
+        for (product_id, category_id), sums in moved_sums(
+            ctx, period, cut, lambda _: (Product.id, Product.category_id), goods=True
+        ).items()
+    ]
+    moved.sort(key=lambda item: (-item[2].turnover, item[0]))
+    grades = rules.abc([sums.turnover for _, _, sums in moved])
+    top = moved[:limit]
+    ids = [product_id for product_id, _, _ in top]
     ordered = {
         row.id: row
         for row in ctx.session.execute(
             ordered_sums(ctx, period, cut, goods=True)
             .add_columns(Product.id)
-            .where(Product.id.in_([row.id for row in top]))
+            .where(Product.id.in_(ids))
             .group_by(Product.id)
         )
     }
-    names = names_of(ctx, Dimension.PRODUCT, [row.id for row in top])
+    names = names_of(ctx, Dimension.PRODUCT, ids)
     products = [
         Row(
-            row.id,
-            *names[row.id],
+            product_id,
+            *names[product_id],
             grade=grade,
-            quantity=from_thousandths(int(row.quantity)),
-            figures=figures_of(row, ordered.get(row.id)),
+            quantity=from_thousandths(sums.quantity),
+            figures=figures_of(sums, ordered.get(product_id)),
         )
-        for row, grade in zip(top, grades, strict=False)
+        for (product_id, _, sums), grade in zip(top, grades, strict=False)
     ]
-    categories: dict[int | None, list[int]] = {}
-    for row in shipped:
-        sums = categories.setdefault(row.category_id, [0, 0, 0, 0])
-        for index, amount in enumerate((row.turnover, row.net, row.costed, row.margin)):
-            sums[index] += int(amount)
+    categories: dict[int | None, Sums] = {}
+    for _, category_id, sums in moved:
+        categories.setdefault(category_id, Sums()).add(sums)
     return products, ranked(
         ctx,
         Dimension.CATEGORY,
-        {
-            key: Figures(0, ZERO, 0, *(from_minor(amount) for amount in sums))
-            for key, sums in categories.items()
-        },
+        {key: figures_of(sums, None) for key, sums in categories.items()},
         quantities={},
         limit=limit,
     )
@@ -210,18 +207,15 @@ def series(
     """Figures of each step of ``period``, empty steps too; they sum to ``totals``."""
     ctx.actor.require(Permission.VIEW_ANALYTICS)
     pieces = rules.cut(period, step)
-    shipped_in = case(
-        *((Shipment.shipped_on <= piece.last, index) for index, piece in enumerate(pieces))
-    )
     ordered_in = case(
         *((Order.submitted_at < bounds(ctx, piece)[1], index) for index, piece in enumerate(pieces))
     )
-    shipped = {
-        row.piece: row
-        for row in ctx.session.execute(
-            shipped_sums(ctx, period, cut).add_columns(shipped_in.label("piece")).group_by("piece")
-        )
-    }
+    moved = moved_sums(
+        ctx,
+        period,
+        cut,
+        lambda day: (case(*((day <= piece.last, at) for at, piece in enumerate(pieces))),),
+    )
     ordered = {
         row.piece: row
         for row in ctx.session.execute(
@@ -229,7 +223,7 @@ def series(
         )
     }
     return [
-        Bar(piece, figures_of(shipped.get(index), ordered.get(index)))
+        Bar(piece, figures_of(moved.get((index,)), ordered.get(index)))
         for index, piece in enumerate(pieces)
     ]
 

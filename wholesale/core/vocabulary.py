@@ -48,6 +48,10 @@ class ReturnReason(StrEnum):
     REFUSED = "refused"  # отказ покупателя
 
 
+BACK_ON_THE_SHELF = frozenset({ReturnReason.MIXED_UP, ReturnReason.REFUSED})
+"""Reasons for which goods can be sold again; others are written off or never arrived."""
+
+
 class LedgerKind(StrEnum):
     """What moved a dealer's balance. A shipment raises his debt, a payment lowers it."""
 

@@ -10,7 +10,7 @@ from wholesale import events
 from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError, NotFound
-from wholesale.core.vocabulary import LedgerKind
+from wholesale.core.vocabulary import BACK_ON_THE_SHELF, LedgerKind
 from wholesale.ledger import operations as ledger
 from wholesale.orders import queries as orders
 from wholesale.shipping import returns
@@ -58,7 +58,7 @@ def return_goods(ctx: Context, *, order_id: int, items: Sequence[ReturnItem]) ->
     )
     back: dict[int, Decimal] = {}
     for part, item, _ in worth:
-        if item.reason in returns.BACK_ON_THE_SHELF:
+        if item.reason in BACK_ON_THE_SHELF:
             back[part.product_id] = back.get(part.product_id, Decimal(0)) + item.quantity
     if back:
         stock.take_back(ctx.session, point_id=card.point_id, quantities=back)

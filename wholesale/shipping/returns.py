@@ -15,9 +15,6 @@ from wholesale.core.money import ZERO, round_half_up
 from wholesale.core.vocabulary import ReturnReason
 from wholesale.models.trade import OrderLine, Return, ReturnLine, Shipment, ShipmentLine
 
-BACK_ON_THE_SHELF = frozenset({ReturnReason.MIXED_UP, ReturnReason.REFUSED})
-"""Reasons for which goods can be sold again; others are written off or never arrived."""
-
 
 @dataclass(frozen=True, slots=True)
 class ReturnItem:
