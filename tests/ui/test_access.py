@@ -1,0 +1,211 @@
+"""Every page and every file × every kind of person, foreign ids included.
+
+The company is that of ``tests.flow.stage``: the things in the addresses belong to the dealer
+«dealer» of point A. What a page shows must hold nothing that belongs to somebody else, and
+looking must change nothing. A page or route that is missing here fails the first test.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from nicegui import core
+from nicegui.element import Element
+from nicegui.testing import User
+from starlette.routing import Route
+
+from tests.flow import stage as stages
+from tests.flow.stage import Stage
+from tests.snapshot import digest
+from tests.ui.conftest import Enter
+from wholesale.core import i18n
+from wholesale.db import Database
+from wholesale.ui import pages
+
+PEOPLE = ("dealer", "neighbour", "stranger", "manager", "other_manager", "supervisor", "admin")
+DEALERS = "dealer neighbour stranger"
+STAFF = "manager other_manager supervisor"
+HIDDEN = i18n.text("ru", "It may have been moved, or it is not for you to see.")
+
+
+@dataclass(frozen=True)
+class Address:
+    """A page's or file's path, where it is for ``dealer``'s things, and who sees it there.
+
+    Those in ``hidden`` have such pages, but not this one; for all others there is no such page.
+    """
+
+    path: str
+    at: Callable[[Stage], str]
+    shown: str
+    hidden: str = ""
+
+
+def here(path: str, shown: str) -> Address:
+    return Address(path, lambda _: path, shown)
+
+
+PAGES = [
+    here("/catalog", DEALERS),
+    here("/basket", DEALERS),
+    here("/balance", DEALERS),
+    here("/orders", f"{DEALERS} {STAFF}"),
+    Address(
+        "/orders/{number}",
+        lambda s: f"/orders/{s.numbers['dealer']}",
+        "dealer manager supervisor",
+        "neighbour stranger other_manager",
+    ),
+    here("/upload", f"{DEALERS} {STAFF}"),
+    Address(
+        "/upload/{upload_id}",
+        lambda s: f"/upload/{s.upload_id}",
+        "dealer manager supervisor",
+        "neighbour stranger other_manager",
+    ),
+    here("/documents", f"{DEALERS} {STAFF}"),
+    here("/dashboard", STAFF),
+    Address("/dashboard/{by}", lambda _: "/dashboard/dealer", STAFF),
+    here("/dealers", STAFF),
+    Address(
+        "/dealers/{dealer_id}",
+        lambda s: f"/dealers/{s.world.dealer_id}",
+        "manager supervisor",
+        "other_manager",
+    ),
+    here("/points", "supervisor"),
+    here("/staff", "supervisor"),
+    here("/price-check", STAFF),
+    here("/prices", "supervisor"),
+    Address("/prices/{list_id}", lambda s: f"/prices/{s.world.price_list_id}", "supervisor"),
+    here("/discounts", "supervisor"),
+    here("/promotions", "supervisor"),
+    here("/products", "supervisor admin"),
+    here("/products/load", "supervisor admin"),
+    Address(
+        "/products/{product_id}",
+        lambda s: f"/products/{s.world.product('DRILL')}",
+        "supervisor admin",
+    ),
+    here("/users", "admin"),
+    here("/organizations", "admin"),
+    here("/organizations/new", "admin"),
+    Address(
+        "/organizations/{organization_id}",
+        lambda s: f"/organizations/{s.world.organization_id}",
+        "admin",
+    ),
+    here("/account", " ".join(PEOPLE)),
+]
+
+OF_DEALER = "dealer manager supervisor"
+FILES = [
+    Address(
+        "/files/documents/{document_id}", lambda s: f"/files/documents/{s.invoice.id}", OF_DEALER
+    ),
+    Address(
+        "/files/documents/{document_id}.{suffix}",
+        lambda s: f"/files/documents/{s.waybill.id}.pdf",
+        OF_DEALER,
+    ),
+    Address(
+        "/files/documents.zip",
+        lambda s: f"/files/documents.zip?id={s.invoice.id}&id={s.waybill.id}",
+        OF_DEALER,
+    ),
+    Address("/files/uploads/{upload_id}", lambda s: f"/files/uploads/{s.upload_id}", OF_DEALER),
+]
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:
+    return stages.build(database)
+
+
+def test_every_page_is_in_the_matrix() -> None:
+    assert {page.path for page in PAGES} == {page.path for page in pages.table()}
+
+
+async def test_every_route_of_files_is_in_the_matrix(enter: Enter) -> None:
+    routes = {path for path in _paths(core.app.routes) if path.startswith(("/files", "/api"))}
+    assert {file.path for file in FILES} == routes
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+async def test_pages(enter: Enter, stage: Stage, name: str) -> None:
+    person = enter(stage.actors[name])
+    before = digest(stage.database)
+    found, leaks = {}, []
+    for address in PAGES:
+        where = address.at(stage)
+        answer = await person.http_client.get(where)
+        if answer.status_code != 200:
+            found[where] = "absent" if answer.status_code == 404 else str(answer.status_code)
+            continue
+        shown = await _shown(person, where)
+        found[where] = "hidden" if HIDDEN in shown else "shown"
+        leaks += [f"{where}: {mark}" for mark in stage.foreign_to(name) if mark in shown]
+    assert found == {address.at(stage): _expected(address, name) for address in PAGES}
+    assert leaks == []
+    assert digest(stage.database) == before
+
+
+async def test_a_stranger_is_sent_to_the_sign_in_page(enter: Enter, stage: Stage) -> None:
+    person = enter(None)
+    for address in PAGES:
+        answer = await person.http_client.get(address.at(stage))
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith("/login")
+
+
+@pytest.mark.parametrize("name", [*PEOPLE, "nobody"])
+async def test_files(enter: Enter, stage: Stage, name: str) -> None:
+    person = enter(None if name == "nobody" else stage.actors[name])
+    before = digest(stage.database)
+    found = {
+        file.path: (await person.http_client.get(file.at(stage))).status_code for file in FILES
+    }
+    refused = 303 if name == "nobody" else 404
+    assert found == {file.path: 200 if name in file.shown.split() else refused for file in FILES}
+    assert digest(stage.database) == before
+
+
+def _expected(address: Address, name: str) -> str:
+    if name in address.shown.split():
+        return "shown"
+    return "hidden" if name in address.hidden.split() else "absent"
+
+
+def _waits(element: Element) -> bool:
+    """Whether an element stands for content that is still being read."""
+    slot = element.parent_slot
+    return "skeleton" in element.classes and slot is not None and len(slot.children) == 1
+
+
+def _paths(routes: Iterable[Any]) -> Iterator[str]:
+    for route in routes:
+        included = getattr(route, "original_router", None)  # FastAPI's included routers
+        yield from _paths(included.routes if included else [])
+        if isinstance(route, Route):
+            yield route.path
+
+
+async def _shown(person: User, where: str) -> str:
+    """Everything the page at ``where`` holds, when it has read what it shows."""
+    await person.open(where)
+    client = person.client
+    assert client is not None
+    for _ in range(200):
+        elements = list(client.elements.values())
+        if not any(_waits(element) for element in elements):
+            break
+        await asyncio.sleep(0.02)
+    else:
+        raise AssertionError(f"{where} did not fill")
+    return "\n".join(
+        f"{getattr(element, 'text', '')} {element.props}" for element in client.elements.values()
+    )
