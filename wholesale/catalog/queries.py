@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 
@@ -13,6 +14,7 @@ from wholesale import search as index
 from wholesale.context import Context
 from wholesale.core.errors import NotFound
 from wholesale.core.vocabulary import VatCategory
+from wholesale.db import Database
 from wholesale.models.goods import Barcode, Category, Product, ProductCost, Stock
 
 CHUNK = 5_000  # ids in one statement
@@ -120,6 +122,24 @@ def catalog_page(
     if in_stock_at is not None:
         statement = statement.where(Product.id.in_(_available_at(in_stock_at)))
     return _named_page(ctx, statement, after, limit)
+
+
+def filters(ctx: Context) -> tuple[list[CategoryNode], list[BrandCount]]:
+    """The category tree and the brands, counted once for each state of the catalogue.
+
+    For screens: what the actor's own transaction has changed is not in it yet.
+    """
+    version = index.version(ctx.database)
+    known = _filters.get(ctx.database)
+    if known is None or known[0] != version:
+        known = (version, category_tree(ctx), brands(ctx))
+        _filters[ctx.database] = known
+    return known[1], known[2]
+
+
+_filters: WeakKeyDictionary[Database, tuple[str, list[CategoryNode], list[BrandCount]]] = (
+    WeakKeyDictionary()
+)
 
 
 def category_tree(ctx: Context) -> list[CategoryNode]:

@@ -94,7 +94,7 @@ def explain_price(
 def catalog_filters(ctx: Context) -> tuple[list[CategoryNode], list[BrandCount]]:
     """Categories and brands to choose from."""
     ctx.actor.require(Permission.BROWSE_CATALOG)
-    return catalog.category_tree(ctx), catalog.brands(ctx)
+    return catalog.filters(ctx)
 
 
 def _shelf(

@@ -82,6 +82,12 @@ def name_candidates(database: Database, texts: Sequence[str], limit: int = 5) ->
     return [known[text] for text in texts]
 
 
+def version(database: Database) -> str:
+    """What tells one state of the catalogue from another; cheap enough to ask every time."""
+    with _reading(database) as session:
+        return _version(session)
+
+
 def refresh(database: Database) -> int:
     """Bring the index up to the catalogue now; returns how many products it took in.
 

@@ -123,8 +123,10 @@ def _table() -> DataTable:
             Column("name", t("Product"), lambda row: row.name, "title", sub=_about, phone="title"),
             Column("unit", t("Unit"), lambda row: _sign(row.unit)),
             Column("pack", t("Pack"), lambda row: row.pack, "number"),
-            Column("minimum", t("Minimum"), lambda row: row.minimum or None, "number"),
-            Column("vat", t("VAT"), lambda row: word(row.vat)),
+            Column(
+                "minimum", t("Minimum"), lambda row: row.minimum or None, "number", phone="hide"
+            ),
+            Column("vat", t("VAT"), _vat, phone="hide"),
             Column("state", t("State"), _state, "status", phone="side"),
         ],
         key=lambda row: row.id,
@@ -134,6 +136,10 @@ def _table() -> DataTable:
 
 def _about(row: ProductFacts) -> str:
     return " · ".join(part for part in (row.brand, row.category) if part)
+
+
+def _vat(row: ProductFacts) -> str:
+    return "" if row.vat is VatCategory.STANDARD else word(row.vat)
 
 
 def _state(row: ProductFacts) -> tuple[str, str]:
@@ -199,7 +205,7 @@ def _prices(card: ProductCard) -> None:
         DataTable(
             [
                 Column("list", t("Price list"), lambda row: row[0], "title", phone="title"),
-                Column("from", t("From"), lambda row: row[1], "number"),
+                Column("from", t("From quantity"), lambda row: row[1], "number"),
                 Column("price", t("Price"), lambda row: row[2], "money", phone="side"),
             ],
             key=lambda row: (row[0], row[1]),

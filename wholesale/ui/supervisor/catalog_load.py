@@ -30,6 +30,10 @@ async def show() -> None:
     await _Loading().show()
 
 
+_ZONE = """<div class="drop-zone" role="button" tabindex="0" @click="props.pickFiles"
+    @keydown.enter="props.pickFiles"><span class="drop-title">%s</span></div>"""
+
+
 class _Loading:
     """The choice of what the file is, the bar while it is read, the outcome."""
 
@@ -57,10 +61,10 @@ class _Loading:
                 auto_upload=True,
                 max_file_size=server.settings().upload_limit_mb * 1_000_000,
                 max_files=1,
-                label=t("Choose a file or drop it here"),
                 on_upload=action(self._take),
                 on_rejected=action(self._refuse),
             ).classes("w-full")
+            self.uploader.add_slot("header", _ZONE % t("Choose a file or drop it here"))
             self.uploader.props("flat bordered accept=.xlsx,.xlsm,.xlsb,.xls,.ods,.csv,.tsv,.txt")
             self.stage = marks.text("", "small quiet")
             self.bar = ui.linear_progress(value=0, show_value=False)
@@ -124,7 +128,8 @@ class _Loading:
 
     def _told(self, loaded: LoadedCatalog | LoadedStock, problems: Sequence[Problem]) -> None:
         if problems:
-            title = plural("{count} wrong rows, nothing was written", len(problems))
+            rows = len({problem.row for problem in problems})
+            title = plural("{count} wrong rows, nothing was written", rows)
             page.notice("bad", title, t("Correct them in the file and load it again."))
             self._list(t("What is wrong"), problems)
         else:
