@@ -23,6 +23,10 @@ from wholesale.ui import design, layout, live, login, security, server
 from wholesale.ui.session import actor_of_token, token_of
 
 _FOREVER = "public, max-age=31536000, immutable"
+MADE = {
+    "app.css": (design.stylesheet, "text/css"),
+    "app.js": (design.script, "text/javascript"),
+}
 PICTURES = {
     "icons.svg": "image/svg+xml",
     "mark.svg": "image/svg+xml",
@@ -74,17 +78,13 @@ def prepare(database: Database, settings: Settings) -> None:
 
 async def asset(name: str) -> Response:
     """Styles, script, icons; the version in the address changes with them."""
-    made = {
-        "app.css": (design.stylesheet, "text/css"),
-        "app.js": (design.script, "text/javascript"),
-    }
-    if name in made:
-        build, kind = made[name]
-        return Response(build(), media_type=kind, headers={"Cache-Control": _FOREVER})
-    kind = PICTURES.get(name)
-    if kind is not None:
+    forever = {"Cache-Control": _FOREVER}
+    if name in MADE:
+        build, kind = MADE[name]
+        return Response(build(), media_type=kind, headers=forever)
+    if name in PICTURES:
         content = _STATIC.joinpath(name).read_bytes()
-        return Response(content, media_type=kind, headers={"Cache-Control": _FOREVER})
+        return Response(content, media_type=PICTURES[name], headers=forever)
     raise HTTPException(404)
 
 
@@ -154,6 +154,8 @@ def _downloads() -> None:
         return
     app.include_router(import_module("wholesale.api.downloads").router)
     app.include_router(import_module("wholesale.api.uploads").router)
+    app.include_router(import_module("wholesale.api.price_files").router)
+    app.include_router(import_module("wholesale.api.figures").router)
 
 
 def _defaults() -> None:
