@@ -150,7 +150,7 @@ class Look:
     stamp: str = ""  # SHA-256 of a picture with transparency
     director_facsimile: str = ""
     accountant_facsimile: str = ""
-    blocks: tuple[str, ...] = ("notice", "bank", "parties", "lines", "words", "terms", "sign")
+    blocks: tuple[str, ...] = ("notice", "qr", "due", "terms")  # a notice not first goes below
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,7 +119,7 @@ class _Form:
                 leading=1.35,
             )
             y += 18 * MM
-        if look.notice:
+        if look.notice and look.blocks[:1] == ("notice",):
             for line in wrap(look.notice, 7.5, self.wide - 40):
                 sheet.text(LEFT + self.wide / 2, y + 7, line, 7.5, align="center", colour=GREY)
                 y += 9
@@ -148,7 +148,7 @@ class _Form:
     def _bank(self, bank: Bank, y: float) -> float:
         """The grid of a payment order's sample, the QR code to its right."""
         facts, sheet = self.facts, self.sheet
-        text = qr.payment_string(facts)
+        text = qr.payment_string(facts) if "qr" in facts.look.blocks else None
         side = 0.0
         if text is not None:
             side = qr.side(text)
@@ -206,11 +206,17 @@ class _Form:
         return [*found, ("Всего к оплате:", amount(whole.total))]
 
     def _terms(self) -> list[str]:
-        facts, found = self.facts, []
-        if facts.due_on is not None:
-            found.append(f"Оплатить не позднее {short_date(facts.due_on)}")
-        for term in facts.look.terms:
-            found.extend(wrap(term, 8, self.wide))
+        """The lines between the words and the signatures, in the order of the look's blocks."""
+        facts, look = self.facts, self.facts.look
+        found: list[str] = []
+        for at, block in enumerate(look.blocks):
+            if block == "due" and facts.due_on is not None:
+                found.append(f"Оплатить не позднее {short_date(facts.due_on)}")
+            elif block == "notice" and at and look.notice:
+                found.extend(wrap(look.notice, 8, self.wide))
+            elif block == "terms":
+                for term in look.terms:
+                    found.extend(wrap(term, 8, self.wide))
         return found
 
     def _tail_height(self) -> float:

@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 from wholesale.context import Context, reading
 from wholesale.core.errors import DomainError
 from wholesale.documents.queries import DownloadedFile
-from wholesale.flow.issue_documents import document_archive, document_file
+from wholesale.flow.issue_documents import document_archive, document_file, printed_documents
 from wholesale.ui import server
 from wholesale.ui.session import actor_of_token, token_of
 
@@ -35,12 +35,25 @@ def archive_url(document_ids: Sequence[int]) -> str:
     return "/files/documents.zip?" + "&".join(f"id={each}" for each in document_ids)
 
 
+def print_url(document_ids: Sequence[int]) -> str:
+    """The address of one PDF with several documents."""
+    return "/files/documents.pdf?" + "&".join(f"id={each}" for each in document_ids)
+
+
 @router.get("/files/documents.zip")
 def archive(
     request: Request, ids: Annotated[list[int], Query(alias="id", max_length=1000)]
 ) -> Response:
     """The main files of several documents in one zip."""
     return _file(request, lambda ctx: document_archive(ctx, document_ids=ids))
+
+
+@router.get("/files/documents.pdf")
+def printed(
+    request: Request, ids: Annotated[list[int], Query(alias="id", max_length=1000)]
+) -> Response:
+    """The PDFs of several documents as one, shown to be printed."""
+    return _file(request, lambda ctx: printed_documents(ctx, document_ids=ids), inline=True)
 
 
 @router.get("/files/documents/{document_id}")

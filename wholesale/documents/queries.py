@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from sqlalchemy import or_, select
 
+from reports.pages import joined
 from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError, NotFound
@@ -185,6 +186,21 @@ def archive(ctx: Context, *, document_ids: Collection[int]) -> DownloadedFile:
     return DownloadedFile(
         f"documents {ctx.today:%Y-%m-%d}.zip", MEDIA_TYPES["zip"], packed.getvalue()
     )
+
+
+def printable(ctx: Context, *, document_ids: Sequence[int]) -> DownloadedFile:
+    """The PDFs of several documents as one to print, in the given order; NotFound as above."""
+    ctx.actor.require(Permission.VIEW_DOCUMENTS)
+    rows = ctx.session.execute(
+        select(DocumentFile.document_id, DocumentFile.content).where(
+            DocumentFile.document_id.in_(sorted(set(document_ids))), DocumentFile.format == "pdf"
+        )
+    )
+    contents = {key: content for key, content in rows}  # noqa: C416
+    if not document_ids or any(key not in contents for key in document_ids):
+        raise NotFound("document")
+    content = joined([contents[key] for key in document_ids])
+    return DownloadedFile(f"documents {ctx.today:%Y-%m-%d}.pdf", MEDIA_TYPES["pdf"], content)
 
 
 def _formats(ctx: Context, ids: list[int]) -> dict[int, tuple[str, ...]]:

@@ -7,7 +7,7 @@ document that points at the old one.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from reports.frozen import freeze
@@ -93,6 +93,12 @@ def document_archive(ctx: Context, *, document_ids: Collection[int]) -> Download
     """The main files of several documents as one zip; NotFound when one is out of sight."""
     ctx.actor.require(Permission.VIEW_DOCUMENTS)
     return queries.archive(ctx, document_ids=document_ids)
+
+
+def printed_documents(ctx: Context, *, document_ids: Sequence[int]) -> DownloadedFile:
+    """The PDFs of several documents as one file to print, in the given order."""
+    ctx.actor.require(Permission.VIEW_DOCUMENTS)
+    return queries.printable(ctx, document_ids=document_ids)
 
 
 def _issue_of_return(ctx: Context, *, order_id: int, kind: DocumentKind) -> IssuedDocument:

@@ -13,7 +13,7 @@ from typing import Any
 
 from nicegui import ui
 
-from wholesale.api.downloads import archive_url, document_url
+from wholesale.api.downloads import archive_url, document_url, print_url
 from wholesale.core.access import Permission
 from wholesale.core.vocabulary import DocumentKind, Role
 from wholesale.documents.queries import DocumentRow, register
@@ -67,6 +67,7 @@ class Register:
         with page.head(t("Documents")):
             document_requests.buttons()
             self._route = page.secondary(t("Route sheet"), self._drive, icon="route")
+            self._print = page.secondary(t("Print picked"), self._print_picked, icon="printer")
             self._zip = page.primary(t("Download all shown"), self._download, icon="download")
         with ui.element("div").classes("filters"):
             self._search()
@@ -192,6 +193,14 @@ class Register:
             row.kind in document_requests.ON_A_ROUTE for row in self._picked.values()
         )
         self._route.set_visibility(drivable)
+        self._print.set_visibility(bool(self._picked))
+
+    def _print_picked(self) -> None:
+        printable = [key for key, row in self._picked.items() if "pdf" in row.formats]
+        if not printable:
+            toast.bad(t("Nothing to print: only PDF documents are printed."))
+            return
+        deliver_file(print_url(printable))
 
     def _drive(self) -> None:
         rows = self._picked.values()

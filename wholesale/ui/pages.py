@@ -45,7 +45,7 @@ class Page:
 def table() -> tuple[Page, ...]:
     """All pages, in the order of the menu; the first of a role's is its home."""
     from wholesale.ui import account, documents
-    from wholesale.ui.admin import organizations
+    from wholesale.ui.admin import document_look, organizations
     from wholesale.ui.dealer import (
         balance,
         basket,
@@ -68,6 +68,7 @@ def table() -> tuple[Page, ...]:
         prices,
         prices_inspector,
         prices_rules,
+        prices_whatif,
     )
     from wholesale.ui.supervisor import catalog as products
 
@@ -125,6 +126,10 @@ def table() -> tuple[Page, ...]:
              prices_rules.show_discounts, section="Prices"),
         Page("/promotions", "Promotions", "badge-percent", P.MANAGE_PRICES, SUPERVISOR,
              prices_rules.show_promotions, section="Prices"),
+        Page("/what-if", "What if", "sparkles", P.MANAGE_PRICES, SUPERVISOR,
+             prices_whatif.show, section="Prices"),
+        Page("/what-if/{draft_id}", "What if", "sparkles", P.MANAGE_PRICES, SUPERVISOR,
+             prices_whatif.show_one, menu=False),
         Page("/price-check", "Price check", "scan-line", P.INSPECT_PRICES, STAFF,
              prices_inspector.show, section="Prices"),
         # administrator
@@ -135,6 +140,8 @@ def table() -> tuple[Page, ...]:
              ADMIN, organizations.show_new, menu=False),
         Page("/organizations/{organization_id}", "Organization", "building-2",
              P.MANAGE_ORGANIZATIONS, ADMIN, organizations.show_one, menu=False),
+        Page("/organizations/{organization_id}/documents", "Look and numbers of documents",
+             "files", P.MANAGE_ORGANIZATIONS, ADMIN, document_look.show, menu=False),
         # everybody
         Page("/account", "My account", "user-round", P.BROWSE_CATALOG, every, account.show,
              menu=False),

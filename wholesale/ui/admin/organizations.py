@@ -70,6 +70,8 @@ class Editor:
         """Lay the page out."""
         title = self._form.name or t("New organization")
         with page.head(title, back=(t("Organizations"), PATH)):
+            if self._id is not None:
+                page.link_button(t("Documents"), f"{PATH}/{self._id}/documents", icon="files")
             page.primary(t("Save"), self._save, icon="save")
         self._complaint = ui.element("div")
         with page.panel(t("Requisites")):
