@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,9 +13,11 @@ from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError
 from wholesale.core.money import from_minor, from_thousandths, plain
 from wholesale.core.vocabulary import UNITS
+from wholesale.flow.plan_prices import rehearse_draft
 from wholesale.pricing import browse
 from wholesale.pricing import queries as pricing
 from wholesale.pricing.forms import PriceListForm
+from wholesale.pricing.whatif import Moved
 
 CATALOG_HEAD = (
     "article", "name", "category", "brand", "unit", "minimum", "base_price", "unit_price",
@@ -76,6 +79,37 @@ def catalog_file(ctx: Context, *, dealer_code: str, on: date, suffix: str) -> Ma
     rows.sort(key=lambda row: row[0])
     sheet = SheetFacts("prices", CATALOG_HEAD, rows)
     return Made(sheet_xlsx([sheet]) if suffix == ".xlsx" else sheet_csv(sheet), len(rows))
+
+
+def rehearsal_file(ctx: Context, *, draft_id: int, days: int) -> Made:
+    """What a draft would have done, as a workbook: totals, dealers, products, catalogue."""
+    ctx.actor.require(Permission.MANAGE_PRICES)
+    found = rehearse_draft(ctx, draft_id=draft_id, days=days)
+    totals = [
+        ("lines", found.lines, found.lines),
+        ("orders", found.orders, found.orders),
+        ("lines that change", 0, found.lines_moved),
+        ("turnover without VAT", found.before, found.after),
+        ("margin", found.margin_before, found.margin_after),
+        ("lines held by the floor", found.held_before, found.held_after),
+    ]
+    moved_head = ("name", "before", "after", "difference", "margin before", "margin after")
+
+    def moved(name: str, rows: Sequence[Moved]) -> SheetFacts:
+        cells = [
+            (row.name, row.before, row.after, row.difference, row.margin_before, row.margin_after)
+            for row in rows
+        ]
+        return SheetFacts(name, moved_head, cells)
+
+    catalogue = [(row.name, row.products, row.changed, row.mean_percent) for row in found.catalogue]
+    sheets = [
+        SheetFacts("totals", ("what", "before", "after"), totals),
+        moved("dealers", found.dealers),
+        moved("products", found.products),
+        SheetFacts("catalogue", ("dealer", "prices", "changed", "mean %"), catalogue),
+    ]
+    return Made(sheet_xlsx(sheets), found.lines)
 
 
 def list_file(ctx: Context, *, list_id: int) -> Made:

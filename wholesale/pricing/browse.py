@@ -389,3 +389,28 @@ def articles(ctx: Context, *, product_ids: Sequence[int]) -> dict[int, str]:
         select(Product.id, Product.article).where(Product.id.in_(product_ids))
     )
     return {row.id: row.article for row in rows}
+
+
+def entry_id(
+    ctx: Context,
+    *,
+    list_id: int,
+    product_id: int,
+    min_quantity: Decimal,
+    valid_from: date | None,
+) -> int | None:
+    """The entry of a list that a new price would take the place of."""
+    ctx.actor.require(Permission.MANAGE_PRICES)
+    same_start = (
+        PriceEntry.valid_from.is_(None)
+        if valid_from is None
+        else PriceEntry.valid_from == valid_from
+    )
+    return ctx.session.scalar(
+        select(PriceEntry.id).where(
+            PriceEntry.price_list_id == list_id,
+            PriceEntry.product_id == product_id,
+            PriceEntry.min_quantity == min_quantity,
+            same_start,
+        )
+    )

@@ -14,8 +14,9 @@ from wholesale.pricing.forms import EntryForm, FormulaForm, PriceListForm
 from wholesale.ui.call import action, call, look
 from wholesale.ui.components import forms, marks, page, toast
 from wholesale.ui.components.table import Act, Column, DataTable, PagedTable
+from wholesale.ui.deliver import deliver_file
 from wholesale.ui.session import amount, day, t
-from wholesale.ui.supervisor import prices_forms
+from wholesale.ui.supervisor import prices_forms, prices_load
 
 
 async def show() -> None:
@@ -32,6 +33,7 @@ class _Lists:
     async def build(self) -> None:
         rows = await look(browse.price_lists)
         with page.head(t("Price lists"), note=t("Who pays by which list is said in agreements")):
+            page.secondary(t("Load from xlsx"), self._load, icon="upload")
             page.primary(t("New price list"), self._add, icon="plus")
         self._table = DataTable(
             [
@@ -56,6 +58,9 @@ class _Lists:
     async def _add(self) -> None:
         choices = await look(browse.choices)
         prices_forms.edit(await prices_forms.price_list(None, choices), self._refresh)
+
+    def _load(self) -> None:
+        prices_load.dialog(self._refresh)
 
     async def _edit(self, row: ListRow) -> None:
         choices = await look(browse.choices)
@@ -89,6 +94,7 @@ class _OneList:
             return
         with page.head(form.name, back=(t("Price lists"), "/prices")) as acts:
             acts.classes("wrap")
+            page.secondary(t("Save as xlsx"), self._export, icon="download")
             page.primary(t("Add a price"), self._add, icon="plus")
         if form.parent_id is not None:
             await self._formula_panel()
@@ -101,6 +107,9 @@ class _OneList:
         self._table = PagedTable(self._made, self._load, when_empty=self._none)
         self._text.on_value_change(action(self._table.reload, once=False))
         await self._table.reload()
+
+    def _export(self) -> None:
+        deliver_file(f"/files/price-lists/{self._id}.xlsx")
 
     def _made(self) -> DataTable:
         return DataTable(
