@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from nicegui import core
-from nicegui.element import Element
 from nicegui.testing import User
 from starlette.routing import Route
 
@@ -121,6 +120,29 @@ FILES = [
 ]
 
 
+@dataclass
+class Asked:
+    """How many questions of pages to the database are under way."""
+
+    running: int = 0
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
+    counted = Asked()
+    to_thread = asyncio.to_thread
+
+    async def count(*arguments: Any, **named: Any) -> Any:
+        counted.running += 1
+        try:
+            return await to_thread(*arguments, **named)
+        finally:
+            counted.running -= 1
+
+    monkeypatch.setattr(asyncio, "to_thread", count)
+    return counted
+
+
 @pytest.fixture
 def stage(database: Database) -> Stage:
     return stages.build(database)
@@ -136,7 +158,7 @@ async def test_every_route_of_files_is_in_the_matrix(enter: Enter) -> None:
 
 
 @pytest.mark.parametrize("name", PEOPLE)
-async def test_pages(enter: Enter, stage: Stage, name: str) -> None:
+async def test_pages(enter: Enter, stage: Stage, asked: Asked, name: str) -> None:
     person = enter(stage.actors[name])
     before = digest(stage.database)
     found, leaks = {}, []
@@ -146,7 +168,7 @@ async def test_pages(enter: Enter, stage: Stage, name: str) -> None:
         if answer.status_code != 200:
             found[where] = "absent" if answer.status_code == 404 else str(answer.status_code)
             continue
-        shown = await _shown(person, where)
+        shown = await _shown(person, where, asked)
         found[where] = "hidden" if HIDDEN in shown else "shown"
         leaks += [f"{where}: {mark}" for mark in stage.foreign_to(name) if mark in shown]
     assert found == {address.at(stage): _expected(address, name) for address in PAGES}
@@ -180,12 +202,6 @@ def _expected(address: Address, name: str) -> str:
     return "hidden" if name in address.hidden.split() else "absent"
 
 
-def _waits(element: Element) -> bool:
-    """Whether an element stands for content that is still being read."""
-    slot = element.parent_slot
-    return "skeleton" in element.classes and slot is not None and len(slot.children) == 1
-
-
 def _paths(routes: Iterable[Any]) -> Iterator[str]:
     for route in routes:
         included = getattr(route, "original_router", None)  # FastAPI's included routers
@@ -194,18 +210,17 @@ def _paths(routes: Iterable[Any]) -> Iterator[str]:
             yield route.path
 
 
-async def _shown(person: User, where: str) -> str:
+async def _shown(person: User, where: str, asked: Asked) -> str:
     """Everything the page at ``where`` holds, when it has read what it shows."""
     await person.open(where)
-    client = person.client
-    assert client is not None
-    for _ in range(200):
-        elements = list(client.elements.values())
-        if not any(_waits(element) for element in elements):
+    quiet = 0
+    for _ in range(1500):
+        quiet = 0 if asked.running else quiet + 1
+        if quiet == 5:
             break
         await asyncio.sleep(0.02)
     else:
         raise AssertionError(f"{where} did not fill")
-    return "\n".join(
-        f"{getattr(element, 'text', '')} {element.props}" for element in client.elements.values()
-    )
+    assert person.client is not None
+    elements = list(person.client.elements.values())
+    return "\n".join(f"{getattr(each, 'text', '')} {each.props}" for each in elements)
