@@ -30,14 +30,14 @@ def explain_order_file(ctx: Context, *, dealer_id: int, parsed: ParsedFile) -> R
     """The decisions of the pipeline on ``parsed`` for the dealer."""
     ctx.actor.require(Permission.PLACE_ORDER)
     return reading.read_file(
-        ctx.session, parsed, dealer_id=dealer_id, search=lambda texts: near_names(ctx, texts)
+        ctx, parsed, dealer_id=dealer_id, search=lambda texts: near_names(ctx, texts=texts)
     )
 
 
 def corpus_goods(ctx: Context) -> Iterator[CorpusGood]:
     """The catalogue for the maker of the corpus: what is sold by pieces, each name once."""
     ctx.actor.require(Permission.BROWSE_CATALOG)
-    for row in queries.goods_by_name(ctx.session):
+    for row in queries.goods_by_name(ctx):
         yield CorpusGood(
             row.article, row.name, row.code or "", row.pack, row.unit, Decimal("123.45")
         )

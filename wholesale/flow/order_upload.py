@@ -38,7 +38,7 @@ def order_upload(
     ctx.actor.require(Permission.PLACE_ORDER)
     if not operations.lock_upload(ctx.session, upload_id):
         raise NotFound("upload", id=upload_id)
-    number = queries.order_of_upload(ctx.session, upload_id)
+    number = queries.order_of_upload(ctx, upload_id)
     if number:
         raise DomainError("upload_ordered", number=number)
     preview = preview_upload(ctx, upload_id=upload_id)
@@ -55,7 +55,7 @@ def order_upload(
         )
         for items in _orders(preview, split)
     ]
-    upload = queries.kept_upload(ctx.session, upload_id)
+    upload = queries.kept_upload(ctx, upload_id)
     assert upload is not None
     operations.keep_answers(
         ctx.session,

@@ -131,10 +131,10 @@ def read_order_file(
     if upload_id is not None:
         _upload(ctx, upload_id)
     read = reading.read_file(
-        ctx.session,
+        ctx,
         parsed,
         dealer_id=dealer_id,
-        search=lambda texts: near_names(ctx, texts),
+        search=lambda texts: near_names(ctx, texts=texts),
         corrected=columns,
     )
     priced = _price(ctx, read, dealer_id=dealer_id, point_id=terms.point_id)
@@ -167,7 +167,7 @@ def read_order_file(
         file_name=parsed.file_name,
         created_at=ctx.now,
         earlier=queries.earlier_uploads(
-            ctx.session, parsed.sha256, dealer_id=dealer_id, before_id=upload_id
+            ctx, parsed.sha256, dealer_id=dealer_id, before_id=upload_id
         ),
     )
 
@@ -199,7 +199,7 @@ def answer_upload(
 def dealer_by_code(ctx: Context, *, code: str) -> int:
     """The dealer a file is for; ``NotFound`` when there is none with this code."""
     ctx.actor.require(Permission.PLACE_ORDER)
-    dealer_id = queries.dealer_by_code(ctx.session, code)
+    dealer_id = queries.dealer_by_code(ctx, code)
     if dealer_id is None:
         raise NotFound("dealer", code=code)
     return dealer_id
@@ -208,20 +208,20 @@ def dealer_by_code(ctx: Context, *, code: str) -> int:
 def dealer_choices(ctx: Context) -> dict[int, str]:
     """The dealers the actor may order for."""
     ctx.actor.require(Permission.PLACE_ORDER)
-    return queries.dealer_names(ctx.session)
+    return queries.dealer_names(ctx)
 
 
 def upload_list(ctx: Context, *, dealer_id: int, limit: int = 20) -> list[UploadRow]:
     """The dealer's latest files, newest first."""
     ctx.actor.require(Permission.PLACE_ORDER)
-    return queries.latest_uploads(ctx.session, dealer_id=dealer_id, limit=limit)
+    return queries.latest_uploads(ctx, dealer_id=dealer_id, limit=limit)
 
 
 def upload_content(ctx: Context, *, upload_id: int) -> tuple[str, bytes]:
     """The dealer's file as he gave it: its name and bytes."""
     ctx.actor.require(Permission.PLACE_ORDER)
     upload = _upload(ctx, upload_id)
-    return upload.file_name, queries.content(ctx.session, upload_id)
+    return upload.file_name, queries.content(ctx, upload_id)
 
 
 def settled(ctx: Context, upload: KeptUpload, answers: Mapping[str, Any]) -> Reading:
@@ -231,7 +231,7 @@ def settled(ctx: Context, upload: KeptUpload, answers: Mapping[str, Any]) -> Rea
     wanted = {product for d in read.decisions for product, _, _ in d.candidates}
     wanted |= {d.product_id for d in read.decisions if d.product_id is not None}
     wanted |= {said["product_id"] for said in answers.values() if "product_id" in said}
-    queries.find_items(ctx.session, wanted, found)
+    queries.find_items(ctx, wanted, found)
     read.items = found.items
     for decision in read.decisions:
         if said := answers.get(decision.key):
@@ -247,26 +247,26 @@ def _preview_of(ctx: Context, upload: KeptUpload, answers: Mapping[str, Any]) ->
         file_name=upload.file_name,
         created_at=upload.created_at,
         earlier=queries.earlier_uploads(
-            ctx.session, upload.sha256, dealer_id=upload.dealer_id, before_id=upload.id
+            ctx, upload.sha256, dealer_id=upload.dealer_id, before_id=upload.id
         ),
     )
 
 
 def _upload(ctx: Context, upload_id: int) -> KeptUpload:
-    upload = queries.kept_upload(ctx.session, upload_id)
+    upload = queries.kept_upload(ctx, upload_id)
     if upload is None:
         raise NotFound("upload", id=upload_id)
     return upload
 
 
-def near_names(ctx: Context, texts: Sequence[str]) -> list[list[Item]]:
+def near_names(ctx: Context, *, texts: Sequence[str]) -> list[list[Item]]:
     """For each wording the products with the most alike names, best first; nothing for those
     beyond ``MOST_SEARCHED``."""
     ctx.actor.require(Permission.PLACE_ORDER)
     found = search.name_candidates(ctx.database, texts[:MOST_SEARCHED], limit=NEAR)
     found += [[] for _ in texts[MOST_SEARCHED:]]
     items = Found()
-    queries.find_items(ctx.session, {hit.product_id for hits in found for hit in hits}, items)
+    queries.find_items(ctx, {hit.product_id for hits in found for hit in hits}, items)
     return [
         [items.items[hit.product_id] for hit in hits if hit.product_id in items.items]
         for hits in found

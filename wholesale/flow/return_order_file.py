@@ -33,7 +33,7 @@ def returned_facts(ctx: Context, *, upload_id: int) -> ReturnedFacts:
     """The file of an upload and the verdict on each of its rows."""
     ctx.actor.require(Permission.PLACE_ORDER)
     preview = preview_upload(ctx, upload_id=upload_id)
-    number = queries.order_of_upload(ctx.session, upload_id)
+    number = queries.order_of_upload(ctx, upload_id)
     language = ctx.actor.language if ctx.actor.language in i18n.LANGUAGES else "ru"
     verdicts: dict[tuple[int, int], Verdict] = {}
     for line in preview.lines:
@@ -43,7 +43,7 @@ def returned_facts(ctx: Context, *, upload_id: int) -> ReturnedFacts:
         verdicts[_place(row.key)] = _of_open(row, preview, language)
     return ReturnedFacts(
         file_name=preview.file_name,
-        content=queries.content(ctx.session, upload_id),
+        content=queries.content(ctx, upload_id),
         verdicts=verdicts,
         header_rows={
             table["sheet"]: table["header"][-1]

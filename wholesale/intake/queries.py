@@ -10,9 +10,10 @@ from decimal import Decimal
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
-from sqlalchemy.orm import Session
 
+from wholesale.context import Context
 from wholesale.core.codes import article_key, barcode_key, is_barcode
+from wholesale.core.errors import NotFound
 from wholesale.intake.profiles import Hits
 from wholesale.models.goods import Barcode, Product
 from wholesale.models.people import Dealer
@@ -61,13 +62,13 @@ def barcode_spellings(text: str) -> set[str]:
     return {digits, *(bare.zfill(length) for length in (8, 12, 13, 14) if len(bare) <= length)}
 
 
-def hits(session: Session, texts: Collection[str]) -> Hits:
+def hits(ctx: Context, texts: Collection[str]) -> Hits:
     """Which of ``texts`` the catalogue knows as articles, barcodes, maker's codes or names."""
     short = {text for text in texts if len(text) <= 40}
     keys = {article_key(text) for text in short} - {""}
     barcodes = {digits: barcode_key(text) for text in short for digits in barcode_spellings(text)}
-    known = session.scalars(select(Barcode.code).where(Barcode.code.in_(sorted(barcodes))))
-    articles = session.execute(
+    known = ctx.session.scalars(select(Barcode.code).where(Barcode.code.in_(sorted(barcodes))))
+    articles = ctx.session.execute(
         select(Product.article, Product.article_key).where(Product.article_key.in_(sorted(keys)))
     ).all()
     return Hits(
@@ -75,57 +76,59 @@ def hits(session: Session, texts: Collection[str]) -> Hits:
         articles=frozenset(row.article_key for row in articles),
         barcodes=frozenset(barcodes[code] for code in known),
         makers=frozenset(
-            session.scalars(select(Product.maker_code).where(Product.maker_code.in_(sorted(short))))
+            ctx.session.scalars(
+                select(Product.maker_code).where(Product.maker_code.in_(sorted(short)))
+            )
         )
         - {""},
         names=frozenset(
-            session.scalars(select(Product.name).where(Product.name.in_(sorted(texts))))
+            ctx.session.scalars(select(Product.name).where(Product.name.in_(sorted(texts))))
         ),
     )
 
 
-def find_codes(session: Session, texts: Collection[str], into: Found) -> None:
+def find_codes(ctx: Context, texts: Collection[str], into: Found) -> None:
     """Products whose article, barcode or maker's code one of ``texts`` may be."""
     keys = {article_key(text) for text in texts} - {""}
-    for row in _all(session, _items(), Product.article_key, keys):
+    for row in _all(ctx, _items(), Product.article_key, keys):
         item = _item(row, into)
         into.by_key[item.key].append(item)
     barcodes = {digits for text in texts for digits in barcode_spellings(text)}
     statement = _items(Barcode.code).join(Barcode, Barcode.product_id == Product.id)
-    for row in _all(session, statement, Barcode.code, barcodes):
+    for row in _all(ctx, statement, Barcode.code, barcodes):
         into.by_barcode[row.code] = _item(row, into)
-    for row in _all(session, _items(), Product.maker_code, {t for t in texts if t}):
+    for row in _all(ctx, _items(), Product.maker_code, {t for t in texts if t}):
         item = _item(row, into)
         into.by_maker[item.maker_code].append(item)
 
 
-def find_names(session: Session, names: Collection[str], into: Found) -> None:
+def find_names(ctx: Context, names: Collection[str], into: Found) -> None:
     """Products whose name is exactly one of ``names``."""
-    for row in _all(session, _items(), Product.name, set(names) - {""}):
+    for row in _all(ctx, _items(), Product.name, set(names) - {""}):
         item = _item(row, into)
         into.by_name[item.name].append(item)
 
 
-def find_items(session: Session, ids: Collection[int], into: Found) -> None:
+def find_items(ctx: Context, ids: Collection[int], into: Found) -> None:
     """Products by id that are not there yet."""
-    for row in _all(session, _items(), Product.id, set(ids) - into.items.keys()):
+    for row in _all(ctx, _items(), Product.id, set(ids) - into.items.keys()):
         _item(row, into)
 
 
-def find_dictionary(session: Session, *, dealer_id: int, into: Found) -> None:
+def find_dictionary(ctx: Context, *, dealer_id: int, into: Found) -> None:
     """All that this dealer ever confirmed, with the products: hundreds of words, one look."""
-    rows = session.execute(
+    rows = ctx.session.execute(
         select(DealerCode.text_key, DealerCode.product_id).where(DealerCode.dealer_id == dealer_id)
     )
     into.dictionary.update((row.text_key, row.product_id) for row in rows)
-    find_items(session, into.dictionary.values(), into)
+    find_items(ctx, into.dictionary.values(), into)
 
 
 def remembered_layouts(
-    session: Session, fingerprints: Collection[str], *, dealer_id: int
+    ctx: Context, fingerprints: Collection[str], *, dealer_id: int
 ) -> dict[str, dict[int, str]]:
     """The columns the dealer confirmed for layouts: fingerprint → column → part."""
-    rows = session.execute(
+    rows = ctx.session.execute(
         select(DealerLayout.fingerprint, DealerLayout.columns).where(
             DealerLayout.dealer_id == dealer_id, DealerLayout.fingerprint.in_(sorted(fingerprints))
         )
@@ -147,9 +150,9 @@ class KeptUpload:
     answers: dict[str, Any]
 
 
-def kept_upload(session: Session, upload_id: int) -> KeptUpload | None:
+def kept_upload(ctx: Context, upload_id: int) -> KeptUpload | None:
     """The upload, or None when there is none for this actor."""
-    row = session.execute(
+    row = ctx.session.execute(
         select(
             Upload.id,
             Upload.dealer_id,
@@ -174,7 +177,7 @@ class UploadRow:
     number: str | None
 
 
-def latest_uploads(session: Session, *, dealer_id: int, limit: int) -> list[UploadRow]:
+def latest_uploads(ctx: Context, *, dealer_id: int, limit: int) -> list[UploadRow]:
     """The dealer's files, newest first; one with several orders shows the first of them."""
     first = (
         select(func.min(Order.number))
@@ -182,7 +185,7 @@ def latest_uploads(session: Session, *, dealer_id: int, limit: int) -> list[Uplo
         .correlate(Upload)
         .scalar_subquery()
     )
-    rows = session.execute(
+    rows = ctx.session.execute(
         select(Upload.id, Upload.created_at, Upload.file_name, first)
         .where(Upload.dealer_id == dealer_id)
         .order_by(Upload.id.desc())
@@ -192,7 +195,7 @@ def latest_uploads(session: Session, *, dealer_id: int, limit: int) -> list[Uplo
 
 
 def earlier_uploads(
-    session: Session, sha256: str, *, dealer_id: int, before_id: int
+    ctx: Context, sha256: str, *, dealer_id: int, before_id: int
 ) -> list[tuple[int, datetime, str | None]]:
     """Uploads of the same bytes by this dealer: id, when, number of the order made of it."""
     statement = (
@@ -202,7 +205,7 @@ def earlier_uploads(
         .order_by(Upload.id.desc())
         .limit(20)
     )
-    return [(row.id, row.created_at, row.number) for row in session.execute(statement)]
+    return [(row.id, row.created_at, row.number) for row in ctx.session.execute(statement)]
 
 
 _COLUMNS = (
@@ -233,7 +236,7 @@ def _item(row: Row[Any], into: Found) -> Item:
 
 
 def _all(
-    session: Session,
+    ctx: Context,
     statement: Select[Any],
     column: ColumnElement[Any] | Any,
     values: Collection[Any],
@@ -241,33 +244,36 @@ def _all(
     """Rows of ``statement`` whose ``column`` is among ``values``, a few thousand at a time."""
     wanted = sorted(values)
     for start in range(0, len(wanted), CHUNK):
-        yield from session.execute(statement.where(column.in_(wanted[start : start + CHUNK])))
+        yield from ctx.session.execute(statement.where(column.in_(wanted[start : start + CHUNK])))
 
 
-def content(session: Session, upload_id: int) -> bytes:
-    """The bytes of an upload the session's actor may see."""
-    return session.execute(select(Upload.content).where(Upload.id == upload_id)).scalar_one()
+def content(ctx: Context, upload_id: int) -> bytes:
+    """The bytes of an upload the actor may see."""
+    found = ctx.session.scalar(select(Upload.content).where(Upload.id == upload_id))
+    if found is None:
+        raise NotFound("upload", id=upload_id)
+    return found
 
 
-def order_of_upload(session: Session, upload_id: int) -> str | None:
+def order_of_upload(ctx: Context, upload_id: int) -> str | None:
     """The number of the order made of an upload, None when there is none yet."""
-    return session.scalar(select(Order.number).where(Order.upload_id == upload_id).limit(1))
+    return ctx.session.scalar(select(Order.number).where(Order.upload_id == upload_id).limit(1))
 
 
-def dealer_by_code(session: Session, code: str) -> int | None:
+def dealer_by_code(ctx: Context, code: str) -> int | None:
     """The id of the dealer with this code, None when the actor sees none."""
-    return session.scalar(select(Dealer.id).where(Dealer.code == code))
+    return ctx.session.scalar(select(Dealer.id).where(Dealer.code == code))
 
 
-def dealer_names(session: Session) -> dict[int, str]:
-    """Active dealers of the session's scope by name: id → name."""
-    rows = session.execute(
+def dealer_names(ctx: Context) -> dict[int, str]:
+    """Active dealers of the actor's scope by name: id → name."""
+    rows = ctx.session.execute(
         select(Dealer.id, Dealer.name).where(Dealer.active.is_(True)).order_by(Dealer.name)
     )
     return {row.id: row.name for row in rows}
 
 
-def goods_by_name(session: Session) -> Iterator[Row[Any]]:
+def goods_by_name(ctx: Context) -> Iterator[Row[Any]]:
     """Active products of pieces with a barcode or without, those with a name of their own."""
     alone = select(Product.name).group_by(Product.name).having(func.count() == 1)
     code = (
@@ -277,7 +283,7 @@ def goods_by_name(session: Session) -> Iterator[Row[Any]]:
         .scalar_subquery()
         .label("code")
     )
-    yield from session.execute(
+    yield from ctx.session.execute(
         select(Product.article, Product.name, code, Product.pack, Product.unit)
         .where(Product.active.is_(True), Product.unit == "796", Product.name.in_(alone))
         .order_by(Product.id)

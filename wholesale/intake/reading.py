@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy.orm import Session
-
+from wholesale.context import Context
 from wholesale.intake import queries
 from wholesale.intake.aliases import Part
 from wholesale.intake.columns import Columns, choose
@@ -40,7 +39,7 @@ class Reading:
 
 
 def read_file(
-    session: Session,
+    ctx: Context,
     parsed: ParsedFile,
     *,
     dealer_id: int,
@@ -51,20 +50,20 @@ def read_file(
 
     ``corrected`` is table → column → part, as a person painted it; it wins over everything.
     """
-    blocks = choose_columns(session, parsed, dealer_id=dealer_id, corrected=corrected or {})
+    blocks = choose_columns(ctx, parsed, dealer_id=dealer_id, corrected=corrected or {})
     read = RowsRead()
     _read_tables(parsed, blocks, read, frozenset(corrected or {}))
     found = Found()
     if read.entries:
         codes = {code for entry in read.entries for code in entry.codes.values()}
-        queries.find_dictionary(session, dealer_id=dealer_id, into=found)
-        queries.find_codes(session, codes, found)
+        queries.find_dictionary(ctx, dealer_id=dealer_id, into=found)
+        queries.find_codes(ctx, codes, found)
     decisions = decide(
-        read.entries, found, search, lambda names: queries.find_names(session, names, found)
+        read.entries, found, search, lambda names: queries.find_names(ctx, names, found)
     )
     wanted = {product for d in decisions for product, _, _ in d.candidates}
     wanted |= {d.product_id for d in decisions if d.product_id is not None}
-    queries.find_items(session, wanted, found)
+    queries.find_items(ctx, wanted, found)
     return Reading(
         sheets=[sheet.name for sheet in parsed.sheets],
         last_rows=[sheet.last_row for sheet in parsed.sheets],
@@ -79,7 +78,7 @@ def read_file(
 
 
 def choose_columns(
-    session: Session,
+    ctx: Context,
     parsed: ParsedFile,
     *,
     dealer_id: int,
@@ -87,9 +86,9 @@ def choose_columns(
 ) -> list[list[Columns]]:
     """The columns of each table: corrected, remembered, or found."""
     texts = {text for t in parsed.tables for text in suspects(parsed.sheets[t.sheet], t)}
-    known = queries.hits(session, texts)
+    known = queries.hits(ctx, texts)
     memory = queries.remembered_layouts(
-        session, {table.fingerprint for table in parsed.tables if table.header}, dealer_id=dealer_id
+        ctx, {table.fingerprint for table in parsed.tables if table.header}, dealer_id=dealer_id
     )
     return [
         choose(

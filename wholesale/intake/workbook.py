@@ -195,7 +195,8 @@ def _converse(
         data = orjson.loads(payload)
         if mark == b"E":
             _receive(source, FRAME.size + 2, deadline)
-            raise DomainError(data["code"])
+            code = str(data["code"])
+            raise DomainError(code)
         if mark == b"S":
             sheets.append(_sheet(data))
             continue
