@@ -33,6 +33,9 @@ class Settings(BaseSettings):
     secret: str = ""
     https_only: bool = False
     upload_limit_mb: int = 50
+    company: str = "Wholesale"  # beside the mark on the screens
+    accent: str = ""  # the company's colour, #rrggbb; text on it stays readable by itself
+    logo: Path | None = None  # SVG or PNG shown instead of the mark
 
     def resolved_database_url(self) -> str:
         """The database's address; an SQLite file in the data folder when none is set."""

@@ -52,6 +52,21 @@ def test_text_can_be_read_on_its_ground(theme: dict[str, str], ink: str, ground:
     assert design.contrast(theme[ink], theme[ground]) >= 4.5
 
 
+@pytest.mark.parametrize("accent", ["#ffdd00", "#d40000", "#0044cc", "#111111", "#f4f4f4"])
+@pytest.mark.parametrize("theme", [design.LIGHT, design.DARK], ids=["light", "dark"])
+def test_any_colour_of_the_company_stays_readable(theme: dict[str, str], accent: str) -> None:
+    worn = design.accented(theme, accent)
+    for ink, ground in design.READ_ON:
+        if "accent" in (ink + ground):
+            assert design.contrast(worn[ink], worn[ground]) >= 4.5, (ink, ground)
+
+
+@pytest.mark.parametrize("accent", ["red", "#12345", "#12345g", "#123456;} body{"])
+def test_only_a_colour_can_be_the_companys_colour(accent: str) -> None:
+    with pytest.raises(ValueError, match="expected"):
+        design.accented(design.LIGHT, accent)
+
+
 def test_both_themes_name_the_same_tokens() -> None:
     assert design.LIGHT.keys() == design.DARK.keys()
 

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from fastapi import Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import FileResponse, JSONResponse, Response
 from nicegui import app, ui
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -44,7 +44,7 @@ def run(database: Database, settings: Settings, **more: Any) -> None:
     ui.run(
         host=settings.host,
         port=settings.port,
-        title="Wholesale",
+        title=settings.company,
         reload=False,
         show=False,
         language="ru",
@@ -60,6 +60,7 @@ def run(database: Database, settings: Settings, **more: Any) -> None:
 def prepare(database: Database, settings: Settings) -> None:
     """Everything ``run`` does except serving: for tests, which serve by other means."""
     server.connect(database, settings)
+    design.wear(settings.accent)
     _defaults()
     app.include_router(login.router)
     app.add_api_route("/assets/fonts/{name}", font, include_in_schema=False)
@@ -85,6 +86,9 @@ async def asset(name: str) -> Response:
     if name in PICTURES:
         content = _STATIC.joinpath(name).read_bytes()
         return Response(content, media_type=PICTURES[name], headers=forever)
+    logo = server.settings().logo
+    if name == "logo" and logo is not None:
+        return FileResponse(logo, headers=forever)
     raise HTTPException(404)
 
 
@@ -110,8 +114,8 @@ async def manifest() -> Response:
     folder = f"/assets/{design.version()}"
     return JSONResponse(
         {
-            "name": "Wholesale",
-            "short_name": "Wholesale",
+            "name": server.settings().company,
+            "short_name": server.settings().company[:12],
             "start_url": "/",
             "display": "standalone",
             "background_color": design.LIGHT["canvas"],
@@ -144,7 +148,7 @@ async def http_trouble(request: Request, error: HTTPException) -> Response:
 def _plain_error(language: str, sentence: str, status: int) -> Response:
     title = i18n.text(language, sentence)
     link = i18n.text(language, "To the first page")
-    body = f'<div class="door">{login.BRAND}<h1>{title}</h1><p><a href="/">{link}</a></p></div>'
+    body = f'<div class="door">{login.brand()}<h1>{title}</h1><p><a href="/">{link}</a></p></div>'
     return login.plain_page(language, title, body, status)
 
 

@@ -11,7 +11,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-ACCENT = "#0a6767"  # replaced by the company's own when the settings name one
+ACCENT = "#0a6767"
 
 LIGHT: dict[str, str] = {
     "canvas": "#f5f5f2",
@@ -114,12 +114,56 @@ CHART_TEXT = "#7d817a"
 CHART_LINE = "#8a8e8733"
 
 
+def accented(theme: dict[str, str], accent: str) -> dict[str, str]:
+    """``theme`` in the company's colour: moved towards black or white until it can be read.
+
+    Raises ``ValueError`` for anything but ``#rrggbb``.
+    """
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", accent):
+        raise ValueError(f"a colour such as #0a6767 is expected, got {accent!r}")
+    ground = theme["surface"]
+    away = "#000000" if _luminance(ground) > 0.5 else "#ffffff"
+    colour = accent
+    while contrast(colour, ground) < 5.5:
+        colour = mixed(colour, away, 0.1)
+    return {
+        **theme,
+        "accent": colour,
+        "accent-hover": mixed(colour, away, 0.18),
+        "accent-soft": mixed(ground, colour, 0.1),
+        "on-accent": "#ffffff" if _luminance(colour) < 0.18 else "#0b0c0b",
+    }
+
+
+def mixed(one: str, other: str, share: float) -> str:
+    """``one`` with ``share`` of ``other`` in it, both ``#rrggbb``."""
+    parts = (
+        round(int(one[at : at + 2], 16) * (1 - share) + int(other[at : at + 2], 16) * share)
+        for at in (1, 3, 5)
+    )
+    return "#" + "".join(f"{part:02x}" for part in parts)
+
+
+def wear(accent: str) -> None:
+    """Use the company's colour from now on; empty is ours. Called once, at start."""
+    _company["accent"] = accent
+    stylesheet.cache_clear()
+    version.cache_clear()
+
+
+_company = {"accent": ""}
+
+
 def variables() -> str:
     """The tokens as CSS custom properties for both themes and both densities."""
+    light, dark = (
+        accented(theme, _company["accent"]) if _company["accent"] else theme
+        for theme in (LIGHT, DARK)
+    )
     return "\n".join(
         (
-            _block(":root", {**SHAPE, **COMFORTABLE, **LIGHT}),
-            _block(":root[data-theme=dark]", DARK),
+            _block(":root", {**SHAPE, **COMFORTABLE, **light}),
+            _block(":root[data-theme=dark]", dark),
             _block(":root[data-density=compact]", COMPACT),
         )
     )

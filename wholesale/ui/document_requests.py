@@ -6,20 +6,25 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from wholesale.api.downloads import document_url
+from nicegui import ui
+
+from wholesale.api.downloads import archive_url, document_url
 from wholesale.core.access import Permission
+from wholesale.core.errors import DomainError
 from wholesale.core.vocabulary import DocumentKind
 from wholesale.documents.issuing import IssuedDocument
-from wholesale.documents.queries import DocumentRow
+from wholesale.documents.queries import DocumentRow, orders_lacking
+from wholesale.documents.rules import STATUSES
+from wholesale.flow.issue_documents import issue_document
 from wholesale.flow.issue_price_list import issue_price_list
 from wholesale.flow.issue_route_sheet import issue_route_sheet
 from wholesale.flow.issue_statement import issue_statement
 from wholesale.flow.view_dealers import dealer_list
 from wholesale.ui import server
-from wholesale.ui.call import call, look
+from wholesale.ui.call import call, later, look
 from wholesale.ui.components import forms, page, toast
 from wholesale.ui.deliver import deliver_file
-from wholesale.ui.session import actor, may, t, word
+from wholesale.ui.session import actor, may, refusal, t, word
 
 MOST_DEALERS = 500
 
@@ -33,6 +38,85 @@ def buttons() -> None:
         page.secondary(t("Reconciliation"), ask_statement, icon="scale")
     if may(Permission.BROWSE_CATALOG):
         page.secondary(t("Price list"), ask_price_list, icon="file-spreadsheet")
+    if may(Permission.ISSUE_DOCUMENT):
+        page.secondary(t("Issue for many"), ask_many, icon="files")
+
+
+def ask_many() -> None:
+    """Documents of one kind for all orders that lack it, with progress and a stop."""
+
+    async def save(values: dict[str, Any]) -> None:
+        kind = DocumentKind(values["kind"])
+        order_ids = await look(orders_lacking, kind=kind)
+        if not order_ids:
+            toast.information(t("Every order has this document already."))
+            return
+        later(lambda: _Run(kind, order_ids).go())
+
+    forms.dialog(
+        t("Issue for many orders"),
+        [
+            forms.Field(
+                "kind",
+                t("Document"),
+                "choice",
+                DocumentKind.INVOICE.value,
+                options={kind.value: word(kind) for kind in STATUSES},
+                required=True,
+                wide=True,
+            )
+        ],
+        save,
+        note=t("For orders in work (invoices, pick lists) or shipped ones that have none yet."),
+        save=t("Issue"),
+    )
+
+
+class _Run:
+    """A bulk run: one transaction an order, so that the page and other people go on."""
+
+    def __init__(self, kind: DocumentKind, order_ids: Sequence[int]) -> None:
+        self._kind, self._order_ids = kind, order_ids
+        self._issued: list[int] = []
+        self._refused: list[str] = []
+        self._stopped = False
+
+    async def go(self) -> None:
+        """Show the progress, issue, say what came of it."""
+        with ui.dialog().props("persistent") as box, ui.card():
+            ui.label(word(self._kind)).classes("dialog-title")
+            self._count = ui.label("").classes("num")
+            self._bar = ui.linear_progress(0, show_value=False).classes("w-full")
+            with ui.element("div").classes("dialog-acts"):
+                page.quiet(t("Stop"), self._stop)
+        box.open()
+        for done, order_id in enumerate(self._order_ids, start=1):
+            if self._stopped or box.is_deleted:
+                break
+            await self._one(order_id)
+            if done % 5 == 0 or done == len(self._order_ids):
+                self._bar.set_value(done / len(self._order_ids))
+                self._count.set_text(f"{done} / {len(self._order_ids)}")
+        if box.is_deleted:
+            return
+        box.close()
+        box.delete()
+        toast.good(t("Issued: {count}", count=len(self._issued)))
+        for sentence in list(dict.fromkeys(self._refused))[:3]:
+            toast.bad(sentence)
+        if self._issued:
+            deliver_file(archive_url(self._issued))
+
+    async def _one(self, order_id: int) -> None:
+        try:
+            made = await call(issue_document, order_id=order_id, kind=self._kind)
+        except DomainError as error:
+            self._refused.append(refusal(error))
+        else:
+            self._issued.append(made.id)
+
+    def _stop(self) -> None:
+        self._stopped = True
 
 
 async def ask_statement() -> None:

@@ -44,7 +44,7 @@ log = logging.getLogger("wholesale.ui")
 def register() -> None:
     """Make a route for each path of the table of pages; all of them open the one shell."""
     for path in {"/", *(one.path for one in pages.table())}:
-        ui.page(path, title="Wholesale", response_timeout=15)(shell)
+        ui.page(path, response_timeout=15)(shell)
 
 
 async def shell(request: Request) -> RedirectResponse | None:
@@ -156,8 +156,7 @@ def _nav() -> None:
             f"<span>{escape(t(one.title))}</span>{badge}</a>"
         )
     first = pages.home(actor())
-    brand = login.BRAND.replace("<div", f'<a href="{first}"', 1)
-    brand = brand[: brand.rindex("</div>")] + "</a>"
+    brand = login.brand("a", f'href="{first}"')
     ui.html(
         f'{brand}{"".join(parts)}<div class="nav-foot">{escape(word(actor().role))}</div>',
         sanitize=False,

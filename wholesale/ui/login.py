@@ -151,7 +151,7 @@ def _page(
     complaint = f'<p class="mistake" role="alert">{t(f"error.{mistake}")}</p>' if mistake else ""
     body = f"""
 <form method="post" action="/login" class="door">
-  {BRAND}
+  {brand()}
   <h1>{t("Sign in")}</h1>
   {complaint}
   <label>{t("Login")}<input name="login" autocomplete="username" autofocus required
@@ -194,9 +194,18 @@ def head_links() -> str:
     )
 
 
-BRAND = (
-    '<div class="nav-brand"><span class="mark"><svg viewBox="0 0 24 24" fill="none" '
-    'stroke="currentColor" stroke-width="2.2" stroke-linejoin="round" stroke-linecap="round">'
+def brand(tag: str = "div", attributes: str = "") -> str:
+    """The company's mark and name, as the settings have them."""
+    settings = server.settings()
+    mark = MARK
+    if settings.logo is not None:
+        mark = f'<img class="mark" src="/assets/{design.version()}/logo" alt="">'
+    name = escape(settings.company)
+    return f'<{tag} class="nav-brand" {attributes}>{mark}<span>{name}</span></{tag}>'
+
+
+MARK = (
+    '<span class="mark"><svg viewBox="0 0 24 24" fill="none" stroke="currentColor" '
+    'stroke-width="2.2" stroke-linejoin="round" stroke-linecap="round">'
     '<path d="M4 8l8-4 8 4v8l-8 4-8-4z"/><path d="M4 8l8 4 8-4M12 12v8"/></svg></span>'
-    "<span>Wholesale</span></div>"
 )

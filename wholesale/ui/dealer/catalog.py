@@ -115,10 +115,10 @@ STOCK = """<span class="num" :class="value.meaning">{{ value.text }}</span>"""
 
 FEW = Decimal(10)
 
-PRICE = """<span v-if="value.price" class="num strong">{{ value.price.slice(0, -3) }}<span
+PRICE = """<s v-if="value.base" class="num faint small was">{{ value.base }}</s>
+  <span v-if="value.price" class="num strong">{{ value.price.slice(0, -3) }}<span
   class="kop">{{ value.price.slice(-3) }}</span></span>
   <span v-else class="faint">{{ value.none }}</span>
-  <s v-if="value.base" class="num faint small was">{{ value.base }}</s>
   <span v-if="value.next" class="sub">{{ value.next }}</span>"""
 
 

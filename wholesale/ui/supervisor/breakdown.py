@@ -6,12 +6,15 @@ from nicegui import ui
 
 from wholesale.analytics.overview import whole_breakdown
 from wholesale.analytics.rules import Dimension
+from wholesale.api.figures import figures_url
 from wholesale.core.errors import NotFound
+from wholesale.flow.export_figures import TITLES
 from wholesale.ui.call import look
 from wholesale.ui.components import page
+from wholesale.ui.deliver import deliver_file
 from wholesale.ui.session import t
 from wholesale.ui.supervisor import dashboard, periods
-from wholesale.ui.supervisor.periods import DIMENSIONS, View
+from wholesale.ui.supervisor.periods import View
 
 
 async def show(
@@ -34,8 +37,10 @@ async def show(
     path = f"{dashboard.PATH}/{by}"
     names, rows, whole = await look(whole_breakdown, by=dimension, period=days, cut=view.cut)
     back = (t("Dashboard"), view.address(dashboard.PATH))
-    with page.head(t(DIMENSIONS[dimension]), note=periods.span(days), back=back):
+    with page.head(t(TITLES[dimension]), note=periods.span(days), back=back):
         periods.controls(view, path)
+        address = figures_url(dimension, days, view.cut)
+        page.secondary(t("Excel"), lambda: deliver_file(address), icon="download")
     periods.trail(view, path, names)
     page.figures(
         [

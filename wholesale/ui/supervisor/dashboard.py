@@ -17,6 +17,7 @@ from wholesale.analytics.rules import Dimension, Step, fitting_step, growth, sha
 from wholesale.analytics.statuses import StatusFigure, StatusTime
 from wholesale.core.vocabulary import Role
 from wholesale.flow import view_orders
+from wholesale.flow.export_figures import TITLES
 from wholesale.orders.queries import OrderRow
 from wholesale.ui.call import look
 from wholesale.ui.components import chart, page
@@ -24,7 +25,7 @@ from wholesale.ui.components.table import Column, DataTable
 from wholesale.ui.durations import lasting
 from wholesale.ui.session import actor, amount, quantity, t
 from wholesale.ui.supervisor import periods
-from wholesale.ui.supervisor.periods import DIMENSIONS, View
+from wholesale.ui.supervisor.periods import View
 
 PATH = "/dashboard"
 BARS = 10
@@ -141,7 +142,7 @@ def _label(bar: Bar, step: Step) -> str:
 
 def _bars(view: View, by: Dimension, rows: Sequence[Row]) -> None:
     shown = rows[:BARS]
-    with page.panel(t(DIMENSIONS[by])) as panel:
+    with page.panel(t(TITLES[by])) as panel:
         _to_table(panel, view, by)
         if not shown:
             ui.label(t("Nothing was sold in these days")).classes("quiet")
@@ -166,7 +167,7 @@ def _to_table(panel: ui.element, view: View, by: Dimension) -> None:
 
 
 def _products(view: View, rows: Sequence[Row], whole: Decimal) -> None:
-    with page.panel(t(DIMENSIONS[Dimension.PRODUCT])) as panel:
+    with page.panel(t(TITLES[Dimension.PRODUCT])) as panel:
         _to_table(panel, view, Dimension.PRODUCT)
         breakdown_table(view, Dimension.PRODUCT, rows, whole)
 

@@ -25,14 +25,6 @@ PRESETS = {
     Preset.YEAR: "This year",
 }
 
-DIMENSIONS = {
-    Dimension.POINT: "By trading point",
-    Dimension.MANAGER: "By manager",
-    Dimension.DEALER: "By dealer",
-    Dimension.CATEGORY: "By category",
-    Dimension.PRODUCT: "By product",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class View:
