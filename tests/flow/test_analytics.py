@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 
+import openpyxl
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -21,6 +23,7 @@ from wholesale.core.access import Actor, system
 from wholesale.core.errors import NotPermitted
 from wholesale.core.vocabulary import LedgerKind, OrderStatus, ReturnReason
 from wholesale.db import Database
+from wholesale.flow.export_figures import export_figures
 from wholesale.models.books import LedgerEntry
 from wholesale.models.goods import Product
 from wholesale.models.prices import PriceList
@@ -83,6 +86,8 @@ def order(
             status=status,
             dealer_id=dealer_id,
             point_id=point_id,
+            dealer_name="Мастер",
+            point_name="Склад Север",
             organization_id=world.organization_id,
             manager_id=manager_id,
             created_at=submitted_at,
@@ -421,6 +426,23 @@ def _category_of(database: Database, sales: make.World) -> int:
     with reading(database, system("test"), now=make.NOW) as ctx:
         product_id = sales.product("BOLT-8")
         return ctx.session.scalar(select(Product.category_id).where(Product.id == product_id)) or 0
+
+
+def test_the_workbook_of_a_breakdown_holds_every_row_and_the_totals(
+    database: Database, sales: make.World
+) -> None:
+    with reading(database, sales.manager, now=make.NOW) as ctx:
+        name, content = export_figures(ctx, by=Dimension.DEALER, period=JUNE)
+    assert name == "По дилерам 2026-06-01–2026-06-30.xlsx"
+    sheet = openpyxl.load_workbook(BytesIO(content)).active
+    assert sheet is not None
+    rows = [[row[1], row[5], row[6], row[9]] for row in sheet.iter_rows(values_only=True)]
+    assert rows == [
+        ["Название", "Заказано", "Отгружено", "Маржа"],
+        ["Сосед", 122, 122, 0],
+        ["Мастер", 127, 113.5, 37.22],
+        ["Итого", 249, 235.5, 37.22],
+    ]
 
 
 def test_costs_kept_without_vat_are_not_reduced(database: Database, sales: make.World) -> None:

@@ -436,6 +436,23 @@ async def test_a_manager_sees_the_figures_of_his_point_and_no_other(
     await sees_rows(person, "name", ["Мастер"])
 
 
+async def test_the_workbook_of_figures_is_for_those_who_see_them(
+    enter: Enter, sold: make.World
+) -> None:
+    day = server.now().date().isoformat()
+    address = f"/files/figures/dealer.xlsx?since={day}&until={day}"
+
+    async def status(person: User, more: str = "") -> int:
+        return (await person.http_client.get(address + more)).status_code
+
+    manager = enter(sold.manager)
+    assert await status(enter(sold.supervisor)) == 200
+    assert await status(manager, f"&point={sold.point_id}") == 200
+    assert await status(manager, f"&point={sold.other_point_id}") == 404
+    assert await status(enter(sold.dealer)) == 404
+    assert await status(enter(None)) != 200
+
+
 async def test_a_view_drills_down_to_the_orders(enter: Enter, sold: make.World) -> None:
     person = enter(sold.supervisor)
     await person.open(f"/dashboard?period=today&dealer={sold.stranger_id}")
