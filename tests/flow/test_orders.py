@@ -17,7 +17,7 @@ from wholesale import jobs
 from wholesale.context import MOSCOW, Context, acting, reading
 from wholesale.core.access import Actor, system
 from wholesale.core.errors import DomainError, NotFound, NotPermitted
-from wholesale.core.vocabulary import OrderStatus, PaymentState
+from wholesale.core.vocabulary import DiscountSource, OrderStatus, PaymentState
 from wholesale.db import Database
 from wholesale.flow.change_order import (
     accept_order,
@@ -45,8 +45,8 @@ from wholesale.flow.take_payment import take_payment
 from wholesale.flow.view_orders import order_list, view_order
 from wholesale.ledger import queries as ledger
 from wholesale.models.goods import Product, Stock
-from wholesale.models.people import Agreement
-from wholesale.models.prices import PriceEntry
+from wholesale.models.people import Agreement, Dealer
+from wholesale.models.prices import Discount, PriceEntry
 from wholesale.models.trade import OrderLine
 from wholesale.stock.operations import set_on_hand
 
@@ -112,6 +112,8 @@ def test_a_dealer_is_told_why_an_order_is_refused_and_nothing_is_kept(
         ("quantity_not_positive", [OrderItem(world.product("NUT-8"), D(-1))]),
         ("quantity_too_large", [OrderItem(world.product("NUT-8"), D(10) ** 7)]),
         ("quantity_too_fine", [OrderItem(world.product("NUT-8"), D("0.0001"))]),
+        ("quantity_not_positive", [OrderItem(world.product("NUT-8"), D("NaN"))]),
+        ("quantity_not_positive", [OrderItem(world.product("NUT-8"), D("Infinity"))]),
         ("not_found", [OrderItem(999_999, D(1))]),
         ("products_without_price", [OrderItem(world.product("RARE"), D(1))]),
     ):
@@ -278,7 +280,10 @@ def test_goods_that_leave_in_the_new_year_bear_its_vat(database: Database, world
         ship_order(ctx, order_id=placed.order_id)
         view = view_order(ctx, order_id=placed.order_id)
     assert placed.total == view.shipments[0].total == D("4500.00")
-    assert view.shipments[0].vat == D("811.48")  # 22 %, where the order was placed at 20 %: 750.00
+    assert [(line.vat_rate, line.vat) for line in view.card.lines] == [(22, D("811.48"))]
+    assert (
+        view.shipments[0].vat == view.card.vat == D("811.48")
+    )  # 22 %, where the order was placed at 20 %: 750.00
 
 
 def test_a_second_click_changes_nothing(database: Database, world: World) -> None:
@@ -351,6 +356,121 @@ def test_a_manual_discount_ends_at_the_managers_limit_and_at_the_floor(
         card = view_order(ctx, order_id=placed.order_id).card
     assert card.lines[0].unit_price == card.total == D("4860.00")
     assert card.lines[0].trace[-1]["rule"] == "manual_discount"
+
+
+def test_a_manual_discount_starts_from_the_frozen_price_and_is_not_added_to_another(
+    database: Database, world: World
+) -> None:
+    with acts(database, system("test")) as ctx:
+        ctx.session.add(
+            Discount(
+                source=DiscountSource.PERSONAL,
+                dealer_id=world.dealer_id,
+                point_id=world.point_id,
+                percent=D(10),
+            )
+        )
+    placed = place(database, world, ("DRILL", 1))
+    assert placed.total == D("4860.00")
+    generous = replace(world.manager, discount_limit=D(30))
+
+    def given(percent: int) -> D:
+        with acts(database, generous) as ctx:
+            line = view_order(ctx, order_id=placed.order_id).card.lines[0]
+            change_line(ctx, order_id=placed.order_id, line_id=line.id, discount=D(percent))
+            return view_order(ctx, order_id=placed.order_id).card.total
+
+    assert [given(percent) for percent in (1, 10, 5, 0)] == [
+        D("4811.40"),
+        D("4374.00"),
+        D("4617.00"),
+        D("4860.00"),
+    ]
+
+
+def test_an_order_cannot_grow_past_the_credit_limit_without_a_supervisor(
+    database: Database, world: World
+) -> None:
+    with acts(database, system("test")) as ctx:
+        ctx.session.execute(
+            update(Agreement)
+            .where(Agreement.id == world.agreement_id)
+            .values(credit_limit=D("10000.00"))
+        )
+    placed = place(database, world, ("DRILL", 1))
+    with acts(database, world.manager) as ctx:
+        line = view_order(ctx, order_id=placed.order_id).card.lines[0]
+    with refused("needs_approval"), acts(database, world.manager) as ctx:
+        change_line(ctx, order_id=placed.order_id, line_id=line.id, quantity=D(2))
+    with acts(database, world.supervisor) as ctx:
+        change_line(ctx, order_id=placed.order_id, line_id=line.id, quantity=D(2))
+        assert view_order(ctx, order_id=placed.order_id).card.total == D("10800.00")
+
+
+def test_the_last_line_stays(database: Database, world: World) -> None:
+    placed = place(database, world, ("DRILL", 1))
+    with refused("order_would_be_empty"), acts(database, world.manager) as ctx:
+        line = view_order(ctx, order_id=placed.order_id).card.lines[0]
+        change_line(ctx, order_id=placed.order_id, line_id=line.id, quantity=D(0))
+
+
+def test_a_line_changed_after_its_reservation_ran_out_is_held_for_a_time_again(
+    database: Database, world: World
+) -> None:
+    placed = place(database, world, ("NUT-8", 5))
+    late = NOW + timedelta(days=4)
+    with acts(database, system("jobs"), late) as ctx:
+        expire_reservations(ctx)
+    with acts(database, world.manager, late) as ctx:
+        line = view_order(ctx, order_id=placed.order_id).card.lines[0]
+        change_line(ctx, order_id=placed.order_id, line_id=line.id, quantity=D(7))
+        card = view_order(ctx, order_id=placed.order_id).card
+    assert (card.lines[0].reserved, card.reserved_until) == (7, late + timedelta(days=14))
+
+
+@pytest.mark.parametrize(
+    ("code", "amount", "more"),
+    [
+        ("payment_amount_wrong", "0", {}),
+        ("payment_amount_wrong", "NaN", {}),
+        ("payment_amount_wrong", "1.005", {}),
+        ("payment_in_future", "1.00", {"paid_on": date(2026, 6, 16)}),
+        ("payment_too_early", "1.00", {"paid_on": date(1900, 1, 1)}),
+        ("payment_over_total", "22.51", {}),
+        ("order_changed", "1.00", {"expected_paid": D("5.00")}),
+    ],
+)
+def test_a_payment_that_makes_no_sense_is_refused(
+    database: Database, world: World, code: str, amount: str, more: dict[str, object]
+) -> None:
+    placed = place(database, world, ("NUT-8", 5))
+    with refused(code), acts(database, world.manager) as ctx:
+        take_payment(
+            ctx,
+            **{  # type: ignore[arg-type]
+                "order_id": placed.order_id,
+                "amount": D(amount),
+                "paid_on": date(2026, 6, 15),
+                **more,
+            },
+        )
+    with acts(database, world.manager) as ctx:
+        assert view_order(ctx, order_id=placed.order_id).paid == 0
+
+
+def test_the_orders_of_a_dealer_who_moved_are_still_there(database: Database, world: World) -> None:
+    placed = place(database, world, ("NUT-8", 5))
+    with acts(database, system("test")) as ctx:
+        ctx.session.execute(
+            update(Dealer).where(Dealer.id == world.dealer_id).values(point_id=world.other_point_id)
+        )
+    moved = replace(world.dealer, point_ids=frozenset({world.other_point_id}))
+    for actor in (world.manager, moved, world.supervisor):
+        with acts(database, actor) as ctx:
+            assert [(row.number, row.dealer, row.point) for row in order_list(ctx)] == [
+                (placed.number, "Мастер", "Склад Север")
+            ]
+            assert view_order(ctx, number=placed.number).card.dealer == "Мастер"
 
 
 def test_the_basket_is_kept_and_becomes_an_order_once(database: Database, world: World) -> None:

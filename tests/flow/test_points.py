@@ -60,6 +60,8 @@ def place(ctx: Context, world: make.World, status: OrderStatus) -> int:
         point_id=world.point_id,
         organization_id=world.organization_id,
         agreement_id=world.agreement_id,
+        dealer_name="Мастер",
+        point_name="Склад Север",
         author_id=None,
         now=make.NOW,
         today=make.TODAY,

@@ -14,6 +14,7 @@ from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError, NotFound
 from wholesale.core.money import round_half_up
 from wholesale.core.vocabulary import OrderStatus, Role
+from wholesale.flow.credit import reason_to_hold
 from wholesale.orders import operations as orders
 from wholesale.orders import queries as order_queries
 from wholesale.orders.queries import LineRow, OrderCard
@@ -23,6 +24,7 @@ from wholesale.pricing import tax
 from wholesale.stock import operations as stock
 
 HELD_ONCE_ACCEPTED = timedelta(days=14)
+MANUAL = "manual_discount"  # the rule's name in a trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +125,13 @@ def change_line(
     discount: Decimal | None = None,
     version: int | None = None,
 ) -> Changed:
-    """Change a line's quantity, or give a manual discount in percent off its base price.
+    """Change a line's quantity, or give a manual discount in percent off its frozen price.
 
-    The frozen price stays unless a discount is given. Quantity zero takes the line's open
-    part out of the order. Raises ``discount_over_limit`` beyond the manager's own limit and
-    ``price_below_floor`` under the product's minimum price, both unless he may approve.
+    A discount takes the place of an earlier one, it does not add to it. Quantity zero takes
+    the line out; the last one cannot go (``order_would_be_empty``: cancel the order instead).
+    Raises ``discount_over_limit`` beyond the manager's own limit, ``price_below_floor`` under
+    the product's minimum price and ``needs_approval`` for an order that grows over the
+    dealer's credit, each unless he may approve.
     """
     ctx.actor.require(Permission.PROCESS_ORDER)
     card = _card(ctx, order_id, version)
@@ -137,10 +141,14 @@ def change_line(
     if line is None:
         raise NotFound("line", id=line_id)
     amount = line.quantity if quantity is None else quantity
-    if amount:
+    if amount != 0:
         check_quantity(amount)
-    price, steps = _discounted(ctx, line, discount)
+    elif not any(row.quantity for row in card.lines if row.id != line_id):
+        raise DomainError("order_would_be_empty")
+    price, story = _discounted(ctx, line, discount)
     sums = tax.line_sums(price, amount, line.vat_rate, includes_vat=line.includes_vat)
+    if sums.total > line.total:
+        _check_credit(ctx, card, card.total - line.total + sums.total)
     stock.release_order(ctx.session, order_id=card.id, point_id=card.point_id)
     orders.change_line(
         ctx.session,
@@ -150,10 +158,16 @@ def change_line(
         net=sums.net,
         vat=sums.vat,
         total=sums.total,
-        trace=[*line.trace, *steps],
+        trace=story,
     )
     orders.write_totals(ctx.session, order_id=card.id)
-    orders.move(ctx.session, order_id=card.id, version=card.version, status=card.status)
+    orders.move(
+        ctx.session,
+        order_id=card.id,
+        version=card.version,
+        status=card.status,
+        reserved_until=card.reserved_until or ctx.now + HELD_ONCE_ACCEPTED,
+    )
     short = stock.reserve_order(ctx.session, order_id=card.id, point_id=card.point_id)
     _record(
         ctx,
@@ -171,24 +185,43 @@ def change_line(
 def _discounted(
     ctx: Context, line: LineRow, discount: Decimal | None
 ) -> tuple[Decimal, list[dict[str, Any]]]:
+    """The price of a unit and its story, with the manager's discount when one is given."""
     if discount is None:
-        return line.unit_price, []
-    if not 0 <= discount < 100:
+        return line.unit_price, line.trace
+    if not (discount.is_finite() and 0 <= discount < 100):
         raise DomainError("discount_wrong", percent=discount)
+    earlier = [step for step in line.trace if step["rule"] == MANUAL]
+    frozen = Decimal(earlier[0]["before"]) if earlier else line.unit_price
+    story = [step for step in line.trace if step["rule"] != MANUAL]
+    if discount == 0:
+        return frozen, story
     approves = ctx.actor.may(Permission.APPROVE)
     if discount > ctx.actor.discount_limit and not approves:
         raise DomainError("discount_over_limit", percent=discount, limit=ctx.actor.discount_limit)
-    price = round_half_up(line.base_price * (100 - discount) / 100)
+    price = round_half_up(frozen * (100 - discount) / 100)
     floor = catalog.minimum_price(ctx, product_id=line.product_id)
     if floor is not None and price < floor and not approves:
         raise DomainError("price_below_floor", article=line.article)
     step = {
-        "rule": "manual_discount",
-        "before": str(line.base_price),
+        "rule": MANUAL,
+        "before": str(frozen),
         "after": str(price),
         "percent": str(discount),
     }
-    return price, [step]
+    return price, [*story, step]
+
+
+def _check_credit(ctx: Context, card: OrderCard, total: Decimal) -> None:
+    """A manager may not let an order grow to where it would have had to wait on arrival."""
+    reason = reason_to_hold(
+        ctx,
+        dealer_id=card.dealer_id,
+        credit_limit=card.credit_limit,
+        order_id=card.id,
+        total=total,
+    )
+    if reason and not ctx.actor.may(Permission.APPROVE):
+        raise DomainError("needs_approval")
 
 
 def _card(ctx: Context, order_id: int, version: int | None) -> OrderCard:

@@ -138,6 +138,8 @@ def _draft(ctx: Context, dealer_id: int) -> OrderCard:
         point_id=terms.point_id,
         organization_id=terms.organization_id,
         agreement_id=terms.agreement_id,
+        dealer_name=terms.dealer_name,
+        point_name=terms.point_name,
         author_id=ctx.actor.user_id,
         now=ctx.now,
         today=ctx.today,

@@ -14,8 +14,8 @@ from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError
 from wholesale.core.money import ZERO
 from wholesale.core.vocabulary import OrderStatus
+from wholesale.flow.credit import reason_to_hold
 from wholesale.flow.order_lines import OrderItem, OrderLines, priced_lines
-from wholesale.ledger import queries as ledger
 from wholesale.numbering import next_number
 from wholesale.orders import operations as orders
 from wholesale.orders import queries as order_queries
@@ -63,6 +63,8 @@ def place_order(
         point_id=terms.point_id,
         organization_id=terms.organization_id,
         agreement_id=terms.agreement_id,
+        dealer_name=terms.dealer_name,
+        point_name=terms.point_name,
         author_id=ctx.actor.user_id,
         now=ctx.now,
         today=ctx.today,
@@ -116,7 +118,13 @@ def _submit(
         year=ctx.today.year,
     )
     number = f"{terms.point_code}-{ctx.today:%y}-{sequence:05d}"
-    reason = _reason_to_hold(ctx, terms, order_id=order_id, total=lines.total)
+    reason = reason_to_hold(
+        ctx,
+        dealer_id=terms.dealer_id,
+        credit_limit=terms.credit_limit,
+        order_id=order_id,
+        total=lines.total,
+    )
     status = OrderStatus.ON_HOLD if reason else OrderStatus.SUBMITTED
     orders.move(
         ctx.session,
@@ -148,18 +156,6 @@ def _submit(
     if reason:
         _record(ctx, terms, order_id, "order.held", reason=reason)
     return PlacedOrder(order_id, number, status, lines.total, short)
-
-
-def _reason_to_hold(ctx: Context, terms: Terms, *, order_id: int, total: Decimal) -> str:
-    """An order over the limit or of a dealer in arrears waits for a person, it is not refused."""
-    standing = ledger.balance(ctx, dealer_id=terms.dealer_id)
-    if standing.overdue > 0:
-        return "overdue"
-    if terms.credit_limit is None:
-        return ""
-    under_way = order_queries.open_total(ctx, dealer_id=terms.dealer_id, without_order_id=order_id)
-    over = standing.debt + under_way + total > terms.credit_limit
-    return "credit_limit" if over else ""
 
 
 def _record(ctx: Context, terms: Terms, order_id: int, kind: str, **data: Any) -> None:

@@ -69,7 +69,10 @@ def ship_order(ctx: Context, *, order_id: int, version: int | None = None) -> Sh
     orders.close_lines(
         ctx.session,
         order_id=card.id,
-        shipped={line.order_line_id: (line.net, line.vat, line.total) for line in shipped},
+        shipped={
+            line.order_line_id: orders.Sums(line.vat_rate, line.net, line.vat, line.total)
+            for line in shipped
+        },
     )
     ledger.post(
         ctx.session,

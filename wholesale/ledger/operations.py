@@ -11,6 +11,8 @@ from wholesale.core.errors import DomainError
 from wholesale.core.vocabulary import LedgerKind
 from wholesale.models.books import LedgerEntry
 
+LARGEST = Decimal(10) ** 11  # a hundred billion roubles in one payment is a slip of the hand
+
 
 def post(
     session: Session,
@@ -48,6 +50,6 @@ def post(
 
 def check_payment(amount: Decimal) -> Decimal:
     """A payment is positive, in whole kopecks, below a hundred billion roubles."""
-    if amount <= 0 or amount * 100 != int(amount * 100) or amount > Decimal(10) ** 11:
+    if not amount.is_finite() or not 0 < amount <= LARGEST or amount * 100 != int(amount * 100):
         raise DomainError("payment_amount_wrong", amount=amount)
     return amount

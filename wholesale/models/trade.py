@@ -32,6 +32,8 @@ class Order(Base):
     status: Mapped[OrderStatus] = mapped_column(Word(OrderStatus), default=OrderStatus.DRAFT)
     dealer_id: Mapped[int] = mapped_column(ForeignKey("dealers.id"))
     point_id: Mapped[int] = mapped_column(ForeignKey("points.id"))
+    dealer_name: Mapped[str]  # names as they were: the dealer may move to another point
+    point_name: Mapped[str]
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
     agreement_id: Mapped[int | None] = mapped_column(ForeignKey("agreements.id"))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -39,6 +39,16 @@ class NewLine:
     delivery: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a line costs: the rate of its VAT (None is «без НДС») and its three amounts."""
+
+    vat_rate: Decimal | None
+    net: Decimal
+    vat: Decimal
+    total: Decimal
+
+
 def create_order(
     session: Session,
     *,
@@ -47,6 +57,8 @@ def create_order(
     point_id: int,
     organization_id: int,
     agreement_id: int | None,
+    dealer_name: str,
+    point_name: str,
     author_id: int | None,
     now: datetime,
     today: date,
@@ -59,6 +71,8 @@ def create_order(
         point_id=point_id,
         organization_id=organization_id,
         agreement_id=agreement_id,
+        dealer_name=dealer_name,
+        point_name=point_name,
         author_id=author_id,
         created_at=now,
         priced_on=today,
@@ -157,12 +171,10 @@ def change_line(
     )
 
 
-def close_lines(
-    session: Session, *, order_id: int, shipped: Mapping[int, tuple[Decimal, Decimal, Decimal]]
-) -> None:
+def close_lines(session: Session, *, order_id: int, shipped: Mapping[int, Sums]) -> None:
     """What has not left will not leave: cancel it, and let each line cost what left of it.
 
-    ``shipped`` gives net, VAT and total by line id.
+    ``shipped`` gives the sums by line id, at the VAT rate of the shipment's date.
     """
     session.execute(
         update(OrderLine)
@@ -171,16 +183,16 @@ def close_lines(
         .execution_options(synchronize_session=False)
     )
     rows = session.execute(
-        select(OrderLine.id, OrderLine.net, OrderLine.vat, OrderLine.total).where(
-            OrderLine.order_id == order_id
-        )
+        select(
+            OrderLine.id, OrderLine.vat_rate, OrderLine.net, OrderLine.vat, OrderLine.total
+        ).where(OrderLine.order_id == order_id)
     ).all()
-    changed = [
-        {"id": line_id, "net": net, "vat": vat, "total": total}
-        for line_id, *before in rows
-        for net, vat, total in [shipped.get(line_id, (ZERO, ZERO, ZERO))]
-        if [net, vat, total] != before
-    ]
+    changed = []
+    for line_id, vat_rate, net, vat, total in rows:
+        before = Sums(vat_rate, net, vat, total)
+        now = shipped.get(line_id, Sums(vat_rate, ZERO, ZERO, ZERO))
+        if now != before:
+            changed.append({"id": line_id, **asdict(now)})
     if changed:
         session.execute(update(OrderLine), changed)
         write_totals(session, order_id=order_id)
@@ -189,6 +201,18 @@ def close_lines(
 def forget_reservation(session: Session, *, order_id: int) -> None:
     """Nothing is held for the order any more; its status and version stay."""
     session.execute(update(Order).where(Order.id == order_id).values(reserved_until=None))
+
+
+def touch(session: Session, *, order_id: int, version: int) -> None:
+    """Count a change beside the order's own columns; ``order_changed`` as in ``move``."""
+    changed = session.execute(
+        update(Order)
+        .where(Order.id == order_id, Order.version == version)
+        .values(version=version + 1)
+        .returning(Order.id)
+    ).all()
+    if not changed:
+        raise DomainError("order_changed")
 
 
 def move(
@@ -203,14 +227,8 @@ def move(
 
     Raises ``order_changed`` otherwise: a second click or a second tab came first.
     """
-    changed = session.execute(
-        update(Order)
-        .where(Order.id == order_id, Order.version == version)
-        .values(status=status, version=version + 1, **changes)
-        .returning(Order.id)
-    ).all()
-    if not changed:
-        raise DomainError("order_changed")
+    touch(session, order_id=order_id, version=version)
+    session.execute(update(Order).where(Order.id == order_id).values(status=status, **changes))
 
 
 def write_totals(session: Session, *, order_id: int) -> None:

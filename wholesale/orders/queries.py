@@ -27,6 +27,7 @@ class Terms:
     dealer_name: str
     point_id: int
     point_code: str
+    point_name: str
     organization_id: int
     agreement_id: int | None
     payment_days: int
@@ -98,6 +99,7 @@ class OrderCard:
     tax_regime: TaxRegime
     agreement_id: int | None
     payment_days: int
+    credit_limit: Decimal | None
     manager_id: int | None
     manager: str
     created_at: datetime
@@ -127,7 +129,14 @@ def terms(ctx: Context, *, dealer_id: int) -> Terms:
     """The dealer's point, seller and current agreement. Raises ``NotFound`` and
     ``dealer_blocked``."""
     row = ctx.session.execute(
-        select(Dealer.name, Dealer.active, Dealer.point_id, Point.code, Point.organization_id)
+        select(
+            Dealer.name,
+            Dealer.active,
+            Dealer.point_id,
+            Point.code,
+            Point.name.label("point"),
+            Point.organization_id,
+        )
         .join(Point, Point.id == Dealer.point_id)
         .where(Dealer.id == dealer_id)
     ).first()
@@ -150,6 +159,7 @@ def terms(ctx: Context, *, dealer_id: int) -> Terms:
         dealer_name=row.name,
         point_id=row.point_id,
         point_code=row.code,
+        point_name=row.point,
         organization_id=agreement.organization_id if agreement else row.organization_id,
         agreement_id=agreement.id if agreement else None,
         payment_days=agreement.payment_days if agreement else 0,
@@ -173,13 +183,7 @@ def order_list(
 
     ``text`` matches a part of the number or of the dealer's name.
     """
-    page = (
-        select(Order.id)
-        .join(Dealer, Dealer.id == Order.dealer_id)
-        .where(Order.number.is_not(None))
-        .order_by(Order.id.desc())
-        .limit(limit)
-    )
+    page = select(Order.id).where(Order.number.is_not(None)).order_by(Order.id.desc()).limit(limit)
     if statuses:
         page = page.where(Order.status.in_(sorted(statuses)))
     if dealer_id is not None:
@@ -195,7 +199,10 @@ def order_list(
     if text.strip():
         pattern = f"%{_escaped(text.strip())}%"
         page = page.where(
-            or_(Order.number.ilike(pattern, escape="\\"), Dealer.name.ilike(pattern, escape="\\"))
+            or_(
+                Order.number.ilike(pattern, escape="\\"),
+                Order.dealer_name.ilike(pattern, escape="\\"),
+            )
         )
     ids = list(ctx.session.scalars(page))
     counted = (
@@ -205,14 +212,7 @@ def order_list(
         .subquery()
     )
     rows = ctx.session.execute(
-        select(
-            Order,
-            Dealer.name,
-            Point.name,
-            func.coalesce(counted.c.lines, 0),
-        )
-        .join(Dealer, Dealer.id == Order.dealer_id)
-        .join(Point, Point.id == Order.point_id)
+        select(Order, func.coalesce(counted.c.lines, 0))
         .outerjoin(counted, counted.c.order_id == Order.id)
         .where(Order.id.in_(ids))
         .order_by(Order.id.desc())
@@ -223,15 +223,15 @@ def order_list(
             number=order.number,
             status=order.status,
             dealer_id=order.dealer_id,
-            dealer=dealer,
+            dealer=order.dealer_name,
             point_id=order.point_id,
-            point=point,
+            point=order.point_name,
             manager=order.manager_name,
             submitted_at=order.submitted_at,
             lines=lines,
             total=order.total,
         )
-        for order, dealer, point, lines in rows
+        for order, lines in rows
     ]
 
 
@@ -258,33 +258,31 @@ def order_card(ctx: Context, *, order_id: int) -> OrderCard:
     row = ctx.session.execute(
         select(
             Order,
-            Dealer.name,
-            Point.name,
             Organization.tax_regime,
             func.coalesce(Agreement.payment_days, 0),
+            Agreement.credit_limit,
         )
-        .join(Dealer, Dealer.id == Order.dealer_id)
-        .join(Point, Point.id == Order.point_id)
         .join(Organization, Organization.id == Order.organization_id)
         .outerjoin(Agreement, Agreement.id == Order.agreement_id)
         .where(Order.id == order_id)
     ).first()
     if row is None:
         raise NotFound("order", id=order_id)
-    order, dealer, point, tax_regime, payment_days = row
+    order, tax_regime, payment_days, credit_limit = row
     return OrderCard(
         id=order.id,
         number=order.number or "",
         status=order.status,
         version=order.version,
         dealer_id=order.dealer_id,
-        dealer=dealer,
+        dealer=order.dealer_name,
         point_id=order.point_id,
-        point=point,
+        point=order.point_name,
         organization_id=order.organization_id,
         tax_regime=tax_regime,
         agreement_id=order.agreement_id,
         payment_days=payment_days,
+        credit_limit=credit_limit,
         manager_id=order.manager_id,
         manager=order.manager_name,
         created_at=order.created_at,

@@ -70,7 +70,7 @@ def possible_steps(status: OrderStatus) -> list[Step]:
 
 def check_quantity(quantity: Decimal) -> Decimal:
     """A quantity that can be ordered: positive, in thousandths, below a million."""
-    if quantity <= 0:
+    if not quantity.is_finite() or quantity <= 0:
         raise DomainError("quantity_not_positive", quantity=quantity)
     if quantity > LARGEST_QUANTITY:
         raise DomainError("quantity_too_large", quantity=quantity, largest=LARGEST_QUANTITY)

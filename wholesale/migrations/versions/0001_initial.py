@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0001_db84ffd8"
+revision = "0001_2cf64b24"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -827,6 +827,8 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=32), nullable=False),
         sa.Column("dealer_id", sa.Integer(), nullable=False),
         sa.Column("point_id", sa.Integer(), nullable=False),
+        sa.Column("dealer_name", sa.String(), nullable=False),
+        sa.Column("point_name", sa.String(), nullable=False),
         sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("agreement_id", sa.Integer(), nullable=True),
         sa.Column("author_id", sa.Integer(), nullable=True),
