@@ -366,3 +366,52 @@ def test_a_price_that_rose_since_the_preview_is_not_ordered_silently(
     preview = read(database, world, HEAD, ["NUT-8", "", 10])
     with pytest.raises(DomainError, match="prices_rose"):
         order(database, world, preview, expected_total=D("40.00"))
+
+
+def test_our_own_order_form_needs_no_mapping_and_tells_which_prices_changed(
+    database: Database, world: World
+) -> None:
+    import io
+
+    import openpyxl
+    from sqlalchemy import update
+
+    from wholesale.flow.issue_documents import document_file
+    from wholesale.flow.issue_price_list import issue_price_list
+    from wholesale.models.prices import PriceEntry
+
+    with acting(database, world.dealer, now=NOW) as ctx:
+        issued = issue_price_list(ctx, dealer_id=world.dealer_id)
+    with reading(database, world.dealer, now=NOW) as ctx:
+        content = document_file(ctx, document_id=issued.id, format="xlsx").content
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = book.worksheets[0]
+    for row in sheet.iter_rows(min_row=6):
+        if row[0].value in {"NUT-8", "WASHER-8"}:
+            row[10].value = 10
+    out = io.BytesIO()
+    book.save(out)
+    with acting(database, world.supervisor, now=NOW) as ctx:
+        ctx.session.execute(
+            update(PriceEntry)
+            .where(PriceEntry.product_id == world.product("NUT-8"))
+            .values(price=D("5.00"))
+        )
+    with acting(database, world.dealer, now=NOW) as ctx:
+        preview = read_order_file(
+            ctx, dealer_id=world.dealer_id, parsed=parse(out.getvalue(), "бланк.xlsx")
+        )
+    assert {line.article: line.quantity for line in preview.lines} == {
+        "NUT-8": D(10),
+        "WASHER-8": D(10),
+    }
+    assert preview.form is not None
+    assert (preview.form.own, preview.form.changed) == (True, 1)
+    changed = next(line for line in preview.lines if line.article == "NUT-8")
+    assert changed.notes == (("price_changed", {"was": D("4.5"), "now": D("5.00")}),)
+    with acting(database, world.neighbour, now=NOW) as ctx:
+        other = read_order_file(
+            ctx, dealer_id=world.neighbour_id, parsed=parse(out.getvalue(), "бланк.xlsx")
+        )
+    assert other.form is not None
+    assert not other.form.own

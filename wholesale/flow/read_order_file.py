@@ -91,6 +91,15 @@ class OpenRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """The file is our own order form: of which day, whether this dealer's, prices changed since."""
+
+    on: str
+    own: bool
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What the dealer sees before he orders. The receipt's sums are equal by construction.
 
@@ -111,6 +120,7 @@ class Preview:
     earlier: tuple[tuple[int, datetime, str | None], ...]
     tables: tuple[dict[str, Any], ...]
     is_order: bool
+    form: Form | None
 
 
 def read_order_file(
@@ -313,7 +323,15 @@ class _Priced:
             earlier=tuple(earlier),
             tables=tuple(read.tables),
             is_order=read.is_order,
+            form=self._form(lines),
         )
+
+    def _form(self, lines: Sequence[PreviewLine]) -> Form | None:
+        mark = self.read.form
+        if mark is None:
+            return None
+        changed = sum(any(code == "price_changed" for code, _ in line.notes) for line in lines)
+        return Form(mark["on"], mark["dealer"] == self.dealer_id, changed)
 
     def _line(self, line: Line) -> PreviewLine:
         item = self.read.items[line.product_id]
@@ -323,6 +341,8 @@ class _Priced:
         notes = list(line.notes)
         if free < line.quantity:
             notes.append(("stock_short", {"available": max(free, Decimal(0))}))
+        if line.printed is not None and line.printed != price.unit_price:
+            notes.append(("price_changed", {"was": line.printed, "now": price.unit_price}))
         sheet, row = line.rows[0]
         return PreviewLine(
             row=row,

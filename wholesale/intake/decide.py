@@ -189,6 +189,8 @@ def _dump(decision: Decision) -> dict[str, Any]:
             kept[name] = value
     if decision.quantity is not None:
         kept["quantity"] = str(decision.quantity)
+    if decision.printed is not None:
+        kept["printed"] = str(decision.printed)
     if decision.params:
         kept["params"] = _plain(decision.params)
     if decision.notes:
@@ -229,6 +231,7 @@ def loaded(kept: Sequence[Mapping[str, Any]]) -> list[Decision]:
             ),
             unknown=tuple(row.get("unknown", ())),
             amount=row["amount"],
+            printed=Decimal(row["printed"]) if "printed" in row else None,
         )
         for row in kept
     ]

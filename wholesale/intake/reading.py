@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,9 @@ from wholesale.intake.rows import RowsRead, read_rows
 from wholesale.intake.workbook import Sheet
 
 
+FORM_SHEET = "_wholesale"  # where ``reports.price_list`` puts its mark
+
+
 @dataclass(slots=True)
 class Reading:
     """Everything the pipeline decided about a file."""
@@ -31,6 +35,7 @@ class Reading:
     skipped: dict[tuple[int, int], str]
     tables: list[dict[str, Any]] = field(default_factory=list)
     items: dict[int, Item] = field(default_factory=dict)
+    form: dict[str, Any] | None = None  # the mark of our own order form
 
     @property
     def is_order(self) -> bool:
@@ -61,6 +66,10 @@ def read_file(
     decisions = decide(
         read.entries, found, search, lambda names: queries.find_names(ctx, names, found)
     )
+    form = form_mark(parsed)
+    if form:
+        for entry, decision in zip(read.entries, decisions, strict=True):
+            decision.printed = entry.printed
     wanted = {product for d in decisions for product, _, _ in d.candidates}
     wanted |= {d.product_id for d in decisions if d.product_id is not None}
     queries.find_items(ctx, wanted, found)
@@ -74,7 +83,21 @@ def read_file(
             for table, chosen in zip(parsed.tables, blocks, strict=True)
         ],
         items=found.items,
+        form=form,
     )
+
+
+def form_mark(parsed: ParsedFile) -> dict[str, Any] | None:
+    """The mark on the hidden sheet of an order form we gave out: for whom, and of what day."""
+    for sheet in parsed.sheets:
+        if sheet.name == FORM_SHEET and not sheet.visible and sheet.rows:
+            try:
+                mark = json.loads(str(sheet.rows[0][0]))
+            except ValueError:
+                return None
+            if isinstance(mark, dict) and isinstance(mark.get("dealer"), int):
+                return {"dealer": mark["dealer"], "on": str(mark.get("on", ""))[:10]}
+    return None
 
 
 def choose_columns(
@@ -161,6 +184,7 @@ def dump(reading: Reading) -> dict[str, Any]:
         "sheets": reading.sheets,
         "last_rows": reading.last_rows,
         "tables": reading.tables,
+        "form": reading.form,
         "decisions": dumped(reading.decisions),
         "skipped": _runs(reading.skipped),
     }
@@ -172,6 +196,7 @@ def load(kept: Mapping[str, Any]) -> Reading:
         sheets=list(kept["sheets"]),
         last_rows=list(kept["last_rows"]),
         tables=list(kept["tables"]),
+        form=kept["form"],
         decisions=loaded(kept["decisions"]),
         skipped={
             (sheet, row): reason

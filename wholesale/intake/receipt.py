@@ -48,6 +48,7 @@ class Decision:
     notes: tuple[tuple[str, dict[str, Any]], ...] = ()
     candidates: tuple[tuple[int, int, tuple[tuple[str, dict[str, Any]], ...]], ...] = ()
     unknown: tuple[str, ...] = ()  # those of the codes that the catalogue does not know
+    printed: Decimal | None = None  # the price in our own order form
     amount: str = ""  # as read, with its measure: «5 pack», for a later product
 
     @property
@@ -69,6 +70,7 @@ class Line:
     notes: list[tuple[str, dict[str, Any]]]
     keys: list[str]  # of the decisions, in the order of ``rows``
     text: str  # the first row's, as the dealer wrote it
+    printed: Decimal | None  # its price in our own order form
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ def merge(decisions: Sequence[Decision], items: Mapping[int, Item]) -> list[Line
                 list(decision.notes),
                 [decision.key],
                 decision.text,
+                decision.printed,
             )
             continue
         decision.outcome = Outcome.MERGED

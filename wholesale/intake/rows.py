@@ -37,6 +37,7 @@ class Entry:
     lost: tuple[str, ...] = ()
     hidden: bool = False
     problem: str = ""
+    printed: Decimal | None = None  # the price in the file
 
     @property
     def key(self) -> str:
@@ -134,6 +135,7 @@ def _entries(
                     lost.append(text)
                 codes[part] = text[:200]
         name = text_of(at(row, block.parts[Part.NAME]))[:500] if Part.NAME in block.parts else ""
+        printed = number_of(at(row, block.parts[Part.PRICE])) if Part.PRICE in block.parts else None
         if Part.UNIT in block.parts:
             amounts = [_measured(amount, row, block) for amount in amounts]
         if not codes and (not name or _TOTAL.match(name)) and _is_total_row(row):
@@ -150,6 +152,7 @@ def _entries(
                 tuple(lost),
                 number in sheet.hidden_rows,
                 "" if codes or name else "row_without_product",
+                printed,
             )
             place += 1
 

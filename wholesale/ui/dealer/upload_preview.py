@@ -4,6 +4,7 @@ line with its price, sum and stock. The receipt accounts for each row of the fil
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -15,7 +16,7 @@ from wholesale.core.errors import DomainError
 from wholesale.core.vocabulary import UNITS, Role
 from wholesale.flow import read_order_file as files
 from wholesale.flow.order_upload import order_upload
-from wholesale.flow.read_order_file import OpenRow, Preview, PreviewLine
+from wholesale.flow.read_order_file import Form, OpenRow, Preview, PreviewLine
 from wholesale.ui.call import call, look
 from wholesale.ui.components import marks, page, toast
 from wholesale.ui.components.table import Act, Column, DataTable, PagedTable
@@ -23,7 +24,7 @@ from wholesale.ui.dealer import price_words, upload_words
 from wholesale.ui.dealer.upload_asked import AskedPanel, choose_product
 from wholesale.ui.dealer.upload_columns import show_columns
 from wholesale.ui.deliver import deliver_file
-from wholesale.ui.session import actor, amount, moment, plural, quantity, t
+from wholesale.ui.session import actor, amount, day, moment, plural, quantity, t
 
 SHOWN = 100  # lines at once
 
@@ -94,6 +95,8 @@ class _Screen:
                     t("No columns of an order were found in this file."),
                     t("Show which column holds the product and which the quantity."),
                 )
+            if preview.form:
+                _say_form(preview.form)
             if ordered:
                 page.notice(
                     "warning",
@@ -281,6 +284,25 @@ async def _confirm(preview: Preview, open_rows: int, before: str | None) -> bool
     answer = await dialog
     dialog.delete()
     return answer if isinstance(answer, bool) else None
+
+
+def _say_form(form: Form) -> None:
+    """Whose order form it is, and how many of its prices are no longer so."""
+    on = day(date.fromisoformat(form.on)) if form.on else ""
+    if not form.own:
+        page.notice(
+            "warning",
+            t("This order form was given to another dealer."),
+            t("The products are the same; the prices here are the right ones."),
+        )
+        return
+    page.notice(
+        "warning" if form.changed else "good",
+        t("Your order form of {on}", on=on),
+        plural("{count} prices have changed since", form.changed)
+        if form.changed
+        else t("All its prices still hold."),
+    )
 
 
 def _merged(count: int) -> str:
