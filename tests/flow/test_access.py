@@ -28,7 +28,7 @@ from wholesale.core.access import Actor
 from wholesale.core.errors import NotFound, NotPermitted
 from wholesale.db import Database
 
-STEPS = ("wholesale/analytics/door.py", "wholesale/intake/reading.py")
+STEPS = ("wholesale/analytics/door.py",)
 """Modules that take a context but are parts of queries and use cases, asked by those only."""
 
 WITH_COST = {f"pricing.queries.price_{what}" for what in ("lines", "each", "order")}

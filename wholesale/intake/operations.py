@@ -112,6 +112,27 @@ def learn(
         session.execute(insert(DealerCode), fresh)
 
 
+def change_word(session: Session, word_id: int, *, product_id: int, at: datetime) -> bool:
+    """Let a word of a dictionary mean ``product_id``; False when there is no such word."""
+    changed = session.scalar(
+        update(DealerCode)
+        .where(DealerCode.id == word_id)
+        .values(product_id=product_id, confirmed_at=at)
+        .returning(DealerCode.id),
+        execution_options={"synchronize_session": False},
+    )
+    return changed is not None
+
+
+def forget_word(session: Session, word_id: int) -> bool:
+    """Delete a word of a dictionary; False when there is no such word."""
+    gone = session.scalar(
+        delete(DealerCode).where(DealerCode.id == word_id).returning(DealerCode.id),
+        execution_options={"synchronize_session": False},
+    )
+    return gone is not None
+
+
 def remember_layout(
     session: Session,
     *,

@@ -124,6 +124,41 @@ def find_dictionary(ctx: Context, *, dealer_id: int, into: Found) -> None:
     find_items(ctx, into.dictionary.values(), into)
 
 
+@dataclass(frozen=True, slots=True)
+class DictionaryRow:
+    """A word of a dealer's dictionary: his code or wording, and the product it means."""
+
+    id: int
+    text: str
+    is_code: bool
+    product_id: int
+    article: str
+    name: str
+    confirmed_at: datetime
+
+
+def dictionary_rows(ctx: Context, *, dealer_id: int) -> list[DictionaryRow]:
+    """The dealer's dictionary, the newest first."""
+    rows = ctx.session.execute(
+        select(
+            DealerCode.id,
+            DealerCode.text,
+            DealerCode.text_key,
+            DealerCode.product_id,
+            Product.article,
+            Product.name,
+            DealerCode.confirmed_at,
+        )
+        .join(Product, Product.id == DealerCode.product_id)
+        .where(DealerCode.dealer_id == dealer_id)
+        .order_by(DealerCode.confirmed_at.desc(), DealerCode.id.desc())
+    )
+    return [
+        DictionaryRow(id_, text, key.startswith("code:"), product_id, article, name, at)
+        for id_, text, key, product_id, article, name, at in rows
+    ]
+
+
 def remembered_layouts(
     ctx: Context, fingerprints: Collection[str], *, dealer_id: int
 ) -> dict[str, dict[int, str]]:

@@ -21,7 +21,6 @@ from wholesale.intake.receipt import Decision
 from wholesale.intake.rows import RowsRead, read_rows
 from wholesale.intake.workbook import Sheet
 
-
 FORM_SHEET = "_wholesale"  # where ``reports.price_list`` puts its mark
 
 

@@ -50,6 +50,7 @@ def table() -> tuple[Page, ...]:
         balance,
         basket,
         catalog,
+        dictionary,
         order,
         orders,
         upload,
@@ -86,6 +87,8 @@ def table() -> tuple[Page, ...]:
              menu=False),
         Page("/upload/{upload_id}", "Order from a file", "file-spreadsheet", P.PLACE_ORDER,
              DEALER | STAFF, upload_preview.show, menu=False),
+        Page("/dictionary", "Dictionary of codes", "book-open", P.PLACE_ORDER, DEALER | STAFF,
+             dictionary.show, menu=False),
         Page("/documents", "Documents", "files", P.VIEW_DOCUMENTS, DEALER, documents.show),
         Page("/balance", "Balance", "wallet", P.VIEW_BALANCE, DEALER, balance.show, tab=True),
         # manager and supervisor

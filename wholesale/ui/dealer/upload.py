@@ -61,8 +61,10 @@ async def show(dealer: int = 0) -> None:
         t("Order from a file"),
         note=t("Any table will do: the columns, the products and the quantities are found in it."),
     ):
-        pass
-    chosen = who.dealer_id if who.role is Role.DEALER else dealer or None
+        chosen = who.dealer_id if who.role is Role.DEALER else dealer or None
+        if chosen:
+            whose = "" if who.role is Role.DEALER else f"?dealer={chosen}"
+            page.link_button(t("Dictionary of codes"), f"/dictionary{whose}", icon="book-open")
     if who.role is not Role.DEALER:
         choices = await look(files.dealer_choices)
         with ui.element("div").classes("filters"):

@@ -1,0 +1,76 @@
+"""A dealer's dictionary: seen, corrected, forgotten, taken away; by him and his managers only."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import insert
+
+from tests.make import NOW, World
+from wholesale import scope
+from wholesale.context import acting, reading
+from wholesale.core.access import Actor, system
+from wholesale.core.errors import NotFound
+from wholesale.db import Database
+from wholesale.flow.keep_dictionary import (
+    correct_word,
+    dictionary,
+    dictionary_file,
+    forget_word,
+)
+from wholesale.models.trade import DealerCode
+
+
+@pytest.fixture
+def word(database: Database, world: World) -> int:
+    with database.transaction() as session:
+        scope.bind(session, system("test"))
+        return session.execute(
+            insert(DealerCode)
+            .values(
+                dealer_id=world.dealer_id,
+                point_id=world.point_id,
+                text="=М-77",
+                text_key="code:M77",
+                product_id=world.product("NUT-8"),
+                confirmed_at=NOW,
+            )
+            .returning(DealerCode.id)
+        ).scalar_one()
+
+
+def meanings(database: Database, world: World, actor: Actor) -> list[tuple[str, str]]:
+    with reading(database, actor, now=NOW) as ctx:
+        return [(row.text, row.article) for row in dictionary(ctx, dealer_id=world.dealer_id)]
+
+
+def test_a_word_is_seen_corrected_and_forgotten(
+    database: Database, world: World, word: int
+) -> None:
+    assert meanings(database, world, world.manager) == [("=М-77", "NUT-8")]
+    with acting(database, world.manager, now=NOW) as ctx:
+        correct_word(ctx, word_id=word, product_id=world.product("DRILL"))
+    assert meanings(database, world, world.dealer) == [("=М-77", "DRILL")]
+    with acting(database, world.dealer, now=NOW) as ctx:
+        forget_word(ctx, word_id=word)
+    assert meanings(database, world, world.dealer) == []
+
+
+def test_the_file_holds_no_formula(database: Database, world: World, word: int) -> None:
+    assert word
+    with reading(database, world.dealer, now=NOW) as ctx:
+        content = dictionary_file(ctx, dealer_id=world.dealer_id)
+    assert content.decode("utf-8-sig").splitlines() == [
+        "text;article;name",
+        "'=М-77;NUT-8;Гайка М8 оцинкованная",
+    ]
+
+
+def test_others_neither_see_nor_change_it(database: Database, world: World, word: int) -> None:
+    for actor in (world.neighbour, world.stranger, world.other_manager):
+        assert meanings(database, world, actor) == []
+        with acting(database, actor, now=NOW) as ctx:
+            with pytest.raises(NotFound):
+                correct_word(ctx, word_id=word, product_id=world.product("DRILL"))
+            with pytest.raises(NotFound):
+                forget_word(ctx, word_id=word)
+    assert meanings(database, world, world.dealer) == [("=М-77", "NUT-8")]

@@ -1,0 +1,102 @@
+"""The dictionary of a dealer: what his own codes and words mean, to be corrected and taken away."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from nicegui import ui
+
+from wholesale.api.uploads import dictionary_url
+from wholesale.core.errors import DomainError
+from wholesale.core.vocabulary import Role
+from wholesale.flow import keep_dictionary as words
+from wholesale.flow.read_order_file import dealer_choices
+from wholesale.intake.queries import DictionaryRow
+from wholesale.ui.call import call, look
+from wholesale.ui.components import page, toast
+from wholesale.ui.components.table import Act, Column, DataTable
+from wholesale.ui.dealer.upload_asked import choose_product
+from wholesale.ui.deliver import deliver_file
+from wholesale.ui.session import actor, t
+
+
+async def show(dealer: int = 0) -> None:
+    """The page ``/dictionary``; staff choose whose it is."""
+    who = actor()
+    staff = who.role is not Role.DEALER
+    dealer_id = dealer if staff else who.dealer_id or 0
+    back = f"/upload?dealer={dealer_id}" if staff else "/upload"
+    choices = await look(dealer_choices)
+    if dealer_id not in choices:
+        raise DomainError("not_found", kind="dealer")
+    with page.head(
+        t("Dictionary of codes"),
+        note=t("Your own codes and wordings that were confirmed once are understood from then on.")
+        if not staff
+        else choices[dealer_id],
+        back=(t("Order from a file"), back),
+    ):
+        page.secondary(
+            t("Save as csv"), lambda: deliver_file(dictionary_url(dealer_id)), icon="download"
+        )
+    await _Screen(dealer_id).show()
+
+
+class _Screen:
+    """The table and what is done with its rows."""
+
+    def __init__(self, dealer_id: int) -> None:
+        self.dealer_id = dealer_id
+        self.frame = ui.element("div")
+
+    async def show(self) -> None:
+        rows = await look(words.dictionary, dealer_id=self.dealer_id)
+        self.frame.clear()
+        with self.frame:
+            if not rows:
+                with page.empty(
+                    "book-open",
+                    t("The dictionary is empty"),
+                    t("It grows with each order from a file: confirm a row once, and it is known."),
+                ):
+                    pass  # fmt: skip
+                return
+            DataTable(
+                [
+                    Column("text", t("In the file"), lambda row: row.text, "title", phone="title"),
+                    Column("kind", t("What it is"), _kind, phone="side"),
+                    Column("article", t("Article"), lambda row: row.article, "code"),
+                    Column("name", t("Product"), lambda row: row.name, width="44%"),
+                    Column("at", t("Confirmed"), lambda row: row.confirmed_at, "moment"),
+                ],
+                key=lambda row: row.id,
+                acts=[
+                    Act("change", "pencil", t("Choose another product"), self._change),
+                    Act("forget", "trash-2", t("Forget"), self._forget),
+                ],
+                rows=rows,
+            )
+
+    async def _change(self, row: DictionaryRow) -> None:
+        product_id = await choose_product(self.dealer_id, row.text)
+        if product_id is None:
+            return
+        await call(words.correct_word, word_id=row.id, product_id=product_id)
+        await self.show()
+        toast.good(
+            t("«{text}» now means another product", text=row.text[:60]),
+            undo=partial(self._restore, row),
+        )
+
+    async def _restore(self, row: DictionaryRow) -> None:
+        await call(words.correct_word, word_id=row.id, product_id=row.product_id)
+        await self.show()
+
+    async def _forget(self, row: DictionaryRow) -> None:
+        await call(words.forget_word, word_id=row.id)
+        await self.show()
+        toast.good(t("«{text}» is forgotten", text=row.text[:60]))
+
+
+def _kind(row: DictionaryRow) -> str:
+    return t("code") if row.is_code else t("wording")
