@@ -13,6 +13,7 @@ from reports.words import amount, quantity
 
 SEPARATORS = "|#;:^_~{}!$%&()*+,/@"
 LIMITS = {"Purpose": 160, "PayeeINN": 12, "PayerINN": 12}
+MASK, QUIET = 2, 4
 MANDATORY, BANK_NAME = 300, 45  # bytes of the mandatory block; characters
 
 
@@ -87,6 +88,12 @@ def side(text: str) -> float:
 
 
 @lru_cache(maxsize=4)
-def _matrix(text: str) -> tuple[tuple[int, ...], ...]:
-    code = segno.make(text, error="m", micro=False, encoding="utf-8", boost_error=False, eci=False)
-    return tuple(tuple(row) for row in code.matrix_iter(scale=1, border=4))
+def _matrix(text: str) -> tuple[bytes, ...]:
+    """The code with its quiet zone. One mask for all: weighing the eight takes 40 ms."""
+    code = segno.make(
+        text, error="m", micro=False, encoding="utf-8", boost_error=False, eci=False, mask=MASK
+    )
+    blank = bytes(len(code.matrix) + 2 * QUIET)
+    edge = (blank,) * QUIET
+    side = bytes(QUIET)
+    return (*edge, *(side + bytes(row) + side for row in code.matrix), *edge)

@@ -52,6 +52,25 @@ def issue(
     )
 
 
+@app.command("issue-all")
+def issue_all(kind: KindOption = DocumentKind.INVOICE) -> None:
+    """Issue a document for every order that may have it and has none; a transaction each."""
+    with common.reading() as ctx:
+        wanted = queries.orders_lacking(ctx, kind=kind, limit=100_000)
+    issued, refused = [], []
+    for number, order_id in enumerate(wanted, start=1):
+        try:
+            with common.acting() as ctx:
+                issued.append(issue_document(ctx, order_id=order_id, kind=kind).number)
+        except DomainError as error:
+            refused.append({"order_id": order_id, "code": error.code})
+        if number % 50 == 0:
+            common.say(f"{number} / {len(wanted)}")
+    common.answer(
+        {"issued": issued, "refused": refused}, [f"{len(issued)} / {len(wanted)}", *issued]
+    )
+
+
 @app.command("return")
 def take_back(
     order: Annotated[str, typer.Argument(help="The order's number.")],

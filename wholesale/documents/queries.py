@@ -9,13 +9,14 @@ from decimal import Decimal
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 
 from reports.pages import joined
 from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError, NotFound
 from wholesale.core.vocabulary import DocumentKind
+from wholesale.documents import rules
 from wholesale.documents.rules import MEDIA_TYPES
 from wholesale.models.books import Document, DocumentFile
 from wholesale.models.people import Dealer
@@ -149,6 +150,17 @@ def file(
     if row is None:
         raise DomainError("document_has_no_format", format=suffix)
     return DownloadedFile(row.name, MEDIA_TYPES[row.format], row.content)
+
+
+def orders_lacking(ctx: Context, *, kind: DocumentKind, limit: int = 1000) -> list[int]:
+    """Orders that may have a document of ``kind`` and have none yet, the oldest first."""
+    ctx.actor.require(Permission.ISSUE_DOCUMENT)
+    statuses = rules.STATUSES.get(kind)
+    if statuses is None:
+        raise DomainError("document_kind_not_of_order", document=kind)
+    has = exists().where(Document.order_id == Order.id, Document.kind == kind)
+    wanted = select(Order.id).where(Order.status.in_(sorted(statuses)), ~has)
+    return list(ctx.session.scalars(wanted.order_by(Order.id).limit(limit)))
 
 
 def waybills_of(ctx: Context, *, order_ids: Collection[int]) -> dict[int, str]:

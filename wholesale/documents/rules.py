@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from wholesale.core.vocabulary import DocumentKind
+from wholesale.core.vocabulary import DocumentKind, OrderStatus
 
 _K = DocumentKind
 
@@ -50,6 +50,18 @@ OF_ORDER = frozenset({_K.INVOICE, _K.OFFER, _K.PICK_LIST})
 
 OF_SHIPMENT = frozenset({_K.TORG12, _K.UPD, _K.VAT_INVOICE, _K.TRANSPORT_WAYBILL})
 """Kinds that print a shipment's lines and bear its date."""
+
+_BEFORE = frozenset({OrderStatus.SUBMITTED, OrderStatus.ACCEPTED, OrderStatus.ASSEMBLING})
+_AFTER = frozenset({OrderStatus.SHIPPED, OrderStatus.DELIVERED, OrderStatus.COMPLETED})
+
+STATUSES: dict[DocumentKind, frozenset[OrderStatus]] = {
+    _K.INVOICE: _BEFORE,
+    _K.PICK_LIST: _BEFORE,
+    _K.TORG12: _AFTER,
+    _K.UPD: _AFTER,
+    _K.VAT_INVOICE: _AFTER,
+}
+"""Where orders stand that want a document of a kind, for issuing many at once."""
 
 OF_RETURN = frozenset({_K.CORRECTION, _K.RETURN_WAYBILL, _K.DISCREPANCY, _K.CLAIM})
 """Kinds that print the order's last return."""
