@@ -37,7 +37,6 @@ from wholesale.core.access import system
 from wholesale.core.spelling import switch_layout, words
 from wholesale.db import Database
 from wholesale.models.goods import Barcode, Category, Product
-from wholesale.models.talk import Event
 from wholesale.search import typed
 from wholesale.search.typed import code_of
 
@@ -50,7 +49,10 @@ CATALOG = ("catalog", 0)
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A product whose name resembles a text; ``score`` is 0 to 1, 1 for the same words."""
+    """A product whose name resembles a text; ``score`` is 0 to 1, 1 for the same words.
+
+    The order of hits also weighs how rare the shared letters are, so scores need not fall.
+    """
 
     product_id: int
     score: float
@@ -136,19 +138,26 @@ class ProductIndex:
             threading.Thread(target=self.follow, name="search index", daemon=True).start()
 
     def find(self, text: str, limit: int, with_inactive: bool) -> list[int]:
-        switched = switch_layout(text)
-        for wording, typos, missing in (
-            (text, False, 0),
-            (switched, False, 0),
-            (text, True, 0),
-            (switched, True, 0),
-            (text, True, 1),
-        ):
-            query = typed.query(wording, typos=typos, missing=missing)
+        for query in self._attempts(text):
             found = self._ids(query, limit, with_inactive) if query else []
             if found:
                 return found
         return []
+
+    def _attempts(self, text: str) -> Iterator[Query | None]:
+        """What is tried in turn: as typed, in the other layout, with typos, with a word less."""
+        searcher = self._searcher
+        yield typed.query(searcher, text)
+        asked = typed.words_of(text)
+        unknown = {word for word in asked if not typed.is_known(searcher, word)}
+        switched = switch_layout(text) if len(unknown) == len(set(asked)) else ""
+        if switched:
+            yield typed.query(searcher, switched)
+        if unknown:
+            yield typed.query(searcher, text, unknown=unknown)
+        if switched:
+            yield typed.query(searcher, switched, unknown=typed.words_of(switched))
+        yield typed.query(searcher, text, unknown=unknown, missing=1)
 
     def alike(self, text: str, limit: int) -> list[Hit]:
         folded = " ".join(words(text))
@@ -158,11 +167,11 @@ class ProductIndex:
         searcher = self._searcher
         found = searcher.search(typed.active(query), limit=limit + 15, count=False).hits
         addresses = [address for _, address in found]
-        hits = [
-            Hit(product_id, likeness(folded, str(searcher.doc(address).get_first("name"))))
-            for product_id, address in zip(_ids_of(searcher, addresses), addresses, strict=True)
-        ]
-        return sorted(hits, key=lambda hit: -hit.score)[:limit]
+        ranked = []
+        for product_id, (rank, address) in zip(_ids_of(searcher, addresses), found, strict=True):
+            score = likeness(folded, str(searcher.doc(address).get_first("name")))
+            ranked.append((rank / found[0][0] + score, Hit(product_id, score)))
+        return [hit for _, hit in sorted(ranked, key=lambda one: -one[0])[:limit]]
 
     def _ids(self, query: Query, limit: int, with_inactive: bool) -> list[int]:
         searcher = self._searcher
@@ -243,21 +252,22 @@ def _reading(database: Database) -> Iterator[Session]:
 
 
 def _version(session: Session) -> str:
-    """What tells one state of the catalogue from another, in two look-ups by index.
+    """What tells one state of the catalogue from another, by two look-ups in indexes.
 
     Every change of products is recorded with the subject kind «catalog»; the newest product
     is there for those that came without it.
     """
-    change = session.execute(
-        select(Event.id, Event.at)
-        .where(Event.subject_kind == CATALOG[0], Event.subject_id == CATALOG[1])
-        .order_by(Event.id.desc())
-        .limit(1)
-    ).first()
-    newest = session.execute(
-        select(Product.id, Product.article, Product.name).order_by(Product.id.desc()).limit(1)
-    ).first()
-    return hashlib.sha256(repr((FORMAT, change, newest)).encode()).hexdigest()
+    state = session.execute(_STATE, {"kind": CATALOG[0], "id": CATALOG[1]}).first()
+    return hashlib.sha256(repr((FORMAT, *(state or ()))).encode()).hexdigest()
+
+
+_STATE = sql(
+    "SELECT events.id, events.at, products.id, products.article, products.name "
+    "FROM (SELECT MAX(id) AS id FROM products) newest "
+    "LEFT JOIN products ON products.id = newest.id "
+    "LEFT JOIN events ON events.id = ("
+    "SELECT MAX(id) FROM events WHERE subject_kind = :kind AND subject_id = :id)"
+)
 
 
 def _products(session: Session) -> Iterator[tuple[int, dict[str, Any]]]:
