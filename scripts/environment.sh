@@ -56,7 +56,7 @@ fi
 
 [ -x .venv/bin/pip ] || .venv/bin/python -m ensurepip --upgrade >/dev/null
 say "Installing packages of $lock (once) ..."
-export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore PIP_NO_INPUT=1
+export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore PIP_NO_INPUT=1 PIP_USE_PEP517=1
 .venv/bin/python -m pip install --quiet --require-hashes -r "$lock"
 .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 fingerprint "$lock" > ".venv/.installed-$lock"

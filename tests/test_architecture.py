@@ -44,7 +44,15 @@ BEHIND_THE_COUNTER: set[str] = {
 }
 """Who reads without row filters; each checks the actor's right to the answer itself."""
 
-SHARED_STEPS = {"issue", "points_by_word", "priced_lines", "sellable", "settled"}
+SHARED_STEPS = {
+    "issue",
+    "points_by_word",
+    "priced_lines",
+    "purchasable",
+    "reason_to_hold",
+    "sellable",
+    "settled",
+}
 """What several use cases have in common: they have asked the permission already."""
 
 CLOCKS = (

@@ -25,6 +25,7 @@ from wholesale.flow.fill_basket import add_to_basket
 from wholesale.flow.issue_documents import issue_document
 from wholesale.flow.order_lines import OrderItem
 from wholesale.flow.place_order import place_order
+from wholesale.flow.plan_prices import add_change, begin_draft
 from wholesale.flow.read_order_file import read_order_file
 from wholesale.flow.say import say
 from wholesale.flow.ship_order import ship_order
@@ -34,6 +35,8 @@ from wholesale.models.goods import ProductCost
 from wholesale.models.people import Dealer
 from wholesale.models.prices import ContractPrice
 from wholesale.models.trade import OrderLine
+from wholesale.pricing.forms import MarginForm
+from wholesale.pricing.whatif import Change
 
 ANYBODY = Actor(role=Role.DEALER, name="nobody")
 """Somebody with a dealer's role and no dealer: a half-made account."""
@@ -57,6 +60,8 @@ class Stage:
     orders: dict[str, int]
     line_id: int
     upload_id: int
+    draft_id: int
+    contract_id: int
     invoice: IssuedDocument
     waybill: IssuedDocument
     numbers: dict[str, str]  # a submitted order's number by tenant
@@ -156,7 +161,25 @@ def build(database: Database) -> Stage:
     parsed = parse(table.encode(), "заказ.csv")
     with _working(database) as ctx:
         upload_id = read_order_file(ctx, dealer_id=world.dealer_id, parsed=parsed).upload_id
-    return Stage(database, world, orders, line_id, upload_id, invoice, waybill, numbers)
+    with _working(database) as ctx:
+        draft_id = begin_draft(ctx, name="Весна")
+        change = Change(MarginForm, MarginForm(Decimal(7)))
+        add_change(ctx, draft_id=draft_id, change=change)
+        contract_id = ctx.session.scalars(
+            select(ContractPrice.id).where(ContractPrice.dealer_id == world.dealer_id)
+        ).one()
+    return Stage(
+        database=database,
+        world=world,
+        orders=orders,
+        line_id=line_id,
+        upload_id=upload_id,
+        draft_id=draft_id,
+        contract_id=contract_id,
+        invoice=invoice,
+        waybill=waybill,
+        numbers=numbers,
+    )
 
 
 def _orders(ctx: Context, world: World) -> dict[str, int]:

@@ -122,8 +122,8 @@ def _checked(
 
 def _values(ctx: Context, form: ProductForm) -> dict[str, Any]:
     values = asdict(form)
-    del values["barcodes"]
-    path = tuple(values.pop("category").split(" / ")) if form.category else ()
+    del values["barcodes"], values["category"]
+    path = tuple(form.category.split(" / ")) if form.category else ()
     categories = operations.put_categories(ctx.session, [path] if path else [])
     return {**values, "category_id": categories.get(path)}
 
