@@ -20,6 +20,13 @@ from wholesale.intake.sniff import sniff
 
 SECONDS = 120
 
+_UNREADABLE = {
+    "not_a_number": "rule_not_a_number",
+    "too_many_places": "rule_too_many_places",
+    "not_a_date": "rule_not_a_date",
+    "not_a_flag": "rule_not_a_flag",
+}
+
 Reader = Callable[[Any], Any]
 
 
@@ -216,5 +223,5 @@ def _values(
             values[column] = SHEETS[sheet][column](None if is_empty(cell) else cell)
         except Refused as refused:
             told = {**refused.params, "sheet": sheet, "column": column}
-            found.problems.append(Problem(number, f"rule_{refused.code}", told))
+            found.problems.append(Problem(number, _UNREADABLE[refused.code], told))
     return values

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from wholesale.core.access import Actor, Permission
-from wholesale.core.money import ZERO, divide_half_up, from_minor, from_thousandths
+from wholesale.core.money import ZERO, divide_half_up, from_thousandths
 from wholesale.core.vocabulary import DiscountPolicy, PromotionEffect
 from wholesale.pricing import trace
 from wholesale.pricing.book import Prices
-from wholesale.pricing.columns import NONE
+from wholesale.pricing.columns import NONE, Column
 from wholesale.pricing.offers import Applied
 from wholesale.pricing.order import OrderPrices
-from wholesale.pricing.rounding import WHOLE
-from wholesale.pricing.rules import Level
+from wholesale.pricing.rounding import divide, exact
+from wholesale.pricing.rules import Level, take_off
 from wholesale.pricing.trace import Step
 
 
-@dataclass(frozen=True, slots=True)
-class PricedLine:
+class PricedLine(NamedTuple):
     """One product at one quantity, priced. Amounts are roubles, two places.
 
     ``unit_price`` and ``base_price`` are ``None`` for price on request, and the sums are zero
@@ -41,58 +41,68 @@ class PricedLine:
     vat: Decimal
     total: Decimal
     cost: Decimal | None
-    trace: list[Step] = field(default_factory=list)
-    staff_trace: list[Step] = field(default_factory=list)
+    trace: list[Step]
+    staff_trace: list[Step]
     gift: bool = False
 
     def shown_to(self, actor: Actor) -> PricedLine:
         """The line as ``actor`` may read it: a dealer gets no cost and no steps of the staff."""
         if actor.may(Permission.INSPECT_PRICES):
             return self
-        return replace(self, cost=None, staff_trace=[])
+        return self._replace(cost=None, staff_trace=[])
 
 
 def lines(order: OrderPrices) -> list[PricedLine]:
     """The lines that were asked, in their order, with their traces."""
     prices = order.prices
-    teller = _Teller(order)
     goods = prices.book.goods
-    includes_vat = prices.book.includes_vat
     rates = {
         rate: None if rate == NONE else Decimal(trace.percent(rate))
         for rate in np.unique(prices.lines.vat).tolist()
     }
-    columns = zip(
-        goods.ids[prices.rows].tolist(),
-        prices.thousandths.tolist(),
-        prices.unit.tolist(),
-        prices.lines.vat.tolist(),
-        prices.net.tolist(),
-        prices.vat_sum.tolist(),
-        prices.total.tolist(),
-        goods.cost[prices.rows].tolist(),
-        strict=True,
-    )
-    result: list[PricedLine] = []
-    for index, (product, quantity, unit, rate, net, vat, total, cost) in enumerate(columns):
-        shown, full, base = teller.tell(index)
-        result.append(
-            PricedLine(
-                product,
-                from_thousandths(quantity),
-                None if unit == NONE else from_minor(base),
-                None if unit == NONE else from_minor(unit),
-                rates[rate],
-                includes_vat,
-                from_minor(net),
-                from_minor(vat),
-                from_minor(total),
-                None if cost == NONE else from_minor(cost),
-                shown,
-                full,
-            )
+    includes_vat = prices.book.includes_vat
+    tell = _Teller(order).tell
+    told = [tell(index) for index in range(len(prices.rows))]
+    return [
+        PricedLine(
+            product,
+            quantity,
+            base,
+            unit,
+            rates[rate],
+            includes_vat,
+            net,
+            vat,
+            total,
+            cost,
+            shown,
+            full,
         )
-    return result
+        for product, quantity, base, unit, rate, net, vat, total, cost, (shown, full, _) in zip(
+            goods.ids[prices.rows].tolist(),
+            _quantities(prices.thousandths),
+            _roubles([kopecks for _, _, kopecks in told]),
+            _roubles(prices.unit.tolist()),
+            prices.lines.vat.tolist(),
+            _roubles(prices.net.tolist()),
+            _roubles(prices.vat_sum.tolist()),
+            _roubles(prices.total.tolist()),
+            _roubles(goods.cost[prices.rows].tolist()),
+            told,
+            strict=True,
+        )
+    ]
+
+
+def _roubles(kopecks: list[int]) -> list[Any]:
+    """A column of amounts; ``None`` for −1."""
+    return [None if k == NONE else Decimal(k).scaleb(-2) for k in kopecks]
+
+
+def _quantities(thousandths: Column) -> list[Decimal]:
+    """A column of quantities, each different one made once."""
+    known = {part: from_thousandths(part) for part in np.unique(thousandths).tolist()}
+    return [known[part] for part in thousandths.tolist()]
 
 
 def gifts(order: OrderPrices) -> list[PricedLine]:
@@ -107,8 +117,7 @@ def gifts(order: OrderPrices) -> list[PricedLine]:
             "rule": "gift", "before": worth, "after": "0.00", "promotion": gift.offer.name,
         }  # fmt: skip
         added.append(
-            replace(
-                line,
+            line._replace(
                 base_price=line.unit_price or ZERO,
                 unit_price=ZERO,
                 net=ZERO,
@@ -145,19 +154,9 @@ class _Teller:
         self.applied = [_Told(step) for step in prices.applied]
         self.bundles = [(given.offer, given.off) for given in order.bundles]
         self.minimums = _list_minimums(prices)
-        self.sums_up = book.policy is DiscountPolicy.SUM
-        self.sources = [
-            (
-                f"{source.kind.value}_discount",
-                percents.tolist(),
-                chosen.tolist(),
-                [trace.scope_of(book.goods, rule) for rule in source.rules.rules],
-            )
-            for source, percents, chosen in zip(
-                prices.sources, prices.percents, prices.chosen, strict=True
-            )
-            if percents.any()
-        ]
+        self.base_text = [trace.rouble_text(*divmod(kopecks, 100)) for kopecks in self.base]
+        self.price_text = [trace.rouble_text(*divmod(kopecks, 100)) for kopecks in self.price]
+        self.sources = list(_told_sources(prices))
 
     def tell(self, index: int) -> tuple[list[Step], list[Step], int]:
         """The dealer's trace, the staff's, and the base price (kopecks) the dealer may see."""
@@ -165,12 +164,12 @@ class _Teller:
         if price == NONE:
             steps: list[Step] = [{"rule": "on_request", "before": None, "after": None}]
             return steps, steps, NONE
-        first = self._first(index, trace.amount(base))
+        first = self._first(index, self.base_text[index])
         full = [first]
         before = self._discounts(index, full)
         if self.applied:
             before = self._promotions(index, full, before)
-        after = trace.amount(price)
+        after = self.price_text[index]
         if self.manual and self.manual[index]:
             before = self._manual(index, full, before)
         if not self.clamped[index]:
@@ -209,28 +208,20 @@ class _Teller:
     def _discounts(self, index: int, steps: list[Step]) -> str:
         """Add one step for each source that worked; returns the price after them."""
         before: str = steps[-1]["after"]
-        base = left = self.base[index]
-        over = 1
-        for rule, percents, chosen, scopes in self.sources:
+        for rule, percents, chosen, scopes, afters in self.sources:
             percent = percents[index]
-            if not percent:
-                continue
-            if self.sums_up:
-                left = left * WHOLE - base * over * percent
-            else:
-                left *= WHOLE - percent
-            over *= WHOLE
-            after = trace.amount(left, over)
-            steps.append(
-                {
-                    "rule": rule,
-                    "before": before,
-                    "after": after,
-                    "percent": trace.percent(percent),
-                    **scopes[chosen[index]],
-                }
-            )
-            before = after
+            if percent:
+                after = afters[index]
+                steps.append(
+                    {
+                        "rule": rule,
+                        "before": before,
+                        "after": after,
+                        "percent": trace.percent(percent),
+                        **scopes[chosen[index]],
+                    }
+                )
+                before = after
         return before
 
     def _promotions(self, index: int, steps: list[Step], before: str) -> str:
@@ -266,6 +257,34 @@ class _Teller:
                 {"rule": "bundle", "before": before, "after": unit, "promotion": bundle.name}
             )
         return steps
+
+
+_ToldSource = tuple[str, list[int], list[int], list[dict[str, str]], list[str]]
+
+
+def _told_sources(prices: Prices) -> Iterator[_ToldSource]:
+    """Each source that worked anywhere: its word, percentages, rules, and prices after it."""
+    book = prices.book
+    base = np.maximum(prices.lines.base, 0)
+    left, over = base, 1
+    together = np.zeros(len(base), dtype=np.int64)
+    for source, percents, chosen in zip(
+        prices.sources, prices.percents, prices.chosen, strict=True
+    ):
+        if not percents.any():
+            continue
+        if book.policy is DiscountPolicy.SUM:
+            together = together + percents
+            left, over = take_off(base, 1, together)
+        else:
+            left, over = take_off(left, over, percents)
+        yield (
+            f"{source.kind.value}_discount",
+            percents.tolist(),
+            chosen.tolist(),
+            [trace.scope_of(book.goods, rule) for rule in source.rules.rules],
+            [trace.part_text(part) for part in divide(exact(left, 100) * 100, over).tolist()],
+        )
 
 
 class _Told:

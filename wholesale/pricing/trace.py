@@ -23,13 +23,21 @@ STAFF_RULES = frozenset({"floor"})
 """Steps that no dealer may ever read."""
 
 
+rouble_text = "{}.{:02d}".format
+"""Roubles and kopecks as text."""
+
+
 def amount(numerator: int, denominator: int = 1) -> str:
     """Kopecks ``numerator / denominator`` as roubles: two places, up to four where needed."""
     if denominator == 1:
-        return f"{numerator // 100}.{numerator % 100:02d}"
-    parts = (200 * numerator + denominator) // (2 * denominator)  # of 1/10000 rouble
+        return rouble_text(*divmod(numerator, 100))
+    return part_text((200 * numerator + denominator) // (2 * denominator))
+
+
+def part_text(parts: int) -> str:
+    """Parts of 1/10000 rouble: two places, up to four where needed."""
     if not parts % 100:
-        return f"{parts // 10_000}.{parts // 100 % 100:02d}"
+        return rouble_text(*divmod(parts // 100, 100))
     return f"{parts // 10_000}.{parts % 10_000:04d}".rstrip("0")
 
 
