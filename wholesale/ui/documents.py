@@ -72,8 +72,8 @@ class Register:
         with ui.element("div").classes("filters"):
             self._search()
             self._kinds()
-            self._day("since", t("From"))
-            self._day("until", t("To"))
+            self._day("since", t("Issued from"))
+            self._day("until", t("Issued to"))
             if actor().role is not Role.DEALER:
                 await self._points()
         self._paged = PagedTable(self._table, self._load, when_empty=self._empty)
