@@ -34,6 +34,7 @@ from wholesale.core.vocabulary import DocumentKind, ReturnReason, Role
 from wholesale.documents.settings import LookForm
 from wholesale.flow.price_rule_sheets import RuleSet
 from wholesale.intake.parse import parse
+from wholesale.intake.reading import Reading
 from wholesale.models.trade import OrderLine
 from wholesale.points.organizations import OrganizationForm
 from wholesale.points.rules import AgreementForm, DealerForm, PointForm, UserForm
@@ -275,6 +276,15 @@ USE_CASES = [
         "explain_order_file.explain_order_file",
         lambda s: dealer(s) | {"parsed": parse(b"DRILL;5\nNUT-8;5\n", "a.csv")},
         BUYERS,
+    ),
+    Case("keep_dictionary.dictionary", dealer, BUYERS),
+    Case("keep_dictionary.dictionary_file", dealer, BUYERS),
+    Case("keep_dictionary.correct_word", lambda s: {"word_id": 0, "product_id": 1}, "", BUYERS),
+    Case("keep_dictionary.forget_word", lambda s: {"word_id": 0}, "", BUYERS),
+    Case(
+        "order_preview.price_reading",
+        lambda s: dealer(s) | {"point_id": s.world.point_id, "read": Reading([], [], [], {})},
+        *OF_DEALER,
     ),
     Case("explain_order_file.corpus_goods", nothing, EVERYONE[0] + " nobody"),
     Case("return_goods.return_goods", _returned, *OF_STAFF),

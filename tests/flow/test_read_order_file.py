@@ -15,10 +15,10 @@ from wholesale.context import acting, reading
 from wholesale.core.access import Actor
 from wholesale.core.errors import DomainError, NotFound, NotPermitted
 from wholesale.db import Database
+from wholesale.flow.order_preview import Preview
 from wholesale.flow.order_upload import order_upload
 from wholesale.flow.place_order import PlacedOrder
 from wholesale.flow.read_order_file import (
-    Preview,
     answer_upload,
     preview_upload,
     read_order_file,

@@ -13,8 +13,9 @@ from tests.make import NOW, World
 from tests.sheets import workbook
 from wholesale.context import acting, reading
 from wholesale.db import Database
+from wholesale.flow.order_preview import Preview
 from wholesale.flow.order_upload import order_upload
-from wholesale.flow.read_order_file import Preview, read_order_file
+from wholesale.flow.read_order_file import read_order_file
 from wholesale.flow.return_order_file import returned_facts, write
 from wholesale.intake.parse import parse
 

@@ -13,7 +13,7 @@ from wholesale.cli import common
 from wholesale.cli.common import Commands
 from wholesale.core import i18n
 from wholesale.flow import order_upload, read_order_file
-from wholesale.flow.read_order_file import OpenRow, Preview, PreviewLine
+from wholesale.flow.order_preview import OpenRow, Preview, PreviewLine
 from wholesale.intake.parse import parse
 
 app = Commands()

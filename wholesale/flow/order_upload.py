@@ -12,8 +12,9 @@ from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError, NotFound
 from wholesale.flow.order_lines import OrderItem
+from wholesale.flow.order_preview import Preview
 from wholesale.flow.place_order import PlacedOrder, place_order
-from wholesale.flow.read_order_file import Preview, preview_upload, settled
+from wholesale.flow.read_order_file import preview_upload, settled
 from wholesale.intake import operations, queries
 from wholesale.intake.match import code_entry_key, name_entry_key
 from wholesale.intake.queries import KeptUpload

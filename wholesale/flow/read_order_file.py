@@ -9,118 +9,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
-from decimal import Decimal
+from dataclasses import asdict
 from typing import Any
 
 from wholesale import search
 from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.errors import NotFound
-from wholesale.core.money import ZERO
+from wholesale.flow.order_preview import Preview, price_reading
 from wholesale.intake import operations, queries, reading
 from wholesale.intake.decide import answer
 from wholesale.intake.parse import ParsedFile
 from wholesale.intake.queries import Found, Item, KeptUpload, UploadRow
 from wholesale.intake.reading import Reading
-from wholesale.intake.receipt import Decision, Line, Outcome, Receipt, count, merge
 from wholesale.orders import queries as orders
-from wholesale.pricing import queries as pricing
-from wholesale.stock import queries as stock
 
-Notes = tuple[tuple[str, dict[str, Any]], ...]
 NEAR = 15  # names looked at for each wording
 MOST_SEARCHED = 3_000  # wordings of one file that are searched for; the rest are unknown
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewLine:
-    """One line that will be ordered. ``rows`` are the sheet's rows that make it, merged ones
-    after the first; ``available`` is the free stock at the dealer's point."""
-
-    row: int
-    sheet: str
-    rows: tuple[int, ...]
-    product_id: int
-    article: str
-    name: str
-    unit: str
-    quantity: Decimal
-    unit_price: Decimal
-    total: Decimal
-    available: Decimal
-    how: str
-    delivery: str
-    notes: Notes
-    keys: tuple[str, ...]  # name the rows in the answers
-    text: str  # as the dealer wrote it
-    priced: pricing.PricedLine
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A product that an asked row may mean, at the dealer's price."""
-
-    product_id: int
-    article: str
-    name: str
-    unit_price: Decimal | None
-    available: Decimal
-    confidence: int
-    reasons: Notes
-
-
-@dataclass(frozen=True, slots=True)
-class OpenRow:
-    """A row that is asked or rejected: ``code`` and ``params`` say why (``intake.<code>``).
-
-    ``key`` names it in the answers; ``amount`` is the quantity as read, "" when unreadable.
-    """
-
-    key: str
-    row: int
-    sheet: str
-    text: str
-    amount: str
-    delivery: str
-    code: str
-    params: dict[str, Any]
-    product_id: int | None
-    candidates: tuple[Candidate, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """The file is our own order form: of which day, whether this dealer's, prices changed since."""
-
-    on: str
-    own: bool
-    changed: int
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What the dealer sees before he orders. The receipt's sums are equal by construction.
-
-    ``skipped`` is (reason, sheet, number of rows). ``earlier`` are uploads that say the same:
-    id, when, order number. ``tables`` are what was found, for the mapping screen.
-    """
-
-    upload_id: int
-    dealer_id: int
-    file_name: str
-    created_at: datetime
-    receipt: Receipt
-    skipped: tuple[tuple[str, str, int], ...]
-    lines: tuple[PreviewLine, ...]
-    asked: tuple[OpenRow, ...]
-    rejected: tuple[OpenRow, ...]
-    total: Decimal
-    earlier: tuple[tuple[int, datetime, str | None], ...]
-    tables: tuple[dict[str, Any], ...]
-    is_order: bool
-    form: Form | None
 
 
 def read_order_file(
@@ -147,7 +52,7 @@ def read_order_file(
         search=lambda texts: near_names(ctx, texts=texts),
         corrected=columns,
     )
-    priced = _price(ctx, read, dealer_id=dealer_id, point_id=terms.point_id)
+    priced = price_reading(ctx, read=read, dealer_id=dealer_id, point_id=terms.point_id)
     kept = {**reading.dump(read), "receipt": asdict(priced.receipt)}
     if upload_id is None:
         upload_id = operations.keep_upload(
@@ -251,7 +156,7 @@ def settled(ctx: Context, upload: KeptUpload, answers: Mapping[str, Any]) -> Rea
 
 def _preview_of(ctx: Context, upload: KeptUpload, answers: Mapping[str, Any]) -> Preview:
     read = settled(ctx, upload, answers)
-    priced = _price(ctx, read, dealer_id=upload.dealer_id, point_id=upload.point_id)
+    priced = price_reading(ctx, read=read, dealer_id=upload.dealer_id, point_id=upload.point_id)
     return priced.preview(
         upload_id=upload.id,
         file_name=upload.file_name,
@@ -281,172 +186,3 @@ def near_names(ctx: Context, *, texts: Sequence[str]) -> list[list[Item]]:
         [items.items[hit.product_id] for hit in hits if hit.product_id in items.items]
         for hits in found
     ]
-
-
-@dataclass(slots=True)
-class _Priced:
-    """A reading with its lines, prices and stock."""
-
-    read: Reading
-    dealer_id: int
-    receipt: Receipt
-    lines: list[Line]
-    prices: dict[tuple[int, str], pricing.PricedLine]
-    catalog: pricing.CatalogPrices | None
-    stock: dict[int, Decimal]
-
-    def preview(
-        self,
-        *,
-        upload_id: int,
-        file_name: str,
-        created_at: datetime,
-        earlier: Sequence[tuple[int, datetime, str | None]],
-    ) -> Preview:
-        read = self.read
-        skipped = dict(read.skipped)
-        for decision in read.decisions:
-            if decision.outcome is Outcome.SKIPPED:
-                skipped.setdefault((decision.sheet, decision.row), decision.code)
-        lines = tuple(self._line(line) for line in self.lines)
-        return Preview(
-            upload_id=upload_id,
-            dealer_id=self.dealer_id,
-            file_name=file_name,
-            created_at=created_at,
-            receipt=self.receipt,
-            skipped=_grouped(skipped, read),
-            lines=lines,
-            asked=tuple(self._open(d) for d in read.decisions if d.outcome is Outcome.ASKED),
-            rejected=tuple(self._open(d) for d in read.decisions if d.outcome is Outcome.REJECTED),
-            total=sum((line.total for line in lines), ZERO),
-            earlier=tuple(earlier),
-            tables=tuple(read.tables),
-            is_order=read.is_order,
-            form=self._form(lines),
-        )
-
-    def _form(self, lines: Sequence[PreviewLine]) -> Form | None:
-        mark = self.read.form
-        if mark is None:
-            return None
-        changed = sum(any(code == "price_changed" for code, _ in line.notes) for line in lines)
-        return Form(mark["on"], mark["dealer"] == self.dealer_id, changed)
-
-    def _line(self, line: Line) -> PreviewLine:
-        item = self.read.items[line.product_id]
-        price = self.prices[line.product_id, line.delivery]
-        assert price.unit_price is not None
-        free = self.stock.get(line.product_id, Decimal(0))
-        notes = list(line.notes)
-        if free < line.quantity:
-            notes.append(("stock_short", {"available": max(free, Decimal(0))}))
-        if line.printed is not None and line.printed != price.unit_price:
-            notes.append(("price_changed", {"was": line.printed, "now": price.unit_price}))
-        sheet, row = line.rows[0]
-        return PreviewLine(
-            row=row,
-            sheet=self.read.sheets[sheet],
-            rows=tuple(number for _, number in line.rows),
-            product_id=item.id,
-            article=item.article,
-            name=item.name,
-            unit=item.unit,
-            quantity=line.quantity,
-            unit_price=price.unit_price,
-            total=price.total,
-            available=free,
-            how=line.how,
-            delivery=line.delivery,
-            notes=tuple(notes),
-            keys=tuple(line.keys),
-            text=line.text,
-            priced=price,
-        )
-
-    def _open(self, decision: Decision) -> OpenRow:
-        return OpenRow(
-            key=decision.key,
-            row=decision.row,
-            sheet=self.read.sheets[decision.sheet],
-            text=decision.text,
-            amount="" if decision.amount.startswith("!") else decision.amount.strip(),
-            delivery=decision.delivery,
-            code=decision.code,
-            params=decision.params,
-            product_id=decision.product_id,
-            candidates=tuple(
-                self._candidate(product_id, confidence, reasons)
-                for product_id, confidence, reasons in decision.candidates
-                if product_id in self.read.items
-            ),
-        )
-
-    def _candidate(self, product_id: int, confidence: int, reasons: Notes) -> Candidate:
-        item = self.read.items[product_id]
-        return Candidate(
-            product_id=product_id,
-            article=item.article,
-            name=item.name,
-            unit_price=self.catalog.unit_price(product_id) if self.catalog else None,
-            available=self.stock.get(product_id, Decimal(0)),
-            confidence=confidence,
-            reasons=reasons,
-        )
-
-
-def _price(ctx: Context, read: Reading, *, dealer_id: int, point_id: int) -> _Priced:
-    """Lines with prices; a row whose product has no price for the dealer is rejected."""
-    lines = merge(read.decisions, read.items)
-    priced = pricing.price_lines(
-        ctx,
-        dealer_id=dealer_id,
-        on=ctx.today,
-        items=[(line.product_id, line.quantity) for line in lines],
-    )
-    unpriced = {price.product_id for price in priced if price.unit_price is None}
-    if unpriced:
-        for decision in read.decisions:
-            if decision.product_id in unpriced and decision.outcome in {
-                Outcome.ADDED,
-                Outcome.MERGED,
-            }:
-                item = read.items[decision.product_id]
-                decision.outcome, decision.code = Outcome.REJECTED, "price_on_request"
-                decision.params = {"article": item.article, "name": item.name}
-        kept = [index for index, line in enumerate(lines) if line.product_id not in unpriced]
-        lines, priced = [lines[i] for i in kept], [priced[i] for i in kept]
-    offered = sorted({c[0] for d in read.decisions for c in d.candidates if c[0] in read.items})
-    wanted = {line.product_id for line in lines} | set(offered)
-    return _Priced(
-        read=read,
-        dealer_id=dealer_id,
-        receipt=count(read.decisions, read.skipped, read.last_rows),
-        lines=lines,
-        prices={
-            (line.product_id, line.delivery): price.shown_to(ctx.actor)
-            for line, price in zip(lines, priced, strict=True)
-        },
-        catalog=pricing.price_catalog(ctx, dealer_id=dealer_id, on=ctx.today, product_ids=offered)
-        if offered
-        else None,
-        stock=stock.available(ctx, point_id=point_id, product_ids=wanted),
-    )
-
-
-def _grouped(
-    skipped: Mapping[tuple[int, int], str], read: Reading
-) -> tuple[tuple[str, str, int], ...]:
-    counted: dict[tuple[str, int], int] = {}
-    decided = {(d.sheet, d.row) for d in read.decisions if d.outcome is not Outcome.SKIPPED}
-    for (sheet, row), reason in skipped.items():
-        if (sheet, row) not in decided:
-            counted[reason, sheet] = counted.get((reason, sheet), 0) + 1
-    rows_told = {(d.sheet, d.row) for d in read.decisions} | set(skipped)
-    for sheet, last in enumerate(read.last_rows):
-        empty = last - sum(1 for place in rows_told if place[0] == sheet)
-        if empty:
-            counted["empty", sheet] = counted.get(("empty", sheet), 0) + empty
-    return tuple(
-        (reason, read.sheets[sheet], number) for (reason, sheet), number in counted.items()
-    )

@@ -9,7 +9,8 @@ from decimal import Decimal
 from wholesale.context import Context
 from wholesale.core import i18n
 from wholesale.core.access import Permission
-from wholesale.flow.read_order_file import OpenRow, Preview, PreviewLine, preview_upload
+from wholesale.flow.order_preview import OpenRow, Preview, PreviewLine
+from wholesale.flow.read_order_file import preview_upload
 from wholesale.intake import queries
 from wholesale.intake.answer_file import Verdict, annotate
 from wholesale.intake.parse import parse

@@ -10,7 +10,7 @@ from nicegui import ui
 
 from wholesale.core.vocabulary import UNITS
 from wholesale.flow.browse_catalog import ShelfRow, browse_catalog
-from wholesale.flow.read_order_file import Candidate, OpenRow
+from wholesale.flow.order_preview import Candidate, OpenRow
 from wholesale.intake.quantity import PACK
 from wholesale.ui.call import action, look
 from wholesale.ui.components import marks, page

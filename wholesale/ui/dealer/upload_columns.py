@@ -10,7 +10,7 @@ from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from wholesale.flow import read_order_file as files
-from wholesale.flow.read_order_file import Preview
+from wholesale.flow.order_preview import Preview
 from wholesale.intake.aliases import Part
 from wholesale.intake.cells import at, text_of
 from wholesale.intake.headers import Table

@@ -15,8 +15,8 @@ from wholesale.api.uploads import returned_url
 from wholesale.core.errors import DomainError
 from wholesale.core.vocabulary import UNITS, Role
 from wholesale.flow import read_order_file as files
+from wholesale.flow.order_preview import Form, OpenRow, Preview, PreviewLine
 from wholesale.flow.order_upload import order_upload
-from wholesale.flow.read_order_file import Form, OpenRow, Preview, PreviewLine
 from wholesale.ui.call import call, look
 from wholesale.ui.components import marks, page, toast
 from wholesale.ui.components.table import Act, Column, DataTable, PagedTable

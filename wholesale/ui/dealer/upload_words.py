@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from wholesale.flow.read_order_file import OpenRow, PreviewLine
+from wholesale.flow.order_preview import OpenRow, PreviewLine
 from wholesale.ui.session import t
 
 
