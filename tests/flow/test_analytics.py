@@ -299,6 +299,22 @@ def test_totals_of_a_month_are_exact(database: Database, sales: make.World) -> N
         assert found.average_order == D("112.25")
 
 
+def test_the_margin_of_an_order_is_counted_as_that_of_its_shipment(
+    database: Database, sales: make.World
+) -> None:
+    with reading(database, sales.manager, now=make.NOW) as ctx:
+        ids = {row.number: row.id for row in ctx.session.execute(select(Order.number, Order.id))}
+        assert queries.order_margin(ctx, order_id=ids["A-1"]) == Figures(
+            net=A1.net, costed=A1.costed, margin=A1.margin
+        )
+        assert queries.order_margin(ctx, order_id=ids["A-3"]).margin_percent is None
+        assert "B-1" not in ids
+    with reading(database, sales.supervisor, now=make.NOW) as ctx:
+        foreign = ctx.session.scalar(select(Order.id).where(Order.number == "B-1"))
+    with reading(database, sales.manager, now=make.NOW) as ctx:
+        assert queries.order_margin(ctx, order_id=foreign or 0) == Figures()
+
+
 def test_a_return_lowers_the_figures_of_its_own_day(database: Database, sales: make.World) -> None:
     july = Period(date(2026, 7, 1), date(2026, 7, 31))
     with reading(database, sales.supervisor, now=make.NOW) as ctx:

@@ -86,12 +86,12 @@ def moved_sums(
 
 def _shipped(ctx: Context, period: Period, cut: Cut, goods: bool) -> Select[*tuple[Any, ...]]:
     """Sums of the lines shipped within ``period`` and ``cut``."""
-    net, quantity = _whole(ShipmentLine.net), _whole(ShipmentLine.quantity)
-    known, cost = _cost(ctx, quantity)
+    net, quantity = whole(ShipmentLine.net), whole(ShipmentLine.quantity)
+    known, cost = net_cost(ctx, quantity, ShipmentLine.vat_rate)
     statement = (
         select(
             func.count(Shipment.id.distinct()).label("shipments"),
-            func.sum(_whole(ShipmentLine.total)).label("turnover"),
+            func.sum(whole(ShipmentLine.total)).label("turnover"),
             func.sum(net).label("net"),
             func.sum(case((known, net), else_=0)).label("costed"),
             func.sum(case((known, net - cost), else_=0)).label("margin"),
@@ -107,13 +107,13 @@ def _shipped(ctx: Context, period: Period, cut: Cut, goods: bool) -> Select[*tup
 
 def _returned(ctx: Context, period: Period, cut: Cut, goods: bool) -> Select[*tuple[Any, ...]]:
     """Sums of the lines that came back within ``period`` and ``cut``, below zero."""
-    net, quantity = _whole(ReturnLine.net), _whole(ReturnLine.quantity)
-    known, cost = _cost(ctx, quantity)
+    net, quantity = whole(ReturnLine.net), whole(ReturnLine.quantity)
+    known, cost = net_cost(ctx, quantity, ShipmentLine.vat_rate)
     saved = case((ReturnLine.reason.in_(sorted(BACK_ON_THE_SHELF)), cost), else_=0)
     statement = (
         select(
             literal(0).label("shipments"),
-            (-func.sum(_whole(ReturnLine.total))).label("turnover"),
+            (-func.sum(whole(ReturnLine.total))).label("turnover"),
             (-func.sum(net)).label("net"),
             (-func.sum(case((known, net), else_=0))).label("costed"),
             (-func.sum(case((known, net - saved), else_=0))).label("margin"),
@@ -137,18 +137,21 @@ def _of_lines(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _cost(ctx: Context, quantity: Any) -> tuple[ColumnElement[bool], Any]:
-    """Whether a line's cost is known, and its net cost of ``quantity``, in whole kopecks."""
+def net_cost(ctx: Context, quantity: Any, rate: Any) -> tuple[ColumnElement[bool], Any]:
+    """Whether a line's cost is known, and its cost of ``quantity`` without VAT at ``rate``.
+
+    Both are expressions over whole thousandths and kopecks, to be used beside ``LineCost``.
+    """
     included = ctx.session.scalar(select(PriceList.includes_vat).where(PriceList.is_base).limit(1))
-    cost = _whole(LineCost.cost)
+    cost = whole(LineCost.cost)
     of_line = (cost * quantity + 500) // 1000  # kopecks × thousandths, half-up
     if included:
-        divisor = WHOLE + func.coalesce(_whole(ShipmentLine.vat_rate), 0)
+        divisor = WHOLE + func.coalesce(whole(rate), 0)
         of_line = (2 * WHOLE * of_line + divisor) // (2 * divisor)
     return cost.is_not(None), of_line
 
 
-def _whole(column: Any) -> Any:
+def whole(column: Any) -> Any:
     """The whole number a column keeps: kopecks, thousandths, parts of a percent."""
     return type_coerce(column, BigInteger)
 

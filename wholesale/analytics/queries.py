@@ -29,7 +29,9 @@ from wholesale.analytics.door import (
     figures_of,
     moved_sums,
     names_of,
+    net_cost,
     ordered_sums,
+    whole,
 )
 from wholesale.analytics.rules import ALL, Cut, Dimension, Figures, Period, Step
 from wholesale.context import Context
@@ -39,7 +41,7 @@ from wholesale.core.money import ZERO, from_minor, from_thousandths, to_minor
 from wholesale.core.vocabulary import LedgerKind
 from wholesale.models.books import LedgerEntry
 from wholesale.models.goods import Product
-from wholesale.models.trade import Order
+from wholesale.models.trade import LineCost, Order, OrderLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +262,32 @@ def money(ctx: Context, *, period: Period, cut: Cut = ALL) -> Money:
         debt=from_minor(sum(max(0, int(row.balance)) for row in balances)),
         overdue=from_minor(sum(max(0, int(row.balance) - int(row.not_due)) for row in balances)),
         prepaid=from_minor(sum(max(0, -int(row.balance)) for row in balances)),
+    )
+
+
+def order_margin(ctx: Context, *, order_id: int) -> Figures:
+    """Net, the net of lines whose cost is known, and margin of one order as it is ordered."""
+    ctx.actor.require(Permission.VIEW_ANALYTICS)
+    net, quantity = whole(OrderLine.net), whole(OrderLine.quantity)
+    known, cost = net_cost(ctx, quantity, OrderLine.vat_rate)
+    row = ctx.session.execute(
+        select(
+            func.sum(net).label("net"),
+            func.sum(case((known, net), else_=0)).label("costed"),
+            func.sum(case((known, net - cost), else_=0)).label("margin"),
+        )
+        .select_from(OrderLine)
+        .join(
+            LineCost,
+            (LineCost.order_id == OrderLine.order_id) & (LineCost.position == OrderLine.position),
+            isouter=True,
+        )
+        .where(OrderLine.order_id == order_id)
+    ).one()
+    return Figures(
+        net=from_minor(int(row.net or 0)),
+        costed=from_minor(int(row.costed or 0)),
+        margin=from_minor(int(row.margin or 0)),
     )
 
 

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from nicegui import ui
 
+from wholesale.analytics.queries import order_margin
+from wholesale.analytics.rules import Figures
 from wholesale.core.access import Permission
-from wholesale.core.money import ZERO
 from wholesale.core.vocabulary import OrderStatus
 from wholesale.flow import change_order, ship_order, view_orders
 from wholesale.flow.view_dealers import DealerView, view_dealer
@@ -50,6 +51,7 @@ class OrderPage:
 
     def __init__(self, view: OrderView) -> None:
         self.view = view
+        self._figures: Figures | None = None
         self._all_lines = len(view.card.lines) <= SHOWN
 
     async def build(self) -> None:
@@ -82,6 +84,8 @@ class OrderPage:
         await self._fill()
 
     async def _fill(self) -> None:
+        if may(Permission.VIEW_ANALYTICS):
+            self._figures = await look(order_margin, order_id=self.view.card.id)
         self._show_head()
         self._show_facts()
         self._show_lines()
@@ -187,9 +191,9 @@ class OrderPage:
                 self.view.paid,
                 t("left {sum} ₽", sum=amount(left)) if left > 0 else t("in full"),
             )
-            margin = _margin(card.lines)
-            if margin is not None:
-                page.figure(t("Margin"), margin[0], f"{quantity(margin[1])} %")
+            if self._figures is not None and self._figures.margin_percent is not None:
+                percent = quantity(self._figures.margin_percent)
+                page.figure(t("Margin"), self._figures.margin, f"{percent} %")
             sent = moment(card.submitted_at)
             page.figure(
                 t("Submitted"), sent[:10], f"{sent[11:]} · {card.manager or t('no manager yet')}"
@@ -261,7 +265,7 @@ def _lines_table(edit: Callable[[_Line], None], explain: Callable[[_Line], None]
                    sub=lambda row: " · ".join(filter(None, (row.line.article, row.line.delivery)))),
             Column("quantity", t("Quantity"), _ordered, "number"),
             Column("state", t("Reserve"), lambda row: row.state, "status", phone="end",
-                   sub=lambda row: t("free {count}", count=row.free)),
+                   sub=lambda row: t("free {count}", count=row.free) if row.line.open else ""),
             Column("price", t("Price"), lambda row: row.line.unit_price, "money",
                    sub=lambda row: row.discount),
             Column("total", t("Sum"), lambda row: row.line.total, "money", phone="side"),
@@ -276,17 +280,6 @@ def _lines_table(edit: Callable[[_Line], None], explain: Callable[[_Line], None]
 
 def _ordered(row: _Line) -> str:
     return f"{quantity(row.line.quantity)}{marks.NO_BREAK}{sign_of(row.line.unit)}"
-
-
-def _margin(lines: list[LineRow]) -> tuple[Decimal, Decimal] | None:
-    """Margin and its percentage over the lines whose cost is known, in the price's own terms."""
-    known = [line for line in lines if line.cost is not None and line.quantity]
-    sold = sum((line.total if line.includes_vat else line.net for line in known), ZERO)
-    if not sold:
-        return None
-    cost = sum((line.cost * line.quantity for line in known if line.cost is not None), ZERO)
-    margin = round(sold - cost, 2)
-    return margin, round(margin * 100 / sold, 1)
 
 
 def _dealer_panel(view: DealerView, order_id: int) -> None:
