@@ -34,7 +34,7 @@ from wholesale.intake.parse import parse
 from wholesale.models.goods import ProductCost
 from wholesale.models.people import Dealer
 from wholesale.models.prices import ContractPrice
-from wholesale.models.trade import OrderLine
+from wholesale.models.trade import DealerCode, OrderLine
 from wholesale.pricing.forms import MarginForm
 from wholesale.pricing.whatif import Change
 
@@ -62,6 +62,7 @@ class Stage:
     upload_id: int
     draft_id: int
     contract_id: int
+    word_id: int
     invoice: IssuedDocument
     waybill: IssuedDocument
     numbers: dict[str, str]  # a submitted order's number by tenant
@@ -168,6 +169,17 @@ def build(database: Database) -> Stage:
         contract_id = ctx.session.scalars(
             select(ContractPrice.id).where(ContractPrice.dealer_id == world.dealer_id)
         ).one()
+        word_id = make.add(
+            ctx.session,
+            DealerCode(
+                dealer_id=world.dealer_id,
+                point_id=world.point_id,
+                text=f"гайка {MARKS['dealer']}",
+                text_key="гайка",
+                product_id=world.product("NUT-8"),
+                confirmed_at=NOW,
+            ),
+        )
     return Stage(
         database=database,
         world=world,
@@ -176,6 +188,7 @@ def build(database: Database) -> Stage:
         upload_id=upload_id,
         draft_id=draft_id,
         contract_id=contract_id,
+        word_id=word_id,
         invoice=invoice,
         waybill=waybill,
         numbers=numbers,
