@@ -29,7 +29,8 @@ from wholesale.db import Database
 from wholesale.models import Base
 
 ROOT = Path(__file__).parents[2]
-SCREENSHOTS = Path(os.environ.get("WHOLESALE_SCREENSHOTS", ROOT / "test-results"))
+RESULTS = ROOT / "test-results"
+SCREENSHOTS = Path(os.environ.get("WHOLESALE_SCREENSHOTS", RESULTS))
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
 WIDE, PHONE = (1440, 900), (390, 844)
@@ -61,7 +62,7 @@ class People:
         await page.goto("/login")
         await page.get_by_label("Логин").fill(login)
         await page.get_by_label("Пароль").fill(PASSWORD)
-        await page.get_by_role("button", name="Вход").click()
+        await page.get_by_role("button", name="Войти").click()
         await ready(page)
         return page
 
@@ -91,16 +92,17 @@ async def ready(page: Page) -> None:
     )
 
 
-async def picture(page: Page, name: str) -> None:
+async def picture(page: Page, name: str, *, folder: Path = SCREENSHOTS) -> None:
     """Keep a picture of what the reader sees."""
     await page.evaluate("document.fonts.ready")
-    await page.screenshot(path=SCREENSHOTS / f"{name}.png")
+    await page.screenshot(path=folder / f"{name}.png")
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demo company, served."""
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    for pictures in (RESULTS, SCREENSHOTS):
+        pictures.mkdir(parents=True, exist_ok=True)
     folder = tmp_path_factory.mktemp("site")
     url = f"sqlite:///{folder / 'demo.sqlite3'}"
     database = Database(url)

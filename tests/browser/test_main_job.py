@@ -81,6 +81,7 @@ async def test_a_dealers_file_becomes_an_order_that_the_manager_carries_through(
     await manager.get_by_role("button", name="Принять в работу").click()
 
     # the dealer's open page says so within a second, without a reload
+    await expect(manager.locator(".chip", has_text="Принят").first).to_be_visible()
     await expect(dealer.locator(".order-state .chip").first).to_have_text("Принят", timeout=1000)
     await picture(manager, "manager-order")
 

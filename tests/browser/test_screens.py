@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Page
 
-from tests.browser.conftest import PHONE, WIDE, People, picture, ready
+from tests.browser.conftest import PHONE, RESULTS, WIDE, People, picture, ready
 from wholesale.core.access import Actor
 from wholesale.core.vocabulary import Role
 from wholesale.ui import pages
@@ -47,7 +47,7 @@ async def test_every_page_of_a_role_opens_whole(
         await person.goto(address)
         await ready(person)
         assert await person.locator(".page h1, .page .empty-title").count() >= 1, address
-        await picture(person, f"{role}{address.replace('/', '-')}-{wide}-{theme}")
+        await picture(person, f"{role}{address.replace('/', '-')}-{wide}-{theme}", folder=RESULTS)
         assert await fits(person), address
 
 

@@ -160,7 +160,7 @@ def _page(
     required></label>
   <input type="hidden" name="to" value="{escape(to)}">
   <input type="hidden" name="lang" value="{language}">
-  <button>{t("Sign in")}</button>
+  <button>{t("Log in")}</button>
   <p class="foot"><a href="/login?lang={other}&amp;to={escape(to)}">{LANGUAGES[other]}</a>
   <span>{t("Forgot the password? Your manager or administrator will give you a new one.")}</span>
   </p>
