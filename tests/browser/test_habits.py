@@ -18,7 +18,7 @@ async def test_a_dealer_fills_his_basket_without_touching_the_mouse(people: Peop
     await dealer.keyboard.type("rf,tkm")  # «кабель» typed in the other layout
     await expect(dealer.locator(".wt tbody tr").first).to_contain_text("Кабель", ignore_case=True)
     assert "q=rf" in dealer.url
-    await picture(dealer, "dealer-catalog")
+    await picture(dealer, "catalog")
     await dealer.keyboard.press("Escape")
     await dealer.keyboard.press("ArrowDown")
     await dealer.keyboard.type("3")
@@ -28,7 +28,7 @@ async def test_a_dealer_fills_his_basket_without_touching_the_mouse(people: Peop
     await expect(dealer.locator("[data-badge=basket]").first).not_to_have_text("")
     await dealer.get_by_role("button", name="Из чего складывается цена").first.click()
     await expect(dealer.get_by_role("dialog").get_by_text("Ваша цена")).to_be_visible()
-    await picture(dealer, "dealer-price")
+    await picture(dealer, "price")
 
 
 async def test_control_k_finds_what_is_named_and_opens_it(people: People) -> None:
@@ -71,7 +71,7 @@ async def test_on_a_phone_rows_are_cards_and_the_menu_slides_in(people: People) 
     await ready(dealer)
     card = dealer.locator(".wt tbody tr").first
     await expect(card).to_have_css("display", "grid")
-    await picture(dealer, "dealer-phone")
+    await picture(dealer, "phone")
     await dealer.get_by_role("button", name="Ещё", exact=True).click()
     menu = dealer.get_by_role("navigation", name="Меню")
     await expect(menu).to_be_in_viewport()

@@ -64,7 +64,7 @@ async def test_a_dealers_file_becomes_an_order_that_the_manager_carries_through(
     await dealer.locator("input[type=file]").set_input_files(order_file(people.site, tmp_path))
     await dealer.wait_for_url("**/upload/*")
     await expect(dealer.get_by_text("Вертолёт садовый двухместный")).to_be_visible()
-    await picture(dealer, "dealer-preview")
+    await picture(dealer, "preview")
     await dealer.get_by_role("button", name="Заказать на").click()
     await dealer.get_by_role("dialog").get_by_role("button", name="Отправить заказ").click()
     await dealer.wait_for_url("**/orders/*")
@@ -83,7 +83,7 @@ async def test_a_dealers_file_becomes_an_order_that_the_manager_carries_through(
     # the dealer's open page says so within a second, without a reload
     await expect(manager.locator(".chip", has_text="Принят").first).to_be_visible()
     await expect(dealer.locator(".order-state .chip").first).to_have_text("Принят", timeout=1000)
-    await picture(manager, "manager-order")
+    await picture(manager, "order")
 
     # they talk
     field = dealer.get_by_placeholder("Напишите сообщение…")
@@ -109,10 +109,10 @@ async def test_a_dealers_file_becomes_an_order_that_the_manager_carries_through(
     # the debt has moved
     await open_page(dealer, "/balance")
     await expect(dealer.get_by_role("link", name=f"Отгрузка · {number}")).to_be_visible()
-    await picture(dealer, "dealer-balance")
+    await picture(dealer, "balance")
 
     # and so have the supervisor's figures
     supervisor = await people.enter("director")
     await open_page(supervisor, "/dashboard")
     await expect(supervisor.locator("canvas").first).to_be_visible()
-    await picture(supervisor, "supervisor-dashboard")
+    await picture(supervisor, "dashboard")

@@ -33,12 +33,12 @@ def find_anything(ctx: Context, *, text: str) -> list[Found]:
     found: list[Found] = []
     if not text.strip():
         return found
-    if ctx.actor.may(Permission.VIEW_ORDERS):
-        rows = orders.order_list(ctx, text=text, limit=OF_EACH)
-        found += [Found("order", row.id, row.number, row.dealer) for row in rows]
     if ctx.actor.may(Permission.VIEW_DEALERS):
         dealers = points.dealer_list(ctx, text=text, limit=OF_EACH)
         found += [Found("dealer", row.id, row.code, row.name) for row in dealers]
+    if ctx.actor.may(Permission.VIEW_ORDERS):
+        rows = orders.order_list(ctx, text=text, limit=OF_EACH)
+        found += [Found("order", row.id, row.number, row.dealer) for row in rows]
     ids = catalog.search(ctx, text, limit=OF_EACH)
     facts = catalog.products_by_ids(ctx, ids)
     found += [
