@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from wholesale import backup as backups
-from wholesale import jobs, migrations
+from wholesale import jobs, migrations, search
 from wholesale.cli import common
 from wholesale.cli.common import Commands
 from wholesale.core.errors import DomainError
@@ -80,6 +80,7 @@ def serve(
 
     shown = "localhost" if address[0] in {"127.0.0.1", "0.0.0.0"} else address[0]  # noqa: S104
     common.say(f"http://{shown}:{address[1]}")
+    search.warm_up(database)
     stop_jobs = jobs.start(database, ZoneInfo(settings.time_zone))
     try:
         screens.run(database, settings.model_copy(update={"host": address[0], "port": address[1]}))

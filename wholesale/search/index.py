@@ -93,9 +93,14 @@ def version(database: Database) -> str:
 def refresh(database: Database) -> int:
     """Bring the index up to the catalogue now; returns how many products it took in.
 
-    Called at start-up and after a load, so that nobody's first search waits.
+    Called after a load, so that nobody's first search waits.
     """
     return _open(database).follow()
+
+
+def warm_up(database: Database) -> None:
+    """Have the index follow in a thread of its own: called when a server starts."""
+    threading.Thread(target=refresh, args=(database,), name="search index", daemon=True).start()
 
 
 class ProductIndex:
