@@ -10,6 +10,7 @@ from nicegui import ui
 from wholesale.analytics.queries import order_margin
 from wholesale.analytics.rules import Figures
 from wholesale.core.access import Permission
+from wholesale.core.errors import DomainError
 from wholesale.core.vocabulary import OrderStatus
 from wholesale.flow import change_order, ship_order, view_orders
 from wholesale.flow.view_dealers import DealerView, view_dealer
@@ -219,7 +220,10 @@ class OrderPage:
         self._show_lines()
 
     def _edit(self, row: _Line) -> None:
-        order_dialogs.edit_line(self.view.card, row.line)
+        if row.editable:
+            order_dialogs.edit_line(self.view.card, row.line)
+        else:
+            raise DomainError("order_not_editable", status=self.view.card.status)
 
     def _explain(self, row: _Line) -> None:
         order_dialogs.explain_price(row.line)

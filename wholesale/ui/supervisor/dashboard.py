@@ -60,9 +60,12 @@ async def show(
     _strip(found)
     with page.panel(t("Shipped and ordered")):
         _course(found.course, fitting_step(days))
+    shown = _breakdowns(view, found)
     with ui.element("div").classes("split"):
-        for by in _breakdowns(view, found):
-            _bars(view, by, found.rows[by])
+        for side in (shown[::2], shown[1::2]):
+            with ui.element("div").classes("stack-4"):
+                for by in side:
+                    _bars(view, by, found.rows[by])
     if not view.product:
         _products(view, found.rows[Dimension.PRODUCT], found.now.turnover)
     if orders:
