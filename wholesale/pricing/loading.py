@@ -28,7 +28,7 @@ from wholesale.pricing.goods import Goods
 from wholesale.pricing.lists import Ladder, PriceListBook
 from wholesale.pricing.rounding import WHOLE, narrow, times
 from wholesale.pricing.rules import ScopedRule, ScopedRules
-from wholesale.pricing.terms import base_includes_vat, dealer_terms, discounts, valid
+from wholesale.pricing.terms import company, dealer_terms, discounts, valid
 
 
 class Shared(Protocol):
@@ -58,7 +58,11 @@ def floors(goods: Goods, margins: ScopedRules) -> Column:
 def book(session: Session, shelf: Shared, *, dealer_id: int, on: date) -> PriceBook:
     """Compile the dealer's terms on the date."""
     goods = shelf.goods(session)
-    terms = dealer_terms(session, dealer_id=dealer_id, on=on)
+    common = shelf.shared("company", lambda: company(session))
+    terms = dealer_terms(session, common, dealer_id=dealer_id, on=on)
+    announced = shelf.shared(
+        ("promotions", on), lambda: promotions.announced(session, goods, on=on)
+    )
     rules = discounts(session, terms, on=on)
     return PriceBook(
         on=on,
@@ -69,15 +73,17 @@ def book(session: Session, shelf: Shared, *, dealer_id: int, on: date) -> PriceB
             (level, shelf.price_list(session, list_id=list_id, on=on))
             for level, list_id in terms.lists
         ],
-        contract=contract(session, goods, dealer_id=dealer_id, on=on),
+        contract=contract(session, goods, dealer_id=dealer_id, on=on)
+        if dealer_id in common.with_contracts
+        else ContractPrices.none(),
         sources=[
             Source(kind, ScopedRules(found, goods))
             for kind, found in rules.items()
             if found and kind is not DiscountSource.VOLUME
         ],
         volume=rules[DiscountSource.VOLUME],
-        offers=promotions.offers(session, goods, terms, on=on),
-        costs_include_vat=shelf.shared("base terms", lambda: base_includes_vat(session)),
+        offers=[found.offer for found in announced if found.invites(terms)],
+        costs_include_vat=common.costs_include_vat,
     )
 
 

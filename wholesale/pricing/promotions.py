@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wholesale.core.money import to_minor, to_thousandths
@@ -49,34 +49,56 @@ def uses(order: OrderPrices) -> list[Use]:
     ]
 
 
-def offers(session: Session, goods: Goods, terms: Terms, *, on: date) -> list[Offer]:
-    """The promotions in force for the dealer, by id."""
-    invited = (
-        select(PromotionAudience.id)
-        .where(
-            PromotionAudience.promotion_id == Promotion.id,
-            or_(
-                PromotionAudience.dealer_id == terms.dealer_id,
-                PromotionAudience.club_id.in_(terms.clubs),
-                PromotionAudience.point_id == terms.point_id,
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A promotion in force and whom it is for; nobody named is everybody."""
+
+    offer: Offer
+    dealers: frozenset[int]
+    clubs: frozenset[int]
+    points: frozenset[int]
+
+    def invites(self, terms: Terms) -> bool:
+        """Whether the dealer of these terms may use it."""
+        if not (self.dealers or self.clubs or self.points):
+            return True
+        return (
+            terms.dealer_id in self.dealers
+            or terms.point_id in self.points
+            or not self.clubs.isdisjoint(terms.clubs)
+        )
+
+
+def announced(session: Session, goods: Goods, *, on: date) -> list[Announced]:
+    """All promotions in force on the date, by id."""
+    found = session.scalars(
+        select(Promotion).where(Promotion.active, valid(Promotion, on)).order_by(Promotion.id)
+    ).all()
+    ids = [row.id for row in found]
+    scopes: dict[int, list[PromotionScope]] = {found_id: [] for found_id in ids}
+    for scope in session.scalars(
+        select(PromotionScope).where(PromotionScope.promotion_id.in_(ids))
+    ):
+        scopes[scope.promotion_id].append(scope)
+    audiences: dict[int, list[PromotionAudience]] = {found_id: [] for found_id in ids}
+    for audience in session.scalars(
+        select(PromotionAudience).where(PromotionAudience.promotion_id.in_(ids))
+    ):
+        audiences[audience.promotion_id].append(audience)
+    return [
+        Announced(
+            _offer(row, scopes[row.id], goods),
+            *(
+                frozenset(
+                    value
+                    for audience in audiences[row.id]
+                    if (value := getattr(audience, name)) is not None
+                )
+                for name in ("dealer_id", "club_id", "point_id")
             ),
         )
-        .exists()
-    )
-    public = (
-        ~select(PromotionAudience.id).where(PromotionAudience.promotion_id == Promotion.id).exists()
-    )
-    found = session.scalars(
-        select(Promotion)
-        .where(Promotion.active, valid(Promotion, on), or_(public, invited))
-        .order_by(Promotion.id)
-    ).all()
-    scopes: dict[int, list[PromotionScope]] = {}
-    for scope in session.scalars(
-        select(PromotionScope).where(PromotionScope.promotion_id.in_([row.id for row in found]))
-    ):
-        scopes.setdefault(scope.promotion_id, []).append(scope)
-    return [_offer(row, scopes.get(row.id, []), goods) for row in found]
+        for row in found
+    ]
 
 
 def _offer(row: Promotion, scopes: Sequence[PromotionScope], goods: Goods) -> Offer:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, func, or_, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from wholesale.core.vocabulary import DiscountPolicy, DiscountSource, LedgerKind, TaxRegime
 from wholesale.models.books import LedgerEntry
 from wholesale.models.people import Agreement, Dealer, Organization, Point
-from wholesale.models.prices import Club, ClubMember, Discount, PriceList
+from wholesale.models.prices import Club, ClubMember, ContractPrice, Discount, PriceList
 from wholesale.pricing.rules import Level, ScopedRule
 
 
@@ -28,20 +28,38 @@ class Terms:
     lists: tuple[tuple[Level, int], ...]
 
 
-def dealer_terms(session: Session, *, dealer_id: int, on: date) -> Terms:
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What the terms of all dealers have in common."""
+
+    regimes: dict[int, TaxRegime]  # by organization
+    base_lists: tuple[int, ...]
+    costs_include_vat: bool  # as the base list's prices do
+    with_contracts: frozenset[int]  # dealers who have contract prices at all
+
+
+def company(session: Session) -> Company:
+    """Read what all dealers have in common."""
+    regimes = session.execute(select(Organization.id, Organization.tax_regime))
+    base = session.execute(
+        select(PriceList.id, PriceList.includes_vat).where(PriceList.is_base).order_by(PriceList.id)
+    ).all()
+    return Company(
+        regimes={row.id: row.tax_regime for row in regimes},
+        base_lists=tuple(row.id for row in base),
+        costs_include_vat=base[0].includes_vat if base else True,
+        with_contracts=frozenset(session.scalars(select(ContractPrice.dealer_id).distinct())),
+    )
+
+
+def dealer_terms(session: Session, company: Company, *, dealer_id: int, on: date) -> Terms:
     """Agreement, clubs and lists of the dealer, in the order in which prices are asked."""
     home = session.execute(
-        select(Dealer.point_id, Point.price_list_id, Organization.tax_regime)
+        select(Dealer.point_id, Point.price_list_id, Point.organization_id)
         .join(Point, Point.id == Dealer.point_id)
-        .join(Organization, Organization.id == Point.organization_id)
         .where(Dealer.id == dealer_id)
     ).one()
     agreement = current_agreement(session, dealer_id=dealer_id, on=on)
-    regime = home.tax_regime
-    if agreement is not None:
-        regime = session.scalars(
-            select(Organization.tax_regime).where(Organization.id == agreement.organization_id)
-        ).one()
     clubs = session.execute(
         select(Club.id, Club.price_list_id)
         .join(ClubMember, ClubMember.club_id == Club.id)
@@ -52,7 +70,7 @@ def dealer_terms(session: Session, *, dealer_id: int, on: date) -> Terms:
         (Level.AGREEMENT, agreement.price_list_id if agreement else None),
         *((Level.CLUB, club.price_list_id) for club in clubs),
         (Level.POINT, home.price_list_id),
-        *((Level.BASE, base) for base in session.scalars(_base_lists(PriceList.id))),
+        *((Level.BASE, base) for base in company.base_lists),
     ]
     lists: dict[int, Level] = {}
     for level, list_id in asked:
@@ -61,7 +79,7 @@ def dealer_terms(session: Session, *, dealer_id: int, on: date) -> Terms:
     return Terms(
         dealer_id=dealer_id,
         point_id=home.point_id,
-        regime=regime,
+        regime=company.regimes[agreement.organization_id if agreement else home.organization_id],
         policy=agreement.policy if agreement else DiscountPolicy.BEST,
         clubs=tuple(club.id for club in clubs),
         lists=tuple((level, list_id) for list_id, level in lists.items()),
@@ -87,16 +105,6 @@ def current_agreement(session: Session, *, dealer_id: int, on: date) -> Agreemen
         .order_by(Agreement.signed_on.desc(), Agreement.id.desc())
         .limit(1)
     )
-
-
-def _base_lists(*columns: Any) -> Select[Any]:
-    return select(*columns).where(PriceList.is_base).order_by(PriceList.id)
-
-
-def base_includes_vat(session: Session) -> bool:
-    """Whether costs and minimum prices contain VAT: as the base list's prices do."""
-    found = session.scalars(_base_lists(PriceList.includes_vat).limit(1)).first()
-    return True if found is None else bool(found)
 
 
 def discounts(
