@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import wholesale.locale  # noqa: F401 - texts, as at every start
 from tests import make, postgres
@@ -17,6 +18,11 @@ from wholesale import scope
 from wholesale.core.access import system
 from wholesale.db import Database
 from wholesale.models import Base
+
+settings.register_profile(  # a busy machine is no fault of a property
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("house")
 
 ENGINES = ("sqlite", "postgres")
 

@@ -55,7 +55,7 @@ def test_a_chosen_pattern_numbers_from_where_the_sequence_stands(
     patterns = {**form.patterns, DocumentKind.INVOICE: Pattern("КР/", 4)}
     change(database, world, replace(form, patterns=patterns, notice="Без доверенности не выдаём"))
     second = issue(database, world, order_id, DocumentKind.INVOICE)
-    assert (first.number, second.number) == ("СЧ-000001", "КР/0002")
+    assert (first.number, second.number) == ("СЧ-26-000001", "КР/0002")
     assert "Без доверенности не выдаём" not in text_of(database, world, first.id)
     assert "Без доверенности не выдаём" in text_of(database, world, second.id)
 

@@ -6,7 +6,7 @@ import io
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -26,7 +26,8 @@ from wholesale.core.vocabulary import DocumentKind
 from wholesale.db import Database
 from wholesale.documents import queries
 from wholesale.documents.issuing import IssuedDocument
-from wholesale.flow.change_order import accept_order
+from wholesale.documents.rules import Pattern, usual_pattern
+from wholesale.flow.change_order import accept_order, cancel_order
 from wholesale.flow.issue_documents import document_file, issue_document
 from wholesale.flow.issue_price_list import issue_price_list
 from wholesale.flow.issue_route_sheet import issue_route_sheet
@@ -74,7 +75,7 @@ def test_an_invoice_has_the_sums_of_the_order(
 ) -> None:
     issued = issue(database, world, order_id, DocumentKind.INVOICE)
     assert (issued.number, issued.issued_on, issued.total) == (
-        "СЧ-000001",
+        "СЧ-26-000001",
         make.TODAY,
         Decimal("2041.50"),
     )
@@ -127,10 +128,10 @@ def test_a_changed_order_gets_a_new_invoice_that_points_at_the_old_one(
     with acting(database, world.supervisor, now=make.NOW) as ctx:
         ctx.session.get_one(Dealer, world.dealer_id).address = "Другой адрес"
     second = issue(database, world, order_id, DocumentKind.INVOICE)
-    assert second.number == "СЧ-000002"
+    assert second.number == "СЧ-26-000002"
     with reading(database, world.manager, now=make.NOW) as ctx:
         newer, older = queries.register(ctx)
-    assert (newer.corrects_id, older.corrected_by) == (first.id, "СЧ-000002")
+    assert (newer.corrects_id, older.corrected_by) == (first.id, "СЧ-26-000002")
     assert do(database, world.manager, document_file, document_id=first.id) == before
 
 
@@ -140,7 +141,7 @@ def test_what_is_downloaded_is_what_was_hashed(
     issued = issue(database, world, order_id, DocumentKind.INVOICE)
     file = do(database, world.dealer, document_file, number=issued.number, format="pdf")
     assert sha256(file.content).hexdigest() == issued.sha256
-    assert file.name == "Счет на оплату № СЧ-000001 от 15.06.2026.pdf"
+    assert file.name == "Счет на оплату № СЧ-26-000001 от 15.06.2026.pdf"
     assert file.media_type == "application/pdf"
     with pytest.raises(DomainError, match="document_has_no_format"):
         do(database, world.dealer, document_file, document_id=issued.id, format="xlsx")
@@ -155,7 +156,7 @@ def test_numbers_have_no_gaps_when_issuing_fails(
     with pytest.raises(BrokenError), acting(database, world.manager, now=make.NOW) as ctx:
         issue_document(ctx, order_id=order_id, kind=DocumentKind.INVOICE)
         raise BrokenError
-    assert issue(database, world, order_id, DocumentKind.INVOICE).number == "СЧ-000001"
+    assert issue(database, world, order_id, DocumentKind.INVOICE).number == "СЧ-26-000001"
 
 
 def test_a_stranger_finds_no_document_and_no_order(
@@ -186,10 +187,10 @@ def test_the_register_filters(
     issue(database, world, order_id, DocumentKind.INVOICE)
     issue(database, world, order_id, DocumentKind.TORG12)
     with reading(database, world.manager, now=make.NOW) as ctx:
-        assert [row.number for row in queries.register(ctx)] == ["ТН-000001", "СЧ-000001"]
+        assert [row.number for row in queries.register(ctx)] == ["ТН-26-000001", "СЧ-26-000001"]
         by_kind = queries.register(ctx, kinds=[DocumentKind.INVOICE])
-        assert [row.number for row in by_kind] == ["СЧ-000001"]
-        assert [row.number for row in queries.register(ctx, text="тн-0")] == ["ТН-000001"]
+        assert [row.number for row in by_kind] == ["СЧ-26-000001"]
+        assert [row.number for row in queries.register(ctx, text="тн-26")] == ["ТН-26-000001"]
         assert queries.register(ctx, until=make.TODAY - timedelta(days=1)) == []
         assert queries.register(ctx, dealer_id=world.neighbour_id) == []
 
@@ -203,8 +204,8 @@ def test_an_upd_is_pdf_and_xml_of_the_same_sums(
     with reading(database, world.dealer, now=make.NOW) as ctx:
         facts = thaw(TaxInvoice, ctx.session.scalars(select(Document.facts)).one())
         xml = document_file(ctx, document_id=issued.id, format="xml")
-    assert (facts.status, facts.number, facts.shipped_on) == (1, "УПД-000001", make.TODAY)
-    assert facts.shipping == (Reference(name="УПД", number="УПД-000001", on=make.TODAY),)
+    assert (facts.status, facts.number, facts.shipped_on) == (1, "УПД-26-000001", make.TODAY)
+    assert facts.shipping == (Reference(name="УПД", number="УПД-26-000001", on=make.TODAY),)
     assert xml.name.startswith("ON_NSCHFDOPPR_7728168971-772801001_7707083893-770701001_20260615_")
     assert xml.name.endswith("_0_0_0_0_0_00.xml")
     assert xml.content == upd_xml(facts)
@@ -220,7 +221,7 @@ def test_a_vat_invoice_refers_to_the_waybill_of_its_shipment(
             select(Document.facts).where(Document.kind == DocumentKind.VAT_INVOICE)
         ).one()
     facts = thaw(TaxInvoice, stored)
-    waybill = Reference(name="Товарная накладная", number="ТН-000001", on=make.TODAY)
+    waybill = Reference(name="Товарная накладная", number="ТН-26-000001", on=make.TODAY)
     assert (facts.status, facts.shipping) == (0, (waybill,))
 
 
@@ -237,9 +238,9 @@ def test_a_tax_document_is_refused_without_what_the_law_asks_for(
 @pytest.mark.parametrize(
     ("kind", "number"),
     [
-        (DocumentKind.OFFER, "КП-000001"),
-        (DocumentKind.PICK_LIST, "ЛС-000001"),
-        (DocumentKind.TRANSPORT_WAYBILL, "ТР-000001"),
+        (DocumentKind.OFFER, "КП-26-000001"),
+        (DocumentKind.PICK_LIST, "ЛС-26-000001"),
+        (DocumentKind.TRANSPORT_WAYBILL, "ТР-26-000001"),
     ],
 )
 def test_papers_beside_the_sale_are_issued_for_an_order(
@@ -298,7 +299,7 @@ def test_a_statement_closes_with_the_balance(
     facts = thaw(Statement, stored)
     assert (facts.opening, facts.closing) == (0, issued.total)
     assert [(move.title, move.debit, move.credit) for move in facts.movements] == [
-        ("Продажа (№ ТН-000001 от 15.06.2026)", waybill.total, 0),
+        ("Продажа (№ ТН-26-000001 от 15.06.2026)", waybill.total, 0),
         ("Оплата (заказ A-26-00001)", 0, Decimal("1000.00")),
     ]
     later = do(
@@ -328,7 +329,7 @@ def test_a_price_list_is_the_dealers_own_prices_with_a_mark(
 ) -> None:
     issued = do(database, world.dealer, issue_price_list, dealer_id=world.dealer_id)
     file = do(database, world.dealer, document_file, document_id=issued.id)
-    assert file.name == "Прайс-лист № ПЛ-000001 от 15.06.2026.xlsx"
+    assert file.name == "Прайс-лист № ПЛ-26-000001 от 15.06.2026.xlsx"
     book = CalamineWorkbook.from_filelike(io.BytesIO(file.content))
     shown = {row[0]: row[7] for row in book.get_sheet_by_name("Прайс-лист").to_python() if row[4]}
     assert shown.pop("Артикул") == "Цена, руб."
@@ -367,12 +368,12 @@ def test_a_route_sheet_puts_stops_in_the_order_given(
 
 
 def test_numbers_run_by_kind_and_year(database: Database, world: make.World, order_id: int) -> None:
-    assert issue(database, world, order_id, DocumentKind.INVOICE).number == "СЧ-000001"
-    assert issue(database, world, order_id, DocumentKind.OFFER).number == "КП-000001"
+    assert issue(database, world, order_id, DocumentKind.INVOICE).number == "СЧ-26-000001"
+    assert issue(database, world, order_id, DocumentKind.OFFER).number == "КП-26-000001"
     with acting(database, world.manager, now=make.NOW + timedelta(days=365)) as ctx:
         ctx.session.get_one(Order, order_id)
         again = issue_document(ctx, order_id=order_id, kind=DocumentKind.INVOICE)
-    assert again.number == "СЧ-000001"  # nothing has changed: the same document
+    assert again.number == "СЧ-26-000001"  # nothing has changed: the same document
 
 
 def test_many_at_once_get_numbers_without_gaps(database: Database, world: make.World) -> None:
@@ -393,4 +394,55 @@ def test_many_at_once_get_numbers_without_gaps(database: Database, world: make.W
                 orders,
             )
         )
-    assert sorted(issued) == [f"СЧ-{number:06d}" for number in range(1, 13)]
+    assert sorted(issued) == [f"СЧ-26-{number:06d}" for number in range(1, 13)]
+
+
+def test_a_cancelled_order_gets_no_documents(
+    database: Database, world: make.World, order_id: int
+) -> None:
+    do(database, world.manager, cancel_order, order_id=order_id, reason="Передумал")
+    for kind in (DocumentKind.INVOICE, DocumentKind.OFFER, DocumentKind.PICK_LIST):
+        with pytest.raises(DomainError, match="order_cancelled"):
+            issue(database, world, order_id, kind)
+    with reading(database, world.manager, now=make.NOW) as ctx:
+        assert queries.register(ctx) == []
+
+
+def test_days_of_moments_are_the_companys(database: Database, world: make.World) -> None:
+    after_midnight = datetime(2026, 6, 14, 21, 30, tzinfo=UTC)  # 00:30 of the 15th in Moscow
+    with acting(database, world.manager, now=after_midnight) as ctx:
+        items = [OrderItem(world.product("NUT-8"), Decimal(1))]
+        order = place_order(ctx, dealer_id=world.dealer_id, items=items)
+        issue_document(ctx, order_id=order.order_id, kind=DocumentKind.INVOICE)
+    with reading(database, world.manager, now=make.NOW) as ctx:
+        facts = thaw(Invoice, ctx.session.scalars(select(Document.facts)).one())
+    assert facts.issued_on == facts.basis[1].on == date(2026, 6, 15)
+
+
+def test_documents_of_one_number_are_told_apart_by_seller_and_year(
+    database: Database, world: make.World, order_id: int
+) -> None:
+    issued = issue(database, world, order_id, DocumentKind.INVOICE)
+    with acting(database, world.supervisor, now=make.NOW) as ctx:
+        first = ctx.session.get_one(Document, issued.id)
+        twin = Document(
+            **{
+                column.key: getattr(first, column.key)
+                for column in Document.__table__.columns
+                if column.key not in {"id", "year"}
+            },
+            year=2027,
+        )
+        ctx.session.add(twin)
+    with pytest.raises(DomainError, match="document_number_ambiguous"):
+        do(database, world.manager, document_file, number=issued.number)
+    found = do(database, world.manager, document_file, number=issued.number, year=2026)
+    assert sha256(found.content).hexdigest() == issued.sha256
+    with pytest.raises(NotFound):
+        do(database, world.manager, document_file, number=issued.number, inn="500100732259")
+
+
+def test_usual_numbers_name_kind_organization_and_year() -> None:
+    assert usual_pattern(DocumentKind.UPD, 1).number(7, 2026) == "УПД-26-000007"
+    assert usual_pattern(DocumentKind.UPD, 2).number(7, 2027) == "УПД2-27-000007"
+    assert Pattern("КР/", 3).number(1234, 2026) == "КР/1234"

@@ -129,9 +129,9 @@ def test_a_correction_lowers_the_upd_it_points_at(
     second = give_back(database, world, order_id, (line_ids[0], "30", REFUSED))
     two = issue(database, world, order_id, DocumentKind.CORRECTION)
     assert (one.number, one.total, two.number, two.total) == (
-        "УКД-000001",
+        "УКД-26-000001",
         first,
-        "УКД-000002",
+        "УКД-26-000002",
         second,
     )
     with reading(database, world.manager, now=make.NOW) as ctx:
@@ -144,7 +144,7 @@ def test_a_correction_lowers_the_upd_it_points_at(
                 .order_by(Document.id)
             )
         ]
-    assert rows["УКД-000002"].corrects_id == upd.id
+    assert rows["УКД-26-000002"].corrects_id == upd.id
     assert [paper.number for paper in facts[1].corrects] == [upd.number]
     assert [
         (change.before.quantity, change.after.quantity) for made in facts for change in made.changes
@@ -164,7 +164,7 @@ def test_the_same_return_twice_gives_two_waybills(
     for _ in range(2):
         give_back(database, world, order_id, (line_ids[0], "10", REFUSED))
         numbers.append(issue(database, world, order_id, DocumentKind.RETURN_WAYBILL).number)
-    assert numbers == ["ВН-000001", "ВН-000002"]
+    assert numbers == ["ВН-26-000001", "ВН-26-000002"]
     with reading(database, world.manager, now=make.NOW) as ctx:
         stored = ctx.session.scalars(select(Document.facts).order_by(Document.id)).all()[0]
     facts = thaw(Waybill, stored)
@@ -183,7 +183,7 @@ def test_the_act_and_the_claim_tell_missing_from_broken(
     give_back(database, world, order_id, (line_ids[0], "5", SHORTAGE), (line_ids[1], "1", DAMAGED))
     act = issue(database, world, order_id, DocumentKind.DISCREPANCY)
     claim = issue(database, world, order_id, DocumentKind.CLAIM)
-    assert (act.number, claim.number) == ("АР-000001", "ПР-000001")
+    assert (act.number, claim.number) == ("АР-26-000001", "ПР-26-000001")
     with reading(database, world.dealer, now=make.NOW) as ctx:
         stored = ctx.session.scalars(select(Document.facts).where(Document.id == act.id)).one()
     facts = thaw(DiscrepancyAct, stored)

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
 from tests import make
+from tests.reports import reading
 from wholesale.accounts import queries as accounts
 from wholesale.api import downloads
 from wholesale.config import Settings
@@ -82,7 +83,7 @@ async def test_several_documents_come_in_a_zip(
     sign_in(database, client, world.manager)
     answer = await client.get(downloads.archive_url([issued.id]))
     with ZipFile(BytesIO(answer.content)) as packed:
-        assert packed.namelist() == ["Счет на оплату № СЧ-000001 от 15.06.2026.pdf"]
+        assert packed.namelist() == ["Счет на оплату № СЧ-26-000001 от 15.06.2026.pdf"]
         assert sha256(packed.read(packed.namelist()[0])).hexdigest() == issued.sha256
 
 
@@ -97,3 +98,30 @@ async def test_others_and_strangers_find_nothing(
     sign_in(database, client, world.dealer)
     assert (await client.get(downloads.document_url(issued.id, "xml"))).status_code == 404
     assert (await client.get(downloads.document_url(issued.id + 1))).status_code == 404
+
+
+async def test_ids_that_cannot_be_are_simply_not_there(
+    database: Database, world: make.World, client: AsyncClient, issued: IssuedDocument
+) -> None:
+    sign_in(database, client, world.dealer)
+    for path in (
+        "/files/documents/99999999999999999999",
+        "/files/documents/-1",
+        "/files/documents/abc.pdf",
+        "/files/documents.zip?id=99999999999999999999",
+        "/files/documents.zip?id=x",
+        "/files/documents.zip",
+        "/files/documents.pdf?id=99999999999999999999",
+    ):
+        assert (await client.get(path)).status_code == 404
+    answer = await client.get(f"/files/documents/{issued.id}?view=abc")
+    assert answer.headers["content-disposition"].startswith("attachment;")
+
+
+async def test_several_documents_come_as_one_to_print(
+    database: Database, world: make.World, client: AsyncClient, issued: IssuedDocument
+) -> None:
+    sign_in(database, client, world.manager)
+    answer = await client.get(downloads.print_url([issued.id, issued.id]))
+    assert answer.headers["content-type"] == "application/pdf"
+    assert len(reading.pages(answer.content)) == 2

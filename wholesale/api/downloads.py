@@ -23,6 +23,10 @@ from wholesale.ui.session import actor_of_token, token_of
 
 router = APIRouter(include_in_schema=False)
 
+MOST, MOST_DIGITS = 1000, 9
+
+Ids = Annotated[Sequence[str], Query(alias="id")]
+
 
 def document_url(document_id: int, suffix: str | None = None, *, view: bool = False) -> str:
     """The address of a document's file; ``view`` shows it in the browser instead of saving."""
@@ -41,32 +45,36 @@ def print_url(document_ids: Sequence[int]) -> str:
 
 
 @router.get("/files/documents.zip")
-def archive(
-    request: Request, ids: Annotated[list[int], Query(alias="id", max_length=1000)]
-) -> Response:
+def archive(request: Request, ids: Ids = ()) -> Response:
     """The main files of several documents in one zip."""
-    return _file(request, lambda ctx: document_archive(ctx, document_ids=ids))
+    wanted = [_id(each) for each in ids[:MOST]]
+    return _file(request, lambda ctx: document_archive(ctx, document_ids=wanted))
 
 
 @router.get("/files/documents.pdf")
-def printed(
-    request: Request, ids: Annotated[list[int], Query(alias="id", max_length=1000)]
-) -> Response:
+def printed(request: Request, ids: Ids = ()) -> Response:
     """The PDFs of several documents as one, shown to be printed."""
-    return _file(request, lambda ctx: printed_documents(ctx, document_ids=ids), inline=True)
+    wanted = [_id(each) for each in ids[:MOST]]
+    return _file(request, lambda ctx: printed_documents(ctx, document_ids=wanted), inline=True)
 
 
 @router.get("/files/documents/{document_id}")
 @router.get("/files/documents/{document_id}.{suffix}")
 def document(
-    request: Request, document_id: int, suffix: str | None = None, view: bool = False
+    request: Request, document_id: str, suffix: str | None = None, view: str = ""
 ) -> Response:
     """One file of a document, the main one unless its format is named."""
+    key = _id(document_id)
     return _file(
-        request,
-        lambda ctx: document_file(ctx, document_id=document_id, format=suffix),
-        inline=view,
+        request, lambda ctx: document_file(ctx, document_id=key, format=suffix), inline=view == "1"
     )
+
+
+def _id(text: str) -> int:
+    """An id as the database has them; anything else is simply not there."""
+    if not text.isascii() or not text.isdigit() or len(text) > MOST_DIGITS:
+        raise HTTPException(404)
+    return int(text)
 
 
 def _file(

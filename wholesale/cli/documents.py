@@ -96,10 +96,16 @@ def file(
         str | None, typer.Option("--format", help="pdf, xml or xlsx; the main one by default.")
     ] = None,
     kind: FilterOption = None,
+    organization: Annotated[
+        str | None, typer.Option(metavar="INN", help="Of this seller only.")
+    ] = None,
+    year: Annotated[int | None, typer.Option(help="Of this year only.")] = None,
 ) -> None:
     """Write a stored file of a document, byte for byte as it was issued."""
     with common.reading() as ctx:
-        found = document_file(ctx, number=number, kind=kind, format=suffix)
+        found = document_file(
+            ctx, number=number, kind=kind, format=suffix, inn=organization, year=year
+        )
     try:
         output.write_bytes(found.content)
     except OSError as error:

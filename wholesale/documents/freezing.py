@@ -106,7 +106,7 @@ def _invoice(papers: Papers) -> facts.Invoice:
     if terms and terms[1]:
         due_on = papers.issued_on + timedelta(days=terms[1])
     elif deal.reserved_until:
-        due_on = max(deal.reserved_until.date(), papers.issued_on)
+        due_on = max(deal.reserved_until, papers.issued_on)
     return facts.Invoice(**_sale(papers), due_on=due_on, look=papers.seller.look)
 
 

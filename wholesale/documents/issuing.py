@@ -46,7 +46,7 @@ def issue(
         kind=kind.value,
         year=issued_on.year,
     )
-    number = seller.pattern(kind).number(sequence)
+    number = seller.pattern(kind).number(sequence, issued_on.year)
     facts = freezing.numbered(facts, number)
     files = forms.files(kind, facts, parties.pictures(ctx.session, seller.look))
     document_id, sha256 = operations.store(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from reports.facts import Line
 from wholesale.core.errors import DomainError, NotFound
 from wholesale.core.money import plain, round_half_up
-from wholesale.core.vocabulary import UNITS
+from wholesale.core.vocabulary import UNITS, OrderStatus
 from wholesale.models.goods import Barcode, Product
 from wholesale.models.people import DeliveryAddress, Point, User
 from wholesale.models.trade import Order, OrderLine, Shipment, ShipmentLine
@@ -36,7 +36,7 @@ class Deal:
     comment: str
     manager: str
     manager_phone: str
-    reserved_until: datetime | None
+    reserved_until: date | None
     includes_vat: bool
     total: Decimal
     lines: tuple[Line, ...]
@@ -51,12 +51,15 @@ class Deal:
         return dict(zip(self.order_line_ids, self.lines, strict=True))
 
 
-def ordered(session: Session, *, order_id: int, lock: bool = False) -> Deal:
+def ordered(session: Session, *, order_id: int, zone: tzinfo, lock: bool = False) -> Deal:
     """The order with what of it is not cancelled.
 
-    Raises ``NotFound``, ``order_not_submitted``, ``order_without_lines``.
+    ``zone`` is the company's: days of moments are its days. Raises ``NotFound``,
+    ``order_not_submitted``, ``order_cancelled``, ``order_without_lines``.
     """
     order, point, manager = _order(session, order_id, lock=lock)
+    if order.status is OrderStatus.CANCELLED:
+        raise DomainError("order_cancelled", number=order.number)
     wanted = (OrderLine.quantity - OrderLine.cancelled).label("quantity")
     columns = (wanted, *_sums(OrderLine), OrderLine.delivery)
     rows = session.execute(
@@ -64,11 +67,16 @@ def ordered(session: Session, *, order_id: int, lock: bool = False) -> Deal:
         .where(OrderLine.order_id == order_id, OrderLine.quantity > OrderLine.cancelled)
         .order_by(OrderLine.position)
     ).all()
-    return _deal(session, order, point, manager, rows, total=order.total)
+    return _deal(session, order, point, manager, rows, total=order.total, zone=zone)
 
 
 def shipped(
-    session: Session, *, order_id: int, shipment_id: int | None, lock: bool = False
+    session: Session,
+    *,
+    order_id: int,
+    shipment_id: int | None,
+    zone: tzinfo,
+    lock: bool = False,
 ) -> Deal:
     """A shipment of the order, the last one when none is named.
 
@@ -99,6 +107,7 @@ def shipped(
         point,
         manager,
         rows,
+        zone=zone,
         total=shipment.total,
         shipment_id=shipment.id,
         shipped_on=shipment.shipped_on,
@@ -145,6 +154,7 @@ def _deal(
     manager: User | None,
     rows: Sequence[Any],
     *,
+    zone: tzinfo,
     total: Decimal,
     shipment_id: int | None = None,
     shipped_on: date | None = None,
@@ -161,7 +171,7 @@ def _deal(
     return Deal(
         order_id=order.id,
         order_number=order.number or "",
-        submitted_on=(order.submitted_at or order.created_at).date(),
+        submitted_on=(order.submitted_at or order.created_at).astimezone(zone).date(),
         dealer_id=order.dealer_id,
         point_id=order.point_id,
         point_name=point.name,
@@ -171,7 +181,9 @@ def _deal(
         comment=order.comment,
         manager=manager.name if manager else "",
         manager_phone=manager.phone if manager else "",
-        reserved_until=order.reserved_until,
+        reserved_until=(
+            order.reserved_until.astimezone(zone).date() if order.reserved_until else None
+        ),
         includes_vat=order.includes_vat,
         total=total,
         lines=lines,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from reports.facts import Bank, Look, Party, Reference, Signer
 from wholesale.core.errors import NotFound
 from wholesale.core.vocabulary import DocumentKind, SignatoryRole
-from wholesale.documents.rules import PREFIXES, Pattern, short_form
+from wholesale.documents.rules import Pattern, short_form, usual_pattern
 from wholesale.models.books import DocumentSettings, Picture
 from wholesale.models.people import Agreement, BankAccount, Dealer, Organization, Signatory
 
@@ -20,6 +20,7 @@ from wholesale.models.people import Agreement, BankAccount, Dealer, Organization
 class Seller:
     """An organization ready to sign: its requisites, its people, its choices."""
 
+    organization_id: int
     party: Party
     director: Signer | None
     accountant: Signer | None
@@ -31,7 +32,7 @@ class Seller:
         """How numbers of ``kind`` look here."""
         chosen = self.patterns.get(kind.value)
         if chosen is None:
-            return Pattern(PREFIXES[kind])
+            return usual_pattern(kind, self.organization_id)
         return Pattern(str(chosen["prefix"]), int(str(chosen["width"])))
 
 
@@ -70,6 +71,7 @@ def seller(session: Session, *, organization_id: int, on: date) -> Seller:
         ),
     )
     return Seller(
+        organization_id=organization_id,
         party=party,
         director=signers.get(SignatoryRole.DIRECTOR),
         accountant=signers.get(SignatoryRole.ACCOUNTANT),

@@ -19,7 +19,7 @@ from wholesale.core.vocabulary import DocumentKind
 from wholesale.documents import rules
 from wholesale.documents.rules import MEDIA_TYPES
 from wholesale.models.books import Document, DocumentFile
-from wholesale.models.people import Dealer
+from wholesale.models.people import Dealer, Organization
 from wholesale.models.trade import Order
 
 
@@ -126,6 +126,8 @@ def file(
     number: str | None,
     kind: DocumentKind | None,
     suffix: str | None,
+    inn: str | None = None,
+    year: int | None = None,
 ) -> DownloadedFile:
     """A stored file; see ``flow.issue_documents.document_file``."""
     ctx.actor.require(Permission.VIEW_DOCUMENTS)
@@ -136,6 +138,12 @@ def file(
         wanted = wanted.where(Document.number == number)
     if kind is not None:
         wanted = wanted.where(Document.kind == kind)
+    if year is not None:
+        wanted = wanted.where(Document.year == year)
+    if inn is not None:
+        wanted = wanted.join(Organization, Organization.id == Document.organization_id).where(
+            Organization.inn == inn
+        )
     found = ctx.session.execute(wanted.limit(2)).all()
     if not found:
         raise NotFound("document", number=number, id=document_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -63,15 +63,15 @@ class ReturnDeal:
     corrects_id: int | None
 
 
-def last_return(session: Session, *, order_id: int) -> ReturnDeal:
+def last_return(session: Session, *, order_id: int, zone: tzinfo) -> ReturnDeal:
     """The order's last return. Raises ``NotFound`` and ``order_nothing_returned``."""
     found = session.scalar(
         select(Return).where(Return.order_id == order_id).order_by(Return.id.desc()).limit(1)
     )
     if found is None:
-        shipped(session, order_id=order_id, shipment_id=None)
+        shipped(session, order_id=order_id, shipment_id=None, zone=zone)
         raise DomainError("order_nothing_returned")
-    deal = shipped(session, order_id=order_id, shipment_id=found.shipment_id, lock=True)
+    deal = shipped(session, order_id=order_id, shipment_id=found.shipment_id, zone=zone, lock=True)
     papers = _papers(session, found.shipment_id)
     return ReturnDeal(
         id=found.id,

@@ -29,21 +29,22 @@ TITLES: dict[DocumentKind, str] = {
 """What the document itself is called, in the language of its form."""
 
 PREFIXES: dict[DocumentKind, str] = {
-    _K.INVOICE: "СЧ-",
-    _K.TORG12: "ТН-",
-    _K.UPD: "УПД-",
-    _K.VAT_INVOICE: "СФ-",
-    _K.CORRECTION: "УКД-",
-    _K.RETURN_WAYBILL: "ВН-",
-    _K.TRANSPORT_WAYBILL: "ТР-",
-    _K.STATEMENT: "АС-",
-    _K.OFFER: "КП-",
-    _K.PRICE_LIST: "ПЛ-",
-    _K.ROUTE_SHEET: "МЛ-",
-    _K.PICK_LIST: "ЛС-",
-    _K.DISCREPANCY: "АР-",
-    _K.CLAIM: "ПР-",
+    _K.INVOICE: "СЧ",
+    _K.TORG12: "ТН",
+    _K.UPD: "УПД",
+    _K.VAT_INVOICE: "СФ",
+    _K.CORRECTION: "УКД",
+    _K.RETURN_WAYBILL: "ВН",
+    _K.TRANSPORT_WAYBILL: "ТР",
+    _K.STATEMENT: "АС",
+    _K.OFFER: "КП",
+    _K.PRICE_LIST: "ПЛ",
+    _K.ROUTE_SHEET: "МЛ",
+    _K.PICK_LIST: "ЛС",
+    _K.DISCREPANCY: "АР",
+    _K.CLAIM: "ПР",
 }
+"""What numbers of a kind begin with."""
 
 OF_ORDER = frozenset({_K.INVOICE, _K.OFFER, _K.PICK_LIST})
 """Kinds that print an order's lines."""
@@ -76,6 +77,9 @@ MEDIA_TYPES = {
     "zip": "application/zip",
 }
 
+YEAR = "{yy}"
+"""Stands in a prefix for the last two digits of the year."""
+
 _OWNERSHIP = (
     ("общество с ограниченной ответственностью", "ООО"),
     ("публичное акционерное общество", "ПАО"),
@@ -89,14 +93,21 @@ _OWNERSHIP = (
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """How numbers of a kind look: «СЧ-» and 6 digits make «СЧ-000125»."""
+    """How numbers of a kind look: «СЧ-{yy}-» and 6 digits make «СЧ-26-000125»."""
 
     prefix: str
     width: int = 6
 
-    def number(self, sequence: int) -> str:
-        """The document's number for the place in its sequence."""
-        return f"{self.prefix}{sequence:0{self.width}d}"
+    def number(self, sequence: int, year: int) -> str:
+        """The document's number for the place in its sequence of the year."""
+        return f"{self.prefix.replace(YEAR, f'{year % 100:02d}')}{sequence:0{self.width}d}"
+
+
+def usual_pattern(kind: DocumentKind, organization_id: int) -> Pattern:
+    """The pattern nobody chose: kind, organization (all but the first) and year make a number
+    that no other document bears."""
+    mark = "" if organization_id == 1 else str(organization_id)
+    return Pattern(f"{PREFIXES[kind]}{mark}-{YEAR}-")
 
 
 def short_form(full_name: str) -> str:

@@ -16,7 +16,7 @@ from reports.facts import Look
 from reports.pages import is_picture
 from wholesale.core.errors import DomainError, InvalidForm, NotFound
 from wholesale.core.vocabulary import DocumentKind
-from wholesale.documents.rules import PREFIXES, Pattern
+from wholesale.documents.rules import PREFIXES, Pattern, usual_pattern
 from wholesale.models.books import DocumentSettings, Picture
 from wholesale.models.people import Organization
 
@@ -27,7 +27,7 @@ BLOCKS = ("notice", "qr", "due", "terms")
 """Parts of an invoice that may be left out or stand in another order."""
 
 LARGEST_PICTURE = 1_000_000
-MOST_TEXT, MOST_PREFIX = 1500, 12
+MOST_TEXT, MOST_PREFIX = 1500, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def look_form(session: Session, *, organization_id: int) -> LookForm:
     kept = session.scalar(
         select(DocumentSettings).where(DocumentSettings.organization_id == organization_id)
     )
-    patterns = {kind: Pattern(prefix) for kind, prefix in PREFIXES.items()}
+    patterns = {kind: usual_pattern(kind, organization_id) for kind in PREFIXES}
     if kept is None:
         return LookForm(patterns=patterns)
     for kind, chosen in kept.patterns.items():

@@ -54,7 +54,7 @@ def preview_look(ctx: Context, *, organization_id: int, form: LookForm) -> bytes
     seller = parties.seller(ctx.session, organization_id=organization_id, on=ctx.today)
     pattern = form.patterns.get(DocumentKind.INVOICE) or seller.pattern(DocumentKind.INVOICE)
     sample = Invoice(
-        number=pattern.number(125),
+        number=pattern.number(125, ctx.today.year),
         issued_on=ctx.today,
         seller=seller.party,
         buyer=Party(name="ООО «Покупатель»", inn="7700123459", kpp="770001001"),

@@ -41,16 +41,18 @@ def issue_document(
     (``shipment_id``, else the order's last one) and bear its date; УКД, the return waybill, the
     act and the claim print the order's last return.
     Errors: NotFound("order"), ``order_not_submitted``, ``order_not_shipped``,
-    ``order_nothing_returned``,
+    ``order_nothing_returned``, ``order_cancelled``,
     ``order_without_lines``, ``document_kind_not_of_order``.
     """
     ctx.actor.require(Permission.ISSUE_DOCUMENT)
     if kind in rules.OF_RETURN:
         return _issue_of_return(ctx, order_id=order_id, kind=kind)
     if kind in rules.OF_SHIPMENT:
-        deal = lines.shipped(ctx.session, order_id=order_id, shipment_id=shipment_id, lock=True)
+        deal = lines.shipped(
+            ctx.session, order_id=order_id, shipment_id=shipment_id, zone=ctx.zone, lock=True
+        )
     elif kind in rules.OF_ORDER:
-        deal = lines.ordered(ctx.session, order_id=order_id, lock=True)
+        deal = lines.ordered(ctx.session, order_id=order_id, zone=ctx.zone, lock=True)
     else:
         raise DomainError("document_kind_not_of_order", document=kind)
     issued_on = deal.shipped_on or ctx.today
@@ -79,14 +81,25 @@ def document_file(
     number: str | None = None,
     kind: DocumentKind | None = None,
     format: str | None = None,  # noqa: A002 - the word of the command line
+    inn: str | None = None,
+    year: int | None = None,
 ) -> DownloadedFile:
     """The stored bytes of a document the actor may see, by id or by number.
 
-    ``format`` None is the document's main one. Errors: NotFound("document"),
+    ``format`` None is the document's main one; ``kind``, the seller's ``inn`` and ``year`` tell
+    documents of one number apart. Errors: NotFound("document"),
     ``document_number_ambiguous``, ``document_has_no_format``.
     """
     ctx.actor.require(Permission.VIEW_DOCUMENTS)
-    return queries.file(ctx, document_id=document_id, number=number, kind=kind, suffix=format)
+    return queries.file(
+        ctx,
+        document_id=document_id,
+        number=number,
+        kind=kind,
+        suffix=format,
+        inn=inn,
+        year=year,
+    )
 
 
 def document_archive(ctx: Context, *, document_ids: Collection[int]) -> DownloadedFile:
@@ -103,7 +116,7 @@ def printed_documents(ctx: Context, *, document_ids: Sequence[int]) -> Downloade
 
 def _issue_of_return(ctx: Context, *, order_id: int, kind: DocumentKind) -> IssuedDocument:
     """Each return has its own papers; they point at the tax document of the shipment."""
-    back = returned.last_return(ctx.session, order_id=order_id)
+    back = returned.last_return(ctx.session, order_id=order_id, zone=ctx.zone)
     deal = back.deal
     seller = parties.seller(ctx.session, organization_id=deal.organization_id, on=ctx.today)
     facts = returned.frozen(

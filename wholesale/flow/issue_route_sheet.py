@@ -31,7 +31,8 @@ def issue_route_sheet(
     if len(order_ids) > MOST_STOPS:
         raise DomainError("route_too_long", most=MOST_STOPS)
     deals = [
-        lines.shipped(ctx.session, order_id=order_id, shipment_id=None) for order_id in order_ids
+        lines.shipped(ctx.session, order_id=order_id, shipment_id=None, zone=ctx.zone)
+        for order_id in order_ids
     ]
     if len({(deal.point_id, deal.organization_id) for deal in deals}) > 1:
         raise DomainError("route_of_many_points")

@@ -14,7 +14,7 @@ from nicegui.events import UploadEventArguments
 
 from wholesale.core.errors import DomainError, InvalidForm
 from wholesale.core.vocabulary import DocumentKind
-from wholesale.documents.rules import PREFIXES, Pattern
+from wholesale.documents.rules import PREFIXES, YEAR, Pattern
 from wholesale.documents.settings import BLOCKS, LARGEST_PICTURE, SLOTS, LookForm
 from wholesale.flow import choose_document_look
 from wholesale.points import organizations
@@ -160,12 +160,15 @@ class LookEditor:
 
     def _numbers(self) -> None:
         with page.panel(t("Numbers")):
-            marks.text(t("They run without gaps by kind and year."), "quiet small")
+            note = t(
+                "They run without gaps by kind and year; {year} in a prefix is the year.", year=YEAR
+            )
+            marks.text(note, "quiet small")
             for kind in PREFIXES:
                 pattern = self.form.patterns[kind]
                 with ui.element("div").classes("row-flex").style("flex-wrap: nowrap"):
                     ui.label(word(kind)).classes("grow")
-                    prefix = ui.input(value=pattern.prefix).props("maxlength=12 debounce=500")
+                    prefix = ui.input(value=pattern.prefix).props("maxlength=16 debounce=500")
                     prefix.style("width: 7rem").props["aria-label"] = t("Prefix")
                     width = ui.number(value=pattern.width, min=1, max=9, format="%.0f")
                     width.style("width: 5rem").props["aria-label"] = t("Digits")
