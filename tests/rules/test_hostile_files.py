@@ -328,3 +328,14 @@ def test_reading_can_be_stopped_from_outside() -> None:
     with pytest.raises(DomainError, match="stopped"):
         parse(GOOD, "a.xlsx", progress=stop)
     assert parse(GOOD, "a.xlsx").sheets[0].rows == ROWS
+
+
+def test_lines_of_a_chat_are_what_and_how_much() -> None:
+    text = "Заказ на завтра\n1. Болт М8х40 оцинк. - 100 шт\nГайка М8 — 50\nШайба 8 20шт\n"
+    parsed = parse(text.encode(), "")
+    assert parsed.sheets[0].rows == [
+        ["Заказ на завтра"],
+        ["Болт М8х40 оцинк.", "100 шт"],
+        ["Гайка М8", "50"],
+        ["Шайба 8", "20 шт"],
+    ]

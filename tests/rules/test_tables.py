@@ -229,3 +229,30 @@ def test_every_choice_has_a_reason() -> None:
     made: Any = sheet([["Артикул", "Кол-во"], ["A-1", 1.0], ["A-2", 3.0]])
     [columns] = columns_of(made, known=["A1", "A2"])
     assert {(column, part) for column, part, _, _ in columns.reasons} >= {(0, A), (1, Q)}
+
+
+def test_a_heading_wider_than_the_cells_below_it_is_that_of_the_filled_column() -> None:
+    made = sheet(
+        [
+            ["Артикул", "", "Наименование", "", "Количество", ""],
+            ["", "A-1", "Болт", "", "", 5.0],
+            ["", "A-2", "Гайка", "", "", 7.0],
+        ],
+        merged=[(1, 0, 1, 1), (1, 2, 1, 3), (1, 4, 1, 5)],
+    )
+    [columns] = columns_of(made)
+    assert (columns.parts[A], quantities(columns)) == (1, {5: ""})
+
+
+def test_a_total_is_the_quantity_when_nothing_else_counts() -> None:
+    made = sheet([["Артикул", "Наименование", "Итого"], ["A-1", "Болт", 5.0], ["A-2", "Винт", 7.0]])
+    [columns] = columns_of(made)
+    assert quantities(columns) == {2: ""}
+    priced = sheet([["Артикул", "Цена", "Итого"], ["A-1", 2.0, 500.0], ["A-2", 3.0, 700.0]])
+    [columns] = columns_of(priced)
+    assert not columns.quantities
+
+
+def test_a_word_broken_over_two_lines_is_one_word() -> None:
+    assert part_of("Коли- чество (масса нетто)") is Q
+    assert part_of("Наиме-\nнование товара") is N

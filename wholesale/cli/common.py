@@ -43,6 +43,15 @@ _CODES = {
     "database_unknown": WRONG_DATABASE,
     "database_unreachable": WRONG_DATABASE,
     "file_unreadable": UNREADABLE,
+    **dict.fromkeys(
+        (
+            *("file_empty", "file_truncated", "file_corrupted", "file_encrypted", "file_unknown"),
+            *("file_bomb", "file_too_large", "file_too_slow", "file_no_table", "file_is_pdf"),
+            *("file_is_picture", "file_is_document", "file_is_archive", "file_is_program"),
+            *("file_is_xml", "file_is_json"),
+        ),
+        UNREADABLE,
+    ),
 }
 
 

@@ -244,7 +244,7 @@ def _first(text: str) -> Part | None:
 def spelling(heading: str) -> str:
     """A heading in one spelling: «Кол-во,\\nшт.» → «кол во шт»."""
     text = heading.casefold().replace("ё", "е").replace("№", " № ")
-    text = re.sub(r"(?<=\w)-\s+(?=\w)", "", text) if "\n" in text else text
+    text = re.sub(r"(?<=[^\W\d_])-\s+(?=[^\W\d_])", "", text)  # a word broken over lines
     return " ".join(re.sub(r"[^\w№#%/]+", " ", text).replace("_", " ").split())
 
 

@@ -47,10 +47,23 @@ def choose(
         heading_part(table.headings[column]) if column < table.width else None
         for column in range(width)
     ]
+    _follow_merges(table, profiles, named)
     if remembered:
         return [_as_confirmed(table, remembered)]
     blocks = _side_by_side(named)
     return [_choose_block(table, profiles, named, rows, block) for block in blocks]
+
+
+def _follow_merges(table: Table, profiles: Sequence[Profile], named: list[Part | None]) -> None:
+    """Where a heading is merged over several columns and the body begins in a later one of
+    them, the heading is that one's."""
+    for column, last in table.spans.items():
+        if column >= len(named) or named[column] is None or profiles[column].filled:
+            continue
+        for other in range(column + 1, min(last + 1, len(named))):
+            if profiles[other].filled:
+                named[other], named[column] = named[column], None
+                break
 
 
 def _as_confirmed(table: Table, remembered: Mapping[int, str]) -> Columns:

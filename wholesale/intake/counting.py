@@ -80,6 +80,7 @@ def take_quantities(
         _take_said(chosen, table, profiles, said)
         return
     if not unsaid:
+        _take_total(chosen, profiles, named, block)
         return
     if has_header and len(unsaid) > 1:
         unsaid = [c for c in unsaid if table.headings[c].full or table.headings[c].moment] or unsaid
@@ -99,6 +100,20 @@ def take_quantities(
         _take_deliveries(chosen, table, rows, unsaid, "column_shop")
         return
     _take_by_shape(chosen, profiles, rows, unsaid)
+
+
+def _take_total(
+    chosen: Columns, profiles: Sequence[Profile], named: Sequence[Part | None], block: range
+) -> None:
+    """«Итого» as the only count of the table: whole numbers, and no price to make them sums."""
+    column = chosen.parts.get(Part.SUM)
+    if column is None or any(named[c] in {Part.PRICE, Part.STOCK} for c in block):
+        return
+    profile = profiles[column]
+    if profile.numbers and profile.whole == profile.numbers == profile.filled:
+        del chosen.parts[Part.SUM]
+        chosen.quantities.append(QuantityColumn(column))
+        chosen.reasons.append((column, Part.QUANTITY, "column_only_numbers", {}))
 
 
 def _shops(table: Table, said: Sequence[int]) -> list[int]:

@@ -58,6 +58,7 @@ class Table:
     body: range
     headings: list[Heading]
     repeated: frozenset[int] = frozenset()
+    spans: dict[int, int] = field(default_factory=dict)  # column → last one its heading covers
     reasons: list[tuple[str, dict[str, object]]] = field(default_factory=list)
 
     @property
@@ -149,10 +150,21 @@ def _tables(
                 range(start, body_start),
                 range(body_start, end),
                 headings,
+                spans=_spans(sheet, start, depth),
                 reasons=reasons,
             )
         )
     return tables
+
+
+def _spans(sheet: Sheet, start: int, depth: int) -> dict[int, int]:
+    """How far to the right the lowest merged cells of the header reach."""
+    top, last = sheet.numbers[start], sheet.numbers[start + depth - 1]
+    return {
+        left: right
+        for first, left, bottom, right in sheet.merged
+        if top <= first <= last <= bottom and right > left
+    }
 
 
 def _may_be_header(row: Sequence[Cell], after_one: bool) -> bool:
@@ -285,11 +297,14 @@ def _headings(sheet: Sheet, index: int, depth: int, width: int) -> list[Heading]
     grid: list[list[Cell]] = [
         [at(sheet.rows[index + level], column) for column in range(width)] for level in range(depth)
     ]
+    continued: set[int] = set()  # columns that only widen the one at their left
     for top, left, bottom, right in sheet.merged:
         if top < numbers[0] or top > numbers[-1] or right == left:
             continue
         level = top - numbers[0]
         lowest = bottom >= numbers[-1]
+        if lowest:
+            continued.update(range(left + 1, right + 1))
         for column in range(left + 1, min(right + 1, width)):
             if not lowest and not text_of(grid[level][column]):
                 grid[level][column] = grid[level][left]
@@ -297,6 +312,9 @@ def _headings(sheet: Sheet, index: int, depth: int, width: int) -> list[Heading]
         _spread(grid)
     headings = []
     for column in range(width):
+        if column in continued:
+            headings.append(Heading(""))
+            continue
         levels = [grid[level][column] for level in range(depth)]
         texts = [text for cell in levels if (text := text_of(cell))]
         moment = next((cell for cell in reversed(levels) if isinstance(cell, datetime)), None)

@@ -88,8 +88,9 @@ _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f\ufeff]+")
 _ERRORS = re.compile(r"^#[A-ZА-Я/0!?]+[!?]?$")
 
 
-def read_quantity(cell: Cell, *, formula: str | None = None) -> Amount:
-    """What ``cell`` of a quantity column says; ``formula`` is one saved without its value."""
+def read_quantity(cell: Cell, *, formula: str | None = None, english: bool = False) -> Amount:
+    """What ``cell`` of a quantity column says; ``formula`` is one saved without its value;
+    ``english``: the table parts thousands by commas (1,500 is 1500)."""
     if formula is not None and cell in {"", None}:
         value = _constant(formula)
         return _exact(value) if value is not None else Amount(problem="quantity_formula_empty")
@@ -105,7 +106,7 @@ def read_quantity(cell: Cell, *, formula: str | None = None) -> Amount:
         if isinstance(cell, float) and not math.isfinite(cell):
             return Amount(problem="quantity_unreadable", params={"text": str(cell)})
         return _exact(exact_number(cell))
-    return _read_text(cell)
+    return _read_text(cell.replace(",", "") if english else cell)
 
 
 _USUAL = 10_000

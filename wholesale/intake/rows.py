@@ -74,6 +74,7 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
     wanted = [column.column for block in blocks for column in block.quantities]
     told = [column for block in blocks for part, column in block.parts.items() if part in _TELLING]
     above = _merged_above(sheet, table, told)
+    english = _is_english(sheet, table)
     formulas = sheet.formulas
     first = len(into.entries)
     for index in table.body:
@@ -95,11 +96,22 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
             if at(source, column) == "":
                 source.extend([""] * (column + 1 - len(source)))
                 source[column] = origin
-        for entry in _entries(sheet, position, number, source, blocks):
-            into.entries.append(entry)
+        into.entries.extend(_entries(sheet, position, number, source, blocks, english))
         if len(into.entries) == before:
             into.skipped[position, number] = _why_zero(row, told)
     _drop_totals(into, first)
+
+
+_ENGLISH = re.compile(r"^\W*\d{1,3}(,\d{3})+\.\d+$")
+
+
+def _is_english(sheet: Sheet, table: Table) -> bool:
+    """Whether some text of the table is a number like 1,234.50."""
+    return any(
+        isinstance(cell, str) and "," in cell and _ENGLISH.match(cell)
+        for index in list(table.body)[:300]
+        for cell in sheet.rows[index]
+    )
 
 
 def _was_ordered(row: Sequence[Cell], block: Columns) -> bool:
@@ -117,10 +129,11 @@ def _entries(
     number: int,
     row: Sequence[Cell],
     blocks: Sequence[Columns],
+    english: bool,
 ) -> Iterator[Entry]:
     place = 0
     for block in blocks:
-        amounts = list(_amounts(sheet, number, row, block))
+        amounts = list(_amounts(sheet, number, row, block, english))
         if not amounts:
             continue
         codes: dict[Part, str] = {}
@@ -158,14 +171,16 @@ def _entries(
 
 
 def _amounts(
-    sheet: Sheet, number: int, row: Sequence[Cell], block: Columns
+    sheet: Sheet, number: int, row: Sequence[Cell], block: Columns, english: bool
 ) -> Iterator[tuple[Amount, str]]:
     """What the row asks for: one amount for each shop; of columns that say the same in other
     measures, the first that is filled."""
     said: set[str] = set()
     for column in block.quantities:
         amount = read_quantity(
-            at(row, column.column), formula=sheet.formulas.get((number, column.column))
+            at(row, column.column),
+            formula=sheet.formulas.get((number, column.column)),
+            english=english,
         )
         if amount is BLANK or (amount.value is None and not amount.problem):
             continue
