@@ -174,15 +174,17 @@ def test_one_bad_row_keeps_the_whole_file_out(database: Database, world: make.Wo
 def test_an_unknown_point_is_told_and_an_unknown_price_list_opened(
     database: Database, world: make.World
 ) -> None:
-    head = ("Артикул", "Наименование", "Остаток: Луна", "Остаток", "Цена: Розница")
-    row = ("A-1", "Болт", 1, 2, 3)
-    assert load(database, world.supervisor, head, row).problems == [
-        Problem(1, "point_unknown", {"name": "Луна"}),
-        Problem(1, "point_not_named", {"column": "Остаток"}),
+    head = ("Артикул", "Наименование", "Остаток: Луна", "Цена: Розница")
+    assert load(database, world.supervisor, head, ("A-1", "Болт", 1, 3)).problems == [
+        Problem(1, "point_unknown", {"name": "Луна"})
     ]
     fewer = ("Артикул", "Наименование", "Остаток", "Цена: Розница")
-    loaded = load(database, world.supervisor, fewer, ("A-1", "Болт", 2, 3), point="склад юг")
+    row = ("A-1", "Болт", 2, 3)
+    loaded = load(database, world.supervisor, fewer, row, point="склад юг")
     assert (loaded.new_price_lists, loaded.stocks, loaded.problems) == (("Розница",), 1, [])
+    loaded = load(database, world.supervisor, fewer, row)
+    assert (loaded.changed, loaded.stocks, loaded.problems) == (1, 0, [])
+    assert loaded.notices == [Problem(1, "point_not_named", {"column": "Остаток"})]
 
 
 def test_a_price_column_without_a_name_is_the_base_list(

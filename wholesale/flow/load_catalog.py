@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from wholesale import events
@@ -67,7 +67,8 @@ def load_catalog(
     Columns the file does not have keep their values, so do products it does not name; empty
     price and stock cells change nothing; barcodes are added. A price column without a name
     is the base list's (opened when there is none), one with an unknown name opens a list. A
-    stock column without a name is that of ``point`` (a code or a name), else of the only point.
+    stock column without a name is that of ``point`` (a code or a name), else of the only
+    point, else it is left out with a notice.
     ``progress`` is told (stage, done, of how many).
     """
     ctx.actor.require(Permission.MANAGE_CATALOG)
@@ -76,6 +77,7 @@ def load_catalog(
     if parsed.header.has(Part.STOCK):
         ctx.actor.require(Permission.MANAGE_STOCK)
     point_of = _points(ctx, parsed, point)
+    notices = [*_unnamed_points(parsed, point_of), *parsed.notices]
     problems = [*parsed.problems, *_barcodes_taken(ctx, parsed)]
     problems += _unknown_points(parsed, point_of) + _below_reserved(ctx, parsed, point_of)
     if problems:
@@ -84,9 +86,10 @@ def load_catalog(
             skipped=parsed.skipped,
             unknown_columns=parsed.header.unknown,
             problems=sorted(problems, key=lambda problem: problem.row),
-            notices=parsed.notices,
+            notices=notices,
         )
-    return _write(ctx, parsed, point_of, file_name, progress or _silent)
+    loaded = _write(ctx, parsed, point_of, file_name, progress or _silent)
+    return replace(loaded, notices=notices)
 
 
 def _write(
@@ -122,7 +125,6 @@ def _write(
         stocks=counted,
         new_price_lists=new_lists,
         unknown_columns=parsed.header.unknown,
-        notices=parsed.notices,
     )
     events.record(
         session,
@@ -216,13 +218,19 @@ def points_by_word(ctx: Context) -> dict[str, int]:
 
 
 def _unknown_points(parsed: ParsedCatalog, point_of: Mapping[Column, int]) -> list[Problem]:
-    row = parsed.header.row
     return [
-        Problem(row, "point_unknown", {"name": column.of})
-        if column.of
-        else Problem(row, "point_not_named", {"column": column.heading})
+        Problem(parsed.header.row, "point_unknown", {"name": column.of})
         for column in parsed.header.all(Part.STOCK)
-        if column not in point_of
+        if column.of and column not in point_of
+    ]
+
+
+def _unnamed_points(parsed: ParsedCatalog, point_of: Mapping[Column, int]) -> list[Problem]:
+    """Stock columns that are left out, since nobody says where the goods lie."""
+    return [
+        Problem(parsed.header.row, "point_not_named", {"column": column.heading})
+        for column in parsed.header.all(Part.STOCK)
+        if not column.of and column not in point_of
     ]
 
 
