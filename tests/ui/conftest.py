@@ -7,6 +7,7 @@ import logging
 import os
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
+from itertools import count
 
 import httpx
 import pytest
@@ -26,6 +27,7 @@ from wholesale.models.people import UserSession
 from wholesale.ui import app as screens
 from wholesale.ui import server
 
+_numbers = count(1)
 Enter = Callable[[Actor | None], User]
 
 
@@ -60,7 +62,7 @@ async def enter(database: Database, caplog: pytest.LogCaptureFixture) -> AsyncIt
 
 def open_session(database: Database, actor: Actor) -> str:
     """A token of a session of ``actor``, as the sign-in page would have given him."""
-    token = f"token of {actor.name}"
+    token = f"token of {actor.name} {next(_numbers)}"
     with acting(database, actor, now=server.now()) as ctx:
         ctx.session.add(
             UserSession(

@@ -19,6 +19,7 @@ from wholesale.flow import fill_basket
 from wholesale.flow.change_order import accept_order
 from wholesale.flow.order_lines import OrderItem
 from wholesale.flow.place_order import PlacedOrder, place_order
+from wholesale.flow.view_orders import order_list
 from wholesale.ui import server
 from wholesale.ui.session import THIN
 
@@ -133,6 +134,28 @@ async def test_the_basket_becomes_an_order(
     dealer.find("Отправить заказ").click()
     await dealer.should_see("отправлен", retries=20)
     assert basket(database, world.dealer) == {}
+
+
+async def test_a_double_click_sends_one_order(
+    enter: Enter, world: make.World, database: Database
+) -> None:
+    with acting(database, world.dealer, now=server.now()) as ctx:
+        fill_basket.add_to_basket(
+            ctx,
+            dealer_id=world.dealer_id,
+            items=[OrderItem(world.product("BOLT-8"), Decimal(20))],
+        )
+    first, second = enter(world.dealer), enter(world.dealer)
+    for tab in (first, second):
+        await tab.open("/basket")
+        await tab.should_see("Отправить заказ", retries=20)
+    first.find("Отправить заказ").click()
+    first.find("Отправить заказ").click()
+    await until(lambda: basket(database, world.dealer) == {})
+    second.find("Отправить заказ").click()
+    await until(lambda: "В корзине пусто" in second.notify.messages)
+    with reading(database, world.dealer, now=server.now()) as ctx:
+        assert len(order_list(ctx)) == 1
 
 
 async def test_an_empty_basket_says_what_to_do(enter: Enter, world: make.World) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests import make
@@ -30,6 +32,33 @@ async def test_the_first_page_of_each_role_opens(
 ) -> None:
     person = enter(getattr(world, role))
     await person.open("/")
+
+
+async def test_a_failing_page_says_a_number_and_no_details(
+    enter: Enter,
+    world: make.World,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def fail() -> None:
+        raise RuntimeError("the password is 12345")
+
+    broken = [replace(page, builder=fail) for page in pages.table() if page.path == "/account"]
+    monkeypatch.setattr(pages, "pages_of", lambda actor: broken)
+    person = enter(world.dealer)
+    await person.open("/account")
+    await person.should_see("Сообщите нам номер", retries=20)
+    await person.should_not_see("12345")
+    assert "the password is 12345" in caplog.text  # for us, under the same number
+    caplog.clear()
+
+
+async def test_an_unknown_address_says_so_outside_of_the_shell(
+    enter: Enter, world: make.World
+) -> None:
+    answer = await enter(world.dealer).http_client.get("/no/such/page")
+    assert answer.status_code == 404
+    assert "Такой страницы нет" in answer.text
 
 
 def test_two_pages_of_one_address_never_meet_in_one_role() -> None:
