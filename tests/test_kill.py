@@ -53,7 +53,7 @@ def test_kill_9_during_commits_loses_no_acknowledged_order(
         assert sum(lines[order_id], Decimal(0)) == total
     assert reserved == [Decimal(len(orders))] * len(ARTICLES)
     assert of_lines == Decimal(len(orders) * len(ARTICLES))
-    assert sorted(number[-5:] for _, number, _ in orders) == [
+    assert sorted(str(number)[-5:] for _, number, _ in orders) == [
         f"{index:05}" for index in range(1, len(orders) + 1)
     ]
     _check_integrity(database)

@@ -51,6 +51,7 @@ def here(path: str, shown: str) -> Address:
 PAGES = [
     here("/catalog", DEALERS),
     here("/basket", DEALERS),
+    here("/quick", DEALERS),
     here("/balance", DEALERS),
     here("/orders", f"{DEALERS} {STAFF}"),
     Address(
@@ -79,6 +80,9 @@ PAGES = [
     here("/points", "supervisor"),
     here("/staff", "supervisor"),
     here("/price-check", STAFF),
+    here("/what-if", "supervisor"),
+    Address("/what-if/{draft_id}", lambda s: f"/what-if/{s.draft_id}", "supervisor"),
+    here("/dictionary", f"{DEALERS} {STAFF}"),
     here("/prices", "supervisor"),
     Address("/prices/{list_id}", lambda s: f"/prices/{s.world.price_list_id}", "supervisor"),
     here("/discounts", "supervisor"),
@@ -96,6 +100,11 @@ PAGES = [
     Address(
         "/organizations/{organization_id}",
         lambda s: f"/organizations/{s.world.organization_id}",
+        "admin",
+    ),
+    Address(
+        "/organizations/{organization_id}/documents",
+        lambda s: f"/organizations/{s.world.organization_id}/documents",
         "admin",
     ),
     here("/account", " ".join(PEOPLE)),
@@ -116,7 +125,31 @@ FILES = [
         lambda s: f"/files/documents.zip?id={s.invoice.id}&id={s.waybill.id}",
         OF_DEALER,
     ),
+    Address("/files/documents.pdf", lambda s: f"/files/documents.pdf?id={s.invoice.id}", OF_DEALER),
     Address("/files/uploads/{upload_id}", lambda s: f"/files/uploads/{s.upload_id}", OF_DEALER),
+    Address(
+        "/files/dictionaries/{dealer_id}.csv",
+        lambda s: f"/files/dictionaries/{s.world.dealer_id}.csv",
+        f"{DEALERS} {STAFF}",  # empty for all but his own people
+    ),
+    Address(
+        "/files/price-lists/{list_id}.xlsx",
+        lambda s: f"/files/price-lists/{s.world.price_list_id}.xlsx",
+        "supervisor",
+    ),
+    Address(
+        "/files/what-if/{draft_id}.xlsx",
+        lambda s: f"/files/what-if/{s.draft_id}.xlsx?days=30",
+        "supervisor",
+    ),
+    Address(
+        "/files/figures/{by}.xlsx",
+        lambda s: (
+            "/files/figures/dealer.xlsx?since=2026-06-01&until=2026-06-30"
+            f"&dealer={s.world.dealer_id}"
+        ),
+        "manager supervisor",
+    ),
 ]
 
 
