@@ -51,6 +51,7 @@ class OrganizationForm:
     address: str = ""
     phone: str = ""
     email: str = ""
+    edo_id: str = ""
     tax_regime: TaxRegime = TaxRegime.GENERAL
     accounts: tuple[AccountForm, ...] = ()
     signatories: tuple[SignatoryForm, ...] = ()
@@ -126,6 +127,7 @@ def organization_form(ctx: Context, *, organization_id: int) -> OrganizationForm
         address=found.address,
         phone=found.phone,
         email=found.email,
+        edo_id=found.edo_id,
         tax_regime=found.tax_regime,
         accounts=tuple(
             AccountForm(

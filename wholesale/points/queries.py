@@ -252,6 +252,7 @@ def dealer_card(ctx: Context, *, dealer_id: int) -> DealerCard:
             address=dealer.address,
             phone=dealer.phone,
             email=dealer.email,
+            edo_id=dealer.edo_id,
             bank=dealer.bank,
             bic=dealer.bic,
             account=dealer.account,

@@ -56,6 +56,7 @@ class DealerForm:
     address: str = ""
     phone: str = ""
     email: str = ""
+    edo_id: str = ""  # participant's id at an operator of electronic documents
     bank: str = ""
     bic: str = ""
     account: str = ""

@@ -208,6 +208,8 @@ def _own_fields(form: OrganizationForm) -> list[Field]:
         Field("address", t("Legal address"), value=form.address, wide=True),
         Field("phone", t("Phone"), value=form.phone),
         Field("email", t("E-mail"), value=form.email),
+        Field("edo_id", t("Electronic exchange id"), value=form.edo_id, wide=True,
+              hint=t("As the operator of electronic documents gave it: 2BM-…, 2LT-…")),
     ]  # fmt: skip
 
 

@@ -140,6 +140,7 @@ def _fields(form: DealerForm, choices: dict[int, str]) -> list[Field]:
         Field("okpo", t("OKPO"), value=form.okpo),
         Field("phone", t("Phone"), value=form.phone),
         Field("email", t("E-mail"), value=form.email),
+        Field("edo_id", t("Electronic exchange id"), value=form.edo_id),
         Field("address", t("Legal address"), value=form.address, wide=True),
         Field("bank", t("Bank"), value=form.bank),
         Field("bic", t("BIC"), value=form.bic),
