@@ -229,6 +229,7 @@ async def test_a_held_order_tells_why_and_comes_back(
     (await field(person, "Причина", ui.textarea)).value = "Ждём поставку"
     await press(person, "Отложить", ui.button)
     await sees(person, "Ждём поставку")
+    await sees(person, "Заказ ждёт")
     await press(person, "Вернуть в очередь")
     await until(lambda: order(database, placed.order_id).card.status is OrderStatus.SUBMITTED)
 

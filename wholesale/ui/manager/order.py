@@ -113,6 +113,10 @@ class OrderPage:
                 marks.chip(card.status).mark("order-status")
                 marks.chip(self.view.payment)
                 marks.text(card.point, "quiet")
+            if card.status is OrderStatus.ON_HOLD:
+                held = [row for row in self.view.history if row.kind == "order.held"]
+                why = story.held_because(held[-1].data) if held else ""
+                page.notice("warning", t("The order waits"), why)
 
     def _buttons(self) -> None:
         card = self.view.card
