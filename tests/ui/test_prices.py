@@ -1,0 +1,167 @@
+"""The supervisor's price screens, as they are worked with."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from nicegui import ui
+from nicegui.elements.upload_files import SmallFileUpload
+from nicegui.testing import User
+
+from tests import make
+from tests.flow.test_price_rules_file import workbook
+from tests.ui.conftest import Enter
+from tests.ui.test_office import cells, field, place, press, sees, sees_rows, until
+from wholesale.context import reading
+from wholesale.core.access import system
+from wholesale.db import Database
+from wholesale.pricing.queries import price_lines
+from wholesale.ui import server
+
+
+def drill(database: Database, world: make.World) -> Decimal | None:
+    """What the first dealer pays for a drill now."""
+    with reading(database, system("test"), now=server.now()) as ctx:
+        items = [(world.product("DRILL"), Decimal(1))]
+        [line] = price_lines(ctx, dealer_id=world.dealer_id, on=ctx.today, items=items)
+    return line.unit_price
+
+
+async def test_a_price_typed_into_the_list_is_in_force_at_once(
+    enter: Enter, database: Database, world: make.World
+) -> None:
+    person = enter(world.supervisor)
+    await person.open("/prices")
+    await sees_rows(person, "name", ["Оптовый"])
+    await person.open(f"/prices/{world.price_list_id}")
+    await until(lambda: "DRILL" in cells(person, "article"))
+    at = cells(person, "article").index("DRILL")
+    assert cells(person, "price")[at] == "5\u2009400,00"
+    typed = {"key": cells(person, "_key")[at], "name": "price", "value": "5 600,50"}
+    person.find(kind=ui.table).trigger("typed", typed)
+    await until(lambda: drill(database, world) == Decimal("5600.50"))
+    typed["value"] = "дорого"
+    person.find(kind=ui.table).trigger("typed", typed)
+    await sees(person, "Введите число")
+    assert drill(database, world) == Decimal("5600.50")
+
+
+async def test_a_personal_discount_is_added_with_its_effect_beside_the_form(
+    enter: Enter, database: Database, world: make.World
+) -> None:
+    place(database, world, "DRILL", 1)
+    person = enter(world.supervisor)
+    await person.open("/discounts")
+    await press(person, "Добавить скидку", ui.button)
+    (await field(person, "Скидка, %")).value = "10"
+
+    def dealers(chosen: int | None) -> list[ui.select]:
+        fields = person.find(kind=ui.select, content="Дилер").elements
+        return [one for one in fields if one.value == chosen]
+
+    await until(lambda: len(dealers(None)) == 1)  # the other one is of the effect
+    dealers(None)[0].value = world.dealer_id
+    person.find(kind=ui.card).trigger("keyup")
+    await sees(person, "Изменится цен в его корзине или последнем заказе: 1 из 1")
+    assert drill(database, world) == Decimal("5400.00")
+    await press(person, "Сохранить", ui.button)
+    await until(lambda: drill(database, world) == Decimal("4860.00"))
+    await until(lambda: "Мастер" in cells(person, "whom"))
+
+
+async def test_a_wrong_discount_is_refused_beside_its_field(
+    enter: Enter, database: Database, world: make.World
+) -> None:
+    person = enter(world.supervisor)
+    await person.open("/discounts")
+    await press(person, "Добавить скидку", ui.button)
+    (await field(person, "Скидка, %")).value = "много"
+    await press(person, "Сохранить", ui.button)
+    percent = await field(person, "Скидка, %")
+    await until(lambda: percent.error == "Введите число")
+    assert drill(database, world) == Decimal("5400.00")
+
+
+async def test_the_inspector_tells_the_price_and_who_lost(
+    enter: Enter, database: Database, world: make.World
+) -> None:
+    person = enter(world.manager)
+    await person.open(f"/price-check?dealer={world.dealer_id}&article=BOLT-8&amount=100")
+    await sees(person, "Цена по прайс-листу «Оптовый», от 100")
+    await sees_rows(person, "verdict", ["сработало"])
+    stranger = enter(world.other_manager)
+    await stranger.open(f"/price-check?dealer={world.dealer_id}&article=BOLT-8")
+    await sees(stranger, "Показать цену", ui.button)
+    dealers = next(iter(stranger.find(ui.select).elements))
+    assert dealers.options == {world.stranger_id: "Дальний"}
+
+
+async def test_changes_are_tried_on_past_orders_and_published(
+    enter: Enter, database: Database, world: make.World
+) -> None:
+    place(database, world, "DRILL", 2)
+    person = enter(world.supervisor)
+    await person.open("/what-if")
+    await press(person, "Новый набор изменений", ui.button)
+    (await field(person, "Название")).value = "Осень"
+    await press(person, "Сохранить", ui.button)
+    await sees(person, "Рассчитать", ui.button)
+    await press(person, "За объём заказа", ui.button)
+    (await field(person, "Скидка, %")).value = "5"
+    (await field(person, "От суммы заказа, ₽")).value = "1000"
+    await press(person, "Сохранить", ui.button)
+    await sees_rows(person, "how", ["5 % · от 1\u2009000,00 ₽"])
+    await press(person, "Рассчитать", ui.button)
+    await sees(person, "Оборот до и после")
+    await sees(person, "из 1 в 1 заказах")
+    assert drill(database, world) == Decimal("5400.00")
+    answer = await person.http_client.get("/files/what-if/1.xlsx?days=30")
+    assert (answer.status_code, answer.content[:2]) == (200, b"PK")
+    buttons = [one for one in person.find(ui.button).elements if one.text == "Опубликовать"]
+    assert len(buttons) == 1
+    await press(person, "Опубликовать", ui.button)
+    await sees(person, "Действует с", ui.input)
+
+
+async def test_lists_go_out_and_come_in_as_workbooks(
+    enter: Enter, database: Database, world: make.World
+) -> None:
+    person = enter(world.supervisor)
+    await person.open("/prices")
+    saved = await person.http_client.get(f"/files/price-lists/{world.price_list_id}.xlsx")
+    assert (saved.status_code, saved.content[:2]) == (200, b"PK")
+    await press(person, "Загрузить из xlsx", ui.button)
+    await sees(person, "Загрузка цен и правил")
+    await load(person, {"prices": [["list", "article", "price"], ["OPT", "DRILL", "нет"]]})
+    await sees(person, "Ничего не записано")
+    await load(person, {"prices": [["list", "article", "price"], ["OPT", "DRILL", 4999]]})
+    await sees(person, "Правила загружены")
+    assert drill(database, world) == Decimal("4999.00")
+
+
+async def load(person: User, sheets: dict[str, list[list[object]]]) -> None:
+    """Drop a workbook into the dialog."""
+    file = SmallFileUpload("rules.xlsx", "application/xlsx", workbook(sheets))
+    uploader = next(iter(person.find(ui.upload).elements))
+    await uploader.handle_uploads([file])
+
+
+async def test_price_files_are_not_there_for_others(enter: Enter, world: make.World) -> None:
+    for actor in (world.dealer, world.manager, world.admin, None):
+        person = enter(actor)
+        for path in (f"/files/price-lists/{world.price_list_id}.xlsx", "/files/what-if/1.xlsx"):
+            expected = 404 if actor else 303
+            assert (await person.http_client.get(path)).status_code == expected
+
+
+async def test_promotions_are_added_and_shown(enter: Enter, world: make.World) -> None:
+    person = enter(world.supervisor)
+    await person.open("/promotions")
+    await sees(person, "Акций пока нет")
+    await press(person, "Новая акция", ui.button)
+    (await field(person, "Название")).value = "Неделя бренда"
+    (await field(person, "Код")).value = "WEEK"
+    (await field(person, "Скидка, %")).value = "7"
+    (await field(person, "Товары, по одному в строке", ui.textarea)).value = "@ЗУБР\nGLUE × 2"
+    await press(person, "Сохранить", ui.button)
+    await sees_rows(person, "size", ["−7 %"])
