@@ -32,7 +32,7 @@ def full_line(party: Party) -> str:
             if bank is None
             else (
                 _with("р/с", bank.account),
-                _with("в банке", bank.name),
+                f"в банке {bank.name}" if bank.name else "",
                 _with("БИК", bank.bic),
                 _with("к/с", bank.correspondent_account),
             )
@@ -78,7 +78,8 @@ def rates(lines: Iterable[Line]) -> dict[str, list[Line]]:
 
 
 def _with(label: str, value: str) -> str:
-    return f"{label} {value}" if value else ""
+    """A label and its value, which stay on one line."""
+    return f"{label} {value}".replace(" ", "\u00a0") if value else ""
 
 
 def _joined(*parts: str) -> str:
