@@ -15,6 +15,8 @@ from wholesale.core.errors import DomainError, NotFound
 from wholesale.core.vocabulary import DiscountSource, LedgerKind, PromotionEffect
 from wholesale.db import Database
 from wholesale.flow.change_order import cancel_order
+from wholesale.flow.fill_basket import add_to_basket, view_basket
+from wholesale.flow.inspect_prices import price_articles
 from wholesale.flow.order_lines import OrderItem
 from wholesale.flow.place_order import PlacedOrder, place_order
 from wholesale.models import people, prices
@@ -555,3 +557,59 @@ def test_what_was_rolled_back_changes_no_book(database: Database, world: make.Wo
         ctx.session.execute(update(PriceEntry).values(price=D("1.00")))
         raise DomainError("never_mind")
     assert price(database, world, "DRILL").unit_price == D("5400.00")
+
+
+def test_the_basket_says_what_a_little_more_would_bring(
+    database: Database, world: make.World
+) -> None:
+    promotion(
+        database,
+        effect=PromotionEffect.GIFT,
+        name="Гайки в подарок",
+        min_sum=D("100.00"),
+        gift_product_id=world.product("NUT-8"),
+        gift_quantity=D(5),
+    )
+    with acting(database, world.dealer, now=make.NOW) as ctx:
+        add_to_basket(
+            ctx, dealer_id=world.dealer_id, items=[OrderItem(world.product("BOLT-8"), D(9))]
+        )
+        nine = view_basket(ctx, dealer_id=world.dealer_id)
+        add_to_basket(
+            ctx, dealer_id=world.dealer_id, items=[OrderItem(world.product("BOLT-8"), D(1))]
+        )
+        ten = view_basket(ctx, dealer_id=world.dealer_id)
+    assert trace.sentence("ru", nine.lines[0].hint or {}) == "Ещё 91 до цены 9,00"
+    assert [trace.sentence("ru", hint) for hint in nine.hints] == [
+        "Ещё на 10,00 ₽ до подарка: Гайки в подарок"
+    ]
+    assert (nine.gifts, ten.hints) == ([], [])
+    assert [(gift.product_id, gift.quantity) for gift in ten.gifts] == [
+        (world.product("NUT-8"), D(5))
+    ]
+
+
+def test_articles_are_priced_as_one_order_with_its_gifts_or_each_by_itself(
+    database: Database, world: make.World
+) -> None:
+    promotion(
+        database,
+        effect=PromotionEffect.GIFT,
+        min_sum=D("6000.00"),
+        gift_product_id=world.product("NUT-8"),
+        gift_quantity=D(5),
+    )
+    items = [("DRILL", D(1)), ("GLUE", D(2))]
+    with reading(database, world.supervisor, now=make.NOW) as ctx:
+        together, apart = (
+            price_articles(ctx, dealer_code="D-001", on=make.TODAY, items=items, each=each)
+            for each in (False, True)
+        )
+        with pytest.raises(NotFound):
+            price_articles(ctx, dealer_code="D-999", on=make.TODAY, items=items)
+    assert [(article, line.total, line.gift) for article, line in together] == [
+        ("DRILL", D("5400.00"), False),
+        ("GLUE", D("641.00"), False),
+        ("NUT-8", D("0.00"), True),
+    ]
+    assert [article for article, _ in apart] == ["DRILL", "GLUE"]

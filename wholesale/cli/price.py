@@ -152,6 +152,7 @@ def _shown(article: str, line: PricedLine, staff: bool, language: str) -> dict[s
             }
             for step in steps
         ],
+        **({"gift": True} if line.gift else {}),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import count
 
@@ -18,16 +18,18 @@ from wholesale.orders import queries as order_queries
 from wholesale.orders.queries import LineRow, OrderCard
 from wholesale.pricing import queries as pricing
 from wholesale.pricing.queries import PricedLine
+from wholesale.pricing.trace import Step
 from wholesale.stock import queries as stock
 
 
 @dataclass(frozen=True, slots=True)
 class BasketLine:
-    """A line as it was put in, its price of now, and what is free at the point."""
+    """A line as it was put in, its price of now, what is free, and what a little more brings."""
 
     line: LineRow
     price: PricedLine
     available: Decimal
+    hint: Step | None = None
 
     @property
     def change(self) -> Decimal:
@@ -39,13 +41,18 @@ class BasketLine:
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """The draft at the prices of now. ``total`` is what ``submit_basket`` would charge."""
+    """The draft at the prices of now. ``total`` is what ``submit_basket`` would charge.
+
+    ``gifts`` come with it for free; ``hints`` say what a little more would bring.
+    """
 
     lines: list[BasketLine]
     net: Decimal
     vat: Decimal
     total: Decimal
     comment: str
+    gifts: list[PricedLine] = field(default_factory=list)
+    hints: list[Step] = field(default_factory=list)
 
 
 def view_basket(ctx: Context, *, dealer_id: int) -> Basket:
@@ -55,7 +62,7 @@ def view_basket(ctx: Context, *, dealer_id: int) -> Basket:
     draft = order_queries.basket(ctx, dealer_id=dealer_id)
     if draft is None:
         return Basket([], ZERO, ZERO, ZERO, "")
-    prices = pricing.price_lines(
+    order = pricing.price_order(
         ctx,
         dealer_id=dealer_id,
         on=ctx.today,
@@ -66,13 +73,15 @@ def view_basket(ctx: Context, *, dealer_id: int) -> Basket:
     )
     return Basket(
         lines=[
-            BasketLine(line, price.shown_to(ctx.actor), free.get(line.product_id, Decimal(0)))
-            for line, price in zip(draft.lines, prices, strict=True)
+            BasketLine(line, price.shown_to(ctx.actor), free.get(line.product_id, ZERO), hint)
+            for line, price, hint in zip(draft.lines, order.lines, order.line_hints, strict=True)
         ],
-        net=sum((price.net for price in prices), ZERO),
-        vat=sum((price.vat for price in prices), ZERO),
-        total=sum((price.total for price in prices), ZERO),
+        net=order.net,
+        vat=order.vat,
+        total=order.total,
         comment=draft.comment,
+        gifts=[gift.shown_to(ctx.actor) for gift in order.gifts],
+        hints=order.hints,
     )
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from wholesale.context import Context
 from wholesale.core.access import Permission
+from wholesale.pricing import browse
 from wholesale.pricing import queries as pricing
 from wholesale.pricing.queries import PricedLine
 
@@ -22,7 +23,8 @@ def price_articles(
 ) -> list[tuple[str, PricedLine]]:
     """Prices by article, in the order of ``items``: as one order, or ``each`` by itself.
 
-    Raises ``NotFound`` for a dealer or an article that is not there.
+    Gifts that the order brings come last. Raises ``NotFound`` for a dealer or an article that
+    is not there.
     """
     ctx.actor.require(Permission.INSPECT_PRICES)
     dealer_id = pricing.dealer_by_code(ctx, dealer_code)
@@ -31,6 +33,10 @@ def price_articles(
     wanted = [(ids[article], quantity) for article, quantity in items]
     if each:
         lines = pricing.price_each(ctx, dealer_id=dealer_id, on=on, items=wanted)
-    else:
-        lines = pricing.price_lines(ctx, dealer_id=dealer_id, on=on, items=wanted)
-    return list(zip(articles, lines, strict=True))
+        return list(zip(articles, lines, strict=True))
+    order = pricing.price_order(ctx, dealer_id=dealer_id, on=on, items=wanted)
+    given = browse.articles(ctx, product_ids=[gift.product_id for gift in order.gifts])
+    return [
+        *zip(articles, order.lines, strict=True),
+        *((given[gift.product_id], gift) for gift in order.gifts),
+    ]

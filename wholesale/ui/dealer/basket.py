@@ -14,12 +14,13 @@ from wholesale.flow import fill_basket
 from wholesale.flow.fill_basket import Basket, BasketLine
 from wholesale.flow.order_lines import OrderItem
 from wholesale.flow.place_order import PlacedOrder, submit_basket
+from wholesale.pricing import trace
 from wholesale.ui.call import call, look
 from wholesale.ui.components import forms, marks, page, toast
 from wholesale.ui.components.table import Act, Column, DataTable
 from wholesale.ui.dealer import basket_mark, price_words
 from wholesale.ui.dealer.catalog import dealer_id
-from wholesale.ui.session import amount, plural, t
+from wholesale.ui.session import amount, plural, t, visitor
 
 
 async def show() -> None:
@@ -197,7 +198,7 @@ def _short(row: BasketLine) -> str:
     unit = UNITS[row.line.unit].sign if row.line.unit in UNITS else ""
     if row.available < row.line.quantity:
         return t("{available} {unit} in stock", available=max(row.available, ZERO), unit=unit)
-    return ""
+    return trace.sentence(visitor().language, row.hint) if row.hint else ""
 
 
 def _sum(label: str, value: Decimal, note: str) -> None:
@@ -207,6 +208,11 @@ def _sum(label: str, value: Decimal, note: str) -> None:
 
 
 def _notices(basket: Basket) -> None:
+    language = visitor().language
+    for gift in basket.gifts:
+        page.notice("good", trace.sentence(language, gift.trace[-1]))
+    for hint in basket.hints:
+        page.notice("information", trace.sentence(language, hint))
     risen = [row for row in basket.lines if row.change > 0]
     fallen = [row for row in basket.lines if row.change < 0]
     short = [row for row in basket.lines if row.available < row.line.quantity]
