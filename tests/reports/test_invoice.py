@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 
@@ -198,3 +199,12 @@ def test_lines_totals_and_words_agree(
     text = reading.text(content)
     assert f"Всего к оплате: {amount(sum(printed, Decimal(0)))}".replace("\xa0", " ") in text
     assert roubles(sum(printed, Decimal("0.00"))) in text
+
+
+def test_many_threads_draw_the_same_bytes() -> None:
+    expected = {count: invoice_pdf(samples.invoice(count)) for count in (3, 7, 20)}
+    with ThreadPoolExecutor(6) as pool:
+        drawn = list(
+            pool.map(lambda count: (count, invoice_pdf(samples.invoice(count))), [3, 7, 20] * 8)
+        )
+    assert all(content == expected[count] for count, content in drawn)
