@@ -277,6 +277,11 @@ USE_CASES = [
         lambda s: dealer(s) | {"parsed": parse(b"DRILL;5\nNUT-8;5\n", "a.csv")},
         BUYERS,
     ),
+    Case(
+        "quick_entry.find_by_code",
+        lambda s: dealer(s) | {"text": "DRILL"},
+        *OF_DEALER,
+    ),
     Case("keep_dictionary.dictionary", dealer, BUYERS),
     Case("keep_dictionary.dictionary_file", dealer, BUYERS),
     Case("keep_dictionary.correct_word", lambda s: {"word_id": 0, "product_id": 1}, "", BUYERS),

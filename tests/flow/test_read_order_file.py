@@ -415,3 +415,124 @@ def test_our_own_order_form_needs_no_mapping_and_tells_which_prices_changed(
         )
     assert other.form is not None
     assert not other.form.own
+
+
+def test_a_unit_nobody_knows_is_asked_and_a_known_one_converted(
+    database: Database, world: World
+) -> None:
+    head = ["Артикул", "Кол-во", "Ед."]
+    preview = read(database, world, head, ["NUT-8", 1, "бухта"], ["DRILL", 2, "шт"])
+    assert open_codes(preview) == {2: "unit_unknown"}
+    assert lines(preview) == [("DRILL", D(2), "article")]
+
+
+def test_packs_are_never_a_shop_and_pieces_are_preferred(database: Database, world: World) -> None:
+    head = ["Артикул", "Упаковок", "Штук в упаковке", "Итого штук"]
+    preview = read(database, world, head, ["NUT-8", 2, 100, 200])
+    assert [(line.article, line.quantity, line.delivery) for line in preview.lines] == [
+        ("NUT-8", D(200), "")
+    ]
+
+
+@pytest.mark.parametrize("name", ["Возврат", "черновик 2", "Архив", "Брак", "Draft"])
+def test_a_sheet_of_returns_or_drafts_is_left_out_with_a_reason(
+    database: Database, world: World, name: str
+) -> None:
+    from fixtures.corpus.writers import Grid, write
+
+    grids = [Grid("Заказ", [HEAD, ["NUT-8", "", 5]]), Grid(name, [HEAD, ["DRILL", "", 9]])]
+    with acting(database, world.dealer, now=NOW) as ctx:
+        preview = read_order_file(
+            ctx, dealer_id=world.dealer_id, parsed=parse(write(grids, "xlsx"), "a.xlsx")
+        )
+    assert lines(preview) == [("NUT-8", D(5), "article")]
+    assert ("set_aside_sheet", name, 2) in preview.skipped
+
+
+def test_bare_digits_are_never_compared_with_names(database: Database, world: World) -> None:
+    preview = read(database, world, ["Артикул", "Кол-во"], ["NUT-8", 5], ["2.9E+12", 1],
+                   ["460700137656", 3], ["650", 7])  # fmt: skip
+    assert open_codes(preview) == {
+        3: "code_lost_digits",
+        4: "product_unknown",
+        5: "product_unknown",
+    }
+
+
+def test_a_letter_for_a_zero_is_asked(database: Database, world: World) -> None:
+    from sqlalchemy import update
+
+    with acting(database, world.supervisor, now=NOW) as ctx:
+        ctx.session.execute(
+            update(Product)
+            .where(Product.article == "GLUE")
+            .values(article="KR-0073", article_key="KR0073")
+        )
+    preview = read(database, world, ["Артикул", "Кол-во"], ["NUT-8", 5], ["КR-ОО73", 1])
+    [asked] = preview.asked
+    assert [candidate.article for candidate in asked.candidates] == ["KR-0073"]
+
+
+def test_what_was_ordered_is_not_changed_any_more(database: Database, world: World) -> None:
+    preview = read(database, world, HEAD, ["NUT-8", "", 10])
+    order(database, world, preview)
+    with pytest.raises(DomainError, match="upload_ordered"):
+        answer(database, world, preview, {preview.lines[0].keys[0]: {"quantity": "5"}})
+    with (
+        pytest.raises(DomainError, match="upload_ordered"),
+        acting(database, world.dealer, now=NOW) as ctx,
+    ):
+        name, content = upload_content(ctx, upload_id=preview.upload_id)
+        read_order_file(
+            ctx,
+            dealer_id=world.dealer_id,
+            parsed=parse(content, name),
+            upload_id=preview.upload_id,
+        )
+
+
+def test_an_upload_is_not_exchanged_for_another_file(database: Database, world: World) -> None:
+    preview = read(database, world, HEAD, ["NUT-8", "", 10])
+    other = parse(workbook([HEAD, ["DRILL", "", 1]]), "b.xlsx")
+    with (
+        pytest.raises(DomainError, match="upload_differs"),
+        acting(database, world.dealer, now=NOW) as ctx,
+    ):
+        read_order_file(ctx, dealer_id=world.dealer_id, parsed=other, upload_id=preview.upload_id)
+
+
+def test_an_answer_that_is_no_product_is_refused(database: Database, world: World) -> None:
+    preview = read(database, world, HEAD, ["NUT-8", "", 10])
+    with pytest.raises(DomainError, match="answer_unreadable"):
+        answer(database, world, preview, {preview.lines[0].keys[0]: {"product_id": "abc"}})
+
+
+def test_orders_of_several_months_are_lines_of_their_own(database: Database, world: World) -> None:
+    head = ["Артикул", "Заказ октябрь", "Заказ ноябрь"]
+    preview = read(database, world, head, ["NUT-8", 5, 7], ["DRILL", 1, ""])
+    assert [(line.article, line.delivery, line.quantity) for line in preview.lines] == [
+        ("NUT-8", "Заказ октябрь", D(5)),
+        ("NUT-8", "Заказ ноябрь", D(7)),
+        ("DRILL", "Заказ октябрь", D(1)),
+    ]
+
+
+def test_a_column_of_shops_makes_deliveries(database: Database, world: World) -> None:
+    head = ["Магазин", "Артикул", "Сколько"]
+    preview = read(database, world, head, ["Ленина, 5", "NUT-8", 5], ["Мира, 1", "NUT-8", 7])
+    assert [(line.delivery, line.quantity) for line in preview.lines] == [
+        ("Ленина, 5", D(5)),
+        ("Мира, 1", D(7)),
+    ]
+
+
+def test_quotes_around_a_line_break_are_the_format_s_own(database: Database, world: World) -> None:
+    content = 'Артикул;Наименование;Кол-во\r\nNUT-8;"Гайка\nоцинкованная";5\r\nDRILL;"Дрель";1\r\n'
+    with acting(database, world.dealer, now=NOW) as ctx:
+        preview = read_order_file(
+            ctx, dealer_id=world.dealer_id, parsed=parse(content.encode(), "a.csv")
+        )
+    assert [(line.article, line.quantity) for line in preview.lines] == [
+        ("NUT-8", D(5)),
+        ("DRILL", D(1)),
+    ]

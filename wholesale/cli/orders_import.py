@@ -18,6 +18,9 @@ from wholesale.intake.parse import parse
 
 app = Commands()
 
+NO_COLUMNS = "No columns of an order were found in this file."
+GOOD, AHEAD = 80, 8  # what ``--accept-asked best`` takes for a clear best, in confidence
+
 
 class Accept(StrEnum):
     """What to do with asked rows: leave them, or take the best candidate."""
@@ -50,7 +53,7 @@ def import_order(
                 answers={
                     row.key: {"product_id": row.candidates[0].product_id}
                     for row in preview.asked
-                    if row.candidates
+                    if _is_clear(row)
                 },
             )
         numbers: list[str] = []
@@ -60,6 +63,14 @@ def import_order(
     common.answer(
         as_json(preview, numbers[0] if numbers else None), receipt_lines(preview, numbers)
     )
+
+
+def _is_clear(row: OpenRow) -> bool:
+    """Whether the best candidate is good, and well ahead of the next."""
+    if not row.candidates or row.candidates[0].confidence < GOOD:
+        return False
+    others = [candidate.confidence for candidate in row.candidates[1:]]
+    return not others or row.candidates[0].confidence - max(others) >= AHEAD
 
 
 def as_json(preview: Preview, number: str | None) -> dict[str, Any]:
@@ -109,6 +120,9 @@ def as_json(preview: Preview, number: str | None) -> dict[str, Any]:
             }
             for row in preview.rejected
         ],
+        "problem": None
+        if preview.is_order
+        else {"code": "no_order_columns", "text": _text(NO_COLUMNS, {})},
         "order": number,
         "total": preview.total,
         "earlier": [
@@ -137,6 +151,7 @@ def _line(line: PreviewLine) -> dict[str, Any]:
         told["delivery"] = line.delivery
     if len(line.rows) > 1:
         told["rows"] = list(line.rows)
+        told["sheets"] = list(line.sheets)
     if line.notes:
         told["notes"] = [
             {"code": code, "text": _text(f"intake.{code}", params)} for code, params in line.notes

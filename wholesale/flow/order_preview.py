@@ -27,6 +27,7 @@ class PreviewLine:
     row: int
     sheet: str
     rows: tuple[int, ...]
+    sheets: tuple[str, ...]  # of those rows
     product_id: int
     article: str
     name: str
@@ -173,6 +174,7 @@ class Priced:
             row=row,
             sheet=self.read.sheets[sheet],
             rows=tuple(number for _, number in line.rows),
+            sheets=tuple(self.read.sheets[place] for place, _ in line.rows),
             product_id=item.id,
             article=item.article,
             name=item.name,

@@ -15,7 +15,7 @@ from typing import Any
 from wholesale import search
 from wholesale.context import Context
 from wholesale.core.access import Permission
-from wholesale.core.errors import NotFound
+from wholesale.core.errors import DomainError, NotFound
 from wholesale.flow.order_preview import Preview, price_reading
 from wholesale.intake import operations, queries, reading
 from wholesale.intake.decide import answer
@@ -44,7 +44,9 @@ def read_order_file(
     ctx.actor.require(Permission.PLACE_ORDER)
     terms = orders.terms(ctx, dealer_id=dealer_id)
     if upload_id is not None:
-        _upload(ctx, upload_id)
+        upload = _open_upload(ctx, upload_id)
+        if upload.dealer_id != dealer_id or upload.sha256 != parsed.sha256:
+            raise DomainError("upload_differs")
     read = reading.read_file(
         ctx,
         parsed,
@@ -100,9 +102,11 @@ def answer_upload(
     """Settle rows and price anew: ``{key: {"product_id": 5, "quantity": "12"}}``, ``{key:
     {"skip": True}}``; None takes an answer back. Answers add to the earlier ones."""
     ctx.actor.require(Permission.PLACE_ORDER)
-    upload = _upload(ctx, upload_id)
+    upload = _open_upload(ctx, upload_id)
     said = dict(upload.answers)
     for key, given in answers.items():
+        if given is not None and type(given.get("product_id", 0)) is not int:
+            raise DomainError("answer_unreadable")
         if given is None:
             said.pop(key, None)
         else:
@@ -165,6 +169,15 @@ def _preview_of(ctx: Context, upload: KeptUpload, answers: Mapping[str, Any]) ->
             ctx, upload.sha256, dealer_id=upload.dealer_id, before_id=upload.id
         ),
     )
+
+
+def _open_upload(ctx: Context, upload_id: int) -> KeptUpload:
+    """An upload that may still be changed: what was ordered keeps its receipt as it was."""
+    upload = _upload(ctx, upload_id)
+    number = queries.order_of_upload(ctx, upload_id)
+    if number:
+        raise DomainError("upload_ordered", number=number)
+    return upload
 
 
 def _upload(ctx: Context, upload_id: int) -> KeptUpload:

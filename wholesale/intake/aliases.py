@@ -30,12 +30,21 @@ class Part(StrEnum):
     MINIMUM = "minimum"
     BRAND = "brand"
     NUMBER = "number"  # № п/п
+    DELIVERY = "delivery"  # for which of his shops
     STATUS = "status"  # of a file we gave back: what became of the row
     OTHER = "other"  # known and of no use: weight, photo, VAT, comment
 
 
 # Each line: the part, then patterns of whole headings; earlier lines win.
 _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
+    (
+        Part.DELIVERY,
+        (
+            "магазин", "торговая точка", "тт", "точка( доставки)?", "грузополучатель", "филиал",
+            "адрес( доставки)?", "куда", "получатель", "подразделение", "shop", "store",
+            "deliver(y)?( to)?", "ship to",
+        ),
+    ),
     (
         Part.NUMBER,
         (
@@ -149,6 +158,14 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
             r"ед( ?изм\w*)?", "ед ?и", r"единиц\w*( изм\w*)?", "единица измерения", "изм",
             r"ед измер\w*", "unit( of measure)?", "uom", "units", r"баз\w* ед\w*", "код по океи",
             "океи",
+        ),
+    ),
+    (
+        Part.QUANTITY,
+        (
+            r"(итого|всего)( \w+)? (шт|штук|кол во|количество|единиц)",
+            r"(кол во |количество )?(упаковок|упаковки|коробок|коробки|коробов|ящиков|пачек)",
+            r"сколько( .*)?", r"надо( .*)?", r"нужно( .*)?",
         ),
     ),
     (

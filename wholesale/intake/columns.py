@@ -25,6 +25,7 @@ _NAMED_ONLY = (
     Part.MINIMUM,
     Part.BRAND,
     Part.STATUS,
+    Part.DELIVERY,
 )
 
 
@@ -47,6 +48,9 @@ def choose(
         heading_part(table.headings[column]) if column < table.width else None
         for column in range(width)
     ]
+    for column, part in enumerate(named):
+        if part is Part.DELIVERY and 2 * profiles[column].numbers > profiles[column].filled:
+            named[column] = None  # numbers under «Магазин» are how much it wants
     _follow_merges(table, profiles, named)
     if remembered:
         return [_as_confirmed(table, remembered)]

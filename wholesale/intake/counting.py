@@ -11,6 +11,7 @@ from wholesale.intake.aliases import Part, is_order_word, measure_in, part_of, s
 from wholesale.intake.cells import at, number_of
 from wholesale.intake.headers import Table
 from wholesale.intake.profiles import Profile
+from wholesale.intake.quantity import PACK
 from wholesale.intake.workbook import Cell
 
 CODES = (Part.ARTICLE, Part.OWN_CODE, Part.MAKER_CODE, Part.BARCODE)
@@ -76,6 +77,16 @@ def take_quantities(
                 return
         if shops:
             _take_deliveries(chosen, table, rows, shops, "column_shop")
+            return
+        months = [
+            c
+            for c in said
+            if is_order_word(table.headings[c].full)
+            and profiles[c].numbers
+            and not measure_in(table.headings[c].full)
+        ]
+        if len({table.headings[c].full for c in months}) > 1:
+            _take_deliveries(chosen, table, rows, months, "column_order_of_its_own")
             return
         _take_said(chosen, table, profiles, said)
         return
@@ -192,6 +203,7 @@ def _take_said(
         if measure and other and other != measure:
             chosen.quantities.append(QuantityColumn(column, "", other))
             chosen.reasons.append((column, Part.QUANTITY, "column_other_measure", {}))
+    chosen.quantities.sort(key=lambda quantity: quantity.measure == PACK)  # pieces say it exactly
 
 
 def _take_by_shape(

@@ -16,7 +16,7 @@ from wholesale.intake.rows import Entry
 Search = Callable[[Sequence[str]], list[list[Item]]]
 """Wordings in, for each the products with the most alike names out."""
 
-_ASK_QUANTITY = frozenset({"unit_differs", "pack_unknown"})
+_ASK_QUANTITY = frozenset({"unit_differs", "unit_unknown", "pack_unknown"})
 
 
 def decide(
@@ -83,6 +83,8 @@ def _decision(entry: Entry, match: Match, found: Found) -> Decision:
         settle(decision, match.item, entry.amount)
     elif entry.amount.problem:
         _reject(decision, entry.amount.problem, entry.amount.params)
+    elif entry.lost and not entry.name:
+        _reject(decision, "code_lost_digits", {"text": entry.lost[0]})
     elif match.code:
         decision.outcome = Outcome.ASKED
         decision.code, decision.params = match.code, match.params

@@ -105,6 +105,9 @@ def _by_code(part: Part, code: str, found: Found) -> tuple[Item | None, str, int
         return alike[0], "normalised", 97, []
     if len(alike) > 1:
         return None, "", 0, alike
+    zeros = found.by_key.get(key.replace("O", "0"), []) if "O" in key else []
+    if zeros:
+        return None, "", 0, zeros
     makers = found.by_maker.get(code.strip(), [])
     if len(makers) == 1:
         return makers[0], "maker_code", 95, []
@@ -175,7 +178,7 @@ def by_known_name(entry: Entry, found: Found) -> Match | None:
 def by_name(entry: Entry, near: Sequence[Item]) -> Match:
     """The best of the names the search brought: taken when it says the same and no other may be
     meant, else asked; unknown when nothing is near."""
-    text = entry.name or " ".join(entry.codes.values())
+    text = search_text(entry)
     scored = sorted(
         ((likeness(text, item.name, item.brand), item) for item in near),
         key=lambda pair: (-pair[0].score, pair[1].name, pair[1].id),
@@ -232,9 +235,11 @@ def discontinued(match: Match, near: Sequence[Item]) -> Match:
 
 
 def search_text(entry: Entry) -> str:
-    """What of the entry is worth searching names for; "" for numbers alone."""
-    text = entry.name or " ".join(entry.codes.values())
-    return text if any(sign.isalpha() for sign in text) else ""
+    """What of the entry is worth searching names for: its name, or words where a code should
+    be; never a bare code, whose digits are like those of anything."""
+    text = entry.name or next(iter(entry.codes.values()), "")
+    worded = sum(1 for word in text.split() if sum(map(str.isalpha, word)) >= 3)
+    return text if worded >= (1 if entry.name else 2) else ""
 
 
 def search_texts(entries: Sequence[Entry], settled: Mapping[str, Match]) -> list[str]:

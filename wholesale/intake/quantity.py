@@ -10,6 +10,7 @@ import ast
 import math
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -21,6 +22,7 @@ from wholesale.core.vocabulary import UNITS
 from wholesale.intake.workbook import Cell
 
 LIMIT = Decimal(1_000_000)
+UNKNOWN = "?"  # begins the measure of a unit's word that nobody knows: «?бухта»
 PACK = "pack"  # the measure of «5 кор.»: as many packs, whatever the unit
 
 
@@ -48,6 +50,7 @@ _MEASURES = {
     "166": "кг килограмм килограмма килограммов kg",
     "163": "г гр грамм граммов g",
     "168": "т тн тонн тонна тонны",
+    "008": "км километр километра километров km",
     "006": "м метр метра метров мп пм пог m",
     "018": "погм",
     "004": "см cm",
@@ -137,6 +140,10 @@ def _read_text(cell: str) -> Amount:
     bare = bare.replace("\u2044", "/").replace("\u2212", "-")
     if re.fullmatch(r"\(\s*[\d\s.,]+\)", bare):  # an accountant's negative
         return Amount(problem="quantity_negative", params=shown)
+    if re.fullmatch(r"\d+(\s*\+\s*\d+)+", bare):
+        return _exact(
+            sum((Decimal(part) for part in re.findall(r"\d+", bare)), Decimal(0)), None, shown
+        )
     if _INEXACT.match(bare) or _RANGE.match(bare) or bare.endswith("+"):
         return Amount(problem="quantity_inexact", params=shown)
     if _MONEY.search(bare):
@@ -303,6 +310,12 @@ def convert(amount: Amount, *, unit: str, pack: Decimal) -> Converted:
         notes.append(("packs_into_units", {"packs": value, "pack": pack, "quantity": value * pack}))
         value = value * pack
     elif amount.measure and amount.measure != PACK:
+        if amount.measure.startswith(UNKNOWN):
+            word = amount.measure.removeprefix(UNKNOWN)
+            if not _names_unit(word, unit):
+                params = {"given": word, "unit": _sign(unit)}
+                return Converted(problem="unit_unknown", params=params)
+            return _checked(value, unit, notes)
         factor = _factor(amount.measure, unit)
         signs = {"given": UNITS[amount.measure].sign, "unit": _sign(unit)}
         if factor is None and not amount.general:
@@ -313,8 +326,11 @@ def convert(amount: Amount, *, unit: str, pack: Decimal) -> Converted:
         if factor != 1:
             notes.append(("unit_converted", {"given": value, "quantity": plain(value * factor)}))
         value = value * factor
-    if amount.measure:
-        value = plain(value)
+    return _checked(plain(value) if amount.measure else value, unit, notes)
+
+
+def _checked(value: Decimal, unit: str, notes: Sequence[tuple[str, dict[str, Any]]]) -> Converted:
+    """``value`` of ``unit`` when so much can be sold, else the problem."""
     if unit in _WHOLE_UNITS and value != value.to_integral_value():
         return Converted(problem="quantity_fraction", params={"quantity": value})
     if value != value.quantize(THOUSANDTH):
@@ -341,6 +357,15 @@ def raised(
 
 def _sign(unit: str) -> str:
     return UNITS[unit].sign if unit in UNITS else unit
+
+
+def _names_unit(word: str, unit: str) -> bool:
+    """Whether ``word`` is the sign or the name of the product's own unit."""
+    known = UNITS.get(unit)
+    plain_word = re.sub(r"[\s.]+", "", word.casefold())
+    return known is not None and plain_word in {
+        re.sub(r"[\s.]+", "", text.casefold()) for text in (known.sign, known.name, known.code)
+    }
 
 
 def _factor(measure: str, unit: str) -> Decimal | None:

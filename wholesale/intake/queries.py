@@ -90,6 +90,7 @@ def hits(ctx: Context, texts: Collection[str]) -> Hits:
 def find_codes(ctx: Context, texts: Collection[str], into: Found) -> None:
     """Products whose article, barcode or maker's code one of ``texts`` may be."""
     keys = {article_key(text) for text in texts} - {""}
+    keys |= {key.replace("O", "0") for key in keys}  # a letter where a zero was meant
     for row in _all(ctx, _items(), Product.article_key, keys):
         item = _item(row, into)
         into.by_key[item.key].append(item)

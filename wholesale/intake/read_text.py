@@ -13,6 +13,7 @@ from wholesale.intake.reader import Rows, Unreadable
 from wholesale.intake.sniff import decode_text
 
 _MAX_SPAN = 1_000
+_MOST_LINES = 5  # in one quoted field
 
 
 def sheets(content: bytes, kind: str) -> Iterator[tuple[dict[str, Any], Rows]]:
@@ -87,16 +88,13 @@ def _chat_rows(text: str) -> list[tuple[int, list[Any]]] | None:
 
 
 def _quotes_are_inches(text: str, delimiter: str) -> bool:
-    """Whether quotes are signs of inches (Труба 1/2") and not the format's: a quoted field
-    would swallow lines."""
-    sample = text[:500_000].splitlines()
-    if not any('"' in line for line in sample):
-        return False
-    widths = Counter(line.count(delimiter) for line in sample if line.strip())
-    common = widths.most_common(1)[0][0]
-    opened = any(f'{delimiter}"' in line or line.startswith('"') for line in sample)
-    odd = sum(1 for line in sample if line.count('"') % 2 and line.count(delimiter) == common)
-    return not opened or odd > len(sample) // 20
+    """Whether a quote that opens a field is a sign of inches and not the format's: read as the
+    format's it would swallow line after line."""
+    try:
+        sample = csv.reader(io.StringIO(text[:500_000], newline=""), delimiter=delimiter)
+        return any(cell.count("\n") > _MOST_LINES for row in sample for cell in row)
+    except csv.Error:
+        return True
 
 
 def _delimiter(text: str) -> str:

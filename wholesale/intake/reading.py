@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,13 @@ from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision
 from wholesale.intake.rows import RowsRead, read_rows
 from wholesale.intake.workbook import Sheet
+
+SET_ASIDE = re.compile(
+    r"\W*(возврат|черновик|архив|брак|старый|стар|образец|пример|не (заказ|отправ)|отмен|удал|копия"
+    r"|return|draft|archive|old|sample|example|cancel|backup)",
+    re.IGNORECASE,
+)
+"""Sheets that are not ordered beside one that is; alone they are read like any other."""
 
 FORM_SHEET = "_wholesale"  # where ``reports.price_list`` puts its mark
 
@@ -132,7 +140,12 @@ def _read_tables(
         index for index, chosen in enumerate(blocks) if any(block.is_order for block in chosen)
     ]
     shown = [i for i in orders if parsed.sheets[parsed.tables[i].sheet].visible or i in painted]
-    chosen_tables = frozenset(shown or orders)
+    meant = [
+        i
+        for i in shown
+        if i in painted or not SET_ASIDE.match(parsed.sheets[parsed.tables[i].sheet].name)
+    ]
+    chosen_tables = frozenset(meant or shown or orders)
     for position, sheet in enumerate(parsed.sheets):
         reason = "above_header" if sheet.visible else "hidden_sheet"
         for number in sheet.numbers:
@@ -147,6 +160,8 @@ def _read_tables(
             continue
         for place in (*table.header, *table.body):
             reason = "no_order_columns" if sheet.visible else "hidden_sheet"
+            if index in shown:
+                reason = "set_aside_sheet"
             read.skipped[table.sheet, sheet.numbers[place]] = reason
 
 

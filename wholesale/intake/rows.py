@@ -12,7 +12,7 @@ from wholesale.intake.aliases import Part
 from wholesale.intake.cells import at, lost_digits, number_of, text_of
 from wholesale.intake.columns import Columns
 from wholesale.intake.headers import Table
-from wholesale.intake.quantity import BLANK, Amount, measure_of, read_quantity
+from wholesale.intake.quantity import BLANK, UNKNOWN, Amount, measure_of, read_quantity
 from wholesale.intake.workbook import Cell, Sheet
 
 ORDERED = "✓ "  # begins the status of a row that is in an order
@@ -153,6 +153,7 @@ def _entries(
             amounts = [_measured(amount, row, block) for amount in amounts]
         if not codes and (not name or _TOTAL.match(name)) and _is_total_row(row):
             continue
+        whose = text_of(at(row, block.parts[Part.DELIVERY])) if Part.DELIVERY in block.parts else ""
         for amount, delivery in amounts:
             yield Entry(
                 position,
@@ -161,7 +162,7 @@ def _entries(
                 codes,
                 name,
                 amount,
-                delivery,
+                delivery or whose[:100],
                 tuple(lost),
                 number in sheet.hidden_rows,
                 "" if codes or name else "row_without_product",
@@ -197,7 +198,10 @@ def _measured(said: tuple[Amount, str], row: Sequence[Cell], block: Columns) -> 
     amount, delivery = said
     if amount.value is None or amount.measure:
         return said
-    measure = measure_of(text_of(at(row, block.parts[Part.UNIT])))
+    word = text_of(at(row, block.parts[Part.UNIT]))
+    measure = measure_of(word)
+    if measure is None and not word[:1].isdigit():
+        measure = UNKNOWN + word[:20]
     return (Amount(amount.value, measure), delivery) if measure else said
 
 

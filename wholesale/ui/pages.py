@@ -53,6 +53,7 @@ def table() -> tuple[Page, ...]:
         dictionary,
         order,
         orders,
+        quick,
         upload,
         upload_preview,
     )
@@ -89,6 +90,7 @@ def table() -> tuple[Page, ...]:
              DEALER | STAFF, upload_preview.show, menu=False),
         Page("/dictionary", "Dictionary of codes", "book-open", P.PLACE_ORDER, DEALER | STAFF,
              dictionary.show, menu=False),
+        Page("/quick", "Quick entry", "barcode", P.PLACE_ORDER, DEALER, quick.show),
         Page("/documents", "Documents", "files", P.VIEW_DOCUMENTS, DEALER, documents.show),
         Page("/balance", "Balance", "wallet", P.VIEW_BALANCE, DEALER, balance.show, tab=True),
         # manager and supervisor

@@ -11,7 +11,7 @@ from nicegui import ui
 from wholesale.core.vocabulary import UNITS
 from wholesale.flow.browse_catalog import ShelfRow, browse_catalog
 from wholesale.flow.order_preview import Candidate, OpenRow
-from wholesale.intake.quantity import PACK
+from wholesale.intake.quantity import PACK, UNKNOWN
 from wholesale.ui.call import action, look
 from wholesale.ui.components import marks, page
 from wholesale.ui.components.table import Column, DataTable
@@ -20,7 +20,7 @@ from wholesale.ui.session import quantity, t
 
 Answer = Callable[[Mapping[str, Mapping[str, Any] | None]], Awaitable[None]]
 
-_NEEDS_QUANTITY = frozenset({"unit_differs", "pack_unknown"})
+_NEEDS_QUANTITY = frozenset({"unit_differs", "unit_unknown", "pack_unknown"})
 
 _KEYS = """
 (() => {
@@ -187,6 +187,8 @@ def amount_of(row: OpenRow) -> str:
     """The quantity as the file says it, with its measure."""
     value, _, measure = row.amount.partition(" ")
     measure = measure.lstrip("~")
+    if measure.startswith(UNKNOWN):
+        return f"{value.replace('.', ',')} {measure.removeprefix(UNKNOWN)}"
     sign = t("packs") if measure == PACK else UNITS[measure].sign if measure in UNITS else ""
     return f"{value.replace('.', ',')} {sign}".strip()
 
