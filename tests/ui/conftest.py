@@ -27,6 +27,7 @@ from wholesale.models.people import UserSession
 from wholesale.ui import app as screens
 from wholesale.ui import server
 
+PATIENCE = 150  # tenths of a second a page may take on a busy machine
 _numbers = count(1)
 Enter = Callable[[Actor | None], User]
 
@@ -85,8 +86,8 @@ def _is_trouble(record: logging.LogRecord) -> bool:
 
 
 async def until(true: Callable[[], bool]) -> None:
-    """Let the page work until ``true``; three seconds at most."""
-    for _ in range(150):
+    """Let the page work until ``true``; fifteen seconds at most."""
+    for _ in range(750):
         if true():
             return
         await asyncio.sleep(0.02)

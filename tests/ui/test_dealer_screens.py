@@ -10,7 +10,7 @@ from nicegui import ElementFilter, ui
 from nicegui.testing import User
 
 from tests import make
-from tests.ui.conftest import Enter, until
+from tests.ui.conftest import PATIENCE, Enter, until
 from wholesale import scope
 from wholesale.context import acting, reading
 from wholesale.core.access import Actor, system
@@ -32,7 +32,7 @@ def place(database: Database, actor: Actor, *items: OrderItem) -> PlacedOrder:
 
 async def rows_of(person: User, count: int) -> list[dict[str, Any]]:
     """The rows of the page's table, once there are ``count`` of them."""
-    await person.should_see(ui.table, retries=30)
+    await person.should_see(ui.table, retries=PATIENCE)
     table = person.find(ui.table).elements.pop()
     await until(lambda: len(table.rows) == count)
     return list(table.rows)
@@ -40,7 +40,7 @@ async def rows_of(person: User, count: int) -> list[dict[str, Any]]:
 
 async def row_of(person: User, article: str) -> dict[str, Any]:
     """The row of an article, once the page's table has it."""
-    await person.should_see(ui.table, retries=30)
+    await person.should_see(ui.table, retries=PATIENCE)
     table = person.find(ui.table).elements.pop()
     await until(lambda: any(row["article"] == article for row in table.rows))
     return next(row for row in table.rows if row["article"] == article)
@@ -80,7 +80,7 @@ async def test_a_quantity_is_put_into_the_basket_in_whole_packs_and_says_so(
     await dealer.open("/catalog?q=BOLT-8")
     row = await row_of(dealer, "BOLT-8")
     event(dealer, "typed", {"key": row["_key"], "name": "wanted", "value": "7"})
-    await dealer.should_see("товар продаётся целыми упаковками по 10", retries=20)
+    await dealer.should_see("товар продаётся целыми упаковками по 10", retries=PATIENCE)
     assert basket(database, world.dealer) == {"BOLT-8": Decimal(10)}
 
 
@@ -115,7 +115,7 @@ async def test_a_product_without_a_price_cannot_be_put_into_the_basket(
     await dealer.open("/catalog")
     row = await row_of(dealer, "RARE")
     event(dealer, "typed", {"key": row["_key"], "name": "wanted", "value": "1"})
-    await dealer.should_see("Цена по запросу: RARE", retries=20)
+    await dealer.should_see("Цена по запросу: RARE", retries=PATIENCE)
     assert basket(database, world.dealer) == {}
 
 
@@ -130,9 +130,9 @@ async def test_the_basket_becomes_an_order(
         )
     dealer = enter(world.dealer)
     await dealer.open("/basket")
-    await dealer.should_see("Отправить заказ", retries=20)
+    await dealer.should_see("Отправить заказ", retries=PATIENCE)
     dealer.find("Отправить заказ").click()
-    await dealer.should_see("отправлен", retries=20)
+    await dealer.should_see("отправлен", retries=PATIENCE)
     assert basket(database, world.dealer) == {}
 
 
@@ -148,7 +148,7 @@ async def test_a_double_click_sends_one_order(
     first, second = enter(world.dealer), enter(world.dealer)
     for tab in (first, second):
         await tab.open("/basket")
-        await tab.should_see("Отправить заказ", retries=20)
+        await tab.should_see("Отправить заказ", retries=PATIENCE)
     first.find("Отправить заказ").click()
     first.find("Отправить заказ").click()
     await until(lambda: basket(database, world.dealer) == {})
@@ -161,7 +161,7 @@ async def test_a_double_click_sends_one_order(
 async def test_an_empty_basket_says_what_to_do(enter: Enter, world: make.World) -> None:
     dealer = enter(world.dealer)
     await dealer.open("/basket")
-    await dealer.should_see("В корзине пока пусто", retries=20)
+    await dealer.should_see("В корзине пока пусто", retries=PATIENCE)
 
 
 async def test_the_list_of_orders_holds_only_his_own(
@@ -183,7 +183,7 @@ async def test_a_foreign_order_and_an_absent_one_look_alike(
     dealer = enter(world.dealer)
     for number in (foreign.number, "A-26-99999"):
         await dealer.open(f"/orders/{number}")
-        await dealer.should_see("Не найдено: заказ", retries=20)
+        await dealer.should_see("Не найдено: заказ", retries=PATIENCE)
         await dealer.should_not_see("Мастер")
 
 
@@ -193,12 +193,12 @@ async def test_an_open_order_follows_what_the_manager_does(
     order = place(database, world.dealer, OrderItem(world.product("NUT-8"), Decimal(3)))
     dealer, stranger = enter(world.dealer), enter(world.stranger)
     await dealer.open(f"/orders/{order.number}")
-    await dealer.should_see(marker="order-status", content="Отправлен", retries=20)
+    await dealer.should_see(marker="order-status", content="Отправлен", retries=PATIENCE)
     await stranger.open("/orders")
     with acting(database, world.manager, now=server.now()) as ctx:
         accept_order(ctx, order_id=order.order_id)
-    await dealer.should_see(marker="order-status", content="Принят", retries=20)
-    await stranger.should_see("Заказов пока нет", retries=20)
+    await dealer.should_see(marker="order-status", content="Принят", retries=PATIENCE)
+    await stranger.should_see("Заказов пока нет", retries=PATIENCE)
 
 
 async def test_the_balance_of_a_new_dealer_is_empty_and_says_so(
@@ -206,7 +206,7 @@ async def test_the_balance_of_a_new_dealer_is_empty_and_says_so(
 ) -> None:
     dealer = enter(world.dealer)
     await dealer.open("/balance")
-    await dealer.should_see("Движений пока нет", retries=20)
+    await dealer.should_see("Движений пока нет", retries=PATIENCE)
 
 
 async def test_the_dealer_reads_english_when_he_chose_so(
@@ -220,6 +220,6 @@ async def test_the_dealer_reads_english_when_he_chose_so(
         operations.set_language(session, world.dealer.user_id, "en")
     dealer = enter(world.dealer)
     client = await dealer.open("/basket")
-    await dealer.should_see("The basket is empty", retries=20)
+    await dealer.should_see("The basket is empty", retries=PATIENCE)
     with client:
         assert [label.text for label in ElementFilter(kind=ui.label, content="корзине")] == []

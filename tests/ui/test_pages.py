@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests import make
-from tests.ui.conftest import Enter
+from tests.ui.conftest import PATIENCE, Enter
 from wholesale.core.access import Actor
 from wholesale.ui import design, pages
 
@@ -47,7 +47,7 @@ async def test_a_failing_page_says_a_number_and_no_details(
     monkeypatch.setattr(pages, "pages_of", lambda actor: broken)
     person = enter(world.dealer)
     await person.open("/account")
-    await person.should_see("Сообщите нам номер", retries=20)
+    await person.should_see("Сообщите нам номер", retries=PATIENCE)
     await person.should_not_see("12345")
     assert "the password is 12345" in caplog.text  # for us, under the same number
     caplog.clear()
