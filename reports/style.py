@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import as_file, files
-from threading import Lock
+from threading import RLock
 from typing import Any
 
 from reportlab import rl_config
@@ -33,7 +33,7 @@ BREAKS = f" -/\\,;{SOFT}"
 
 rl_config.useA85 = 0  # a fifth smaller, and a third of the time of a short file
 
-_lock = Lock()
+_lock = RLock()  # the fonts read their file through one cursor: subsets are cut one at a time
 _DARK = re.compile(b"\x01+")
 
 
@@ -148,7 +148,8 @@ class _Codes(dict[int, str]):
         self.font, self.document = font, document
 
     def __missing__(self, point: int) -> str:
-        [(subset, code)] = self.font.splitString(chr(point), self.document)
+        with _lock:
+            [(subset, code)] = self.font.splitString(chr(point), self.document)
         self[point] = chr(code[0]) if subset == 0 else "\uffff"
         return self[point]
 
@@ -334,7 +335,8 @@ class Sheet:
     def finish(self) -> bytes:
         """End the last page; the whole file."""
         self.next_page()
-        self._canvas.save()
+        with _lock:
+            self._canvas.save()
         return self._file.getvalue()
 
     def _flush(self) -> None:
@@ -344,7 +346,9 @@ class Sheet:
     def _runs(self, name: str, text: str, size: float) -> Iterable[str]:
         """Text with characters outside the first subset (over 200 different ones in a file)."""
         font: Any = pdfmetrics.getFont(name)
-        for subset, code in font.splitString(text, self._canvas._doc):
+        with _lock:
+            pieces = font.splitString(text, self._canvas._doc)
+        for subset, code in pieces:
             inner = font.getSubsetInternalName(subset, self._canvas._doc)[1:]
             yield f"/{inner} {size:g} Tf <{code.hex()}> Tj "
 
