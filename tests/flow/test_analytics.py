@@ -26,6 +26,7 @@ from wholesale.db import Database
 from wholesale.flow.export_figures import export_figures
 from wholesale.models.books import LedgerEntry
 from wholesale.models.goods import Product
+from wholesale.models.people import Dealer
 from wholesale.models.prices import PriceList
 from wholesale.models.trade import (
     LineCost,
@@ -313,6 +314,26 @@ def test_the_margin_of_an_order_is_counted_as_that_of_its_shipment(
         foreign = ctx.session.scalar(select(Order.id).where(Order.number == "B-1"))
     with reading(database, sales.manager, now=make.NOW) as ctx:
         assert queries.order_margin(ctx, order_id=foreign or 0) == Figures()
+
+
+def test_the_figures_of_a_dealer_who_moved_stay_with_his_old_point(
+    database: Database, sales: make.World
+) -> None:
+    with database.transaction() as session:
+        scope.bind(session, system("test"))
+        moved = update(Dealer).where(Dealer.id == sales.dealer_id)
+        session.execute(moved.values(point_id=sales.other_point_id))
+    cut = Cut(dealer_id=sales.dealer_id)
+    with reading(database, sales.manager, now=make.NOW) as ctx:
+        rows = queries.breakdown(ctx, by=Dimension.DEALER, period=JUNE)
+        assert [(row.name, row.figures) for row in rows] == [
+            ("Сосед", A3),
+            ("Мастер", plus(A1, A4)),
+        ]
+        assert overview(ctx, period=JUNE, cut=cut).path == [(Dimension.DEALER, "Мастер")]
+        assert queries.totals(ctx, period=JUNE, cut=cut) == plus(A1, A4)
+    with reading(database, sales.other_manager, now=make.NOW) as ctx:
+        assert queries.totals(ctx, period=JUNE, cut=cut) == Figures()
 
 
 def test_a_return_lowers_the_figures_of_its_own_day(database: Database, sales: make.World) -> None:

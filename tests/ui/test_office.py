@@ -198,6 +198,21 @@ async def test_a_payment_lowers_what_is_left(
     await sees(person, "Оплачен частично")
 
 
+async def test_more_than_the_order_costs_is_asked_about_once_more(
+    enter: Enter, database: Database, world: make.World
+) -> None:
+    placed = place(database, world)
+    person = enter(world.manager)
+    await person.open(f"/orders/{placed.number}")
+    await press(person, "Отметить оплату")
+    (await field(person, "Сумма, ₽")).value = "140,50"
+    await press(person, "Сохранить")
+    await sees(person, "Принять больше, чем стоит заказ?")
+    assert order(database, placed.order_id).paid == Decimal("0.00")
+    await press(person, "Принять оплату", ui.button)
+    await until(lambda: order(database, placed.order_id).paid == Decimal("140.50"))
+
+
 async def test_a_discount_over_the_limit_is_refused_beside_its_field(
     enter: Enter, database: Database, world: make.World
 ) -> None:

@@ -211,6 +211,12 @@ KINDS = {
 }
 
 
+_COPIED: dict[Dimension, tuple[Any, Any]] = {
+    Dimension.DEALER: (Order.dealer_id, Order.dealer_name),
+    Dimension.POINT: (Order.point_id, Order.point_name),
+}
+
+
 def names_of(ctx: Context, by: Dimension, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
     """Code and name of each of ``ids``, as far as the actor may see them."""
     code_name: dict[Dimension, tuple[Any, Any, Any]] = {
@@ -227,6 +233,16 @@ def names_of(ctx: Context, by: Dimension, ids: Sequence[int]) -> dict[int, tuple
             select(key, code, name).where(key.in_(ids[start : start + 5000]))
         ):
             found[row[0]] = (row[1], row[2])
+    if by in _COPIED:  # a dealer who moved is out of sight, his orders here keep his name
+        kept, name = _COPIED[by]
+        missing = [key for key in ids if key not in found]
+        for start in range(0, len(missing), 5000):
+            for row in ctx.session.execute(
+                select(kept, func.max(name))
+                .where(kept.in_(missing[start : start + 5000]))
+                .group_by(kept)
+            ):
+                found[row[0]] = ("", row[1])
     return found
 
 

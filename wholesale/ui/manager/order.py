@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from decimal import Decimal
 
 from nicegui import ui
@@ -10,7 +11,7 @@ from nicegui import ui
 from wholesale.analytics.queries import order_margin
 from wholesale.analytics.rules import Figures
 from wholesale.core.access import Permission
-from wholesale.core.errors import DomainError
+from wholesale.core.errors import DomainError, NotFound
 from wholesale.core.vocabulary import OrderStatus
 from wholesale.flow import change_order, ship_order, view_orders
 from wholesale.flow.view_dealers import DealerView, view_dealer
@@ -95,10 +96,20 @@ class OrderPage:
         with self._history:
             timeline.timeline(story.entries(self.view.history))
         await self._documents.show(self.view.card.status)
-        dealer = await look(view_dealer, dealer_id=self.view.card.dealer_id, latest=7)
+        await self._show_dealer()
+
+    async def _show_dealer(self) -> None:
+        card = self.view.card
+        dealer: DealerView | None = None
+        with suppress(NotFound):  # he moved to another point; his old orders stay
+            dealer = await look(view_dealer, dealer_id=card.dealer_id, latest=7)
         self._dealer.clear()
         with self._dealer:
-            _dealer_panel(dealer, self.view.card.id)
+            if dealer is not None:
+                _dealer_panel(dealer, card.id)
+            else:
+                with page.panel(card.dealer):
+                    ui.label(t("The dealer works with another point now.")).classes("quiet")
 
     # --- head and steps ---------------------------------------------------------------------
 
@@ -126,7 +137,7 @@ class OrderPage:
             if left > 0:
                 page.secondary(
                     t("Mark payment"),
-                    lambda: order_dialogs.payment(card.id, left),
+                    lambda: order_dialogs.payment(card, self.view.paid),
                     icon="banknote",
                 )
         with page.icon_button("ellipsis", t("More actions")), ui.menu():

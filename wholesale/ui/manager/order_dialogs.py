@@ -10,14 +10,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from nicegui import ui
+
 from wholesale.core.access import Permission
+from wholesale.core.errors import DomainError
+from wholesale.core.money import ZERO
 from wholesale.flow import change_order, take_payment
 from wholesale.orders.queries import LineRow, OrderCard
 from wholesale.ui import server
 from wholesale.ui.call import call
 from wholesale.ui.components import forms, toast
 from wholesale.ui.dealer import price_words
-from wholesale.ui.session import actor, amount, may, quantity, t, word
+from wholesale.ui.session import actor, amount, may, quantity, refusal, t, word
 from wholesale.ui.units import sign_of
 
 
@@ -136,16 +140,32 @@ def ship_in_part(articles: Sequence[str], ship: Callable[[], Awaitable[None]]) -
     )
 
 
-def payment(order_id: int, left: Decimal) -> None:
-    """Mark money that came for the order."""
+def payment(card: OrderCard, paid_before: Decimal) -> None:
+    """Mark money that came for the order; more than it costs is asked about once more."""
 
     async def save(values: dict[str, Any]) -> None:
+        try:
+            await take(values, overpaid=False)
+        except DomainError as error:
+            if error.code != "payment_over_total":
+                raise
+            with ui.context.client.content:  # it outlives the dialog it is asked from
+                forms.confirm(
+                    t("Take more than the order costs?"),
+                    refusal(error),
+                    t("Take the payment"),
+                    lambda: take(values, overpaid=True),
+                )
+
+    async def take(values: dict[str, Any], *, overpaid: bool) -> None:
         paid = await call(
             take_payment.take_payment,
-            order_id=order_id,
+            order_id=card.id,
             amount=values["amount"],
             paid_on=values["paid_on"],
             comment=values["comment"],
+            expected_paid=paid_before,
+            overpaid=overpaid,
         )
         toast.good(
             t(
@@ -162,12 +182,17 @@ def payment(order_id: int, left: Decimal) -> None:
                 "amount",
                 t("Amount, ₽"),
                 "number",
-                left,
+                max(card.total - paid_before, ZERO),
                 required=True,
                 fits=["payment_amount_wrong", "order_not_payable"],
             ),
             forms.Field(
-                "paid_on", t("Day"), "date", today(), required=True, fits=["payment_in_future"]
+                "paid_on",
+                t("Day"),
+                "date",
+                today(),
+                required=True,
+                fits=["payment_in_future", "payment_too_early"],
             ),
             forms.Field("comment", t("Comment"), hint=t("Number of the payment order"), wide=True),
         ],
