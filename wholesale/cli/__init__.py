@@ -38,8 +38,4 @@ def assembled() -> Commands:
 
 
 def _fill(commands: Commands, module: str) -> None:
-    from importlib.util import find_spec
-
-    if find_spec(f"{__name__}.{module}") is None:
-        return
     commands.add_typer(import_module(f"{__name__}.{module}").app)
