@@ -30,8 +30,8 @@ async def show() -> None:
     await _Loading().show()
 
 
-_ZONE = """<div class="drop-zone" role="button" tabindex="0" @click="props.pickFiles"
-    @keydown.enter="props.pickFiles"><span class="drop-title">%s</span></div>"""
+_ZONE = """<div class="drop-zone" style="position: relative"><span class="drop-title">%s</span>
+    <q-uploader-add-trigger></q-uploader-add-trigger></div>"""
 
 
 class _Loading:
@@ -65,7 +65,7 @@ class _Loading:
                 on_rejected=action(self._refuse),
             ).classes("w-full")
             self.uploader.add_slot("header", _ZONE % t("Choose a file or drop it here"))
-            self.uploader.props("flat bordered accept=.xlsx,.xlsm,.xlsb,.xls,.ods,.csv,.tsv,.txt")
+            self.uploader.props("flat accept=.xlsx,.xlsm,.xlsb,.xls,.ods,.csv,.tsv,.txt")
             self.stage = marks.text("", "small quiet")
             self.bar = ui.linear_progress(value=0, show_value=False)
             self.bar.set_visibility(False)
