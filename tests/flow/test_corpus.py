@@ -27,7 +27,7 @@ COATS = ("оцинкованный", "нержавеющий", "чёрный", "
 
 def catalogue() -> list[Good]:
     """Four hundred fasteners whose names differ in one size, coat or word."""
-    goods = []
+    goods: list[Good] = []
     for kind in KINDS:
         for coat in COATS:
             for size in range(10):
@@ -46,7 +46,7 @@ def catalogue() -> list[Good]:
 
 
 @pytest.fixture
-def goods(database: Database, world: World) -> list[Good]:  # noqa: ARG001 - its tables
+def goods(database: Database, world: World) -> list[Good]:
     made = catalogue()
     with database.transaction() as session:
         scope.bind(session, system("test"))
@@ -80,9 +80,7 @@ def test_a_corpus_is_read_right_and_nothing_is_silently_wrong(
     result = scoring.Score()
     with reading(database, world.dealer, now=NOW) as ctx:
         for name, content, truth in maker.make(goods, count=40, seed=11):
-            read = explain_order_file(
-                ctx, dealer_id=world.dealer_id, parsed=parse(content, name)
-            )
+            read = explain_order_file(ctx, dealer_id=world.dealer_id, parsed=parse(content, name))
             scoring.add(result, read, truth)
     told = result.told()
     assert told["silently_wrong"] == 0, told["mistakes"]

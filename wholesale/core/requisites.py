@@ -30,8 +30,8 @@ def check_inn(text: str) -> DomainError | None:
         return error
     if len(text) == 10:
         return _check_digit(text, 10, stdnum_inn.calc_company_check_digit(text))
-    eleven, twelve = stdnum_inn.calc_personal_check_digits(text)
-    return _check_digit(text, 11, eleven) or _check_digit(text, 12, twelve)
+    digits = stdnum_inn.calc_personal_check_digits(text)
+    return _check_digit(text, 11, digits[0]) or _check_digit(text, 12, digits[1])
 
 
 def check_kpp(text: str) -> DomainError | None:
