@@ -307,6 +307,7 @@ USE_CASES = [
         "manager supervisor",
         "other_manager",
     ),
+    Case("view_journal.journal", nothing, "supervisor admin"),
     Case("view_dealers.dealer_list", nothing, "manager other_manager supervisor"),
     Case("view_dealers.view_dealer", dealer, *OF_STAFF),
     Case(

@@ -370,6 +370,20 @@ async def test_the_supervisor_sees_managers_alone(enter: Enter, world: make.Worl
     await sees_rows(person, "name", [world.manager.name, world.other_manager.name])
 
 
+async def test_the_journal_tells_who_did_what(
+    enter: Enter, database: Database, world: make.World
+) -> None:
+    placed = place(database, world)
+    with acting(database, world.manager, now=server.now()) as ctx:
+        change_order.accept_order(ctx, order_id=placed.order_id)
+    person = enter(world.admin)
+    await person.open("/journal")
+    await sees_rows(person, "what", ["Заказ принят", "Заказ отправлен"])
+    assert cells(person, "actor") == [world.manager.name, world.dealer.name]
+    next(iter(person.find(ui.input).elements)).value = world.dealer.name
+    await sees_rows(person, "what", ["Заказ отправлен"])
+
+
 # --- organizations ----------------------------------------------------------------------------
 
 

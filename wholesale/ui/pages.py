@@ -45,7 +45,7 @@ class Page:
 def table() -> tuple[Page, ...]:
     """All pages, in the order of the menu; the first of a role's is its home."""
     from wholesale.ui import account, documents
-    from wholesale.ui.admin import document_look, organizations
+    from wholesale.ui.admin import document_look, journal, organizations
     from wholesale.ui.dealer import (
         balance,
         basket,
@@ -123,6 +123,8 @@ def table() -> tuple[Page, ...]:
              SUPERVISOR | ADMIN, catalog_load.show, menu=False),
         Page("/products/{product_id}", "Product", "package", P.MANAGE_CATALOG,
              SUPERVISOR | ADMIN, products.show_one, menu=False),
+        Page("/journal", "Journal", "scroll-text", P.VIEW_AUDIT, SUPERVISOR | ADMIN, journal.show,
+             section="Company"),
         Page("/prices", "Price lists", "tag", P.MANAGE_PRICES, SUPERVISOR, prices.show,
              section="Prices"),
         Page("/prices/{list_id}", "Price list", "tag", P.MANAGE_PRICES, SUPERVISOR,
