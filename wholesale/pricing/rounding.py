@@ -47,10 +47,11 @@ def times(left: Numbers, right: Numbers) -> Numbers:
 
 def divide(values: Numbers, divisor: int) -> Numbers:
     """Division rounded half up; ``values`` are not negative, ``divisor`` is positive."""
-    return divide_by(values, np.int64(divisor))
+    wide = values if 4 * divisor < _LIMIT else values.astype(object)
+    return divide_by(wide, divisor)
 
 
-def divide_by(values: Numbers, divisors: Numbers | np.int64) -> Numbers:
+def divide_by(values: Numbers, divisors: Numbers | int) -> Numbers:
     """``divide`` with a divisor of its own for each value."""
     quotient: Numbers = (exact(values, 2) * 2 + divisors) // (2 * divisors)
     return quotient
