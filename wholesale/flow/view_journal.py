@@ -11,17 +11,19 @@ from sqlalchemy import select
 from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.models.talk import Event
+from wholesale.models.trade import Order
 
 
 @dataclass(frozen=True, slots=True)
 class JournalRow:
-    """One event; ``data`` is what was written with it."""
+    """One event; ``data`` is what was written with it, ``number`` that of the order it is of."""
 
     id: int
     at: datetime
     kind: str
     subject_kind: str
     subject_id: int
+    number: str
     actor: str
     data: dict[str, Any]
 
@@ -39,7 +41,12 @@ def journal(
     ``subject`` is a kind of thing («order», «user»), ``text`` a part of the name of who did it.
     """
     ctx.actor.require(Permission.VIEW_AUDIT)
-    statement = select(Event).order_by(Event.id.desc()).limit(limit)
+    statement = (
+        select(Event, Order.number)
+        .outerjoin(Order, (Event.subject_kind == "order") & (Order.id == Event.subject_id))
+        .order_by(Event.id.desc())
+        .limit(limit)
+    )
     if subject:
         statement = statement.where(Event.subject_kind == subject)
     if text.strip():
@@ -49,7 +56,14 @@ def journal(
         statement = statement.where(Event.id < before_id)
     return [
         JournalRow(
-            row.id, row.at, row.kind, row.subject_kind, row.subject_id, row.actor_name, row.data
+            row.id,
+            row.at,
+            row.kind,
+            row.subject_kind,
+            row.subject_id,
+            number or "",
+            row.actor_name,
+            row.data,
         )
-        for row in ctx.session.scalars(statement)
+        for row, number in ctx.session.execute(statement)
     ]

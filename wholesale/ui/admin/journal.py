@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from nicegui import ui
@@ -11,7 +12,8 @@ from wholesale.flow.view_journal import JournalRow, journal
 from wholesale.ui.call import action, look
 from wholesale.ui.components import marks, page
 from wholesale.ui.components.table import PAGE, Column, DataTable, PagedTable
-from wholesale.ui.session import t
+from wholesale.ui.session import amount, t
+from wholesale.ui.story import held_because
 
 SUBJECTS = {
     "order": "Orders",
@@ -20,6 +22,8 @@ SUBJECTS = {
     "user": "Users",
     "organization": "Organizations",
 }
+WORDS = ("number", "article", "code", "name", "login")
+SUMS = ("total", "amount")
 LONGEST = 160
 
 
@@ -60,6 +64,7 @@ def _table() -> DataTable:
             Column("at", t("When"), lambda row: row.at, "moment"),
             Column("actor", t("Who"), lambda row: row.actor, phone="side"),
             Column("what", t("What"), lambda row: t(f"event.{row.kind}"), phone="title"),
+            Column("order", t("Order"), lambda row: row.number, phone="end"),
             Column("data", t("Details"), _details, phone="wide"),
         ],
         key=lambda row: row.id,
@@ -67,10 +72,13 @@ def _table() -> DataTable:
 
 
 def _details(row: JournalRow) -> str:
-    """What was written with the event, short enough for a line."""
-    said = [f"{name}: {value}" for name, value in row.data.items() if value not in (None, "", [])]
-    words = f"{row.subject_kind} {row.subject_id}" + "".join(f" · {part}" for part in said)
-    return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
+    """The words and sums written with the event, short enough for a line."""
+    words = [str(row.data[name]) for name in WORDS if row.data.get(name)]
+    if row.data.get("reason") or row.data.get("comment"):
+        words.append(held_because(row.data))
+    words += [f"{amount(Decimal(row.data[name]))} ₽" for name in SUMS if row.data.get(name)]
+    shown = " · ".join(words)
+    return shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + "…"
 
 
 def _nothing() -> None:
