@@ -21,7 +21,10 @@ from wholesale.ui.session import actor, plural, refusal, t
 _CATCH = """
 (() => {
   const zone = document.getElementById('c%(zone)s');
-  const uploader = () => { const made = getElement(%(uploader)s); return made.$refs?.qRef ?? made; };
+  const uploader = () => {
+    const made = getElement(%(uploader)s);
+    return made.$refs?.qRef ?? made;
+  };
   if (!zone || zone.dataset.ready) return;
   zone.dataset.ready = '1';
   const stop = (e) => { e.preventDefault(); e.stopPropagation(); };

@@ -265,7 +265,10 @@ async def _confirm(preview: Preview, open_rows: int, before: str | None) -> bool
             page.notice(
                 "information",
                 plural("{count} rows stay out of the order", open_rows),
-                t("Put them right in the file with marks and drop it back: what is ordered stays out."),
+                t(
+                    "Put them right in the file with marks and drop it back: "
+                    "what is ordered stays out."
+                ),
             )
         split = None
         if len(shops) > 1:
