@@ -25,10 +25,10 @@ TODAY = date(2026, 6, 15)
 _SELLER = {
     "name": "ООО «Крепёж-Опт»",
     "full_name": "Общество с ограниченной ответственностью «Крепёж-Опт»",
-    "inn": "7707083893",
+    "inn": "7700000016",
     "kpp": "770701001",
-    "ogrn": "1027700132195",
-    "okpo": "00032537",
+    "ogrn": "1027700000019",
+    "okpo": "10000018",
     "address": "127055, г. Москва, ул. Складочная, д. 1, стр. 5",
     "phone": "+7 495 000-00-01",
     "email": "sales@example.test",
@@ -80,9 +80,9 @@ def company(session: Session) -> World:
     point_id = point(session, organization_id, price_list_id, code="A", name="Склад Север")
     other_point_id = point(session, organization_id, price_list_id, code="B", name="Склад Юг")
     products = _goods(session, price_list_id, (point_id, 1000), (other_point_id, 50))
-    mine = dealer(session, point_id, code="D-001", name="Мастер", inn="7728168971")
-    near = dealer(session, point_id, code="D-002", name="Сосед", inn="7736050003")
-    far = dealer(session, other_point_id, code="D-003", name="Дальний", inn="7702070139")
+    mine = dealer(session, point_id, code="D-001", name="Мастер", inn="7728000023")
+    near = dealer(session, point_id, code="D-002", name="Сосед", inn="7736000034")
+    far = dealer(session, other_point_id, code="D-003", name="Дальний", inn="7702000043")
     agreement_id = agreement(session, mine, point_id, organization_id, price_list_id, number="1")
     agreement(session, near, point_id, organization_id, price_list_id, number="2")
     agreement(session, far, other_point_id, organization_id, price_list_id, number="3")
@@ -129,7 +129,7 @@ def dealer(session: Session, point_id: int, **over: Any) -> int:
     values: dict[str, Any] = {
         "code": "D",
         "name": "Дилер",
-        "inn": "7728168971",
+        "inn": "7728000023",
         "kpp": "772801001",
         "address": "117420, г. Москва, ул. Намёткина, д. 12",
         **over,

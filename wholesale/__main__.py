@@ -12,9 +12,9 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    from wholesale.cli import assembled
+    from wholesale.cli import run
 
-    assembled()()
+    run(sys.argv[1:])
 
 
 if __name__ == "__main__":

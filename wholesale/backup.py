@@ -295,7 +295,5 @@ def _reading(source: Path) -> Iterator[None]:
     """Faults of the backup file, in our words."""
     try:
         yield
-    except OSError as error:
-        raise DomainError("file_unreadable", path=str(source), reason=str(error)) from error
     except _DAMAGE as error:
         raise DomainError("backup_damaged", path=str(source), reason=str(error)) from error

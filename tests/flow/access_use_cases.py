@@ -199,14 +199,14 @@ USE_CASES = [
     ),
     Case(
         "manage_organizations.add_organization",
-        lambda s: {"form": OrganizationForm("Новое", "ООО «Новое»", "7728168971")},
+        lambda s: {"form": OrganizationForm("Новое", "ООО «Новое»", "7728000023")},
         *ADMIN,
     ),
     Case(
         "manage_organizations.change_organization",
         lambda s: {
             "organization_id": s.world.organization_id,
-            "form": OrganizationForm("Иное", "ООО «Иное»", "7728168971"),
+            "form": OrganizationForm("Иное", "ООО «Иное»", "7728000023"),
         },
         *ADMIN,
     ),

@@ -9,10 +9,12 @@ is missing here fails the first test.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from tests.flow import stage as stages
 from tests.flow.access import ACTORS, Case
@@ -23,8 +25,9 @@ from tests.make import NOW
 from tests.snapshot import digest
 from tests.source import modules, public_functions
 from tests.test_architecture import FEATURES, SHARED_STEPS
+from wholesale import events
 from wholesale.context import acting, reading
-from wholesale.core.access import Actor
+from wholesale.core.access import Actor, Permission
 from wholesale.core.errors import NotFound, NotPermitted
 from wholesale.db import Database
 
@@ -97,23 +100,60 @@ def _expected(case: Case) -> dict[str, str]:
 def _attempt(
     stage: Stage, name: str, case: Case, actor: Actor, *, change: bool = True
 ) -> tuple[str, Any]:
-    """What became of the call, and its answer. What it wrote is taken back."""
+    """What became of the call, and its answer. What it wrote is taken back.
+
+    A refusal that has written a row by then is «refused too late»: the rollback would hide it.
+    """
     module, function = name.rsplit(".", 1)
     call = getattr(import_module(f"wholesale.{module}"), function)
+    arguments = case.arguments(stage)
     answer: Any = None
     enter = acting if change else reading
+    with _written(stage.database) as written:
+        try:
+            with enter(stage.database, actor, now=NOW) as ctx:
+                answer = call(ctx, **arguments)
+                if isinstance(answer, Iterator):
+                    answer = list(answer)
+                raise _Undo
+        except _Undo:
+            return "done", answer
+        except NotPermitted:
+            became = "refused"
+        except NotFound:
+            became = "hidden"
+    return f"{became} too late: {written}" if written else became, answer
+
+
+@contextmanager
+def _written(database: Database) -> Iterator[list[str]]:
+    """The statements that wrote rows while the block ran."""
+    statements: list[str] = []
+
+    def watch(
+        connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool
+    ) -> None:
+        kind = statement.split(None, 1)[0].upper()
+        if kind in {"INSERT", "UPDATE", "DELETE"} and cursor.rowcount != 0:
+            statements.append(statement)
+
+    event.listen(database.engine, "after_cursor_execute", watch)
     try:
-        with enter(stage.database, actor, now=NOW) as ctx:
-            answer = call(ctx, **case.arguments(stage))
-            if isinstance(answer, Iterator):
-                answer = list(answer)
-            raise _Undo
-    except _Undo:
-        return "done", answer
-    except NotPermitted:
-        return "refused", answer
-    except NotFound:
-        return "hidden", answer
+        yield statements
+    finally:
+        event.remove(database.engine, "after_cursor_execute", watch)
+
+
+def test_a_refusal_that_wrote_before_it_is_noticed(stage: Stage) -> None:
+    """The matrix itself: a use case that asks its permission last would be found out."""
+    with (
+        _written(stage.database) as written,
+        pytest.raises(NotPermitted),
+        acting(stage.database, stage.world.dealer, now=NOW) as ctx,
+    ):
+        events.record(ctx.session, "test", subject=("order", 1), actor=ctx.actor, at=NOW)
+        ctx.actor.require(Permission.MANAGE_USERS)
+    assert [statement.split()[:3] for statement in written] == [["INSERT", "INTO", "events"]]
 
 
 def _leaks(stage: Stage, answers: Mapping[str, tuple[str, Any]]) -> list[tuple[str, str]]:

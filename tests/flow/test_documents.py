@@ -84,8 +84,8 @@ def test_an_invoice_has_the_sums_of_the_order(
         order = ctx.session.execute(select(Order.net, Order.vat, Order.total)).one()
     facts = thaw(Invoice, stored)
     assert (facts.sums.net, facts.sums.vat, facts.sums.total) == tuple(order)
-    assert facts.seller.inn == "7707083893"
-    assert facts.buyer.inn == "7728168971"
+    assert facts.seller.inn == "7700000016"
+    assert facts.buyer.inn == "7728000023"
     assert facts.due_on == make.TODAY + timedelta(days=14)
     assert [line.unit_code for line in facts.lines] == ["796", "796"]
     assert facts.lines[0].places == 12
@@ -206,7 +206,7 @@ def test_an_upd_is_pdf_and_xml_of_the_same_sums(
         xml = document_file(ctx, document_id=issued.id, format="xml")
     assert (facts.status, facts.number, facts.shipped_on) == (1, "УПД-26-000001", make.TODAY)
     assert facts.shipping == (Reference(name="УПД", number="УПД-26-000001", on=make.TODAY),)
-    assert xml.name.startswith("ON_NSCHFDOPPR_7728168971-772801001_7707083893-770701001_20260615_")
+    assert xml.name.startswith("ON_NSCHFDOPPR_7728000023-772801001_7700000016-770701001_20260615_")
     assert xml.name.endswith("_0_0_0_0_0_00.xml")
     assert xml.content == upd_xml(facts)
 

@@ -30,7 +30,7 @@ from wholesale.points import operations, organizations, queries
 from wholesale.points.organizations import AccountForm, OrganizationForm, SignatoryForm
 from wholesale.points.rules import AgreementForm, DealerForm, PointForm, UserForm
 
-DEALER = DealerForm(code="d-100", name=" Строй  Двор ", point_id=0, inn="7728168971")
+DEALER = DealerForm(code="d-100", name=" Строй  Двор ", point_id=0, inn="7728000023")
 MANAGER = UserForm(login="Anna@Example.test", name="Анна", role=Role.MANAGER)
 
 
@@ -173,7 +173,7 @@ def test_dealers_are_found_by_part_of_name_code_or_inn_in_pages(
         assert names == ["Дальний", "Мастер", "Сосед"]
         assert [row.name for row in queries.dealer_list(ctx, text="маст")] == ["Мастер"]
         assert [row.name for row in queries.dealer_list(ctx, text="d-003")] == ["Дальний"]
-        assert [row.name for row in queries.dealer_list(ctx, text="7736050003")] == ["Сосед"]
+        assert [row.name for row in queries.dealer_list(ctx, text="7736000034")] == ["Сосед"]
         assert queries.dealer_list(ctx, text="%") == []
         first = queries.dealer_list(ctx, limit=1)[0]
         after = (first.name, first.id)
@@ -438,7 +438,7 @@ def test_a_new_password_ends_the_sign_ins(database: Database, world: make.World)
 SELLER = OrganizationForm(
     name="ООО «Новый»",
     full_name="Общество с ограниченной ответственностью «Новый»",
-    inn="7707083893",
+    inn="7700000016",
     kpp="770701001",
     accounts=(
         AccountForm(

@@ -6,9 +6,15 @@ of the whole installation, at the top (``wholesale init``).
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from typing import Any
 
-from wholesale.cli.common import Commands
+import typer
+
+from wholesale.cli.common import Commands, complain
+
+WrongUsage: Any = typer.BadParameter.__mro__[1]  # Typer hands out this one of its classes only
 
 AT_TOP = ("system", "demo", "price", "bench")
 """Modules whose commands stand at the top."""
@@ -35,6 +41,18 @@ def assembled() -> Commands:
             _fill(group, module)
         app.add_typer(group, name=name)
     return app
+
+
+def run(arguments: list[str]) -> None:
+    """Run a command and end the process. With ``--json`` a wrong usage is told in JSON too."""
+    app = assembled()
+    if "--json" not in arguments:
+        app(arguments)
+    try:
+        sys.exit(app(arguments, standalone_mode=False) or 0)
+    except WrongUsage as error:
+        complain("usage", error.format_message())
+        sys.exit(error.exit_code)
 
 
 def _fill(commands: Commands, module: str) -> None:

@@ -1,17 +1,19 @@
 """What every command shares: its options, the database, its answer, its exit code.
 
 Exit codes: 0 done · 1 a fault of the program · 2 wrong usage · 3 refused by a rule ·
-4 not found · 5 the database is missing or of another version · 6 a file cannot be read.
+4 not found · 5 the database is missing or of another version · 6 a file cannot be read or
+written.
 """
 
 from __future__ import annotations
 
+import errno
 import functools
 import inspect
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, is_dataclass
@@ -37,21 +39,11 @@ from wholesale.db import Database
 
 REFUSED, NOT_FOUND, WRONG_DATABASE, UNREADABLE = 3, 4, 5, 6
 
-_CODES = {
-    "database_missing": WRONG_DATABASE,
-    "database_outdated": WRONG_DATABASE,
-    "database_unknown": WRONG_DATABASE,
-    "database_unreachable": WRONG_DATABASE,
-    "file_unreadable": UNREADABLE,
-    **dict.fromkeys(
-        (
-            *("file_empty", "file_truncated", "file_corrupted", "file_encrypted", "file_unknown"),
-            *("file_bomb", "file_too_large", "file_too_slow", "file_no_table", "file_is_pdf"),
-            *("file_is_picture", "file_is_document", "file_is_archive", "file_is_program"),
-            *("file_is_xml", "file_is_json"),
-        ),
-        UNREADABLE,
-    ),
+_OF_DATABASE = {
+    "database_missing",
+    "database_outdated",
+    "database_unknown",
+    "database_unreachable",
 }
 
 
@@ -156,12 +148,15 @@ def say(line: str) -> None:
     typer.echo(line, err=True)
 
 
+def complain(code: str, text: str, params: Mapping[str, Any] | None = None) -> None:
+    """Tell a machine what was refused, on stderr."""
+    told = {"error": {"code": code, "text": text, "params": params or {}}}
+    typer.echo(json.dumps(plain(told), ensure_ascii=False, default=str), err=True)
+
+
 def read_bytes(path: Path) -> bytes:
-    """A file the user named; ``file_unreadable`` says why it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise DomainError("file_unreadable", path=str(path), reason=str(error.strerror)) from error
+    """A file the user named."""
+    return path.read_bytes()
 
 
 def plain(value: Any) -> Any:
@@ -238,18 +233,37 @@ def _running(run: Run) -> Iterator[None]:
         yield
     except DomainError as error:
         _complain(run, error)
-        code = NOT_FOUND if isinstance(error, NotFound) else _CODES.get(error.code, REFUSED)
-        raise typer.Exit(code) from error
+        raise typer.Exit(_exit_code(error)) from error
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _complain(run, _of_file(run, error))
+        raise typer.Exit(UNREADABLE) from error
     finally:
         _run.reset(token)
         if "database" in run.__dict__:
             run.database.dispose()
 
 
+def _exit_code(error: DomainError) -> int:
+    if isinstance(error, NotFound):
+        return NOT_FOUND
+    if error.code.startswith("file_") and error.code != "file_exists":
+        return UNREADABLE
+    return WRONG_DATABASE if error.code in _OF_DATABASE else REFUSED
+
+
+def _of_file(run: Run, error: OSError) -> DomainError:
+    """What the system says of a file, in the reader's language where we have the words."""
+    key = f"file_reason.{errno.errorcode.get(error.errno or 0, '')}"
+    known = key in i18n.known(run.language)
+    reason = i18n.text(run.language, key) if known else error.strerror
+    return DomainError("file_unusable", path=str(error.filename), reason=reason)
+
+
 def _complain(run: Run, error: DomainError) -> None:
     sentence = i18n.error_text(run.language, error)
     if run.as_json:
-        complaint = {"error": {"code": error.code, "text": sentence, "params": error.params}}
-        typer.echo(json.dumps(plain(complaint), ensure_ascii=False, default=str), err=True)
+        complain(error.code, sentence, error.params)
     else:
         typer.echo(sentence, err=True)

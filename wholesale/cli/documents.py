@@ -106,12 +106,7 @@ def file(
         found = document_file(
             ctx, number=number, kind=kind, format=suffix, inn=organization, year=year
         )
-    try:
-        output.write_bytes(found.content)
-    except OSError as error:
-        raise DomainError(
-            "file_unwritable", path=str(output), reason=str(error.strerror)
-        ) from error
+    output.write_bytes(found.content)
     common.answer(
         {"name": found.name, "path": str(output), "bytes": len(found.content)}, [str(output)]
     )
