@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Cyrillic capitals that look like Latin ones on a keyboard or on a label.
 _LOOK_ALIKE = str.maketrans("АВЕЁКМНОРСТУХІЈЅ", "ABEEKMHOPCTYXIJS")
 _NOT_CODE = re.compile(r"[\W_]+")
+_GAPS = re.compile(r"[\s\-\u00a0]+")
 _FLOAT_TAIL = re.compile(r"^(\d+)[.,]0+$")
+_SEEN = 1 << 15  # codes of a file are asked for several times: as cells, keys, evidence
 _BARCODE_LENGTHS = frozenset({8, 12, 13, 14})
 
 
+@lru_cache(maxsize=_SEEN)
 def article_key(text: str) -> str:
     """The normalised form under which two spellings of one article meet.
 
@@ -29,13 +33,14 @@ def article_key(text: str) -> str:
     return (key.lstrip("0") or "0") if key.isdecimal() else key
 
 
+@lru_cache(maxsize=_SEEN)
 def barcode_key(text: str) -> str:
     """The digits of a barcode without spaces, dashes and the «.0» of a number; "" when other."""
     plain = text.strip()
     if plain.isascii() and plain.isdecimal():
         return plain
     tail = _FLOAT_TAIL.match(plain)
-    digits = re.sub(r"[\s\-\u00a0]+", "", tail.group(1) if tail else plain)
+    digits = _GAPS.sub("", tail.group(1) if tail else plain)
     return digits if digits.isascii() and digits.isdigit() else ""
 
 

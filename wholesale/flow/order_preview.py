@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from wholesale.context import Context
 from wholesale.core.access import Permission
@@ -19,8 +19,7 @@ from wholesale.stock import queries as stock
 Notes = tuple[tuple[str, dict[str, Any]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PreviewLine:
+class PreviewLine(NamedTuple):
     """One line that will be ordered. ``rows`` are the sheet's rows that make it, merged ones
     after the first; ``available`` is the free stock at the dealer's point."""
 

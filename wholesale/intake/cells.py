@@ -23,7 +23,7 @@ def at(row: Sequence[Cell], column: int) -> Cell:
 def text_of(cell: Cell) -> str:
     """The cell as one line of text: 586786748.0 → «586786748», a date → «25.11.2026»."""
     if isinstance(cell, str):
-        return cell if cell.isalnum() else _SPACES.sub(" ", cell).strip()
+        return cell if cell.isalnum() else " ".join(cell.replace("\ufeff", " ").split())
     if cell is None:
         return ""
     if isinstance(cell, bool):

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, cast
+from functools import lru_cache
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from wholesale.context import Context
 from wholesale.core.codes import article_key, barcode_key, is_barcode
 from wholesale.core.errors import NotFound
+from wholesale.db import values_of
 from wholesale.intake.profiles import Hits
 from wholesale.models.goods import Barcode, Product
 from wholesale.models.people import Dealer
 from wholesale.models.trade import DealerCode, DealerLayout, Order, Upload
 
-CHUNK = 5_000
 
-
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """What matching needs of a product."""
 
     id: int
@@ -52,14 +51,19 @@ class Found:
     dictionary: dict[str, int] = field(default_factory=dict)
 
 
-def barcode_spellings(text: str) -> set[str]:
+@lru_cache(maxsize=1 << 15)
+def barcode_spellings(text: str) -> frozenset[str]:
     """The barcode in ``text`` with the leading zeros a sheet may have dropped or added."""
     digits = barcode_key(text) if len(text) >= 6 else ""
+    if not digits:
+        return frozenset()
     short = digits.zfill(8 if len(digits) < 9 else 13)
     if not (10 < len(digits) < 15 or is_barcode(short)):
-        return set()
+        return frozenset()
     bare = digits.lstrip("0")
-    return {digits, *(bare.zfill(length) for length in (8, 12, 13, 14) if len(bare) <= length)}
+    return frozenset(
+        {digits, *(bare.zfill(length) for length in (8, 12, 13, 14) if len(bare) <= length)}
+    )
 
 
 def hits(ctx: Context, texts: Collection[str]) -> Hits:
@@ -266,7 +270,7 @@ def _items(*more: Any) -> Select[Any]:
 def _item(row: Row[Any], into: Found) -> Item:
     item = into.items.get(row[0])
     if item is None:
-        item = Item(*tuple(row)[:11])
+        item = Item._make(row[:11])
         into.items[item.id] = item
     return item
 
@@ -276,11 +280,11 @@ def _all(
     statement: Select[Any],
     column: ColumnElement[Any] | Any,
     values: Collection[Any],
-) -> Iterator[Row[Any]]:
-    """Rows of ``statement`` whose ``column`` is among ``values``, a few thousand at a time."""
-    wanted = sorted(values)
-    for start in range(0, len(wanted), CHUNK):
-        yield from ctx.session.execute(statement.where(column.in_(wanted[start : start + CHUNK])))
+) -> Sequence[Row[Any]]:
+    """Rows of ``statement`` whose ``column`` is among ``values``."""
+    if not values:
+        return ()
+    return ctx.session.execute(statement.where(column.in_(values_of(ctx.session, values)))).all()
 
 
 def content(ctx: Context, upload_id: int) -> bytes:

@@ -12,6 +12,7 @@ from typing import Any
 from wholesale.context import Context
 from wholesale.intake import queries
 from wholesale.intake.aliases import Part
+from wholesale.intake.cells import number_of
 from wholesale.intake.columns import Columns, choose
 from wholesale.intake.decide import Search, decide, dumped, loaded
 from wholesale.intake.headers import Table
@@ -76,7 +77,7 @@ def read_file(
     form = form_mark(parsed)
     if form:
         for entry, decision in zip(read.entries, decisions, strict=True):
-            decision.printed = entry.printed
+            decision.printed = number_of(entry.price)
     wanted = {product for d in decisions for product, _, _ in d.candidates}
     wanted |= {d.product_id for d in decisions if d.product_id is not None}
     queries.find_items(ctx, wanted, found)

@@ -98,7 +98,7 @@ def merge(decisions: Sequence[Decision], items: Mapping[int, Item]) -> list[Line
     """
     lines: dict[tuple[int, str], Line] = {}
     for decision in decisions:
-        if decision.outcome not in {Outcome.ADDED, Outcome.MERGED}:
+        if decision.outcome is not Outcome.ADDED and decision.outcome is not Outcome.MERGED:
             continue
         assert decision.product_id is not None and decision.quantity is not None
         place = (decision.product_id, decision.delivery)
@@ -128,7 +128,7 @@ def merge(decisions: Sequence[Decision], items: Mapping[int, Item]) -> list[Line
         by_product[line.product_id].append(line)
     for product_id, together in by_product.items():
         item = items[product_id]
-        total = sum((line.quantity for line in together), Decimal(0))
+        total = sum((line.quantity for line in together[1:]), together[0].quantity)
         wanted, notes = raised(total, unit=item.unit, pack=item.pack, minimum=item.minimum)
         if wanted != total:
             together[0].quantity = plain(together[0].quantity + wanted - total)
@@ -149,8 +149,10 @@ def count(
     rows: dict[tuple[int, int], Outcome] = dict.fromkeys(skipped, Outcome.SKIPPED)
     for decision in decisions:
         place = (decision.sheet, decision.row)
-        earlier = rows.get(place, Outcome.SKIPPED)
-        rows[place] = min(earlier, decision.outcome, key=_RANK.index)
+        earlier = rows.get(place)
+        rows[place] = (
+            min(earlier, decision.outcome, key=_RANK.index) if earlier else decision.outcome
+        )
     counted = Counter(rows.values())
     rows_in = sum(last_rows)
     outside = [place for place in rows if not 1 <= place[1] <= last_rows[place[0]]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -37,12 +37,11 @@ class Entry:
     lost: tuple[str, ...] = ()
     hidden: bool = False
     problem: str = ""
-    printed: Decimal | None = None  # the price in the file
+    price: Cell = ""  # as the file says it
+    key: str = field(init=False)  # names the entry in answers: «sheet:row:place»
 
-    @property
-    def key(self) -> str:
-        """Names the entry in answers: «sheet:row:place»."""
-        return f"{self.sheet}:{self.row}:{self.place}"
+    def __post_init__(self) -> None:
+        self.key = f"{self.sheet}:{self.row}:{self.place}"
 
 
 @dataclass(slots=True)
@@ -91,12 +90,9 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
             into.skipped[position, number] = "ordered_before"
             continue
         before = len(into.entries)
-        source = [*row]
-        for column, origin in above.get(number, {}).items():
-            if at(source, column) == "":
-                source.extend([""] * (column + 1 - len(source)))
-                source[column] = origin
-        into.entries.extend(_entries(sheet, position, number, source, blocks, english))
+        if number in above:
+            row = _filled(row, above[number])
+        into.entries.extend(_entries(sheet, position, number, row, blocks, english))
         if len(into.entries) == before:
             into.skipped[position, number] = _why_zero(row, told)
     _drop_totals(into, first)
@@ -148,7 +144,7 @@ def _entries(
                     lost.append(text)
                 codes[part] = text[:200]
         name = text_of(at(row, block.parts[Part.NAME]))[:500] if Part.NAME in block.parts else ""
-        printed = number_of(at(row, block.parts[Part.PRICE])) if Part.PRICE in block.parts else None
+        price = at(row, block.parts[Part.PRICE]) if Part.PRICE in block.parts else ""
         if Part.UNIT in block.parts:
             amounts = [_measured(amount, row, block) for amount in amounts]
         if not codes and (not name or _TOTAL.match(name)) and _is_total_row(row):
@@ -166,7 +162,7 @@ def _entries(
                 tuple(lost),
                 number in sheet.hidden_rows,
                 "" if codes or name else "row_without_product",
-                printed,
+                price,
             )
             place += 1
 
@@ -256,6 +252,16 @@ def _merged_above(sheet: Sheet, table: Table, told: Sequence[int]) -> dict[int, 
         for number in range(top + 1, bottom + 1):
             found.setdefault(number, {})[left] = origin
     return found
+
+
+def _filled(row: Sequence[Cell], origins: Mapping[int, Cell]) -> list[Cell]:
+    """The row with what merged cells above say in the columns it leaves empty."""
+    filled = [*row]
+    for column, origin in origins.items():
+        if at(filled, column) == "":
+            filled.extend([""] * (column + 1 - len(filled)))
+            filled[column] = origin
+    return filled
 
 
 def _drop_totals(into: RowsRead, first: int) -> None:

@@ -49,7 +49,7 @@ class PricedLine(NamedTuple):
         """The line as ``actor`` may read it: a dealer gets no cost and no steps of the staff."""
         if actor.may(Permission.INSPECT_PRICES):
             return self
-        return self._replace(cost=None, staff_trace=[])
+        return PricedLine(*self[:9], None, self.trace, [], self.gift)
 
 
 def lines(order: OrderPrices) -> list[PricedLine]:
