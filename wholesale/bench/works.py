@@ -29,6 +29,7 @@ from wholesale.models.books import Document
 from wholesale.pricing import queries as pricing
 from wholesale.pricing.order import price_order as price_by_book
 from wholesale.ui import desktop
+from wholesale.ui.app import settle
 
 SYSTEM = system("bench")
 TYPED = "саморез по дереву 4.8 жёлтый"
@@ -36,7 +37,8 @@ WORDS = ("болт", "дюбель", "краска", "лампа", "шланг",
 
 
 def all_works(site: Site) -> Iterator[Figure]:
-    """Every figure, in the order of the report."""
+    """Every figure, in the order of the report, under the server's settings."""
+    settle()
     yield from preview(site)
     yield from prices(site)
     yield from orders(site)

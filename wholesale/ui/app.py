@@ -6,7 +6,6 @@ import gc
 import logging
 from importlib import import_module
 from importlib.resources import files
-from importlib.util import find_spec
 from typing import Any
 
 from fastapi import Request
@@ -39,7 +38,7 @@ _STATIC = files("wholesale.ui").joinpath("static")
 def run(database: Database, settings: Settings, **more: Any) -> None:
     """Serve the screens until stopped. ``more`` goes to ``ui.run`` (ssl, root_path, …)."""
     prepare(database, settings)
-    app.on_startup(_settle)
+    app.on_startup(settle)
     logging.getLogger("uvicorn.error").addFilter(_left_before_the_answer)
     ui.run(
         host=settings.host,
@@ -153,13 +152,9 @@ def _plain_error(language: str, sentence: str, status: int) -> Response:
 
 
 def _downloads() -> None:
-    """Routes of files, when that part is there."""
-    if find_spec("wholesale.api.downloads") is None:
-        return
-    app.include_router(import_module("wholesale.api.downloads").router)
-    app.include_router(import_module("wholesale.api.uploads").router)
-    app.include_router(import_module("wholesale.api.price_files").router)
-    app.include_router(import_module("wholesale.api.figures").router)
+    """Routes of files; imported late, for they import this package."""
+    for name in ("downloads", "uploads", "price_files", "figures"):
+        app.include_router(import_module(f"wholesale.api.{name}").router)
 
 
 def _defaults() -> None:
@@ -185,7 +180,7 @@ def _left_before_the_answer(record: logging.LogRecord) -> bool:
     return not (isinstance(error, RuntimeError) and str(error) == "No response returned.")
 
 
-def _settle() -> None:
+def settle() -> None:
     """Long-lived objects leave the collector's sight: clicks do not wait for it."""
     gc.collect()
     gc.freeze()
