@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 def data_folder() -> Path:
-    """The user's data folder for the embedded database and the cookie's secret."""
+    """The user's data folder for the embedded database."""
     if sys.platform == "win32":
         base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
     elif sys.platform == "darwin":
@@ -30,7 +30,6 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8080
     time_zone: str = "Europe/Moscow"
-    secret: str = ""
     https_only: bool = False
     upload_limit_mb: int = 50
     company: str = "Wholesale"  # beside the mark on the screens
