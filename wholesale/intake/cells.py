@@ -15,8 +15,11 @@ _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f\ufeff]+")
 _SCIENTIFIC = re.compile(r"^\d(?:[.,]\d+)?[eEеЕ]\+?(\d{1,2})$")
 
 
+NOWHERE = -1  # the place of a column that a table has not
+
+
 def at(row: Sequence[Cell], column: int) -> Cell:
-    """The cell in ``column``; "" beyond the row's end."""
+    """The cell in ``column``; "" beyond the row's end and ``NOWHERE``."""
     return row[column] if 0 <= column < len(row) else ""
 
 

@@ -73,7 +73,7 @@ def _decision(entry: Entry, match: Match, found: Found) -> Decision:
         delivery=entry.delivery,
         amount=_packed(entry.amount),
         unknown=_unknown(entry, found) if match.how != "article" or len(entry.codes) > 1 else (),
-        candidates=tuple((c.product_id, c.confidence, c.reasons) for c in match.candidates),
+        candidates=tuple([(c.product_id, c.confidence, c.reasons) for c in match.candidates]),
         notes=(("hidden_row", {}),) if entry.hidden else (),
     )
     if entry.problem:

@@ -9,13 +9,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from wholesale.intake.aliases import Part
-from wholesale.intake.cells import at, lost_digits, number_of, text_of
+from wholesale.intake.cells import NOWHERE, at, lost_digits, number_of, text_of
 from wholesale.intake.columns import Columns
 from wholesale.intake.headers import Table
 from wholesale.intake.quantity import BLANK, UNKNOWN, Amount, measure_of, read_quantity
 from wholesale.intake.workbook import Cell, Sheet
 
-ORDERED = "✓ "  # begins the status of a row that is in an order
+ORDERED = "✓ "  # begins the status of a row that is in an order, in a file we gave back
 CODE_PARTS = (Part.OWN_CODE, Part.ARTICLE, Part.BARCODE, Part.MAKER_CODE)
 
 
@@ -72,6 +72,7 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
         into.skipped[position, sheet.numbers[index]] = "header"
     wanted = [column.column for block in blocks for column in block.quantities]
     told = [column for block in blocks for part, column in block.parts.items() if part in _TELLING]
+    statuses = [block.parts[Part.STATUS] for block in blocks if Part.STATUS in block.parts]
     above = _merged_above(sheet, table, told)
     english = _is_english(sheet, table)
     formulas = sheet.formulas
@@ -81,19 +82,20 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
             continue
         row, number = sheet.rows[index], sheet.numbers[index]
         length = len(row)
-        if not any(column < length and row[column] != "" for column in wanted) and not any(
-            (number, column) in formulas for column in wanted
-        ):
+        for column in wanted:
+            if (column < length and row[column] != "") or (number, column) in formulas:
+                break
+        else:
             into.skipped[position, number] = _why_not(row, told)
             continue
-        if any(_was_ordered(row, block) for block in blocks):
+        if statuses and any(text_of(at(row, column)).startswith(ORDERED) for column in statuses):
             into.skipped[position, number] = "ordered_before"
             continue
-        before = len(into.entries)
-        if number in above:
-            row = _filled(row, above[number])
-        into.entries.extend(_entries(sheet, position, number, row, blocks, english))
-        if len(into.entries) == before:
+        source = _filled(row, above[number]) if number in above else row
+        entries = _entries(sheet, position, number, source, blocks, english)
+        if entries:
+            into.entries += entries
+        else:
             into.skipped[position, number] = _why_zero(row, told)
     _drop_totals(into, first)
 
@@ -110,12 +112,6 @@ def _is_english(sheet: Sheet, table: Table) -> bool:
     )
 
 
-def _was_ordered(row: Sequence[Cell], block: Columns) -> bool:
-    """Whether the file is one we gave back and says that the row is in an order already."""
-    column = block.parts.get(Part.STATUS)
-    return column is not None and text_of(at(row, column)).startswith(ORDERED)
-
-
 _TELLING = frozenset({*CODE_PARTS, Part.NAME})
 
 
@@ -126,45 +122,48 @@ def _entries(
     row: Sequence[Cell],
     blocks: Sequence[Columns],
     english: bool,
-) -> Iterator[Entry]:
-    place = 0
+) -> list[Entry]:
+    entries: list[Entry] = []
     for block in blocks:
+        parts = block.parts
         amounts = list(_amounts(sheet, number, row, block, english))
         if not amounts:
             continue
         codes: dict[Part, str] = {}
         lost = []
         for part in CODE_PARTS:
-            if part in block.parts:
-                cell = at(row, block.parts[part])
+            if part in parts:
+                cell = at(row, parts[part])
                 text = _code_text(cell)
                 if text.casefold() in _NO_CODE or _TOTAL.match(text):
                     continue
                 if lost_digits(cell):
                     lost.append(text)
                 codes[part] = text[:200]
-        name = text_of(at(row, block.parts[Part.NAME]))[:500] if Part.NAME in block.parts else ""
-        price = at(row, block.parts[Part.PRICE]) if Part.PRICE in block.parts else ""
-        if Part.UNIT in block.parts:
+        name = text_of(at(row, parts.get(Part.NAME, NOWHERE)))[:500]
+        price = at(row, parts.get(Part.PRICE, NOWHERE))
+        if Part.UNIT in parts:
             amounts = [_measured(amount, row, block) for amount in amounts]
         if not codes and (not name or _TOTAL.match(name)) and _is_total_row(row):
             continue
-        whose = text_of(at(row, block.parts[Part.DELIVERY])) if Part.DELIVERY in block.parts else ""
+        whose = text_of(at(row, parts.get(Part.DELIVERY, NOWHERE)))[:100]
         for amount, delivery in amounts:
-            yield Entry(
-                position,
-                number,
-                place,
-                codes,
-                name,
-                amount,
-                delivery or whose[:100],
-                tuple(lost),
-                number in sheet.hidden_rows,
-                "" if codes or name else "row_without_product",
-                price,
+            entries.append(
+                Entry(
+                    position,
+                    number,
+                    len(entries),
+                    codes,
+                    name,
+                    amount,
+                    delivery or whose,
+                    tuple(lost),
+                    number in sheet.hidden_rows,
+                    "" if codes or name else "row_without_product",
+                    price,
+                )
             )
-            place += 1
+    return entries
 
 
 def _amounts(
