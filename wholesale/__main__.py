@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import sys
 
@@ -12,6 +13,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    gc.set_threshold(5000, 20, 100)  # a file is ten thousand lines of several objects, no cycles
     from wholesale.cli import run
 
     run(sys.argv[1:])
