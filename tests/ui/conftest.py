@@ -47,6 +47,9 @@ async def enter(database: Database, caplog: pytest.LogCaptureFixture) -> AsyncIt
             people.append(User(client))
             return people[-1]
 
+        # Each router that is included wraps the start of the one application of the process:
+        # after some four hundred tests the wrappings alone would exhaust the stack.
+        bare = core.app.router.lifespan_context
         try:
             prepare_simulation()
             screens.prepare(database, Settings(upload_limit_mb=1))
@@ -56,6 +59,7 @@ async def enter(database: Database, caplog: pytest.LogCaptureFixture) -> AsyncIt
                 for person in people:
                     await person.http_client.aclose()
         finally:
+            core.app.router.lifespan_context = bare
             os.environ.pop("NICEGUI_USER_SIMULATION", None)
             ui.navigate, ui.notify, ui.download = Navigate(), notify, download
         assert [record for record in caplog.records if _is_trouble(record)] == []

@@ -83,6 +83,7 @@ PAGES = [
     here("/what-if", "supervisor"),
     Address("/what-if/{draft_id}", lambda s: f"/what-if/{s.draft_id}", "supervisor"),
     here("/dictionary", f"{DEALERS} {STAFF}"),
+    here("/journal", "supervisor admin"),
     here("/prices", "supervisor"),
     Address("/prices/{list_id}", lambda s: f"/prices/{s.world.price_list_id}", "supervisor"),
     here("/discounts", "supervisor"),
