@@ -282,8 +282,8 @@ USE_CASES = [
         lambda s: dealer(s) | {"text": "DRILL"},
         *OF_DEALER,
     ),
-    Case("keep_dictionary.dictionary", dealer, BUYERS),
-    Case("keep_dictionary.dictionary_file", dealer, BUYERS),
+    Case("keep_dictionary.dictionary", dealer, *OF_DEALER),
+    Case("keep_dictionary.dictionary_file", dealer, *OF_DEALER),
     Case("keep_dictionary.correct_word", lambda s: {"word_id": 0, "product_id": 1}, "", BUYERS),
     Case("keep_dictionary.forget_word", lambda s: {"word_id": 0}, "", BUYERS),
     Case(

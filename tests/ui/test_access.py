@@ -131,7 +131,7 @@ FILES = [
     Address(
         "/files/dictionaries/{dealer_id}.csv",
         lambda s: f"/files/dictionaries/{s.world.dealer_id}.csv",
-        f"{DEALERS} {STAFF}",  # empty for all but his own people
+        OF_DEALER,
     ),
     Address(
         "/files/price-lists/{list_id}.xlsx",

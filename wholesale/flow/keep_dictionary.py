@@ -10,11 +10,13 @@ from wholesale.core.access import Permission
 from wholesale.core.errors import NotFound
 from wholesale.intake import operations, queries
 from wholesale.intake.queries import DictionaryRow, Found
+from wholesale.points import queries as points
 
 
 def dictionary(ctx: Context, *, dealer_id: int) -> list[DictionaryRow]:
-    """All that the dealer's codes and wordings mean, the newest first."""
+    """All that the dealer's codes and wordings mean, the newest first. Raises ``NotFound``."""
     ctx.actor.require(Permission.PLACE_ORDER)
+    points.dealer_point(ctx, dealer_id=dealer_id)  # a foreign dealer does not exist
     return queries.dictionary_rows(ctx, dealer_id=dealer_id)
 
 
@@ -39,6 +41,7 @@ def forget_word(ctx: Context, *, word_id: int) -> None:
 def dictionary_file(ctx: Context, *, dealer_id: int) -> bytes:
     """The dictionary as csv (utf-8 with a mark, semicolons): word, article, name."""
     ctx.actor.require(Permission.PLACE_ORDER)
+    points.dealer_point(ctx, dealer_id=dealer_id)
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(["text", "article", "name"])
