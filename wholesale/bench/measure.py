@@ -17,7 +17,7 @@ ENOUGH = 12.0  # seconds of one measure after which it is not repeated further
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What one piece of work took, in milliseconds; ``goal`` is the most it may."""
+    """What one piece of work took, in ``unit``; ``goal`` is the most it may."""
 
     work: str
     products: int
@@ -26,7 +26,7 @@ class Figure:
     runs: int
     goal: float | None = None
     at_p95: bool = False  # the goal is for the 95th percentile
-    note: str = ""
+    unit: str = "ms"
 
     @property
     def reached(self) -> bool | None:
@@ -44,7 +44,6 @@ def measure(
     runs: int = 7,
     goal: float | None = None,
     at_p95: bool = False,
-    note: str = "",
     warm: bool = True,
 ) -> Figure:
     """Run ``work`` some times (once before, uncounted, when ``warm``) and tell the median."""
@@ -55,7 +54,7 @@ def measure(
         started = time.perf_counter()
         work()
         taken.append(time.perf_counter() - started)
-    return of(name, taken, products=products, goal=goal, at_p95=at_p95, note=note)
+    return of(name, taken, products=products, goal=goal, at_p95=at_p95)
 
 
 def of(
@@ -65,7 +64,6 @@ def of(
     products: int,
     goal: float | None = None,
     at_p95: bool = False,
-    note: str = "",
 ) -> Figure:
     """The figure of times taken elsewhere."""
     ordered = sorted(seconds)
@@ -78,8 +76,18 @@ def of(
         runs=len(ordered),
         goal=goal,
         at_p95=at_p95,
-        note=note,
     )
+
+
+def counted(name: str, value: float, unit: str, *, products: int, goal: float) -> Figure:
+    """A figure that is not a time: megabytes, kilobytes, mistakes."""
+    return Figure(name, products, median=value, p95=value, runs=1, goal=goal, unit=unit)
+
+
+def resident_mb() -> float:
+    """Megabytes of memory this process holds now (Linux)."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 def machine() -> dict[str, str]:

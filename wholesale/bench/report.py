@@ -11,8 +11,8 @@ from wholesale.bench.measure import Figure
 
 HEAD = """# Figures
 
-Written by `make bench` on {day}. Medians of several runs, in milliseconds; the 95th percentile
-beside them. SQLite, the whole path including the commit where something is kept.
+Written by `make bench` on {day}. Medians of several runs and the 95th percentile, in milliseconds
+where no other unit is named. SQLite, the whole path including the commit where something is kept.
 
 {machine}
 
@@ -20,7 +20,7 @@ beside them. SQLite, the whole path including the commit where something is kept
 
 
 def as_json(machine: dict[str, str], figures: Sequence[Figure]) -> dict[str, Any]:
-    """What ``wholesale bench --json`` answers. Times are milliseconds, as decimal strings."""
+    """What ``wholesale bench --json`` answers: decimal strings in the figure's ``unit``."""
     return {
         "machine": machine,
         "figures": [
@@ -44,10 +44,10 @@ def as_markdown(
         day=day.isoformat(),
         machine="\n".join(f"- {name}: {value}" for name, value in machine.items()),
     )
-    lines = ["| work | products | median, ms | p95, ms | to reach |", "|---|---:|---:|---:|---|"]
+    lines = ["| work | products | median | p95 | to reach |", "|---|---:|---:|---:|---|"]
     lines += [
-        f"| {figure.work} | {figure.products:,} | {_number(figure.median)} "
-        f"| {_number(figure.p95)} | {_goal(figure)} |"
+        f"| {figure.work} | {figure.products:,} | {_told(figure.median, figure)} "
+        f"| {_told(figure.p95, figure)} | {_goal(figure)} |"
         for figure in figures
     ]
     told += "\n".join(lines) + "\n"
@@ -58,7 +58,7 @@ def as_markdown(
 def line(figure: Figure) -> str:
     """One figure for the terminal."""
     return (
-        f"{_number(figure.median):>10} ms  p95 {_number(figure.p95):>10}  {figure.work}"
+        f"{_number(figure.median):>10} {figure.unit}  p95 {_number(figure.p95):>10}  {figure.work}"
         f" ({figure.products:,})  {_goal(figure)}"
     )
 
@@ -67,8 +67,12 @@ def _goal(figure: Figure) -> str:
     if figure.goal is None:
         return ""
     reached = "yes" if figure.reached else "**no**"
-    return f"≤ {_number(figure.goal)}{' at p95' if figure.at_p95 else ''}: {reached}"
+    return f"≤ {_told(figure.goal, figure)}{' at p95' if figure.at_p95 else ''}: {reached}"
 
 
-def _number(milliseconds: float) -> str:
-    return f"{milliseconds:,.0f}" if milliseconds >= 100 else f"{milliseconds:.3g}"
+def _told(value: float, figure: Figure) -> str:
+    return _number(value) if figure.unit == "ms" else f"{_number(value)} {figure.unit}"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"

@@ -90,13 +90,22 @@ class Site:
 
 
 @contextmanager
-def made(products: int, *, say: Say, orders: int = 10, seed: int = 1) -> Iterator[Site]:
+def made(
+    products: int, *, say: Say, orders: int = 10, dealers: int | None = None, seed: int = 1
+) -> Iterator[Site]:
     """A company with ``products`` products and a few past orders, on SQLite."""
     with tempfile.TemporaryDirectory(prefix="wholesale-bench-") as folder:
         database = Database(f"sqlite:///{folder}/wholesale.sqlite3")
         migrations.upgrade(database)
         say(f"Making {products} products ...")
-        demo.create(database, now=datetime.now(UTC), products=products, orders=orders, seed=seed)
+        demo.create(
+            database,
+            now=datetime.now(UTC),
+            products=products,
+            dealers=dealers,
+            orders=orders,
+            seed=seed,
+        )
         try:
             yield _site(database, Path(folder), products, seed)
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -39,7 +40,7 @@ def bench(
             for figure in works.all_works(made):
                 common.say(report.line(figure))
                 figures.append(figure)
-    for figure in loading.all_loading(say):
+    for figure in chain(works.once(say), loading.all_loading(say)):
         common.say(report.line(figure))
         figures.append(figure)
     if write:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 import numpy as np
 from sqlalchemy import select
@@ -154,7 +155,7 @@ def _asked(book: PriceBook, items: Sequence[tuple[int, Decimal]]) -> tuple[Colum
     return rows, thousandths
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CatalogPrices:
     """Prices of many products as columns; whole kopecks, −1 is price on request."""
 
@@ -165,7 +166,10 @@ class CatalogPrices:
     includes_vat: bool
     next_quantity: Column  # thousandths from which it gets cheaper, −1 when it does not
     next_unit: Numbers  # the price from then on
-    _index: dict[int, int]
+
+    @cached_property
+    def _index(self) -> dict[int, int]:
+        return {product: index for index, product in enumerate(self.product_ids.tolist())}
 
     def unit_price(self, product_id: int) -> Decimal | None:
         """Roubles for one unit; ``None`` is price on request."""
@@ -207,7 +211,6 @@ def price_catalog(
         includes_vat=book.includes_vat,
         next_quantity=following,
         next_unit=cheaper,
-        _index={product: index for index, product in enumerate(ids.tolist())},
     )
 
 

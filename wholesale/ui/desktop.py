@@ -99,7 +99,7 @@ def embedded_server(database_url: str) -> Iterator[str]:
     It ends with the window, and also when the window's process dies: its standard input,
     held by us, closes then.
     """
-    port = _free_port()
+    port = free_port()
     program = (
         [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "wholesale"]
     )
@@ -110,7 +110,7 @@ def embedded_server(database_url: str) -> Iterator[str]:
     )
     try:
         url = f"http://127.0.0.1:{port}"
-        _wait_for(url, server)
+        wait_for(url, server)
         yield url
     finally:
         assert server.stdin is not None
@@ -122,13 +122,15 @@ def embedded_server(database_url: str) -> Iterator[str]:
             server.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this computer that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+def wait_for(url: str, server: subprocess.Popen[Any]) -> None:
+    """Return when the server answers. Raises ``server_not_started``."""
     deadline = time.monotonic() + START_TIMEOUT
     while time.monotonic() < deadline:
         if server.poll() is not None:
