@@ -6,9 +6,12 @@ A hidden sheet carries the mark that tells intake whose form this is and which p
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from typing import Any
+from xml.sax.saxutils import escape
 
 import xlsxwriter
 
@@ -34,7 +37,12 @@ CAPTIONS = (
     ("Количество", 12),
     ("Сумма, руб.", 15),
 )
-PRICE, ORDERED, SUM = 7, 10, 11
+COLUMN_STYLES = (
+    "text", "wrap", "text", "text", "center", "number", "number", "money", "center", "center",
+    "input", "sum",
+)  # fmt: skip
+ORDERED, SUM = 10, 11
+SHEET_PART = "xl/worksheets/sheet1.xml"
 
 
 def price_list_xlsx(facts: PriceList) -> bytes:
@@ -47,13 +55,13 @@ def price_list_xlsx(facts: PriceList) -> bytes:
     sheet = book.add_worksheet(SHEET)
     styles = _styles(book)
     _heading(sheet, facts, title, styles)
-    _rows(sheet, facts.rows, styles)
+    _pattern(sheet, len(facts.rows), styles)
     _behaviour(sheet, len(facts.rows))
     hidden = book.add_worksheet(MARK_SHEET)
     hidden.write_string(0, 0, facts.mark)
     hidden.very_hidden()
     book.close()
-    return file.getvalue()
+    return _filled(file.getvalue(), facts.rows) if facts.rows else file.getvalue()
 
 
 def _styles(book: Any) -> dict[str, Any]:
@@ -94,28 +102,70 @@ def _heading(sheet: Any, facts: PriceList, title: str, styles: dict[str, Any]) -
     sheet.set_row(HEAD_ROW, 26)
 
 
-def _rows(sheet: Any, rows: Sequence[PriceRow], styles: dict[str, Any]) -> None:
-    for at, row in enumerate(rows, start=HEAD_ROW + 1):
-        sheet.write_string(at, 0, row.article, styles["text"])
-        sheet.write_string(at, 1, row.name, styles["wrap"])
-        sheet.write_string(at, 2, row.category, styles["text"])
-        sheet.write_string(at, 3, row.brand, styles["text"])
-        sheet.write_string(at, 4, row.unit_sign, styles["center"])
-        sheet.write_number(at, 5, row.pack, styles["number"])
-        sheet.write_number(at, 6, row.minimum, styles["number"])
-        if row.price is None:
-            sheet.write_string(at, PRICE, "по запросу", styles["asked"])
-        else:
-            sheet.write_number(at, PRICE, row.price, styles["money"])
-        sheet.write_string(at, 8, percent(row.vat_rate), styles["center"])
-        sheet.write_string(at, 9, row.available, styles["center"])
-        sheet.write_blank(at, ORDERED, None, styles["input"])
-        line = at + 1
-        sheet.write_formula(at, SUM, f"=IF(ISNUMBER(H{line}),H{line}*K{line},0)", styles["sum"], 0)
-    last = HEAD_ROW + len(rows)
+def _pattern(sheet: Any, count: int, styles: dict[str, Any]) -> None:
+    """One row of goods with the styles of its cells, which ``_filled`` multiplies; the total."""
+    if count:
+        for column, style in enumerate(COLUMN_STYLES):
+            sheet.write_blank(HEAD_ROW + 1, column, None, styles[style])
+        sheet.write_blank(HEAD_ROW + 1, len(CAPTIONS), None, styles["asked"])
+    last = HEAD_ROW + count
     sheet.write(last + 1, ORDERED, "Итого", styles["bold"])
     total = f"=SUM(L{HEAD_ROW + 2}:L{max(last + 1, HEAD_ROW + 2)})"
     sheet.write_formula(last + 1, SUM, total, styles["total"], 0)
+
+
+def _filled(book: bytes, rows: Sequence[PriceRow]) -> bytes:
+    """The workbook with its pattern row replaced by the goods.
+
+    Twenty thousand rows cell by cell through the library take two seconds, as text a tenth.
+    """
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(book)) as source,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as target,
+    ):
+        for part in source.infolist():
+            content = source.read(part)
+            if part.filename == SHEET_PART:
+                content = _with_goods(content.decode("utf-8"), rows).encode("utf-8")
+            target.writestr(part, content)
+    return made.getvalue()
+
+
+def _with_goods(sheet: str, rows: Sequence[PriceRow]) -> str:
+    pattern = re.search(rf'<row r="{HEAD_ROW + 2}".*?</row>', sheet)
+    assert pattern is not None
+    *marks, asked = re.findall(r'<c r="[A-Z]+\d+" s="(\d+)"/>', pattern[0])
+    a, b, c, d, e, f, g, h, i, j, k, l = (f'" s="{mark}' for mark in marks)  # noqa: E741
+    known: dict[str, str] = {}
+
+    def text(value: str) -> str:
+        if (told := known.get(value)) is None:
+            plain = escape(_CONTROL.sub(" ", value))
+            told = f'" t="inlineStr"><is><t xml:space="preserve">{plain}</t></is></c>'
+            known[value] = told
+        return told
+
+    lines = []
+    for n, row in enumerate(rows, start=HEAD_ROW + 2):
+        price = (
+            f'H{n}" s="{asked}{text("по запросу")}'
+            if row.price is None
+            else f'H{n}{h}"><v>{row.price}</v></c>'
+        )
+        lines.append(
+            f'<row r="{n}"><c r="A{n}{a}{text(row.article)}<c r="B{n}{b}{text(row.name)}'
+            f'<c r="C{n}{c}{text(row.category)}<c r="D{n}{d}{text(row.brand)}'
+            f'<c r="E{n}{e}{text(row.unit_sign)}<c r="F{n}{f}"><v>{row.pack}</v></c>'
+            f'<c r="G{n}{g}"><v>{row.minimum}</v></c><c r="{price}'
+            f'<c r="I{n}{i}{text(percent(row.vat_rate))}<c r="J{n}{j}{text(row.available)}'
+            f'<c r="K{n}{k}"/>'
+            f'<c r="L{n}{l}"><f>IF(ISNUMBER(H{n}),H{n}*K{n},0)</f><v>0</v></c></row>'
+        )
+    return f"{sheet[: pattern.start()]}{''.join(lines)}{sheet[pattern.end() :]}"
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what XML cannot hold
 
 
 def _behaviour(sheet: Any, count: int) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -226,6 +227,37 @@ def test_a_price_list_is_a_form_with_a_hidden_mark() -> None:
     assert table[6][7:12] == [12.5, "22%", "есть", "", 0.0]
     assert table[7][7] == "по запросу"
     assert book.get_sheet_by_name("_wholesale").to_python() == [["{}"]]
+
+
+def test_a_price_list_keeps_any_name_its_styles_and_its_formulas() -> None:
+    row = facts.PriceRow(
+        article="A<1>",
+        name='Болт «М8» & "гайка"\x0b <оцинк.>',
+        category="",
+        brand="",
+        unit_sign="шт",
+        pack=Decimal(10),
+        minimum=Decimal("0.5"),
+        price=Decimal("12.50"),
+        vat_rate=None,
+        available="",
+    )
+    document = facts.PriceList(
+        number="1",
+        issued_on=more_samples.ON,
+        seller=samples.SELLER,
+        buyer=samples.BUYER,
+        includes_vat=True,
+        rows=(row, row),
+        mark="{}",
+    )
+    sheet = openpyxl.load_workbook(io.BytesIO(price_list_xlsx(document)))["Прайс-лист"]
+    assert sheet["A8"].value == "A<1>"
+    assert sheet["B8"].value == 'Болт «М8» & "гайка"  <оцинк.>'
+    assert (sheet["H8"].value, sheet["H8"].number_format) == (12.5, "#,##0.00")
+    assert sheet["L8"].value == "=IF(ISNUMBER(H8),H8*K8,0)"
+    assert (sheet["K8"].protection.locked, sheet["J8"].protection.locked) == (False, True)
+    assert sheet["L9"].value == "=SUM(L7:L8)"
 
 
 @pytest.mark.parametrize(

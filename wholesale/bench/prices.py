@@ -15,7 +15,12 @@ from wholesale.bench.measure import Figure, counted, measure, of, resident_mb
 from wholesale.bench.site import Say, Site, made
 from wholesale.context import Context
 from wholesale.core.access import system
-from wholesale.core.vocabulary import DiscountPolicy, DiscountSource, PromotionEffect
+from wholesale.core.vocabulary import (
+    DiscountPolicy,
+    DiscountSource,
+    OrderStatus,
+    PromotionEffect,
+)
 from wholesale.flow.change_prices import save_rule
 from wholesale.flow.issue_price_list import issue_price_list
 from wholesale.flow.plan_prices import add_change, begin_draft, rehearse_draft
@@ -320,15 +325,19 @@ def _what_if(site: Site, say: Say) -> Iterator[Figure]:
 def _history(site: Site, wanted: int) -> int:
     """Write past orders again and again until there are ``wanted`` lines; returns how many."""
     with site.acting(SYSTEM) as ctx:
-        lines = ctx.session.scalars(select(func.count()).select_from(OrderLine)).one()
         step = ctx.session.scalars(select(func.max(Order.id))).one()
+        first = select(Order.id).where(Order.id <= step, Order.status != OrderStatus.DRAFT)
+        lines = ctx.session.scalars(
+            select(func.count()).select_from(OrderLine).where(OrderLine.order_id.in_(first))
+        ).one()
         copies = -(-wanted // lines)
         for copy in range(1, copies):
             moved = step * copy
             number = Order.number + literal(f"-{copy}")
-            _copied(ctx, Order, Order.id <= step, id=Order.id + moved, number=number)
-            _copied(ctx, OrderLine, OrderLine.order_id <= step, order_id=OrderLine.order_id + moved)
-    return lines * copies
+            _copied(ctx, Order, Order.id.in_(first), id=Order.id + moved, number=number)
+            of_them = OrderLine.order_id.in_(first)
+            _copied(ctx, OrderLine, of_them, order_id=OrderLine.order_id + moved)
+    return int(lines * copies)
 
 
 def _copied(ctx: Context, model: type[Base], which: Any, **other: Any) -> None:
