@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import time
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +15,7 @@ from sqlalchemy import func, insert, literal, select, update
 
 from wholesale.bench.measure import Figure, counted, measure, of, resident_mb
 from wholesale.bench.site import Say, Site, made
-from wholesale.context import Context
+from wholesale.context import Context, acting
 from wholesale.core.access import system
 from wholesale.core.vocabulary import (
     DiscountPolicy,
@@ -21,6 +23,7 @@ from wholesale.core.vocabulary import (
     OrderStatus,
     PromotionEffect,
 )
+from wholesale.db import Database
 from wholesale.flow.change_prices import save_rule
 from wholesale.flow.issue_price_list import issue_price_list
 from wholesale.flow.plan_prices import add_change, begin_draft, rehearse_draft
@@ -197,21 +200,21 @@ def _books(site: Site) -> Iterator[Figure]:
         lists = list(ctx.session.scalars(select(PriceList.id).where(PriceList.code.like("B-%"))))
         _own_prices(ctx, lists[:40])
         _agree(ctx, dict(zip(dealers, lists[:40] * len(dealers), strict=False)))
-    gc.collect()
-    before = resident_mb()
-    shelf = Shelf()
-    books = _compiled(site, shelf, dealers)
-    gc.collect()
+    with multiprocessing.get_context("spawn").Pool(1) as apart:
+        url = site.database.url.render_as_string(hide_password=False)
+        taken = apart.apply(_memory_taken, (url, dealers, site.now().date()))
     yield counted(
         f"Memory of {len(dealers)} dealers' warm books on 40 chains",
-        resident_mb() - before,
+        taken,
         "MB",
         products=site.products,
         goal=150.0,
     )
     with site.acting(SYSTEM) as ctx:
         _agree(ctx, dict(zip(dealers, lists[-len(dealers) :], strict=True)))
-    books = _compiled(site, shelf, dealers)
+    shelf = Shelf()
+    with site.acting(SYSTEM) as ctx:
+        books = _compiled(ctx, shelf, dealers, site.now().date())
     yield of(
         f"A changed base price reaches {len(books)} dealers' books on lists of 3,000",
         [_changed(site, shelf, base, books, Decimal(1_000 + turn)) for turn in range(7)],
@@ -242,16 +245,29 @@ def _changed(site: Site, shelf: Shelf, base: int, books: list[PriceBook], price:
     return seconds
 
 
-def _compiled(site: Site, shelf: Shelf, dealers: list[int]) -> list[PriceBook]:
+def _compiled(ctx: Context, shelf: Shelf, dealers: list[int], on: date) -> list[PriceBook]:
     """The dealers' books, each used once on a hundred products."""
-    on = site.now().date()
     rows, quantities = np.arange(100), np.full(100, 1_000)
     books = []
-    with site.acting(SYSTEM) as ctx:
-        for dealer_id in dealers:
-            books.append(shelf.book(ctx.session, dealer_id=dealer_id, on=on))
-            price_by_book(books[-1], rows, quantities)
+    for dealer_id in dealers:
+        books.append(shelf.book(ctx.session, dealer_id=dealer_id, on=on))
+        price_by_book(books[-1], rows, quantities)
     return books
+
+
+def _memory_taken(url: str, dealers: list[int], on: date) -> float:
+    """Megabytes that the warm books of the dealers take in a process of their own."""
+    database = Database(url)
+    shelf = Shelf()
+    with acting(database, SYSTEM, now=datetime.now(UTC)) as ctx:
+        ctx.session.scalars(select(Dealer.id)).all()
+        before = resident_mb()
+        books = _compiled(ctx, shelf, dealers, on)
+        gc.collect()
+        taken = resident_mb() - before
+    if len(books) != len(dealers):
+        raise RuntimeError("books are missing")
+    return taken
 
 
 def _derive(ctx: Context, base: int, count: int) -> None:
