@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -23,6 +24,10 @@ settings.register_profile(  # a busy machine is no fault of a property
     "house", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("house")
+
+gc.set_threshold(
+    20_000, 20, 100
+)  # the modules of the product are many, what a test makes is little
 
 ENGINES = ("sqlite", "postgres")
 
