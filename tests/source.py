@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -40,10 +40,13 @@ def modules(*places: str) -> list[Module]:
     for place in places or PACKAGES:
         start = ROOT / place
         paths = [start] if start.is_file() else sorted(start.rglob("*.py"))
-        found += [
-            Module(path.relative_to(ROOT).as_posix(), path.read_text("utf-8")) for path in paths
-        ]
+        found += map(_module, paths)
     return found
+
+
+@cache
+def _module(path: Path) -> Module:
+    return Module(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
 
 
 def called(node: ast.Call) -> str:
