@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy import func, insert, inspect, literal, select, update
 
 from wholesale.bench.measure import Figure, counted, measure, of, resident_mb
 from wholesale.bench.site import Say, Site, made
@@ -359,9 +359,9 @@ def _history(site: Site, wanted: int) -> int:
 def _copied(ctx: Context, model: type[Base], which: Any, **other: Any) -> None:
     """Write rows once more, with other values in some columns and ids of their own."""
     columns = {
-        column.key: other.get(column.key, column)
-        for column in model.__table__.columns
-        if column.key != "id" or "id" in other
+        attribute.key: other.get(attribute.key, getattr(model, attribute.key))
+        for attribute in inspect(model).column_attrs
+        if attribute.key != "id" or "id" in other
     }
     ctx.session.execute(
         insert(model).from_select(list(columns), select(*columns.values()).where(which))
