@@ -173,11 +173,9 @@ def _amounts(
     measures, the first that is filled."""
     said: set[str] = set()
     for column in block.quantities:
-        amount = read_quantity(
-            at(row, column.column),
-            formula=sheet.formulas.get((number, column.column)),
-            english=english,
-        )
+        formula = sheet.formulas.get((number, column.column))
+        cell = at(row, column.column) if formula is None else ""  # a 0 saved with it is no value
+        amount = read_quantity(cell, formula=formula, english=english)
         if amount is BLANK or (amount.value is None and not amount.problem):
             continue
         if column.delivery in said:
