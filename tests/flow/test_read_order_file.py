@@ -165,6 +165,7 @@ def test_quantities_that_cannot_be_ordered_are_refused_by_name(
         4: "quantity_is_money",
         5: "quantity_fraction",
         6: "price_on_request",
+        7: "row_without_product",
     }
     assert not preview.lines
 
