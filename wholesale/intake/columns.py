@@ -10,7 +10,7 @@ from typing import Any
 
 from wholesale.intake.aliases import Part, measure_in
 from wholesale.intake.counting import CODES, Columns, QuantityColumn, take_quantities
-from wholesale.intake.headers import Table, heading_part
+from wholesale.intake.headers import WIDEST, Table, heading_part
 from wholesale.intake.profiles import Hits, Profile, profile_of, sample_rows
 from wholesale.intake.workbook import Cell, Sheet
 
@@ -42,7 +42,7 @@ def choose(
     """
     rows = sample_rows(sheet, table)
     width = max((len(row) for row in rows), default=0)
-    width = max(width, table.width)
+    width = min(max(width, table.width), WIDEST)
     profiles = [profile_of(rows, column, hits) for column in range(width)]
     named = [
         heading_part(table.headings[column]) if column < table.width else None

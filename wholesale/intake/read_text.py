@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from wholesale.intake import read_lines
 from wholesale.intake.reader import FoundSheet, Marks, Rows, Unreadable
 from wholesale.intake.sniff import decode_text
 
@@ -37,9 +38,9 @@ def _csv_rows(text: str) -> Rows:
         delimiter, text, skipped = given[4], rest, 1
     else:
         delimiter = _delimiter(text)
-    chat = _chat_rows(text)
-    if chat is not None:
-        yield from chat
+    written = read_lines.rows_of(text)
+    if written is not None:
+        yield from written
         return
     inches = _quotes_are_inches(text, delimiter)
     number = skipped
@@ -56,36 +57,6 @@ def _csv_rows(text: str) -> Rows:
                 yield number, cells
     except csv.Error as broken:
         raise Unreadable("file_corrupted") from broken
-
-
-_CHAT = re.compile(
-    r"^\W*(?:\d{1,3}[.)]\s+)?(?P<what>.*?[^\W\d_].*?)\s*"
-    r"(?:[-–—:=]\s*(?P<plain>\d+(?:[.,]\d+)?)\s*(?P<unit>[^\W\d_]{1,8}\.?)?"
-    r"|\s(?P<count>\d+(?:[.,]\d+)?)\s*(?P<measure>шт|штук|уп|упак|кор|короб|кг|м|л|пар|компл|рул)\.?)"
-    r"\s*$",
-    re.IGNORECASE,
-)
-
-
-def _chat_rows(text: str) -> list[tuple[int, list[Any]]] | None:
-    """An order written as lines («Болт М8х40 - 100 шт»): what and how much of each, or None
-    when the lines are a table, or are not like that."""
-    lines = text[:2_000_000].splitlines()
-    filled = [line for line in lines if line.strip()]
-    if not filled or any(sign in line for line in filled for sign in "\t;|"):
-        return None
-    found = [_CHAT.match(line) for line in lines]
-    if sum(1 for match in found if match) < max(1, 0.6 * len(filled)):
-        return None
-    rows: list[tuple[int, list[Any]]] = []
-    for number, (line, match) in enumerate(zip(lines, found, strict=True), 1):
-        if match:
-            amount = match["plain"] or match["count"]
-            unit = match["unit"] or match["measure"] or ""
-            rows.append((number, [match["what"].strip(" -–—:"), f"{amount} {unit}".strip()]))
-        elif line.strip():
-            rows.append((number, [line.strip()]))
-    return rows
 
 
 def _quotes_are_inches(text: str, delimiter: str) -> bool:

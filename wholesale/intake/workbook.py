@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -49,6 +50,14 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
     levels: Mapping[int, int] = field(default_factory=dict)
+    _sorted: list[tuple[int, int, int, int]] | None = field(default=None, repr=False, compare=False)
+
+    def merged_from(self, first: int, last: int) -> list[tuple[int, int, int, int]]:
+        """The merged areas whose first row is one of these."""
+        if self._sorted is None:
+            self._sorted = sorted(self.merged)
+        start = bisect_left(self._sorted, (first,))
+        return self._sorted[start : bisect_left(self._sorted, (last + 1,), lo=start)]
 
     @property
     def last_row(self) -> int:
