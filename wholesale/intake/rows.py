@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from wholesale.core.codes import expanded
 from wholesale.intake.aliases import Part
 from wholesale.intake.cells import NOWHERE, at, lost_digits, text_of
 from wholesale.intake.columns import Columns
@@ -199,7 +200,7 @@ def _measured(said: tuple[Amount, str], row: Sequence[Cell], block: Columns) -> 
 def _code_text(cell: Cell) -> str:
     if isinstance(cell, datetime):  # «10-12» that the sheet took for a date
         return f"{cell.day:02d}-{cell.month:02d}"
-    text = text_of(cell)
+    text = expanded(text_of(cell))
     return _PREFIX.sub("", text) if text[:1] in "аАaAкКsS" else text
 
 
