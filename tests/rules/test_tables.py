@@ -264,3 +264,15 @@ def test_a_hidden_column_is_never_the_quantity() -> None:
     assert quantities(chosen) == {2: ""}
     [alone] = columns_of(sheet([row[:2] for row in rows], hidden_columns=frozenset({1})))
     assert quantities(alone) == {}
+
+
+def test_a_short_table_before_a_better_one_is_not_taken_for_a_legend() -> None:
+    below: list[list[Any]] = [
+        ["Товар", "Цена", "Заказ", "Код"],
+        ["Дрель", 5, 2, "B-1"],
+        ["Бур", 6, 3, "B-2"],
+    ]
+    order = sheet([["Артикул", "Кол-во"], ["A-1", 10], [], *below])
+    assert [table.header for table in find_tables(order, 0)] == [range(1), range(2, 3)]
+    legend = sheet([["Артикул", "Кол-во"], ["жирным", "мало"], [], *below])
+    assert [table.header for table in find_tables(legend, 0)] == [range(2, 3)]

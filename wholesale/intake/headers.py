@@ -108,7 +108,7 @@ def find_tables(sheet: Sheet, position: int) -> list[Table]:
     if not found:
         headings = [Heading("")] * width
         return [Table(position, range(0), range(len(rows)), headings)]
-    return _tables(sheet, position, _without_weaker(found), width)
+    return _tables(sheet, position, _without_weaker(sheet, found), width)
 
 
 def _identifies(rows: Sequence[Sequence[Cell]], index: int) -> bool:
@@ -158,12 +158,32 @@ def _by_contrast(sheet: Sheet) -> list[tuple[int, int, float]]:
     return []
 
 
-def _without_weaker(found: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
-    """Leave out a header with almost nothing under it before a better one (a legend, a form)."""
+def _without_weaker(
+    sheet: Sheet, found: list[tuple[int, int, float]]
+) -> list[tuple[int, int, float]]:
+    """Leave out a header with almost nothing under it before a better one (a legend, a form),
+    unless something is counted under it."""
     kept = list(found)
     while len(kept) > 1 and kept[0][2] < kept[1][2] and kept[1][0] - kept[0][0] - kept[0][1] < 4:
+        start, depth, _ = kept[0]
+        if _counts(sheet, start, depth, kept[1][0]):
+            break
         kept.pop(0)
     return kept
+
+
+def _counts(sheet: Sheet, start: int, depth: int, end: int) -> bool:
+    """Whether a row below the header and before ``end`` has a number under a quantity."""
+    columns = [
+        column
+        for column, heading in enumerate(_headings(sheet, start, depth, 0))
+        if heading_part(heading) is Part.QUANTITY
+    ]
+    return any(
+        number_of(at(row, column)) is not None
+        for row in sheet.rows[start + depth : end]
+        for column in columns
+    )
 
 
 def _tables(

@@ -87,7 +87,7 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
         else:
             into.skipped[position, number] = _why_not(row, told, codes)
             continue
-        if statuses and any(text_of(at(row, column)).startswith(ORDERED) for column in statuses):
+        if _is_ordered(row, statuses, table, wanted):
             into.skipped[position, number] = "ordered_before"
             continue
         source = _filled(row, above[number]) if number in above else row
@@ -97,6 +97,17 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
         else:
             into.skipped[position, number] = _why_zero(row, told)
     _drop_totals(sheet, blocks, into, first)
+
+
+def _is_ordered(
+    row: Sequence[Cell], statuses: Sequence[int], table: Table, wanted: Sequence[int]
+) -> bool:
+    """Whether a file we gave back says beside the row that it is in an order; where the table
+    has no header, the mark stands somewhere to the right of the quantities."""
+    if statuses or table.header:
+        return any(text_of(at(row, column)).startswith(ORDERED) for column in statuses)
+    right = row[max(wanted, default=0) + 1 :]
+    return any(isinstance(cell, str) and cell.startswith(ORDERED) for cell in right)
 
 
 _ENGLISH = re.compile(r"^\W*\d{1,3}(,\d{3})+\.\d+$")
