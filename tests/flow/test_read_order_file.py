@@ -106,9 +106,11 @@ def test_a_code_is_found_however_it_is_spelt(
 
 def test_a_barcode_stands_for_the_article(database: Database, world: World) -> None:
     code = make.ean13("460000000001")
-    preview = read(database, world, ["Штрихкод", "Кол-во"], [float(code), 10], [code, 20])
+    scientific = f"{code[0]},{code[1:]}E+12"
+    rows: list[list[Any]] = [[float(code), 10], [code, 20], [scientific, 30]]
+    preview = read(database, world, ["Штрихкод", "Кол-во"], *rows)
     [line] = preview.lines
-    assert (line.article, line.quantity, line.how) == ("BOLT-8", D(30), "barcode")
+    assert (line.article, line.quantity, line.how) == ("BOLT-8", D(60), "barcode")
 
 
 def test_a_code_whose_last_digits_are_lost_is_refused(database: Database, world: World) -> None:
@@ -165,6 +167,7 @@ def test_quantities_that_cannot_be_ordered_are_refused_by_name(
         4: "quantity_is_money",
         5: "quantity_fraction",
         6: "price_on_request",
+        7: "row_without_product",
     }
     assert not preview.lines
 
@@ -447,6 +450,54 @@ def test_a_sheet_of_returns_or_drafts_is_left_out_with_a_reason(
         )
     assert lines(preview) == [("NUT-8", D(5), "article")]
     assert ("set_aside_sheet", name, 2) in preview.skipped
+
+
+def read_sheets(database: Database, world: World, **sheets: list[list[Any]]) -> Preview:
+    from fixtures.corpus.writers import Grid, write
+
+    content = write([Grid(name.replace("_", " "), rows) for name, rows in sheets.items()], "xlsx")
+    with acting(database, world.dealer, now=NOW) as ctx:
+        return read_order_file(ctx, dealer_id=world.dealer_id, parsed=parse(content, "a.xlsx"))
+
+
+def test_the_sheet_that_adds_up_the_shops_is_left_out_and_shops_are_deliveries(
+    database: Database, world: World
+) -> None:
+    preview = read_sheets(
+        database, world,
+        Магазин_1=[HEAD, ["NUT-8", "", 40], ["DRILL", "", 1]],
+        Магазин_2=[HEAD, ["NUT-8", "", 60], ["DRILL", "", 2]],
+        Итого=[HEAD, ["NUT-8", "", 100], ["DRILL", "", 3]],
+    )  # fmt: skip
+    assert [(line.article, line.quantity, line.delivery) for line in preview.lines] == [
+        ("NUT-8", D(40), "Магазин 1"),
+        ("DRILL", D(1), "Магазин 1"),
+        ("NUT-8", D(60), "Магазин 2"),
+        ("DRILL", D(2), "Магазин 2"),
+    ]
+    assert ("summary_sheet", "Итого", 2) in preview.skipped
+
+
+def test_sheets_that_add_up_nothing_are_all_ordered(database: Database, world: World) -> None:
+    preview = read_sheets(
+        database, world,
+        Крепёж=[HEAD, ["NUT-8", "", 40]], Отдел_2=[HEAD, ["NUT-8", "", 60]],
+        Инструмент=[HEAD, ["NUT-8", "", 20], ["DRILL", "", 1]],
+    )  # fmt: skip
+    assert lines(preview) == [("NUT-8", D(120), "article"), ("DRILL", D(1), "article")]
+
+
+def test_the_supplier_s_stock_is_not_ordered_beside_an_order(
+    database: Database, world: World
+) -> None:
+    order_head = ["Артикул", "Наименование", "Заказ"]
+    preview = read_sheets(
+        database, world,
+        Лист1=[order_head, ["NUT-8", "", 40]],
+        Прайс_поставщика=[HEAD, ["NUT-8", "", 900], ["DRILL", "", 70]],
+    )  # fmt: skip
+    assert lines(preview) == [("NUT-8", D(40), "article")]
+    assert ("supply_sheet", "Прайс поставщика", 2) in preview.skipped
 
 
 def test_bare_digits_are_never_compared_with_names(database: Database, world: World) -> None:

@@ -6,9 +6,13 @@ import io
 from typing import Any
 
 import openpyxl
+import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from fixtures.corpus.biff import xls
 from tests.make import NOW, World
 from tests.sheets import workbook
 from wholesale.context import acting, reading
@@ -101,3 +105,56 @@ def test_a_file_of_another_kind_comes_back_as_a_workbook(database: Database, wor
     assert name == "заказ — ответ.xlsx"
     assert cells(content)[1][:3] == ["NUT-8", "10", "NUT-8"]
     assert openpyxl.load_workbook(io.BytesIO(content)).active["A3"].data_type == "s"  # type: ignore[index]
+
+
+HEAD = ["Артикул", "Кол-во"]
+LAYOUTS: dict[str, list[list[Any]]] = {
+    "below empty rows": [[], [], [], ["", *HEAD], ["", "NUT-8", 10], ["", "DRILL", 2]],
+    "two tables": [HEAD, ["NUT-8", 10], [], ["Товар", "Цена", "Заказ", "Код"], ["", 5, 2, "DRILL"]],
+    "without a header": [["NUT-8", 10], ["DRILL", 2]],
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_dropped_back_as_it_came_it_orders_nothing_twice(
+    database: Database, world: World, layout: str
+) -> None:
+    rows = LAYOUTS[layout]
+    first = read(database, world, workbook(rows))
+    assert [line.article for line in first.lines] == ["NUT-8", "DRILL"]
+    with acting(database, world.dealer, now=NOW) as ctx:
+        [placed] = order_upload(ctx, upload_id=first.upload_id)
+    _, content = back(database, world, first)
+    told = {
+        number
+        for number, row in enumerate(cells(content), 1)
+        if any(str(value).startswith(f"✓ {placed.number}") for value in row)
+    }
+    assert told == {n for n, row in enumerate(rows, 1) if "NUT-8" in row or "DRILL" in row}
+    second = read(database, world, content)
+    assert (second.lines, second.asked, second.rejected) == ((), (), ())
+    assert ("ordered_before", "Лист1", 2) in second.skipped
+
+
+def test_words_of_several_fonts_stay_so(database: Database, world: World) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(his_file()))
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet["B2"] = CellRichText("Гайка ", TextBlock(InlineFont(b=True), "срочно"))
+    out = io.BytesIO()
+    book.save(out)
+    _, content = back(database, world, read(database, world, out.getvalue()))
+    kept = openpyxl.load_workbook(io.BytesIO(content), rich_text=True).active
+    assert isinstance(kept, Worksheet)
+    words = kept["B2"].value
+    assert isinstance(words, CellRichText)
+    assert [str(part) for part in words] == ["Гайка ", "срочно"]
+    assert isinstance(words[1], TextBlock)
+    assert words[1].font.b
+
+
+def test_a_file_whose_formatting_is_lost_says_so_in_its_name(
+    database: Database, world: World
+) -> None:
+    preview = read(database, world, xls([("Лист1", [HEAD, ["NUT-8", 10]])]), "заказ.xls")
+    assert back(database, world, preview)[0] == "заказ — ответ без оформления.xlsx"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wholesale.core.codes import article_key, barcode_key, is_barcode, text_key
+from wholesale.core.codes import article_key, barcode_key, expanded, is_barcode, text_key
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,11 @@ def test_a_wording_keeps_its_sizes_and_loses_its_signs() -> None:
     assert text_key("Болт М8 × 40, оц.") == "болт м8x40 оц"
     assert text_key("Вода  1,5 Л.") == "вода 1.5 л"
     assert text_key("Ёлка") == text_key("елка")
+
+
+def test_a_code_in_scientific_notation_is_expanded_when_no_digit_is_lost() -> None:
+    assert barcode_key("4,607113930888E+12") == "4607113930888"
+    assert article_key("4.607113930888e+12") == "4607113930888"
+    assert barcode_key("4,60711E+12") == ""
+    assert expanded("4,60711393088E+12") == "4,60711393088E+12"
+    assert expanded("1,5E+3") == "1,5E+3"

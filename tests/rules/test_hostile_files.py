@@ -195,6 +195,14 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: b"1;" * 3_000_000,
         "file_too_large|file_too_slow|file_corrupted",
     ),
+    "60,000 headers of two kinds in turn": (
+        lambda: "Артикул;Наименование;Кол-во\nКод;Товар;Заказ\n".encode() * 30_000,
+        "file_of_headers",
+    ),
+    "thousands of different headers": (
+        lambda: b"".join(f"Артикул;Кол-во;Цена;Слово {n}\n".encode() for n in range(5_000)),
+        "file_of_headers",
+    ),
     "xlsb of noise": (
         lambda: package(**{"xl/workbook.bin": os.urandom(500)}),
         "file_corrupted|file_truncated",
@@ -257,6 +265,20 @@ READ: dict[str, Callable[[], bytes]] = {
     "zeros in text": lambda: b"\xd0\x90;5\x00\r\n\x00b;6\r\n",
     "an open quote": lambda: b'a;"b\r\nc;5\r\nd;6\r\n' * 20,
     "huge numbers": lambda: xlsx_of(sheet_of(number("A1", "1e308"))),
+    "20,000 times one header": lambda: "Артикул;Наименование;Кол-во\n".encode() * 20_000,
+    "20,000 columns": lambda: b"\xd0\xa8\xd1\x82;" * 20_000 + b"\n" + b"5;" * 20_000,
+    "20,000 merges over rows like headers": lambda: xlsx_of(
+        sheet_of(
+            "".join(
+                f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>Артикул</t></is></c>'
+                f'<c r="B{n}" t="inlineStr"><is><t>{n} -</t></is></c></row>'
+                for n in range(1, 3_001)
+            ),
+            tail="<mergeCells>"
+            + "".join(f'<mergeCell ref="D{n}:E{n + 1}"/>' for n in range(1, 40_001, 2))
+            + "</mergeCells>",
+        )
+    ),
     "200 sheets": lambda: workbook(*[ROWS] * 200),
     "one long text": lambda: workbook([["x" * 32_000, 5]]),
 }
@@ -328,14 +350,3 @@ def test_reading_can_be_stopped_from_outside() -> None:
     with pytest.raises(DomainError, match="stopped"):
         parse(GOOD, "a.xlsx", progress=stop)
     assert parse(GOOD, "a.xlsx").sheets[0].rows == ROWS
-
-
-def test_lines_of_a_chat_are_what_and_how_much() -> None:
-    text = "Заказ на завтра\n1. Болт М8х40 оцинк. - 100 шт\nГайка М8 — 50\nШайба 8 20шт\n"
-    parsed = parse(text.encode(), "")
-    assert parsed.sheets[0].rows == [
-        ["Заказ на завтра"],
-        ["Болт М8х40 оцинк.", "100 шт"],
-        ["Гайка М8", "50"],
-        ["Шайба 8", "20 шт"],
-    ]

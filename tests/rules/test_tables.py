@@ -256,3 +256,23 @@ def test_a_total_is_the_quantity_when_nothing_else_counts() -> None:
 def test_a_word_broken_over_two_lines_is_one_word() -> None:
     assert part_of("Коли- чество (масса нетто)") is Q
     assert part_of("Наиме-\nнование товара") is N
+
+
+def test_a_hidden_column_is_never_the_quantity() -> None:
+    rows: list[list[Any]] = [["Артикул", "Заказ", "Кол-во"], ["A-1", 40, 10], ["A-2", 41, 24]]
+    [chosen] = columns_of(sheet(rows, hidden_columns=frozenset({1})), ["A-1", "A-2"])
+    assert quantities(chosen) == {2: ""}
+    [alone] = columns_of(sheet([row[:2] for row in rows], hidden_columns=frozenset({1})))
+    assert quantities(alone) == {}
+
+
+def test_a_short_table_before_a_better_one_is_not_taken_for_a_legend() -> None:
+    below: list[list[Any]] = [
+        ["Товар", "Цена", "Заказ", "Код"],
+        ["Дрель", 5, 2, "B-1"],
+        ["Бур", 6, 3, "B-2"],
+    ]
+    order = sheet([["Артикул", "Кол-во"], ["A-1", 10], [], *below])
+    assert [table.header for table in find_tables(order, 0)] == [range(1), range(2, 3)]
+    legend = sheet([["Артикул", "Кол-во"], ["жирным", "мало"], [], *below])
+    assert [table.header for table in find_tables(legend, 0)] == [range(2, 3)]

@@ -11,6 +11,7 @@ _LOOK_ALIKE = str.maketrans("АВЕЁКМНОРСТУХІЈЅ", "ABEEKMHOPCTYXIJ
 _NOT_CODE = re.compile(r"[\W_]+")
 _GAPS = re.compile(r"[\s\-\u00a0]+")
 _FLOAT_TAIL = re.compile(r"^(\d+)[.,]0+$")
+_SCIENTIFIC = re.compile(r"^(\d)[.,](\d{7,})[eEеЕ]\+?(\d{1,2})$")
 _SEEN = 1 << 15  # codes of a file are asked for several times: as cells, keys, evidence
 _BARCODE_LENGTHS = frozenset({8, 12, 13, 14})
 
@@ -25,7 +26,7 @@ def article_key(text: str) -> str:
     """
     if text.isascii() and text.isalnum():
         return (text.lstrip("0") or "0") if text.isdecimal() else text.upper()
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = expanded(unicodedata.normalize("NFKC", text).strip())
     tail = _FLOAT_TAIL.match(plain)
     if tail:
         plain = tail.group(1)
@@ -33,10 +34,18 @@ def article_key(text: str) -> str:
     return (key.lstrip("0") or "0") if key.isdecimal() else key
 
 
+def expanded(text: str) -> str:
+    """A code that a sheet wrote as «4,607113930888E+12», in digits when all of them are there."""
+    found = _SCIENTIFIC.match(text)
+    if found is None or len(found[2]) != int(found[3]):
+        return text
+    return found[1] + found[2]
+
+
 @lru_cache(maxsize=_SEEN)
 def barcode_key(text: str) -> str:
     """The digits of a barcode without spaces, dashes and the «.0» of a number; "" when other."""
-    plain = text.strip()
+    plain = expanded(text.strip())
     if plain.isascii() and plain.isdecimal():
         return plain
     tail = _FLOAT_TAIL.match(plain)

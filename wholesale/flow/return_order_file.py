@@ -12,7 +12,7 @@ from wholesale.core.access import Permission
 from wholesale.flow.order_preview import OpenRow, Preview, PreviewLine
 from wholesale.flow.read_order_file import preview_upload
 from wholesale.intake import queries
-from wholesale.intake.answer_file import Verdict, annotate
+from wholesale.intake.answer_file import Verdict, annotate, loses_formatting
 from wholesale.intake.parse import parse
 from wholesale.intake.rows import ORDERED
 
@@ -26,7 +26,7 @@ class ReturnedFacts:
     file_name: str
     content: bytes
     verdicts: Mapping[tuple[int, int], Verdict]
-    header_rows: Mapping[int, int]
+    header_rows: Mapping[int, list[int]]
     language: str
 
 
@@ -46,13 +46,17 @@ def returned_facts(ctx: Context, *, upload_id: int) -> ReturnedFacts:
         file_name=preview.file_name,
         content=queries.content(ctx, upload_id),
         verdicts=verdicts,
-        header_rows={
-            table["sheet"]: table["header"][-1]
-            for table in reversed(preview.tables)
-            if table["order"] and table["header"]
-        },
+        header_rows=_header_rows(preview),
         language=language,
     )
+
+
+def _header_rows(preview: Preview) -> dict[int, list[int]]:
+    rows: dict[int, list[int]] = {}
+    for table in preview.tables:
+        if table["order"] and table["header"]:
+            rows.setdefault(table["sheet"], []).append(table["header"][-1])
+    return rows
 
 
 def write(facts: ReturnedFacts) -> tuple[str, bytes]:
@@ -65,7 +69,8 @@ def write(facts: ReturnedFacts) -> tuple[str, bytes]:
         headings=[i18n.text(facts.language, heading) for heading in HEADINGS],
         header_rows=facts.header_rows,
     )
-    return f"{stem} — {i18n.text(facts.language, 'answer')}.xlsx", content
+    answer = "answer without formatting" if loses_formatting(parsed) else "answer"
+    return f"{stem} — {i18n.text(facts.language, answer)}.xlsx", content
 
 
 def _of_line(

@@ -51,12 +51,12 @@ def annotate(
     verdicts: Mapping[tuple[int, int], Verdict],
     *,
     headings: Sequence[str],
-    header_rows: Mapping[int, int],
+    header_rows: Mapping[int, Sequence[int]],
 ) -> bytes:
     """The workbook with a verdict beside each row that has one: (sheet, row) → verdict.
 
-    ``headings`` name the six added columns; ``header_rows`` is sheet → the row of the table's
-    header, for those that have one. Returns an xlsx.
+    ``headings`` name the six added columns; ``header_rows`` is sheet → the header's row of each
+    of its tables, for those that have one. Returns an xlsx.
     """
     book = _opened(parsed)
     for position, sheet in enumerate(parsed.sheets):
@@ -67,7 +67,7 @@ def annotate(
             book.worksheets[position],
             beside,
             headings,
-            header_rows.get(position, 0),
+            header_rows.get(position, ()),
             max((len(row) for row in sheet.rows), default=0),
         )
     out = io.BytesIO()
@@ -75,11 +75,23 @@ def annotate(
     return out.getvalue()
 
 
-def _opened(parsed: ParsedFile) -> Workbook:
+_STYLED = frozenset({FileKind.XLSX, FileKind.XLSB, FileKind.XLS, FileKind.ODS})
+
+
+def loses_formatting(parsed: ParsedFile) -> bool:
+    """Whether the dealer's workbook comes back with his cells but without his formatting."""
+    return parsed.kind in _STYLED and not _keeps_formatting(parsed)
+
+
+def _keeps_formatting(parsed: ParsedFile) -> bool:
     rows = sum(len(sheet.rows) for sheet in parsed.sheets)
-    if parsed.kind is FileKind.XLSX and rows <= _MOST_ROWS:
+    return parsed.kind is FileKind.XLSX and rows <= _MOST_ROWS
+
+
+def _opened(parsed: ParsedFile) -> Workbook:
+    if _keeps_formatting(parsed):
         macros = b"vbaProject.bin" in parsed.content
-        return openpyxl.load_workbook(io.BytesIO(parsed.content), keep_vba=macros)
+        return openpyxl.load_workbook(io.BytesIO(parsed.content), keep_vba=macros, rich_text=True)
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for position, sheet in enumerate(parsed.sheets, 1):
@@ -100,11 +112,11 @@ def _write(
     sheet: Worksheet,
     verdicts: Mapping[int, Verdict],
     headings: Sequence[str],
-    header_row: int,
+    header_rows: Sequence[int],
     width: int,
 ) -> None:
-    first = _first_column(sheet, header_row, width) + 1
-    if header_row:
+    first = _first_column(sheet, header_rows[0] if header_rows else 0, width) + 1
+    for header_row in header_rows:
         for offset, heading in enumerate(headings):
             cell = sheet.cell(header_row, first + offset)
             if not isinstance(cell, MergedCell):

@@ -10,7 +10,7 @@ from typing import Any
 
 from wholesale.intake.aliases import Part, measure_in
 from wholesale.intake.counting import CODES, Columns, QuantityColumn, take_quantities
-from wholesale.intake.headers import Table, heading_part
+from wholesale.intake.headers import WIDEST, Table, heading_part
 from wholesale.intake.profiles import Hits, Profile, profile_of, sample_rows
 from wholesale.intake.workbook import Cell, Sheet
 
@@ -42,7 +42,7 @@ def choose(
     """
     rows = sample_rows(sheet, table)
     width = max((len(row) for row in rows), default=0)
-    width = max(width, table.width)
+    width = min(max(width, table.width), WIDEST)
     profiles = [profile_of(rows, column, hits) for column in range(width)]
     named = [
         heading_part(table.headings[column]) if column < table.width else None
@@ -55,7 +55,8 @@ def choose(
     if remembered:
         return [_as_confirmed(table, remembered)]
     blocks = _side_by_side(named)
-    return [_choose_block(table, profiles, named, rows, block) for block in blocks]
+    hidden = sheet.hidden_columns
+    return [_choose_block(table, profiles, named, rows, block, hidden) for block in blocks]
 
 
 def _follow_merges(table: Table, profiles: Sequence[Profile], named: list[Part | None]) -> None:
@@ -93,8 +94,10 @@ def _choose_block(
     named: Sequence[Part | None],
     rows: Sequence[Sequence[Cell]],
     block: range,
+    hidden: frozenset[int],
 ) -> Columns:
     chosen = Columns()
+    shown = [column for column in block if column not in hidden]  # what nobody sees is not meant
     for part in (Part.ARTICLE, Part.BARCODE, Part.MAKER_CODE, Part.OWN_CODE):
         _take_code(chosen, part, profiles, named, block)
     _take_name(chosen, profiles, named, block)
@@ -103,9 +106,12 @@ def _choose_block(
         if column is not None and column not in chosen.parts.values():
             chosen.parts[part] = column
             chosen.reasons.append((column, part, "column_named", {}))
-    take_quantities(chosen, table, profiles, named, rows, block)
+    take_quantities(chosen, table, profiles, named, rows, shown)
     if not chosen.quantities and _gives_up_article(chosen, profiles, named):
-        take_quantities(chosen, table, profiles, named, rows, block)
+        take_quantities(chosen, table, profiles, named, rows, shown)
+    for column in block:
+        if column in hidden and named[column] is Part.QUANTITY:
+            chosen.reasons.append((column, Part.OTHER, "column_hidden", {}))
     return chosen
 
 

@@ -54,7 +54,7 @@ def take_quantities(
     profiles: Sequence[Profile],
     named: Sequence[Part | None],
     rows: Sequence[Sequence[Cell]],
-    block: range,
+    block: Sequence[int],
 ) -> None:
     """Find the columns of quantities among those of ``block`` that are not taken."""
     taken = set(chosen.parts.values())
@@ -114,7 +114,7 @@ def take_quantities(
 
 
 def _take_total(
-    chosen: Columns, profiles: Sequence[Profile], named: Sequence[Part | None], block: range
+    chosen: Columns, profiles: Sequence[Profile], named: Sequence[Part | None], block: Sequence[int]
 ) -> None:
     """«Итого» as the only count of the table: whole numbers, and no price to make them sums."""
     column = chosen.parts.get(Part.SUM)

@@ -12,12 +12,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 
+from wholesale.core.errors import DomainError
 from wholesale.intake.aliases import Part, part_of, spelling
 from wholesale.intake.cells import at, number_of, text_of
 from wholesale.intake.workbook import Cell, Sheet
 
+WIDEST = 1_000  # columns: nobody keeps an order further right
 _SEARCHED = 400  # rows from the top that are looked at cell by cell
 _DEPTH = 3
+_MOST_TABLES = 200  # in one sheet
+_MOST_LOOKS = 10_000  # at rows of one sheet that might be headers
 _IDENTIFYING = frozenset({Part.ARTICLE, Part.OWN_CODE, Part.MAKER_CODE, Part.BARCODE, Part.NAME})
 _MEASURING = frozenset({Part.QUANTITY, Part.PRICE, Part.SUM, Part.UNIT, Part.STOCK, Part.PACK})
 _WEIGHTS = {
@@ -72,20 +76,30 @@ class Table:
 
 
 def find_tables(sheet: Sheet, position: int) -> list[Table]:
-    """The tables of ``sheet`` from the top down; one without header when none is found."""
+    """The tables of ``sheet`` from the top down; one without header when none is found.
+
+    Raises ``DomainError``: ``file_of_headers`` for a sheet of headers and little else.
+    """
     rows = sheet.rows
     if not rows:
         return []
-    width = max(len(row) for row in rows)
+    width = min(max(len(row) for row in rows), WIDEST)
     found: list[tuple[int, int, float]] = []
-    index = 0
-    while index < len(rows):
+    known: list[tuple[int, int, float]] = []  # of ``found``, those that are not printed again
+    index = looks = 0
+    while index < len(rows) and looks < _MOST_LOOKS:
         if index >= _SEARCHED and not found:
             break
-        if _may_be_header(rows[index], bool(found)):
-            depth, score = _header_at(sheet, index)
+        if _may_be_header(rows[index], bool(found)) and _identifies(rows, index):
+            again = _printed_again(rows, index, known)
+            looks += again is None
+            depth, score = again or _header_at(sheet, index)
             if depth:
                 found.append((index, depth, score))
+                if not again:
+                    known.append(found[-1])
+                if len(known) > _MOST_TABLES:
+                    raise DomainError("file_of_headers", sheet=sheet.name)
                 index += depth
                 continue
         index += 1
@@ -94,7 +108,33 @@ def find_tables(sheet: Sheet, position: int) -> list[Table]:
     if not found:
         headings = [Heading("")] * width
         return [Table(position, range(0), range(len(rows)), headings)]
-    return _tables(sheet, position, _without_weaker(found), width)
+    return _tables(sheet, position, _without_weaker(sheet, found), width)
+
+
+def _identifies(rows: Sequence[Sequence[Cell]], index: int) -> bool:
+    """Whether the row names a part, and a header that begins here would say which product."""
+    parts = _parts(rows[index])
+    return bool(parts) and (
+        not parts.isdisjoint(_IDENTIFYING)
+        or any(not _parts(row).isdisjoint(_IDENTIFYING) for row in rows[index + 1 : index + _DEPTH])
+    )
+
+
+def _parts(row: Sequence[Cell]) -> set[Part | None]:
+    return {part_of(text_of(cell)) for cell in row if isinstance(cell, str) and cell} - {None}
+
+
+def _printed_again(
+    rows: Sequence[Sequence[Cell]], index: int, known: Sequence[tuple[int, int, float]]
+) -> tuple[int, float] | None:
+    """The depth and score of the header found before that stands here word for word."""
+    for start, depth, score in known:
+        if (
+            rows[start] == rows[index]
+            and rows[start : start + depth] == rows[index : index + depth]
+        ):
+            return depth, score
+    return None
 
 
 def _by_contrast(sheet: Sheet) -> list[tuple[int, int, float]]:
@@ -118,18 +158,39 @@ def _by_contrast(sheet: Sheet) -> list[tuple[int, int, float]]:
     return []
 
 
-def _without_weaker(found: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
-    """Leave out a header with almost nothing under it before a better one (a legend, a form)."""
+def _without_weaker(
+    sheet: Sheet, found: list[tuple[int, int, float]]
+) -> list[tuple[int, int, float]]:
+    """Leave out a header with almost nothing under it before a better one (a legend, a form),
+    unless something is counted under it."""
     kept = list(found)
     while len(kept) > 1 and kept[0][2] < kept[1][2] and kept[1][0] - kept[0][0] - kept[0][1] < 4:
+        start, depth, _ = kept[0]
+        if _counts(sheet, start, depth, kept[1][0]):
+            break
         kept.pop(0)
     return kept
+
+
+def _counts(sheet: Sheet, start: int, depth: int, end: int) -> bool:
+    """Whether a row below the header and before ``end`` has a number under a quantity."""
+    columns = [
+        column
+        for column, heading in enumerate(_headings(sheet, start, depth, 0))
+        if heading_part(heading) is Part.QUANTITY
+    ]
+    return any(
+        number_of(at(row, column)) is not None
+        for row in sheet.rows[start + depth : end]
+        for column in columns
+    )
 
 
 def _tables(
     sheet: Sheet, position: int, found: list[tuple[int, int, float]], width: int
 ) -> list[Table]:
     tables: list[Table] = []
+    repeated: list[list[int]] = []
     ends = [start for start, _, _ in found[1:]] + [len(sheet.rows)]
     for (start, depth, score), end in zip(found, ends, strict=True):
         headings = _headings(sheet, start, depth, width)
@@ -138,9 +199,11 @@ def _tables(
             body_start += 1
         last = tables[-1] if tables else None
         if last and [h.text for h in last.headings] == [h.text for h in headings]:
-            last.repeated |= frozenset(range(start, body_start))
+            repeated[-1] += range(start, body_start)
             last.body = range(last.body.start, end)
             continue
+        if len(tables) >= _MOST_TABLES:
+            raise DomainError("file_of_headers", sheet=sheet.name)
         reasons: list[tuple[str, dict[str, object]]] = [
             ("header_found", {"row": sheet.numbers[start], "rows": depth, "score": round(score, 1)})
         ]
@@ -154,6 +217,9 @@ def _tables(
                 reasons=reasons,
             )
         )
+        repeated.append([])
+    for table, rows in zip(tables, repeated, strict=True):
+        table.repeated = frozenset(rows)
     return tables
 
 
@@ -162,8 +228,8 @@ def _spans(sheet: Sheet, start: int, depth: int) -> dict[int, int]:
     top, last = sheet.numbers[start], sheet.numbers[start + depth - 1]
     return {
         left: right
-        for first, left, bottom, right in sheet.merged
-        if top <= first <= last <= bottom and right > left
+        for _, left, bottom, right in sheet.merged_from(top, last)
+        if last <= bottom and right > left
     }
 
 
@@ -245,7 +311,7 @@ def _continues(sheet: Sheet, index: int, depth: int) -> bool:
 def _spans_down(sheet: Sheet, index: int, depth: int) -> bool:
     """Whether merged cells of the header's first row reach down to its row ``depth``."""
     top, bottom = sheet.numbers[index], sheet.numbers[index] + depth - 1
-    return sum(1 for area in sheet.merged if area[0] == top and area[2] >= bottom) >= 2
+    return sum(1 for area in sheet.merged_from(top, top) if area[2] >= bottom) >= 2
 
 
 def _grouped(sheet: Sheet, index: int, depth: int) -> bool:
@@ -262,8 +328,8 @@ def _under_groups(sheet: Sheet, index: int, depth: int) -> bool:
     row = sheet.rows[index + depth - 1]
     if any(number_of(cell) is not None for cell in row if not isinstance(cell, str)):
         return False
-    for top, left, bottom, right in sheet.merged:
-        if bottom == above and top >= sheet.numbers[index] and right > left:
+    for _, left, bottom, right in sheet.merged_from(sheet.numbers[index], above):
+        if bottom == above and right > left:
             under = sum(1 for column in range(left, right + 1) if text_of(at(row, column)))
             outside = sum(
                 1
@@ -294,12 +360,13 @@ def _headings(sheet: Sheet, index: int, depth: int, width: int) -> list[Heading]
     """The words over each column; merged and outspread cells cover what they stand over."""
     numbers = [sheet.numbers[index + level] for level in range(depth)]
     width = max(width, *(len(sheet.rows[index + level]) for level in range(depth)))
+    width = min(width, WIDEST)
     grid: list[list[Cell]] = [
         [at(sheet.rows[index + level], column) for column in range(width)] for level in range(depth)
     ]
     continued: set[int] = set()  # columns that only widen the one at their left
-    for top, left, bottom, right in sheet.merged:
-        if top < numbers[0] or top > numbers[-1] or right == left:
+    for top, left, bottom, right in sheet.merged_from(numbers[0], numbers[-1]):
+        if right == left:
             continue
         level = top - numbers[0]
         lowest = bottom >= numbers[-1]

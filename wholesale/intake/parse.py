@@ -12,6 +12,8 @@ from wholesale.intake.headers import Table, find_tables
 from wholesale.intake.sniff import FileKind, sniff
 from wholesale.intake.workbook import Progress, Sheet, read
 
+_MOST_TABLES = 500
+
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
@@ -62,9 +64,11 @@ def _digest(sheets: list[Sheet]) -> str:
 def _parsed(file_name: str, content: bytes, kind: FileKind, sheets: list[Sheet]) -> ParsedFile:
     if not any(sheet.rows for sheet in sheets):
         raise DomainError("file_no_table")
-    tables = [
-        table for position, sheet in enumerate(sheets) for table in find_tables(sheet, position)
-    ]
+    tables: list[Table] = []
+    for position, sheet in enumerate(sheets):
+        tables += find_tables(sheet, position)
+        if len(tables) > _MOST_TABLES:
+            raise DomainError("file_of_headers", sheet=sheet.name)
     return ParsedFile(
         file_name=file_name,
         content=content,

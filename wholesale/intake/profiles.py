@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from wholesale.core.codes import article_key, barcode_key, is_barcode
 from wholesale.intake.cells import at, number_of, text_of
-from wholesale.intake.headers import Table
+from wholesale.intake.headers import WIDEST, Table
 from wholesale.intake.quantity import LIMIT, read_quantity
 from wholesale.intake.workbook import Cell, Sheet
 
@@ -67,7 +67,7 @@ def sample_rows(sheet: Sheet, table: Table) -> list[list[Cell]]:
 def suspects(sheet: Sheet, table: Table) -> Iterator[str]:
     """Texts of sampled cells that may be codes or names, for one look into the catalogue."""
     for row in sample_rows(sheet, table):
-        for cell in row:
+        for cell in row[:WIDEST]:
             if cell == "" or isinstance(cell, bool):
                 continue
             text = text_of(cell)

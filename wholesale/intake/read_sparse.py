@@ -12,25 +12,30 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from wholesale.intake.reader import Rows, Unreadable
+from wholesale.intake.read_marks import column_index, parts_of
+from wholesale.intake.reader import FoundSheet, Marks, Rows, Unreadable
 
 _MAX_CELLS = 3_000_000
 _MAX_COLUMN = 1_000  # nobody keeps an order further right
+_YES = frozenset({"1", "true"})
 
 
-def sheets(content: bytes) -> Iterator[tuple[dict[str, Any], Rows]]:
-    """Each sheet of the package; formulas, merges and what is hidden are not told."""
+def sheets(content: bytes) -> Iterator[FoundSheet]:
+    """Each sheet of the package; merges are not told."""
     from lxml import etree
-
-    from wholesale.intake.read_workbook import sheet_paths
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             strings = _strings(package)
-            for name, part in sheet_paths(package):
-                with package.open(part) as stream:
-                    yield {"name": name, "visible": True, "merged": []}, _rows(stream, strings)
-    except (zipfile.BadZipFile, KeyError, zlib.error, etree.XMLSyntaxError) as broken:
+            parts, anew = parts_of(package)
+            for part in parts:
+                if not part.path:
+                    continue
+                with package.open(part.path) as stream:
+                    marks = Marks()
+                    cells = rows(stream, strings, marks, anew=anew)
+                    yield FoundSheet(part.name, part.visible, cells, marks)
+    except (zipfile.BadZipFile, KeyError, ValueError, zlib.error, etree.XMLSyntaxError) as broken:
         raise Unreadable("file_corrupted") from broken
 
 
@@ -46,23 +51,40 @@ def _strings(package: zipfile.ZipFile) -> list[str]:
     return strings
 
 
-def _rows(stream: Any, strings: list[str]) -> Rows:
+def rows(stream: Any, strings: list[str], marks: Marks, *, anew: bool) -> Rows:
+    """The rows of one sheet's XML that hold something; ``marks`` grow while they are read."""
     number = cells = 0
-    for _, row in _elements(stream, "row"):
-        number = int(row.get("r") or number + 1)
+    for _, element in _elements(stream, "row", "col"):
+        if element.tag.endswith("}col") or element.tag == "col":
+            if element.get("hidden") in _YES:
+                first, last = int(element.get("min") or 1), int(element.get("max") or 1)
+                marks.hidden_columns += range(first - 1, min(last, _MAX_COLUMN))
+            continue
+        number = int(element.get("r") or number + 1)
+        if element.get("hidden") in _YES:
+            marks.hidden_rows.append(number)
+        if (element.get("outlineLevel") or "0") != "0":
+            marks.levels.append((number, int(element.get("outlineLevel"))))
         values: list[Any] = []
-        for cell in row.iterfind("{*}c"):
-            reference = (cell.get("r") or "").rstrip("0123456789")
-            column = _index(reference) if reference else len(values)
+        column = -1
+        for cell in element.iterfind("{*}c"):
+            letters = (cell.get("r") or "").rstrip("0123456789")
+            column = column_index(letters) if letters else column + 1
+            if column >= _MAX_COLUMN:
+                continue
             value = _value(cell, strings)
-            if value == "" or column >= _MAX_COLUMN:
+            formula = cell.find("{*}f")
+            empty = value == "" and not (cell.get("t") == "str" and cell.find("{*}v") is not None)
+            if formula is not None and (empty or (anew and value == 0)):
+                marks.formulas.append((number, column, formula.text or ""))
+            if value == "":
                 continue
             values.extend([""] * (column - len(values)))
             values.append(value)
             cells += 1
             if cells > _MAX_CELLS:
                 raise Unreadable("file_too_large")
-        row.clear()
+        element.clear()
         if values:
             yield number, values
 
@@ -82,16 +104,13 @@ def _value(cell: Any, strings: list[str]) -> Any:
         return text
 
 
-def _index(letters: str) -> int:
-    index = 0
-    for letter in letters:
-        index = index * 26 + ord(letter) - 64
-    return index - 1
-
-
-def _elements(stream: Any, name: str) -> Any:
+def _elements(stream: Any, *names: str) -> Any:
     from lxml import etree
 
     return etree.iterparse(
-        stream, tag=f"{{*}}{name}", resolve_entities=False, no_network=True, load_dtd=False
+        stream,
+        tag=[f"{{*}}{name}" for name in names],
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
     )

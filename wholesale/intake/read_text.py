@@ -9,17 +9,19 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from wholesale.intake.reader import Rows, Unreadable
+from wholesale.intake import read_lines
+from wholesale.intake.reader import FoundSheet, Marks, Rows, Unreadable
 from wholesale.intake.sniff import decode_text
 
 _MAX_SPAN = 1_000
+_MAX_COLUMN = 16_384
 _MOST_LINES = 5  # in one quoted field
 
 
-def sheets(content: bytes, kind: str) -> Iterator[tuple[dict[str, Any], Rows]]:
+def sheets(content: bytes, kind: str) -> Iterator[FoundSheet]:
     """One sheet for csv, one for each table or worksheet otherwise."""
     if kind == "csv":
-        yield {"name": "", "visible": True, "merged": []}, _csv_rows(decode_text(content))
+        yield FoundSheet("", True, _csv_rows(decode_text(content)))
     elif kind == "html":
         yield from _html_sheets(content)
     else:
@@ -36,9 +38,9 @@ def _csv_rows(text: str) -> Rows:
         delimiter, text, skipped = given[4], rest, 1
     else:
         delimiter = _delimiter(text)
-    chat = _chat_rows(text)
-    if chat is not None:
-        yield from chat
+    written = read_lines.rows_of(text)
+    if written is not None:
+        yield from written
         return
     inches = _quotes_are_inches(text, delimiter)
     number = skipped
@@ -55,36 +57,6 @@ def _csv_rows(text: str) -> Rows:
                 yield number, cells
     except csv.Error as broken:
         raise Unreadable("file_corrupted") from broken
-
-
-_CHAT = re.compile(
-    r"^\W*(?:\d{1,3}[.)]\s+)?(?P<what>.*?[^\W\d_].*?)\s*"
-    r"(?:[-–—:=]\s*(?P<plain>\d+(?:[.,]\d+)?)\s*(?P<unit>[^\W\d_]{1,8}\.?)?"
-    r"|\s(?P<count>\d+(?:[.,]\d+)?)\s*(?P<measure>шт|штук|уп|упак|кор|короб|кг|м|л|пар|компл|рул)\.?)"
-    r"\s*$",
-    re.IGNORECASE,
-)
-
-
-def _chat_rows(text: str) -> list[tuple[int, list[Any]]] | None:
-    """An order written as lines («Болт М8х40 - 100 шт»): what and how much of each, or None
-    when the lines are a table, or are not like that."""
-    lines = text[:2_000_000].splitlines()
-    filled = [line for line in lines if line.strip()]
-    if not filled or any(sign in line for line in filled for sign in "\t;|"):
-        return None
-    found = [_CHAT.match(line) for line in lines]
-    if sum(1 for match in found if match) < max(1, 0.6 * len(filled)):
-        return None
-    rows: list[tuple[int, list[Any]]] = []
-    for number, (line, match) in enumerate(zip(lines, found, strict=True), 1):
-        if match:
-            amount = match["plain"] or match["count"]
-            unit = match["unit"] or match["measure"] or ""
-            rows.append((number, [match["what"].strip(" -–—:"), f"{amount} {unit}".strip()]))
-        elif line.strip():
-            rows.append((number, [line.strip()]))
-    return rows
 
 
 def _quotes_are_inches(text: str, delimiter: str) -> bool:
@@ -117,7 +89,7 @@ def _delimiter(text: str) -> str:
     return best if best_score else "\t"
 
 
-def _html_sheets(content: bytes) -> Iterator[tuple[dict[str, Any], Rows]]:
+def _html_sheets(content: bytes) -> Iterator[FoundSheet]:
     from lxml import html
 
     parser = html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8")
@@ -127,16 +99,21 @@ def _html_sheets(content: bytes) -> Iterator[tuple[dict[str, Any], Rows]]:
     for position, table in enumerate(page.iter("table"), 1):
         if table.find(".//table") is not None:
             continue  # a frame around the real ones
-        merged: list[tuple[int, int, int, int]] = []
-        rows = _html_rows(table, merged)
+        marks = Marks()
+        rows = _html_rows(table, marks)
         if rows:
-            yield {"name": f"{position}", "visible": True, "merged": merged}, rows
+            yield FoundSheet(f"{position}", True, rows, marks)
 
 
-def _html_rows(table: Any, merged: list[Any]) -> list[tuple[int, list[Any]]]:
+_NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+
+
+def _html_rows(table: Any, marks: Marks) -> list[tuple[int, list[Any]]]:
     rows: list[tuple[int, list[Any]]] = []
     taken: dict[tuple[int, int], bool] = {}
     for number, line in enumerate(table.iter("tr"), 1):
+        if _NOT_SHOWN.search(line.get("style") or ""):
+            marks.hidden_rows.append(number)
         cells: list[Any] = []
         for cell in line:
             if cell.tag not in {"td", "th"}:
@@ -146,7 +123,7 @@ def _html_rows(table: Any, merged: list[Any]) -> list[tuple[int, list[Any]]]:
             across, down = _span(cell.get("colspan")), _span(cell.get("rowspan"))
             column = len(cells)
             if across > 1 or down > 1:
-                merged.append((number, column, number + down - 1, column + across - 1))
+                marks.merged.append((number, column, number + down - 1, column + across - 1))
                 for below in range(1, down):
                     for beside in range(across):
                         taken[number + below, column + beside] = True
@@ -164,7 +141,7 @@ def _span(text: str | None) -> int:
     return min(int(text), _MAX_SPAN) if text and text.isdigit() and int(text) > 0 else 1
 
 
-def _xml_sheets(content: bytes) -> Iterator[tuple[dict[str, Any], Rows]]:
+def _xml_sheets(content: bytes) -> Iterator[FoundSheet]:
     from lxml import etree
 
     parser = etree.XMLParser(
@@ -173,33 +150,60 @@ def _xml_sheets(content: bytes) -> Iterator[tuple[dict[str, Any], Rows]]:
     book = etree.fromstring(content, parser)
     if book is None:
         raise Unreadable("file_corrupted")
-    space = "{urn:schemas-microsoft-com:office:spreadsheet}"
-    for sheet in book.iter(f"{space}Worksheet"):
-        header: dict[str, Any] = {
-            "name": sheet.get(f"{space}Name", ""),
-            "visible": True,
-            "merged": [],
-        }
-        yield header, _xml_rows(sheet, space)
+    for sheet in book.iter(f"{_XML}Worksheet"):
+        shown = sheet.findtext("{*}WorksheetOptions/{*}Visible")
+        marks = Marks()
+        rows = _xml_rows(sheet, marks)
+        yield FoundSheet(sheet.get(f"{_XML}Name", ""), shown in {None, "SheetVisible"}, rows, marks)
 
 
-def _xml_rows(sheet: Any, space: str) -> Rows:
+_XML = "{urn:schemas-microsoft-com:office:spreadsheet}"
+
+
+def _xml_rows(sheet: Any, marks: Marks) -> Rows:
+    place = 0
+    for column in sheet.iter(f"{_XML}Column"):
+        place = _whole(column, "Index") or place + 1
+        last = place + _whole(column, "Span")
+        if column.get(f"{_XML}Hidden") == "1":
+            marks.hidden_columns += range(place - 1, min(last, _MAX_COLUMN))
+        place = last
     number = 0
-    for row in sheet.iter(f"{space}Row"):
-        number = int(row.get(f"{space}Index") or number + 1)
-        cells: list[Any] = []
-        for cell in row.iter(f"{space}Cell"):
-            place = int(cell.get(f"{space}Index") or len(cells) + 1)
-            cells.extend([""] * (min(place, 16_384) - 1 - len(cells)))
-            data = cell.find(f"{space}Data")
-            text = "" if data is None else "".join(data.itertext())
-            is_number = data is not None and data.get(f"{space}Type") == "Number"
-            cells.append(_number(text) if is_number else text)
-            cells.extend([""] * min(int(cell.get(f"{space}MergeAcross") or 0), _MAX_SPAN))
-        while cells and cells[-1] == "":
-            cells.pop()
+    for row in sheet.iter(f"{_XML}Row"):
+        number = _whole(row, "Index") or number + 1
+        if row.get(f"{_XML}Hidden") == "1":
+            marks.hidden_rows.append(number)
+        cells = _xml_cells(row, number, marks)
         if cells:
             yield number, cells
+        number += _whole(row, "Span")
+
+
+def _xml_cells(row: Any, number: int, marks: Marks) -> list[Any]:
+    cells: list[Any] = []
+    for cell in row.iter(f"{_XML}Cell"):
+        place = min(_whole(cell, "Index") or len(cells) + 1, _MAX_COLUMN)
+        cells.extend([""] * (place - 1 - len(cells)))
+        across, down = _whole(cell, "MergeAcross"), _whole(cell, "MergeDown")
+        if across or down:
+            area = (number, place - 1, number + down, place - 1 + min(across, _MAX_SPAN))
+            marks.merged.append(area)
+        data = cell.find(f"{_XML}Data")
+        text = "" if data is None else "".join(data.itertext())
+        formula = cell.get(f"{_XML}Formula")
+        if formula and not text and (data is None or data.get(f"{_XML}Type") != "String"):
+            marks.formulas.append((number, place - 1, formula))
+        is_number = data is not None and data.get(f"{_XML}Type") == "Number"
+        cells.append(_number(text) if is_number else text)
+        cells.extend([""] * min(across, _MAX_SPAN))
+    while cells and cells[-1] == "":
+        cells.pop()
+    return cells
+
+
+def _whole(element: Any, name: str) -> int:
+    said = element.get(f"{_XML}{name}") or "0"
+    return int(said) if said.isdecimal() and len(said) < 8 else 0
 
 
 def _number(text: str) -> float | str:

@@ -3,8 +3,9 @@
 ``workbook`` starts it with ``main``; it imports no more than it needs, so that it starts
 in some fifty milliseconds. It serves one request after another: a line «SIZE KIND MODE», then
 the bytes; it answers with frames (a letter, a length, JSON): ``S`` a sheet begins, ``R`` some
-of its rows, ``E`` the file cannot be read, ``Z`` the end. Fully empty rows and empty cells at
-the end of a row are left out; each row carries its number in the sheet.
+of its rows, ``M`` what it says beside them, ``E`` the file cannot be read, ``Z`` the end. Fully
+empty rows and empty cells at the end of a row are left out; each row carries its number in the
+sheet.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import datetime as dt
 import struct
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 import orjson
@@ -21,6 +23,32 @@ CHUNK = 2_000
 FRAME = struct.Struct(">cI")
 _MEMORY_LIMIT = 300_000_000  # of address space; 100,000 rows of 15 columns take 260
 Rows = Iterable[tuple[int, list[Any]]]
+
+
+@dataclass(slots=True)
+class Marks:
+    """What a sheet says beside its cells; whole when all its rows have been read.
+
+    Rows count from 1, columns from 0. ``merged`` are (first row, first column, last row, last
+    column), ``formulas`` those saved without a value as (row, column, text), ``levels`` the
+    outline levels above 0 as (row, level).
+    """
+
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    formulas: list[tuple[int, int, str]] = field(default_factory=list)
+    levels: list[tuple[int, int]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class FoundSheet:
+    """A sheet as its format's reader found it; ``rows`` are read once."""
+
+    name: str
+    visible: bool
+    rows: Rows
+    marks: Marks = field(default_factory=Marks)
 
 
 class Unreadable(Exception):
@@ -37,9 +65,10 @@ def serve(source: BinaryIO, target: BinaryIO) -> None:
         size, kind, mode = line.split()
         content = source.read(int(size))
         try:
-            for sheet, rows in open_file(content, kind.decode(), mode.decode()):
-                _send(target, b"S", sheet)
-                _send_rows(target, rows)
+            for sheet in open_file(content, kind.decode(), mode.decode()):
+                _send(target, b"S", {"name": sheet.name, "visible": sheet.visible})
+                _send_rows(target, sheet.rows)
+                _send(target, b"M", sheet.marks)
         except Unreadable as problem:
             _send(target, b"E", {"code": problem.code})
         except MemoryError:
@@ -50,9 +79,9 @@ def serve(source: BinaryIO, target: BinaryIO) -> None:
         del content
 
 
-def open_file(content: bytes, kind: str, mode: str) -> Iterator[tuple[dict[str, Any], Rows]]:
-    """Sheets of a file, each a header for the parent and its rows."""
-    if kind in {"csv", "html", "xml"}:
+def open_file(content: bytes, kind: str, mode: str) -> Iterator[FoundSheet]:
+    """The sheets of a file, in its order."""
+    if kind in {"csv", "html", "mhtml", "xml"}:
         from wholesale.intake import read_text
 
         return read_text.sheets(content, kind)

@@ -4,14 +4,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from wholesale.context import Context
 from wholesale.intake import queries
-from wholesale.intake.aliases import Part
+from wholesale.intake.aliases import Part, is_order_word
 from wholesale.intake.cells import number_of
 from wholesale.intake.columns import Columns, choose
 from wholesale.intake.decide import Search, decide, dumped, loaded
@@ -21,14 +20,8 @@ from wholesale.intake.profiles import suspects
 from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision
 from wholesale.intake.rows import RowsRead, read_rows
+from wholesale.intake.sheets import SET_ASIDE, ReadSheet, settle
 from wholesale.intake.workbook import Sheet
-
-SET_ASIDE = re.compile(
-    r"\W*(возврат|черновик|архив|брак|старый|стар|образец|пример|не (заказ|отправ)|отмен|удал|копия"
-    r"|return|draft|archive|old|sample|example|cancel|backup)",
-    re.IGNORECASE,
-)
-"""Sheets that are not ordered beside one that is; alone they are read like any other."""
 
 FORM_SHEET = "_wholesale"  # where ``reports.price_list`` puts its mark
 
@@ -151,19 +144,36 @@ def _read_tables(
         reason = "above_header" if sheet.visible else "hidden_sheet"
         for number in sheet.numbers:
             read.skipped[position, number] = reason
+    found: dict[int, ReadSheet] = {}
     for index, table in enumerate(parsed.tables):
         sheet = parsed.sheets[table.sheet]
-        for place in table.body:
-            read.skipped.pop((table.sheet, sheet.numbers[place]), None)
         if index in chosen_tables:
+            for place in table.body:
+                read.skipped.pop((table.sheet, sheet.numbers[place]), None)
             usable = [block for block in blocks[index] if block.is_order]
-            read_rows(sheet, table, usable, read)
+            one = found.setdefault(table.sheet, ReadSheet(table.sheet, sheet.name))
+            one.ordered |= any(
+                is_order_word(table.headings[q.column].full)
+                for block in usable
+                for q in block.quantities
+                if q.column < table.width
+            )
+            one.fixed |= index in painted
+            read_rows(sheet, table, usable, one.read)
             continue
+        reason = "no_order_columns" if sheet.visible else "hidden_sheet"
+        if index in shown:
+            reason = "set_aside_sheet"
         for place in (*table.header, *table.body):
-            reason = "no_order_columns" if sheet.visible else "hidden_sheet"
-            if index in shown:
-                reason = "set_aside_sheet"
             read.skipped[table.sheet, sheet.numbers[place]] = reason
+    left_out = settle(list(found.values()))
+    for position, one in found.items():
+        read.skipped.update(one.read.skipped)
+        if position not in left_out:
+            read.entries += one.read.entries
+            continue
+        for entry in one.read.entries:
+            read.skipped[position, entry.row] = left_out[position]
 
 
 def _told(table: Table, sheet: Sheet, chosen: Sequence[Columns]) -> dict[str, Any]:

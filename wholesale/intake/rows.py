@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 
+from wholesale.core.codes import expanded
 from wholesale.intake.aliases import Part
-from wholesale.intake.cells import NOWHERE, at, lost_digits, number_of, text_of
+from wholesale.intake.cells import NOWHERE, at, lost_digits, text_of
 from wholesale.intake.columns import Columns
 from wholesale.intake.headers import Table
 from wholesale.intake.quantity import BLANK, UNKNOWN, Amount, measure_of, read_quantity
+from wholesale.intake.totals import Sums, is_total, looks_like_group, names_total
 from wholesale.intake.workbook import Cell, Sheet
 
 ORDERED = "✓ "  # begins the status of a row that is in an order, in a file we gave back
@@ -52,11 +53,6 @@ class RowsRead:
     skipped: dict[tuple[int, int], str] = field(default_factory=dict)  # (sheet, row) → reason
 
 
-_TOTAL = re.compile(
-    r"^\W*(итог|всего|общ(ий|ая|ее) (итог|сумм|кол)|сумма к|к оплате|в том числе|в т\.? ?ч|ндс\b|"
-    r"скидка\b|промежуточн|total|grand total|sub ?total|sum\b|vat\b|amount due|всього)",
-    re.IGNORECASE,
-)
 _PREFIX = re.compile(r"^(?:арт(?:икул)?|код|sku|art)\s*[.:№#]+\s*(?=\S)", re.IGNORECASE)
 _NO_CODE = frozenset({"", "-", "–", "—", "нет", "n/a", "0", "б/н", "#н/д", "#n/a", "none", "null"})
 
@@ -72,6 +68,9 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
         into.skipped[position, sheet.numbers[index]] = "header"
     wanted = [column.column for block in blocks for column in block.quantities]
     told = [column for block in blocks for part, column in block.parts.items() if part in _TELLING]
+    codes = [
+        column for block in blocks for part, column in block.parts.items() if part in CODE_PARTS
+    ]
     statuses = [block.parts[Part.STATUS] for block in blocks if Part.STATUS in block.parts]
     above = _merged_above(sheet, table, told)
     english = _is_english(sheet, table)
@@ -86,9 +85,9 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
             if (column < length and row[column] != "") or (number, column) in formulas:
                 break
         else:
-            into.skipped[position, number] = _why_not(row, told)
+            into.skipped[position, number] = _why_not(row, told, codes)
             continue
-        if statuses and any(text_of(at(row, column)).startswith(ORDERED) for column in statuses):
+        if _is_ordered(row, statuses, table, wanted):
             into.skipped[position, number] = "ordered_before"
             continue
         source = _filled(row, above[number]) if number in above else row
@@ -97,7 +96,18 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
             into.entries += entries
         else:
             into.skipped[position, number] = _why_zero(row, told)
-    _drop_totals(into, first)
+    _drop_totals(sheet, blocks, into, first)
+
+
+def _is_ordered(
+    row: Sequence[Cell], statuses: Sequence[int], table: Table, wanted: Sequence[int]
+) -> bool:
+    """Whether a file we gave back says beside the row that it is in an order; where the table
+    has no header, the mark stands somewhere to the right of the quantities."""
+    if statuses or table.header:
+        return any(text_of(at(row, column)).startswith(ORDERED) for column in statuses)
+    right = row[max(wanted, default=0) + 1 :]
+    return any(isinstance(cell, str) and cell.startswith(ORDERED) for cell in right)
 
 
 _ENGLISH = re.compile(r"^\W*\d{1,3}(,\d{3})+\.\d+$")
@@ -135,7 +145,7 @@ def _entries(
             if part in parts:
                 cell = at(row, parts[part])
                 text = _code_text(cell)
-                if text.casefold() in _NO_CODE or _TOTAL.match(text):
+                if text.casefold() in _NO_CODE or is_total(text):
                     continue
                 if lost_digits(cell):
                     lost.append(text)
@@ -144,7 +154,7 @@ def _entries(
         price = at(row, parts.get(Part.PRICE, NOWHERE))
         if Part.UNIT in parts:
             amounts = [_measured(amount, row, block) for amount in amounts]
-        if not codes and (not name or _TOTAL.match(name)) and _is_total_row(row):
+        if not codes and (is_total(name) if name else names_total(row)):
             continue
         whose = text_of(at(row, parts.get(Part.DELIVERY, NOWHERE)))[:100]
         for amount, delivery in amounts:
@@ -173,11 +183,9 @@ def _amounts(
     measures, the first that is filled."""
     said: set[str] = set()
     for column in block.quantities:
-        amount = read_quantity(
-            at(row, column.column),
-            formula=sheet.formulas.get((number, column.column)),
-            english=english,
-        )
+        formula = sheet.formulas.get((number, column.column))
+        cell = at(row, column.column) if formula is None else ""  # a 0 saved with it is no value
+        amount = read_quantity(cell, formula=formula, english=english)
         if amount is BLANK or (amount.value is None and not amount.problem):
             continue
         if column.delivery in said:
@@ -203,41 +211,34 @@ def _measured(said: tuple[Amount, str], row: Sequence[Cell], block: Columns) -> 
 def _code_text(cell: Cell) -> str:
     if isinstance(cell, datetime):  # «10-12» that the sheet took for a date
         return f"{cell.day:02d}-{cell.month:02d}"
-    text = text_of(cell)
+    text = expanded(text_of(cell))
     return _PREFIX.sub("", text) if text[:1] in "аАaAкКsS" else text
 
 
-def _why_not(row: Sequence[Cell], told: Sequence[int]) -> str:
+def _why_not(row: Sequence[Cell], told: Sequence[int], codes: Sequence[int]) -> str:
     """Why a row without quantities is skipped: a total, a group's name, a note, a product."""
-    filled = [cell for cell in row if cell != ""]
-    if not filled:
+    places = [column for column, cell in enumerate(row) if cell != ""]
+    if not places:
         return "empty"
-    first = filled[0]
-    if isinstance(first, str) and _TOTAL.match(first):
+    first = row[places[0]]
+    if isinstance(first, str) and is_total(first):
         return "total"
-    if len(filled) == 1 or all(cell == first for cell in filled):
+    if len(places) == 1 or all(row[column] == first for column in places):
+        if places[0] in codes and _looks_like_code(text_of(first)):
+            return "no_quantity"
         return "group" if isinstance(first, str) and len(first) <= 120 else "note"
-    length = len(row)
-    if any(column < length and row[column] != "" for column in told):
-        return "no_quantity"
-    return "note"
+    return "no_quantity" if any(column in told for column in places) else "note"
+
+
+def _looks_like_code(text: str) -> bool:
+    return " " not in text and any(sign.isdigit() for sign in text)
 
 
 def _why_zero(row: Sequence[Cell], told: Sequence[int]) -> str:
-    return "total" if _is_total_row(row) else _zero(row, told)
-
-
-def _zero(row: Sequence[Cell], told: Sequence[int]) -> str:
-    known = any(text_of(at(row, column)) for column in told)
-    return "no_quantity" if known else "note"
-
-
-def _is_total_row(row: Sequence[Cell]) -> bool:
-    """A row that names a total, or holds numbers alone."""
-    texts = [text for cell in row if (text := text_of(cell))]
-    if any(_TOTAL.match(text) for text in texts):
-        return True
-    return bool(texts) and all(number_of(cell) is not None for cell in row if text_of(cell))
+    """Why a row whose quantity is a dash or a zero is skipped."""
+    if any(text_of(at(row, column)) for column in told) and not names_total(row):
+        return "no_quantity"
+    return "total" if names_total(row) else "note"
 
 
 def _merged_above(sheet: Sheet, table: Table, told: Sequence[int]) -> dict[int, dict[int, Cell]]:
@@ -263,34 +264,36 @@ def _filled(row: Sequence[Cell], origins: Mapping[int, Cell]) -> list[Cell]:
     return filled
 
 
-def _drop_totals(into: RowsRead, first: int) -> None:
-    """Leave out rows of groups that carry their group's sum (1C prints them so).
+def _drop_totals(sheet: Sheet, blocks: Sequence[Columns], into: RowsRead, first: int) -> None:
+    """Leave out the rows that carry the sum of others.
 
-    Where most rows carry a code, a row with a name but no code whose quantity is the sum of
-    the coded rows that follow it (or come before it) is the group's total.
+    A row that names no product is a total when its quantity is the sum of two rows or more
+    right above it. Where most rows carry a code, a row with a name alone is a group's (1C prints
+    them so) when it adds up two rows or more beside it and looks like a group, or one and looks
+    like it in two ways.
     """
     entries = into.entries[first:]
     coded = sum(1 for entry in entries if entry.codes)
-    if coded < 2 or coded == len(entries) or coded * 2 < len(entries):
+    nameless = any(entry.problem == "row_without_product" for entry in entries)
+    grouped = coded >= 2 and coded < len(entries) <= coded * 2
+    if not nameless and not grouped:
         return
+    counted = Sums(entry.amount.value if entry.codes or entry.name else None for entry in entries)
+    products = Sums(entry.amount.value if entry.codes else None for entry in entries)
+    rows = dict(zip(sheet.numbers, sheet.rows, strict=True))
     kept: list[Entry] = []
-    for index, entry in enumerate(entries):
+    for place, entry in enumerate(entries):
         value = entry.amount.value
-        if entry.codes or value is None or entry.place or not _sums(entries, index, value):
+        if entry.codes or value is None or entry.place:
             kept.append(entry)
+        elif not entry.name and counted.above(place, value) >= 2:
+            into.skipped[entry.sheet, entry.row] = "total"
+        elif grouped and entry.name and (added := products.of(place, value)):
+            signs = looks_like_group(sheet, entry.row, rows[entry.row], entry.name, blocks)
+            if (signs >= 1 and added >= 2) or signs == 2:
+                into.skipped[entry.sheet, entry.row] = "group_total"
+            else:
+                kept.append(entry)
         else:
-            into.skipped[entry.sheet, entry.row] = "group_total"
+            kept.append(entry)
     into.entries[first:] = kept
-
-
-def _sums(entries: Sequence[Entry], index: int, value: Decimal) -> bool:
-    for step in (1, -1):
-        total, place = Decimal(0), index + step
-        while 0 <= place < len(entries) and total < value:
-            entry = entries[place]
-            if entry.codes and entry.amount.value is not None:
-                total += entry.amount.value
-            place += step
-        if total == value:
-            return True
-    return False

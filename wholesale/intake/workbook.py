@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,7 +38,7 @@ class Sheet:
     ``rows[i]`` is row ``numbers[i]`` of the sheet (from 1), its cells from column A on, the
     empty ones at the end cut off; an empty cell is "". ``merged`` areas are (first row, first
     column, last row, last column), columns from 0. ``formulas`` are those saved without a
-    value: (row, column) → text.
+    value: (row, column) → text. ``levels`` are outline levels above 0: row → level.
     """
 
     name: str
@@ -48,6 +49,15 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    levels: Mapping[int, int] = field(default_factory=dict)
+    _sorted: list[tuple[int, int, int, int]] | None = field(default=None, repr=False, compare=False)
+
+    def merged_from(self, first: int, last: int) -> list[tuple[int, int, int, int]]:
+        """The merged areas whose first row is one of these."""
+        if self._sorted is None:
+            self._sorted = sorted(self.merged)
+        start = bisect_left(self._sorted, (first,))
+        return self._sorted[start : bisect_left(self._sorted, (last + 1,), lo=start)]
 
     @property
     def last_row(self) -> int:
@@ -198,7 +208,10 @@ def _converse(
             code = str(data["code"])
             raise DomainError(code)
         if mark == b"S":
-            sheets.append(_sheet(data))
+            sheets.append(Sheet(data["name"], data["visible"]))
+            continue
+        if mark == b"M":
+            _mark(sheets[-1], data)
             continue
         numbers, cells = data
         if b'{"d":"' in payload:
@@ -230,15 +243,12 @@ def _receive(source: Any, size: int, deadline: float) -> bytes:
     return b"".join(parts)
 
 
-def _sheet(data: dict[str, Any]) -> Sheet:
-    return Sheet(
-        name=data["name"],
-        visible=data["visible"],
-        merged=[(top, left, bottom, right) for top, left, bottom, right in data["merged"]],
-        hidden_rows=frozenset(data.get("hidden_rows", ())),
-        hidden_columns=frozenset(data.get("hidden_columns", ())),
-        formulas={(row, column): text for row, column, text in data.get("formulas", ())},
-    )
+def _mark(sheet: Sheet, data: dict[str, Any]) -> None:
+    sheet.merged = [(top, left, bottom, right) for top, left, bottom, right in data["merged"]]
+    sheet.hidden_rows = frozenset(data["hidden_rows"])
+    sheet.hidden_columns = frozenset(data["hidden_columns"])
+    sheet.formulas = {(row, column): text for row, column, text in data["formulas"]}
+    sheet.levels = dict(data["levels"])
 
 
 def _cell(cell: Any) -> Cell:

@@ -1,0 +1,97 @@
+"""Orders written as lines: what and how much are found in a message, a list, a printed table."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from wholesale.intake.parse import parse
+
+
+def rows(text: str) -> list[list[Any]]:
+    return parse(text.encode(), "").sheets[0].rows
+
+
+def test_lines_of_a_chat_are_what_and_how_much() -> None:
+    text = "Заказ на завтра\n1. Болт М8х40 оцинк. - 100 шт\nГайка М8 — 50\nШайба 8 20шт\n"
+    assert rows(text) == [
+        ["Заказ на завтра"],
+        ["Болт М8х40 оцинк.", "100 шт"],
+        ["Гайка М8", "50"],
+        ["Шайба 8", "20 шт"],
+    ]
+
+
+def test_the_quantity_may_come_first() -> None:
+    text = "Добрый день!\n10 шт Болт М8х40\n2) 5 кор. - Гайка М8\n3 x Дрель 650 Вт\n"
+    assert rows(text) == [
+        ["Добрый день!"],
+        ["Болт М8х40", "10 шт"],
+        ["Гайка М8", "5 кор."],
+        ["Дрель 650 Вт", "3"],
+    ]
+
+
+def test_numeric_articles_of_a_chat_are_read_and_stand_apart_from_names() -> None:
+    assert rows("00000011 - 10 шт\n00000012 - 24 шт\n1) EI-00133 — 6") == [
+        ["00000011", "10 шт"],
+        ["00000012", "24 шт"],
+        ["EI-00133", "6"],
+    ]
+    assert rows("Болт М8 - 10 шт\n00000012 - 24 шт\nСпасибо\nГайка - 5") == [
+        ["", "Болт М8", "10 шт"],
+        ["00000012", "", "24 шт"],
+        ["", "Спасибо"],
+        ["", "Гайка", "5"],
+    ]
+
+
+def test_a_code_and_a_number_in_each_line_are_a_table() -> None:
+    assert rows("EI-00133 10\n0102084 24\nOS-00013  6\n") == [
+        ["EI-00133", "10"],
+        ["0102084", "24"],
+        ["OS-00013", "6"],
+    ]
+
+
+def test_a_printed_table_is_held_together_by_its_spaces() -> None:
+    text = (
+        "Заказ от 25.11\n"
+        "Артикул     Наименование            Кол-во\n"
+        "EI-00133    Лобзик 500 Вт               10\n"
+        "OS-00013                                24\n"
+        "KR-00212    Саморез по дереву          100\n"
+        "KR-00213    Саморез по бетону            5\n"
+    )
+    assert rows(text) == [
+        ["Заказ от 25.11"],
+        ["Артикул", "Наименование", "Кол-во"],
+        ["EI-00133", "Лобзик 500 Вт", "10"],
+        ["OS-00013", "", "24"],
+        ["KR-00212", "Саморез по дереву", "100"],
+        ["KR-00213", "Саморез по бетону", "5"],
+    ]
+
+
+def test_a_list_with_commas_stays_a_table() -> None:
+    assert rows("Артикул,Кол-во\nA-1,5\nA-2,7\n") == [["Артикул", "Кол-во"], ["A-1", "5"],
+                                                      ["A-2", "7"]]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ("а " * 30_000 + "-\n") * 3,
+        "\n".join("а" * 300 + " " + "1-" * 50 for _ in range(3_000)),
+        "\n".join("1" * 280 + " " * 10 + "-" for _ in range(3_000)),
+        "\n".join("- " * 140 + "5" for _ in range(3_000)),
+        "\n".join("a  " * 600 for _ in range(1_000)),
+    ],
+    ids=["one long line", "dashes", "digits", "bullets", "gaps"],
+)
+def test_lines_made_to_be_slow_are_not(text: str) -> None:
+    started = time.perf_counter()
+    assert rows(text)
+    assert time.perf_counter() - started < 3

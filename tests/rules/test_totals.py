@@ -1,0 +1,107 @@
+"""Rows that only add up others are left out on evidence; a row that looks odd is never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.sheets import sheet
+from wholesale.intake.columns import choose
+from wholesale.intake.headers import find_tables
+from wholesale.intake.profiles import Hits
+from wholesale.intake.rows import RowsRead, read_rows
+from wholesale.intake.totals import Sums, is_total
+
+D = Decimal
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Итого", "ИТОГО:", "Итого по группе Болты", "Подитог", "Всего", "Всего к отгрузке",
+        "Всего наименований 8, на сумму 5 000,00 руб.", "В том числе НДС:", "в т.ч. НДС",
+        "НДС 20%", "НДС (20 %)", "Скидка 5%", "Скидка:", "Общая сумма", "Промежуточный итог",
+        "Итоговая сумма", "Total", "TOTAL:", "Grand total", "Subtotal 1 250.00", "Total amount",
+        "Сумма к оплате", "VAT 20%", "Усього",
+    ],
+)  # fmt: skip
+def test_a_total_is_known_by_its_words(text: str) -> None:
+    assert is_total(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Total Quartz 9000 5W40 4л", "Итоговая аттестация. Сборник", "Всегорит розжиг 0,5л",
+        "НДС-1 насос дренажный", "Скидка карта пластиковая", "TOTAL-5W40", "Итог-1",
+        "Всего хорошего, открытка", "Сумма пляжная", "Sum 41 лампа", "Болт М8",
+    ],
+)  # fmt: skip
+def test_a_product_whose_name_begins_like_a_total_is_a_product(text: str) -> None:
+    assert not is_total(text)
+
+
+def read(*rows: Sequence[Any], head: list[str], **over: Any) -> tuple[dict[int, str], dict[int, D]]:
+    """Skipped rows with their reasons, and what is ordered of the others."""
+    made = sheet([head, *rows], **over)
+    [table] = find_tables(made, 0)
+    into = RowsRead()
+    read_rows(made, table, choose(made, table, Hits()), into)
+    wanted = {e.row: e.amount.value for e in into.entries if e.amount.value is not None}
+    skipped = {row: reason for (_, row), reason in into.skipped.items() if reason != "header"}
+    return skipped, wanted
+
+
+HEAD = ["Артикул", "Наименование", "Кол-во"]
+PRICED = ["Артикул", "Наименование", "Ед.", "Цена", "Кол-во"]
+
+
+def test_a_row_without_a_code_is_ordered_though_it_equals_its_neighbours() -> None:
+    rows = [["A-1", "Болт", 4], ["", "Гайка", 10], ["A-3", "Шайба", 4], ["A-4", "Винт", 6]]
+    assert read(*rows, head=HEAD) == ({}, {2: D(4), 3: D(10), 4: D(4), 5: D(6)})
+
+
+@pytest.mark.parametrize("levels", [{}, {3: 1, 4: 1}])
+def test_the_head_of_a_group_with_its_sum_is_left_out(levels: Mapping[int, int]) -> None:
+    head = PRICED if not levels else HEAD
+    rows: list[list[Any]] = [["", "Крепёж", "", "", 10], ["A-3", "Шайба", "шт", 5, 4]]
+    rows += [["A-4", "Винт", "шт", 5, 6]]
+    if levels:
+        rows = [[*row[:2], row[4]] for row in rows]
+    assert read(*rows, head=head, levels=levels) == ({2: "group_total"}, {3: D(4), 4: D(6)})
+
+
+def test_a_group_of_one_is_left_out_only_when_it_looks_like_one_twice() -> None:
+    one = ["A-3", "Шайба", "шт", 5, 4]
+    other = ["A-4", "Винт", "шт", 5, 6]
+    assert read(["", "Группа 1", "", "", 4], one, other, head=PRICED)[0] == {2: "group_total"}
+    assert read(["", "Крепёж", "", "", 4], one, other, head=PRICED)[1] == {
+        2: D(4), 3: D(4), 4: D(6),
+    }  # fmt: skip
+
+
+def test_a_quantity_alone_is_a_total_only_when_it_adds_up_what_is_above() -> None:
+    rows = [["A-1", "Болт", 4], ["", "", 77], ["A-3", "Шайба", 6], ["A-4", "Винт", 5]]
+    skipped, wanted = read(*rows, ["", "", 11], ["", "", 8], head=HEAD)
+    assert skipped == {6: "total"}
+    assert wanted == {2: D(4), 3: D(77), 4: D(6), 5: D(5), 7: D(8)}
+
+
+def test_a_row_with_a_code_is_never_a_total() -> None:
+    rows = [["Total", "Итого", 4], ["A-2", "Итого", 5], ["", "Итого", 9], ["TQ-9", "Total", 1]]
+    assert read(*rows, head=HEAD) == ({2: "total", 4: "total"}, {3: D(5), 5: D(1)})
+
+
+def test_an_article_alone_is_a_product_without_a_quantity_and_words_are_a_group() -> None:
+    rows: list[list[Any]] = [["A-1", "Болт", 4], ["A-2", "", ""], ["Крепёж", "", ""]]
+    rows.append([100500, "", ""])
+    assert read(*rows, head=HEAD)[0] == {3: "no_quantity", 4: "group", 5: "no_quantity"}
+
+
+def test_sums_are_found_on_either_side() -> None:
+    sums = Sums([None, D(2), D(3), None, D(4), None])
+    assert [sums.of(0, D(5)), sums.of(3, D(5)), sums.of(5, D(9)), sums.of(0, D(6))] == [2, 2, 3, 0]
+    assert [sums.above(5, D(7)), sums.above(0, D(5))] == [2, 0]

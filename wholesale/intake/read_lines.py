@@ -1,0 +1,157 @@
+"""Orders written as lines of text, without any delimiter: a message from a chat, a letter, a
+printed table held together by spaces. Runs in the reader's process.
+
+Each line becomes cells in bounded time: nothing here looks at a line twice from every place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+Row = tuple[int, list[Any]]
+_MOST = 100_000  # lines
+_LONGEST = 300  # signs of a line that may be an order's
+_ENOUGH = 0.6  # of the lines must be understood
+
+_UNIT = r"(?:шт|штук[аи]?|уп|упак|упаков\w{1,3}|кор|короб\w{0,3}|пач\w{0,3}|кг|гр?|мл?|л|пар[аы]?"
+_UNIT += r"|компл|рул\w{0,3}|меш\w{0,3}|бут\w{0,4}|ящ\w{0,3}|pcs|pc)\b\.?"
+_AFTER = re.compile(  # «… - 100 шт», «… — 50», «… 20шт»
+    r"(?:\s{0,3}[-–—:=]\s{0,3}(\d{1,7}(?:[.,]\d{1,3})?)\s{0,2}([^\W\d_]{1,8}\.?)?"
+    rf"|\s{{1,3}}[xх×*]?\s?(\d{{1,7}}(?:[.,]\d{{1,3}})?)\s{{0,2}}({_UNIT}))$",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(  # «10 шт …», «10 x …»
+    rf"(\d{{1,7}}(?:[.,]\d{{1,3}})?)\s{{0,2}}(?:({_UNIT})|[xх×*](?=\s))\s{{0,3}}[-–—:]?\s{{0,3}}"
+    r"(?=\S)",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"(?:\d{1,3}[.)]\s{1,3}|[-–—•*·]\s{0,3})(?=\S)")
+_CODE = re.compile(r"(?=\S*\d)\S{3,40}")
+_PAIR = re.compile(r"(\S{3,40})\s{1,10}(\d{1,6})")
+
+
+def rows_of(text: str) -> list[Row] | None:
+    """The rows of an order written as lines, or None when the text is no such thing."""
+    lines = [line.strip() for line in text[:4_000_000].splitlines()[:_MOST]]
+    filled = [line for line in lines if line]
+    if not filled or any(sign in line for line in filled for sign in "\t;|"):
+        return None
+    if _by_commas(filled):
+        return None
+    raw = text.splitlines()[:_MOST]
+    return _chat(lines, len(filled)) or _pairs(lines, len(filled)) or _fixed(raw)
+
+
+_BETWEEN_WORDS = re.compile(r"(?<!\d),|,(?!\d)")
+
+
+def _by_commas(filled: Sequence[str]) -> bool:
+    """Whether the lines are a table whose cells commas part: as many in each, a number in one."""
+    split = [line.split(",") for line in filled]
+    width, times = Counter(len(cells) for cells in split).most_common(1)[0]
+    if width < 2 or times < 0.9 * len(filled):
+        return False
+    counted = sum(1 for cells in split if any(cell.strip(' "').isdecimal() for cell in cells))
+    words = any(_BETWEEN_WORDS.search(line) for line in filled if len(line) <= _LONGEST)
+    return words and counted >= _ENOUGH * len(filled)
+
+
+def _chat(lines: Sequence[str], filled: int) -> list[Row] | None:
+    """What and how much, in either order; where codes stand among names, they get a column."""
+    found = [_said(line) if line else None for line in lines]
+    understood = [said for said in found if said]
+    if len(understood) < max(1, _ENOUGH * filled):
+        return None
+    codes = sum(1 for what, _ in understood if _CODE.fullmatch(what))
+    mixed = 0 < codes < len(understood)
+    rows: list[Row] = []
+    for number, (line, said) in enumerate(zip(lines, found, strict=True), 1):
+        if said is None:
+            if line:
+                rows.append((number, ["", line] if mixed else [line]))
+            continue
+        what, amount = said
+        if mixed:
+            code = _CODE.fullmatch(what)
+            rows.append((number, [what if code else "", "" if code else what, amount]))
+        else:
+            rows.append((number, [what, amount]))
+    return rows
+
+
+def _said(line: str) -> tuple[str, str] | None:
+    if len(line) > _LONGEST:
+        return None
+    numbered = _NUMBERED.match(line)
+    if numbered:
+        line = line[numbered.end() :]
+    before = _BEFORE.match(line)
+    if before and any(sign.isalpha() for sign in line[before.end() :]):
+        return line[before.end() :].strip(" -–—:"), f"{before[1]} {before[2] or ''}".strip()
+    after = _AFTER.search(line)
+    if after is None:
+        return None
+    what = line[: after.start()].strip(" -–—:=")
+    if not any(sign.isalpha() for sign in what) and not _CODE.fullmatch(what):
+        return None
+    amount, unit = after[1] or after[3], after[2] or after[4] or ""
+    return what, f"{amount} {unit}".strip()
+
+
+def _pairs(lines: Sequence[str], filled: int) -> list[Row] | None:
+    """A code, a space and a number in each line."""
+    found = [_PAIR.fullmatch(line) for line in lines]
+    pairs = [pair for pair in found if pair and any(sign.isdigit() for sign in pair[1])]
+    if len(pairs) < max(2, 0.8 * filled):
+        return None
+    return [
+        (number, [pair[1], pair[2]] if pair else [line])
+        for number, (line, pair) in enumerate(zip(lines, found, strict=True), 1)
+        if line
+    ]
+
+
+_FIELD = re.compile(r"\S+(?:\s\S+)*")
+_FEWEST, _WIDEST = 3, 40  # rows, columns
+
+
+def _fixed(lines: Sequence[str]) -> list[Row] | None:
+    """A table whose columns are held apart by two spaces or more at the same places."""
+    if any(len(line) > 2_000 for line in lines):
+        return None
+    split = [
+        [(field.start(), field.end(), field[0]) for field in _FIELD.finditer(line)]
+        for line in lines
+    ]
+    widths = Counter(len(fields) for fields in split if 1 < len(fields) <= _WIDEST)
+    if not widths:
+        return None
+    width, times = widths.most_common(1)[0]
+    whole = [fields for fields in split if len(fields) == width]
+    filled = sum(1 for fields in split if fields)
+    if times < max(_FEWEST, _ENOUGH * filled):
+        return None
+    spans = [
+        (min(fields[place][0] for fields in whole), max(fields[place][1] for fields in whole))
+        for place in range(width)
+    ]
+    if any(left[1] > right[0] for left, right in pairwise(spans)):
+        return None
+    rows: list[Row] = []
+    for number, fields in enumerate(split, 1):
+        cells = [""] * width
+        for start, end, text in fields:
+            place = next((i for i, span in enumerate(spans) if start < span[1]), width - 1)
+            if cells[place] or (place + 1 < width and end > spans[place + 1][0]):
+                cells = [" ".join(field for _, _, field in fields)]  # a line of its own
+                break
+            cells[place] = text
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            rows.append((number, cells))
+    return rows

@@ -1,0 +1,114 @@
+"""Which sheets of a workbook are the order: not the archive, not the summary of the others, not
+the supplier's list of what he has; and sheets named as shops are deliveries."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from wholesale.core.codes import article_key, text_key
+from wholesale.intake.rows import CODE_PARTS, Entry, RowsRead
+
+SET_ASIDE = re.compile(
+    r"\W*(возврат|черновик|архив|брак|старый|стар|образец|пример|не (заказ|отправ)|отмен|удал|копия"
+    r"|return|draft|archive|old|sample|example|cancel|backup)",
+    re.IGNORECASE,
+)
+"""Sheets that are not ordered beside one that is; alone they are read like any other."""
+
+_SUMMARY = re.compile(r"\W*(итог|свод|всего|общ(ий|ая|ее|ие)\b|сумм|summary|total)", re.IGNORECASE)
+_SUPPLY = re.compile(
+    r".*(прайс|остат|налич|склад|каталог|ассортимент|номенклатур|справочник|поставщик"
+    r"|price|stock|catalog)",
+    re.IGNORECASE,
+)
+_SHOP = re.compile(
+    r"\W*(магазин|маг\b|тт\b|точка|торг\w* точка|филиал|аптека|павильон|кафе|ресторан|салон|склад"
+    r"|адрес|тц\b|трц\b|ул\b|пр-т\b|пр\b|shop|store|branch)",
+    re.IGNORECASE,
+)
+_MANY = 3  # times as many rows as the order: a list of what there is
+
+
+@dataclass(slots=True)
+class ReadSheet:
+    """What was read of one sheet. ``ordered``: a heading of its quantities is an order's word;
+    ``fixed``: a person painted its columns, so it is meant."""
+
+    position: int
+    name: str
+    read: RowsRead = field(default_factory=RowsRead)
+    ordered: bool = False
+    fixed: bool = False
+
+    def sums(self) -> dict[str, Decimal]:
+        """What is asked of each thing, by whatever names it."""
+        sums: dict[str, Decimal] = defaultdict(Decimal)
+        for entry in self.read.entries:
+            if entry.amount.value is not None and (key := _key(entry)):
+                sums[key] += entry.amount.value
+        return sums
+
+
+def settle(sheets: Sequence[ReadSheet]) -> dict[int, str]:
+    """The sheets that are no part of the order: position → why; the entries of those named as
+    shops get their delivery."""
+    filled = [sheet for sheet in sheets if sheet.read.entries]
+    if len(filled) < 2:
+        return {}
+    sums = {sheet.position: sheet.sums() for sheet in filled}
+    out: dict[int, str] = {}
+    for sheet in filled:
+        others = [one for one in filled if one is not sheet and one.position not in out]
+        if sheet.fixed or not others:
+            continue
+        if _is_supply(sheet, others, sums):
+            out[sheet.position] = "supply_sheet"
+        elif _is_summary(sheet, others, sums):
+            out[sheet.position] = "summary_sheet"
+    shops = [s for s in filled if s.position not in out and _SHOP.match(s.name)]
+    if len(shops) >= 2:
+        for sheet in shops:
+            for entry in sheet.read.entries:
+                entry.delivery = entry.delivery or sheet.name.strip()
+    return out
+
+
+def _is_supply(
+    sheet: ReadSheet, others: Sequence[ReadSheet], sums: Mapping[int, Mapping[str, Decimal]]
+) -> bool:
+    """A plain «Кол-во» beside a sheet with an order's word: named as a price list or a stock, or
+    many times longer and holding all that is ordered."""
+    orders = [one for one in others if one.ordered]
+    if sheet.ordered or not orders:
+        return False
+    if _SUPPLY.match(sheet.name):
+        return True
+    wanted = {key for one in orders for key in sums[one.position]}
+    here = sums[sheet.position]
+    return len(wanted) >= 2 and len(here) >= _MANY * len(wanted) and wanted <= here.keys()
+
+
+def _is_summary(
+    sheet: ReadSheet, others: Sequence[ReadSheet], sums: Mapping[int, Mapping[str, Decimal]]
+) -> bool:
+    """The others added up, whatever its name; or all their things under a name that says so."""
+    here = sums[sheet.position]
+    added: dict[str, Decimal] = defaultdict(Decimal)
+    for one in others:
+        for key, value in sums[one.position].items():
+            added[key] += value
+    named = bool(_SUMMARY.match(sheet.name))
+    if not here or (not named and (len(others) < 2 or len(here) < 2)):
+        return False
+    return here == added if not named else here.keys() <= added.keys()
+
+
+def _key(entry: Entry) -> str:
+    for part in CODE_PARTS:
+        if code := entry.codes.get(part):
+            return article_key(code)
+    return text_key(entry.name)
