@@ -24,26 +24,27 @@ def decide(
 ) -> list[Decision]:
     """One decision for each entry, in the same order.
 
-    ``find_names`` brings the products of exact names into ``found``; it is told those of the
-    entries that their codes did not settle.
+    ``find_names`` brings the products of exact names into ``found``.
     """
     matches: dict[str, Match] = {}
+    find_names({entry.name for entry in entries if entry.name})
+    matching.take_for_own(entries, found)
     for entry in entries:
         settled = Match() if entry.problem else matching.by_codes(entry, found)
-        if settled is not None:
-            matches[entry.key] = settled
-    rest = [entry for entry in entries if entry.key not in matches]
-    find_names({entry.name for entry in rest if entry.name})
-    for entry in rest:
-        settled = matching.by_known_name(entry, found)
         if settled is not None:
             matches[entry.key] = settled
     texts = matching.search_texts(entries, matches)
     near = dict(zip(texts, search(texts), strict=True)) if texts else {}
     for entry in entries:
-        if entry.key not in matches:
-            near_it = near.get(matching.search_text(entry), [])
-            matches[entry.key] = matching.by_name(entry, near_it)
+        match = matches.get(entry.key)
+        if match is None or matching.wants_names(match):
+            text = matching.search_text(entry)
+            near_it = near.get(text, [])
+            matches[entry.key] = (
+                matching.by_name(entry, near_it)
+                if match is None
+                else matching.with_named(match, text, near_it)
+            )
     _replace_discontinued(entries, matches, search)
     return [_decision(entry, matches[entry.key], found) for entry in entries]
 

@@ -16,6 +16,7 @@ from wholesale.intake.cells import number_of
 from wholesale.intake.columns import Columns, choose
 from wholesale.intake.decide import Search, decide, dumped, loaded
 from wholesale.intake.headers import Table
+from wholesale.intake.match import code_texts
 from wholesale.intake.parse import ParsedFile
 from wholesale.intake.profiles import suspects
 from wholesale.intake.queries import Found, Item
@@ -68,7 +69,7 @@ def read_file(
     _read_tables(parsed, blocks, read, frozenset(corrected or {}))
     found = Found()
     if read.entries:
-        codes = {code for entry in read.entries for code in entry.codes.values()}
+        codes = {text for entry in read.entries for text in code_texts(entry)}
         queries.find_dictionary(ctx, dealer_id=dealer_id, into=found)
         queries.find_codes(ctx, codes, found)
     decisions = decide(
