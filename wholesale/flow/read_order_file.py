@@ -24,7 +24,7 @@ from wholesale.intake.queries import Found, Item, KeptUpload, UploadRow
 from wholesale.intake.reading import Reading
 from wholesale.orders import queries as orders
 
-NEAR = 15  # names looked at for each wording
+NEAR = 8  # names looked at for each wording
 MOST_SEARCHED = 3_000  # wordings of one file that are searched for; the rest are unknown
 
 

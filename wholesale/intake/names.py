@@ -8,7 +8,7 @@ only a likeness in which nothing is missing on either side may pass without aski
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -176,13 +176,27 @@ def _cover(asked: Sequence[str], there: Sequence[str]) -> tuple[float, bool, lis
     for word in asked:
         weight = min(len(word), 8)
         total += weight
-        quality = 1.0 if word in known else max((_alike(word, other) for other in known), default=0)
+        quality = 1.0 if word in known else _best(word, known)
         met += weight * quality
         if quality < 0.9:
             exact = False
             if quality == 0:
                 missing.append(word)
     return met / total, exact, missing
+
+
+def _best(word: str, among: Iterable[str]) -> float:
+    """The most alike of other words; only those that can be are compared: one slip leaves the
+    first letter or the last as it was."""
+    first, last, latin = word[0], word[-1], word.isascii()
+    return max(
+        (
+            _alike(word, other)
+            for other in among
+            if other[0] == first or other[-1] == last or other.isascii() != latin
+        ),
+        default=0.0,
+    )
 
 
 @lru_cache(maxsize=200_000)
@@ -197,13 +211,18 @@ def _alike(one: str, other: str) -> float:
         common = _common_prefix(short, long)
         if common >= 4 and len(long) - common <= 3 and len(short) - common <= 2:
             return 0.95 if _only_endings(short[common:], long[common:]) else 0.8
-    if len(short) >= 4 and OSA.distance(short, long, score_cutoff=1) <= 1:
-        return 0.8
-    if len(short) >= 8 and OSA.distance(short, long, score_cutoff=2) <= 2:
-        return 0.8
-    if short.isascii() != long.isascii() and len(short) >= 3:
+    gap = len(long) - len(short)
+    if gap <= 2 and len(short) >= 4:
+        slips = 2 if len(short) >= 8 else 1
+        if gap <= slips and OSA.distance(short, long, score_cutoff=slips) <= slips:
+            return 0.8
+    if len(short) >= 3 and short.isascii() != long.isascii():
         heard, told = _sound(short), _sound(long)
-        if heard == told or (len(heard) >= 5 and OSA.distance(heard, told, score_cutoff=1) <= 1):
+        if heard == told or (
+            len(heard) >= 5
+            and -1 <= len(heard) - len(told) <= 1
+            and OSA.distance(heard, told, score_cutoff=1) <= 1
+        ):
             return 0.75
     return 0.0
 
@@ -225,6 +244,7 @@ def _common_prefix(one: str, other: str) -> int:
     return count
 
 
+@lru_cache(maxsize=50_000)
 def _sound(word: str) -> str:
     for spelt, said in (("ee", "i"), ("ie", "i"), ("ea", "i"), ("oo", "u")):
         word = word.replace(spelt, said)
