@@ -18,14 +18,13 @@ from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError, NotFound
 from wholesale.flow.order_preview import Preview, price_reading
 from wholesale.intake import operations, queries, reading
-from wholesale.intake.decide import answer
+from wholesale.intake.decide import Watch, answer, nobody_watches
 from wholesale.intake.parse import ParsedFile
 from wholesale.intake.queries import Found, Item, KeptUpload, UploadRow
 from wholesale.intake.reading import Reading
 from wholesale.orders import queries as orders
 
-NEAR = 15  # names looked at for each wording
-MOST_SEARCHED = 3_000  # wordings of one file that are searched for; the rest are unknown
+NEAR = 8  # names looked at for each wording
 
 
 def read_order_file(
@@ -35,27 +34,38 @@ def read_order_file(
     parsed: ParsedFile,
     upload_id: int | None = None,
     columns: Mapping[int, Mapping[int, str]] | None = None,
+    watch: Watch = nobody_watches,
 ) -> Preview:
     """Match and price what ``parsed`` holds for the dealer; keeps the upload and its receipt.
+    ``watch`` is called on the way and may raise to stop it: nothing is kept then.
 
     With ``upload_id`` the same file is read again with ``columns`` (table → column → part) as
-    corrected, and the correction is remembered for this dealer and layout.
+    corrected, and the correction is remembered for this dealer and layout; answers to rows that
+    are still there hold.
     """
     ctx.actor.require(Permission.PLACE_ORDER)
     terms = orders.terms(ctx, dealer_id=dealer_id)
-    if upload_id is not None:
-        upload = _open_upload(ctx, upload_id)
-        if upload.dealer_id != dealer_id or upload.sha256 != parsed.sha256:
-            raise DomainError("upload_differs")
+    upload = _open_upload(ctx, upload_id) if upload_id is not None else None
+    if upload is not None and (upload.dealer_id != dealer_id or upload.sha256 != parsed.sha256):
+        raise DomainError("upload_differs")
     read = reading.read_file(
         ctx,
         parsed,
         dealer_id=dealer_id,
         search=lambda texts: near_names(ctx, texts=texts),
         corrected=columns,
+        watch=watch,
     )
+    watch()
+    kept = reading.dump(read)
+    answers = {}
+    if upload is not None:  # what was said of rows that are still there holds
+        keys = {decision.key for decision in read.decisions}
+        answers = {key: said for key, said in upload.answers.items() if key in keys}
+        _apply(ctx, read, answers)
     priced = price_reading(ctx, read=read, dealer_id=dealer_id, point_id=terms.point_id)
-    kept = {**reading.dump(read), "receipt": asdict(priced.receipt)}
+    watch()
+    kept["receipt"] = asdict(priced.receipt)
     if upload_id is None:
         upload_id = operations.keep_upload(
             ctx.session,
@@ -69,7 +79,7 @@ def read_order_file(
             receipt=kept,
         )
     else:
-        operations.keep_answers(ctx.session, upload_id, answers={}, receipt=kept)
+        operations.keep_answers(ctx.session, upload_id, answers=answers, receipt=kept)
         for index, painted in (columns or {}).items():
             if fingerprint := read.tables[index]["fingerprint"]:
                 operations.remember_layout(
@@ -149,13 +159,19 @@ def settled(ctx: Context, upload: KeptUpload, answers: Mapping[str, Any]) -> Rea
     found = Found()
     wanted = {product for d in read.decisions for product, _, _ in d.candidates}
     wanted |= {d.product_id for d in read.decisions if d.product_id is not None}
-    wanted |= {said["product_id"] for said in answers.values() if "product_id" in said}
     queries.find_items(ctx, wanted, found)
     read.items = found.items
+    _apply(ctx, read, answers)
+    return read
+
+
+def _apply(ctx: Context, read: Reading, answers: Mapping[str, Any]) -> None:
+    """Let ``answers`` settle the rows of ``read``."""
+    chosen = {said["product_id"] for said in answers.values() if "product_id" in said}
+    queries.find_items(ctx, chosen, Found(items=read.items))
     for decision in read.decisions:
         if said := answers.get(decision.key):
             answer(decision, said, read.items)
-    return read
 
 
 def _preview_of(ctx: Context, upload: KeptUpload, answers: Mapping[str, Any]) -> Preview:
@@ -188,11 +204,9 @@ def _upload(ctx: Context, upload_id: int) -> KeptUpload:
 
 
 def near_names(ctx: Context, *, texts: Sequence[str]) -> list[list[Item]]:
-    """For each wording the products with the most alike names, best first; nothing for those
-    beyond ``MOST_SEARCHED``."""
+    """For each wording the products with the most alike names, best first."""
     ctx.actor.require(Permission.PLACE_ORDER)
-    found = search.name_candidates(ctx.database, texts[:MOST_SEARCHED], limit=NEAR)
-    found += [[] for _ in texts[MOST_SEARCHED:]]
+    found = search.name_candidates(ctx.database, texts, limit=NEAR)
     items = Found()
     queries.find_items(ctx, {hit.product_id for hits in found for hit in hits}, items)
     return [

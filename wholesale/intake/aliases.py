@@ -225,8 +225,8 @@ RETURNED = "◆ "
 """Begins the headings of the columns we add to a dealer's file when we give it back."""
 
 _RETURNED_PARTS = {
-    "код поставщика": Part.OWN_CODE,
-    "supplier code": Part.OWN_CODE,
+    "код поставщика": Part.MAKER_CODE,  # our article: looked up like any code but his own
+    "supplier code": Part.MAKER_CODE,
     "статус": Part.STATUS,
     "status": Part.STATUS,
 }

@@ -162,6 +162,8 @@ def _code_score(
         Part.OWN_CODE: 0,
     }
     reasons: list[tuple[str, dict[str, Any]]] = []
+    if named is Part.OWN_CODE and part is not named:
+        return 0.0, []  # that his codes are articles of ours too is chance
     share = profile.share(counts[part])
     score = 0.0
     if named is part:

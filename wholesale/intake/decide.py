@@ -13,37 +13,56 @@ from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision, Outcome
 from wholesale.intake.rows import Entry
 
+Watch = Callable[[], None]
+"""Called now and then on the way; raises when nobody waits any more."""
+
 Search = Callable[[Sequence[str]], list[list[Item]]]
 """Wordings in, for each the products with the most alike names out."""
 
+_AT_ONCE = 500  # names searched between two calls of a watch
 _ASK_QUANTITY = frozenset({"unit_differs", "unit_unknown", "pack_unknown"})
 
 
+def nobody_watches() -> None:
+    """The watch of a reading that nobody can stop."""
+
+
 def decide(
-    entries: Sequence[Entry], found: Found, search: Search, find_names: Callable[[set[str]], None]
+    entries: Sequence[Entry],
+    found: Found,
+    search: Search,
+    find_names: Callable[[set[str]], None],
+    watch: Watch = nobody_watches,
 ) -> list[Decision]:
     """One decision for each entry, in the same order.
 
-    ``find_names`` brings the products of exact names into ``found``; it is told those of the
-    entries that their codes did not settle.
+    ``find_names`` brings the products of exact names into ``found``; ``watch`` may stop it all.
     """
     matches: dict[str, Match] = {}
+    find_names({entry.name for entry in entries if entry.name})
+    matching.take_for_own(entries, found)
     for entry in entries:
         settled = Match() if entry.problem else matching.by_codes(entry, found)
         if settled is not None:
             matches[entry.key] = settled
-    rest = [entry for entry in entries if entry.key not in matches]
-    find_names({entry.name for entry in rest if entry.name})
-    for entry in rest:
-        settled = matching.by_known_name(entry, found)
-        if settled is not None:
-            matches[entry.key] = settled
     texts = matching.search_texts(entries, matches)
-    near = dict(zip(texts, search(texts), strict=True)) if texts else {}
-    for entry in entries:
-        if entry.key not in matches:
-            near_it = near.get(matching.search_text(entry), [])
-            matches[entry.key] = matching.by_name(entry, near_it)
+    near: dict[str, list[Item]] = {}
+    for start in range(0, len(texts), _AT_ONCE):
+        watch()
+        some = texts[start : start + _AT_ONCE]
+        near.update(zip(some, search(some), strict=True))
+    for at, entry in enumerate(entries):
+        match = matches.get(entry.key)
+        if at % _AT_ONCE == 0:
+            watch()
+        if match is None or matching.wants_names(match):
+            text = matching.search_text(entry)
+            near_it = near.get(text, [])
+            matches[entry.key] = (
+                matching.by_name(entry, near_it)
+                if match is None
+                else matching.with_named(match, text, near_it)
+            )
     _replace_discontinued(entries, matches, search)
     return [_decision(entry, matches[entry.key], found) for entry in entries]
 

@@ -4,23 +4,27 @@
 normalised, 5. the maker's code, 6. the dealer's dictionary (his wording), 7. the name exactly,
 8. a name that says the same and no other does. What is below that is asked, with candidates.
 
-Every identifier of the row is looked up; when they name different products, or the row's words
-speak of something else than its code, the row is asked and not guessed.
+Every identifier of the row is looked up, its exact name among them; when they name different
+products, or the row's words and sizes speak of something else than its code, the row is asked and
+not guessed. A code the dealer calls his own means nothing but what his dictionary says.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wholesale.core.codes import article_key, is_barcode, text_key
 from wholesale.intake.aliases import Part
 from wholesale.intake.names import Likeness, likeness, names_disagree
-from wholesale.intake.queries import Found, Item, barcode_spellings
+from wholesale.intake.queries import Found, Item, barcode_spellings, zero_spellings
 from wholesale.intake.rows import Entry
 
 MOST_CANDIDATES = 5
+_WORTH = 60  # below it a name does not come before a code
 _NEAR = 35  # candidates below this likeness are not worth showing
 
 Reason = tuple[str, dict[str, Any]]
@@ -58,8 +62,42 @@ def name_entry_key(text: str) -> str:
     return f"name:{text_key(text)}"
 
 
+def code_texts(entry: Entry) -> set[str]:
+    """What of an entry may be a code: its codes, and the words of a cell that also says more."""
+    texts = set(entry.codes.values())
+    for text in (*entry.codes.values(), *(() if entry.codes else (entry.name,))):
+        texts.update(_code_words(text))
+    return texts
+
+
+def take_for_own(entries: Sequence[Entry], found: Found) -> None:
+    """Where a column's codes are ours only by chance, let them be the dealer's own.
+
+    That is so when rows with an exact name say, nearly all of them, another product than their
+    code does, and the codes are not even written as ours are.
+    """
+    agree: Counter[tuple[int, Part]] = Counter()
+    differ: Counter[tuple[int, Part]] = Counter()
+    for entry in entries:
+        named = _exactly_named(entry, found)
+        if len(named) != 1:
+            continue
+        for part, code in entry.codes.items():
+            item, how, _, _ = _by_code(part, code, found)
+            if item is not None and how != "dictionary":
+                chance = how == "normalised" and item.id != named[0].id
+                (differ if chance else agree)[entry.sheet, part] += 1
+    own = {place for place, times in differ.items() if times >= 3 and times > 4 * agree[place]}
+    for entry in entries if own else ():
+        for part, code in list(entry.codes.items()):
+            if (entry.sheet, part) in own and Part.OWN_CODE not in entry.codes:
+                rest = {other: text for other, text in entry.codes.items() if other is not part}
+                entry.codes = {Part.OWN_CODE: code, **rest}
+
+
 def by_codes(entry: Entry, found: Found) -> Match | None:
-    """What the entry's identifiers say; None when they say nothing."""
+    """What the entry's identifiers say, an exact name being one of them; None when they say
+    nothing."""
     evidence: list[tuple[Item, str, int]] = []
     doubtful: list[Item] = []
     for part, code in entry.codes.items():
@@ -70,28 +108,63 @@ def by_codes(entry: Entry, found: Found) -> Match | None:
             evidence.append((item, how, confidence))
         else:
             doubtful.extend(several)
+    by_name = by_known_name(entry, found)
+    named = by_name.item if by_name else None
     if not evidence:
-        if doubtful:
-            return _ambiguous(entry, doubtful)
-        return None
+        if doubtful and not (named and Part.OWN_CODE in entry.codes):
+            return _ambiguous(entry, doubtful, named)
+        if not entry.codes and by_name is None:
+            return _code_in_words(entry.name, found)
+        return by_name
     products = {item.id for item, _, _ in evidence}
     if len(products) > 1:
-        return _disagreement(entry, evidence)
+        return _disagreement(entry, evidence, named)
     item, how, confidence = max(evidence, key=lambda found: found[2])
-    if entry.name and how != "dictionary" and names_disagree(entry.name, item.name, item.brand):
-        return Match(
-            code="name_differs",
-            params={"article": item.article, "name": item.name},
-            candidates=(Candidate(item.id, 50, ((how, {}), ("name_differs", {}))),),
-        )
+    if named is not None:
+        differs = named.id != item.id and entry.name != item.name
+    else:
+        differs = how != "dictionary" and names_disagree(entry.name, item.name, item.brand)
+    if differs:
+        return _name_differs(item, how, named)
     return Match(item=item, how=how, confidence=confidence)
 
 
+def _exactly_named(entry: Entry, found: Found) -> list[Item]:
+    return [item for item in found.by_name.get(entry.name, ()) if item.active]
+
+
+def _name_differs(item: Item, how: str, named: Item | None = None) -> Match:
+    """The code says one product and the name another: the one that is named comes first."""
+    said = Candidate(item.id, 50, ((how, {}), ("name_differs", {})))
+    first = () if named is None else (Candidate(named.id, 60, (("same_name", {}),)),)
+    return Match(
+        code="name_differs",
+        params={"article": item.article, "name": item.name},
+        candidates=(*first, said),
+    )
+
+
 def _by_code(part: Part, code: str, found: Found) -> tuple[Item | None, str, int, list[Item]]:
-    """The product of one identifier: (item, how, confidence, several that it may be)."""
+    """The product of one identifier: (item, how, confidence, several that it may be).
+
+    A code of the dealer's own means what his dictionary says; that it is an article of ours too
+    is chance, and only worth asking.
+    """
     known = found.dictionary.get(code_entry_key(code)) if found.dictionary else None
     if known is not None and known in found.items:
         return found.items[known], "dictionary", 100, []
+    item, how, confidence, several = _ours(part, code, found)
+    if part is Part.OWN_CODE:
+        return None, "", 0, several if item is None else [item]
+    if item is None and not several:
+        inside = _code_in_words(code, found)
+        if inside is not None and inside.item is not None:
+            return inside.item, inside.how, inside.confidence, []
+    return item, how, confidence, several
+
+
+def _ours(part: Part, code: str, found: Found) -> tuple[Item | None, str, int, list[Item]]:
+    """The product whose article, barcode or maker's code ``code`` is."""
     key = article_key(code)
     alike = found.by_key.get(key, []) if key else []
     exact = [item for item in alike if item.article == code.strip()]
@@ -105,23 +178,75 @@ def _by_code(part: Part, code: str, found: Found) -> tuple[Item | None, str, int
         return alike[0], "normalised", 97, []
     if len(alike) > 1:
         return None, "", 0, alike
-    zeros = found.by_key.get(key.replace("O", "0"), []) if "O" in key else []
+    zeros = {item.id: item for spelt in zero_spellings(key) for item in found.by_key.get(spelt, ())}
     if zeros:
-        return None, "", 0, zeros
+        only = next(iter(zeros.values()))
+        return (only, "normalised", 94, []) if len(zeros) == 1 else (None, "", 0, [*zeros.values()])
     makers = found.by_maker.get(code.strip(), [])
     if len(makers) == 1:
         return makers[0], "maker_code", 95, []
     return None, "", 0, makers
 
 
+_BETWEEN = re.compile(r"[\s/;,|()\[\]]+")
+_SHORTEST_CODE = 4  # of a code among words
+
+
+def _code_words(text: str) -> list[str]:
+    """The words of a cell with several that may be codes."""
+    told = [word for word in _BETWEEN.split(text) if word]
+    return [
+        word
+        for word in told[: 20 if len(told) > 1 else 0]
+        if any(map(str.isdigit, word)) and len(article_key(word)) >= _SHORTEST_CODE
+    ]
+
+
+def _code_in_words(text: str, found: Found) -> Match | None:
+    """A cell that says an article or a barcode among other words: taken when it is written as
+    ours is and the other words fit the product; asked when they do not."""
+    evidence: dict[int, tuple[Item, str]] = {}
+    codes = []
+    for word in _code_words(text):
+        digits = barcode_spellings(word) if is_barcode(word) else ()
+        items = [item for item in found.by_key.get(article_key(word), ()) if item.article == word]
+        known = [found.by_barcode[code] for code in digits if code in found.by_barcode]
+        if items or known:
+            codes.append(word)
+            evidence.update({item.id: (item, "barcode") for item in known})
+            evidence.update({item.id: (item, "article") for item in items})
+    if len(evidence) != 1:
+        return None
+    [(item, how)] = evidence.values()
+    rest = " ".join(word for word in _BETWEEN.split(text) if word not in codes).strip(" -–—:№")
+    if not rest or likeness(rest, item.name, item.brand).fits:
+        return Match(item=item, how=how, confidence=96)
+    return _name_differs(item, how)
+
+
 def is_known(part: Part, code: str, found: Found) -> bool:
     """Whether the catalogue itself knows the code, as one product's or several."""
     item, how, _, several = _by_code(part, code, found)
+    if part is Part.OWN_CODE:
+        return False
     return bool(several) or (item is not None and how != "dictionary")
 
 
-def _ambiguous(entry: Entry, items: Sequence[Item]) -> Match:
-    """A code that several products share: the row's name may tell which."""
+def _ambiguous(entry: Entry, items: Sequence[Item], named: Item | None = None) -> Match:
+    """A code that several products may share, or that is ours by chance: the row's name may tell
+    which, or that it is none of them."""
+    if named is not None:
+        if any(item.id == named.id for item in items):
+            return Match(item=named, how="name", confidence=100)
+        items = [named, *items]
+    if len(items) == 1 and Part.OWN_CODE in entry.codes:
+        if entry.name and likeness(entry.name, items[0].name, items[0].brand).fits:
+            return Match(item=items[0], how="article", confidence=95)
+        return Match(
+            code="own_code_coincides",
+            params={"text": entry.codes[Part.OWN_CODE], "article": items[0].article},
+            candidates=(Candidate(items[0].id, 40, (("same_code", {}),)),),
+        )
     scored = sorted(
         ((likeness(entry.name, item.name, item.brand), item) for item in items)
         if entry.name
@@ -140,8 +265,12 @@ def _ambiguous(entry: Entry, items: Sequence[Item]) -> Match:
     )
 
 
-def _disagreement(entry: Entry, evidence: Sequence[tuple[Item, str, int]]) -> Match:
+def _disagreement(
+    entry: Entry, evidence: Sequence[tuple[Item, str, int]], by_name: Item | None
+) -> Match:
     candidates: dict[int, Candidate] = {}
+    if by_name is not None:
+        evidence = [*evidence, (by_name, "same_name", 0)]
     for item, how, confidence in evidence:
         named = likeness(entry.name, item.name, item.brand).score if entry.name else 0
         earlier = candidates.get(item.id)
@@ -200,6 +329,21 @@ def by_name(entry: Entry, near: Sequence[Item]) -> Match:
     )
 
 
+def with_named(match: Match, text: str, near: Sequence[Item]) -> Match:
+    """A row whose name differs from its code, with the products the name may mean first."""
+    told = {candidate.product_id for candidate in match.candidates}
+    scored = sorted(
+        ((likeness(text, item.name, item.brand), item) for item in near if item.id not in told),
+        key=lambda pair: (-pair[0].score, pair[1].id),
+    )
+    better = [
+        Candidate(item.id, alike.score, _reasons(alike))
+        for alike, item in scored[:2]
+        if alike.score >= _WORTH
+    ]
+    return replace(match, candidates=(*better, *match.candidates))
+
+
 def _reasons(alike: Likeness) -> tuple[Reason, ...]:
     reasons: list[Reason] = []
     if alike.numbers_differ:
@@ -242,8 +386,17 @@ def search_text(entry: Entry) -> str:
     return text if worded >= (1 if entry.name else 2) else ""
 
 
+def wants_names(match: Match) -> bool:
+    """Whether the products its name may mean are to be offered beside those of its code."""
+    return match.code in {"name_differs", "own_code_coincides"} and len(match.candidates) == 1
+
+
 def search_texts(entries: Sequence[Entry], settled: Mapping[str, Match]) -> list[str]:
     """The wordings that must be searched for: of entries not settled, each once, in the file's
     order."""
-    texts = (search_text(entry) for entry in entries if entry.key not in settled)
+    texts = (
+        search_text(entry)
+        for entry in entries
+        if entry.key not in settled or wants_names(settled[entry.key])
+    )
     return [text for text in dict.fromkeys(texts) if text]

@@ -8,7 +8,7 @@ only a likeness in which nothing is missing on either side may pass without aski
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -16,6 +16,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from wholesale.core.spelling import words
+from wholesale.intake.wording import measure, same_form, same_said, sizes_contradict
 
 _FREE = frozenset(
     [
@@ -44,20 +45,6 @@ _FREE = frozenset(
 )
 _LETTERS = re.compile(r"[^\W\d_]{4,}")
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)(?:/(\d+))?\s?([a-zа-я%]*)")
-_TO_CYRILLIC = str.maketrans("aceokxpmbthlgw", "асеокхрмвтнлгв")
-_UNITS = {
-    "мл": ("volume", 1),
-    "л": ("volume", 1000),
-    "г": ("weight", 1),
-    "гр": ("weight", 1),
-    "кг": ("weight", 1000),
-    "мм": ("length", 1),
-    "см": ("length", 10),
-    "м": ("length", 1000),
-    "вт": ("power", 1),
-    "квт": ("power", 1000),
-    "шт": ("count", 1),
-}
 _LATIN = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "j", "з": "z", "и": "i",
     "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s",
@@ -113,7 +100,7 @@ def wording(text: str) -> Wording:
     unit_words = {
         told[index + 1]
         for index, token in enumerate(told[:-1])
-        if token[-1:].isdigit() and told[index + 1].translate(_TO_CYRILLIC) in _UNITS
+        if token[-1:].isdigit() and measure("1", told[index + 1])
     }
     kept = tuple(word for word in plain if word not in _FREE and word not in unit_words)
     return Wording(kept, tuple(numbers), folded)
@@ -124,12 +111,11 @@ def _numbers(token: str, following: str) -> list[Number]:
     matches = list(_NUMBER.finditer(token))
     for match in matches:
         letters = match[3] or (following if match.end() == len(token) else "")
-        unit = _UNITS.get(letters.translate(_TO_CYRILLIC))
         value = Decimal(match[1].replace(",", "."))
         if match[2] and int(match[2]):
             value = value / int(match[2])
-        kind, scale = unit or ("", 1)
-        found.append(Number(value.normalize(), kind, (value * scale).normalize()))
+        kind, base = measure(str(value), letters) or ("", value)
+        found.append(Number(value.normalize(), kind, base.normalize()))
     return found
 
 
@@ -137,10 +123,10 @@ def likeness(asked: str, name: str, brand: str = "") -> Likeness:
     """How alike the dealer's words ``asked`` and a product's ``name`` are."""
     query, product = wording(asked), wording(name)
     if query.folded == product.folded:
-        return Likeness(100, True, True, (), False)
+        return Likeness(100, True, same_said(asked, name, brand), (), False)
     extra = wording(brand).words if brand else ()
     covered, exact, missing = _cover(query.words, (*product.words, *extra))
-    told, _, untold = _cover(product.words, query.words)
+    told, _, _ = _cover(product.words, query.words)
     paired = _pair(query.numbers, product.numbers)
     asked_for, there = len(query.numbers), len(product.numbers)
     share = paired / asked_for if asked_for else 1.0
@@ -148,17 +134,23 @@ def likeness(asked: str, name: str, brand: str = "") -> Likeness:
     score = 100 * (0.45 * covered + 0.2 * told + 0.22 * share + 0.13 * back)
     numbers_differ = paired < asked_for
     fits = exact and not numbers_differ
-    sure = fits and not untold and paired == there
+    sure = fits and paired == there and same_said(asked, name, brand)
     return Likeness(min(99, round(score)), fits, sure, tuple(missing), numbers_differ)
 
 
 def names_disagree(asked: str, name: str, brand: str = "") -> bool:
     """Whether the row's words speak of something else than the product its code names.
 
-    Lenient: any word in common, in whatever form, is agreement; without words there is none
-    to disagree.
+    Sizes, measures and marks of one sort must not contradict each other. Words are taken
+    leniently: a third in common, in whatever form, is agreement; without words there is none to
+    disagree.
     """
-    if asked == name or not _letters(asked).isdisjoint(_letters(name)):
+    if asked == name:
+        return False
+    if sizes_contradict(asked, name):
+        return True
+    mine, theirs = _letters(asked), _letters(name)
+    if 2 * len(mine & theirs) >= min(len(mine), len(theirs)) > 0:
         return False
     query, product = wording(asked), wording(name)
     if len(query.words) < 1 or len(product.words) < 1:
@@ -166,7 +158,7 @@ def names_disagree(asked: str, name: str, brand: str = "") -> bool:
     extra = wording(brand).words if brand else ()
     covered, _, _ = _cover(query.words, (*product.words, *extra))
     back, _, _ = _cover(product.words, query.words)
-    return max(covered, back) < 0.15
+    return max(covered, back) < 0.3
 
 
 @lru_cache(maxsize=50_000)
@@ -184,7 +176,7 @@ def _cover(asked: Sequence[str], there: Sequence[str]) -> tuple[float, bool, lis
     for word in asked:
         weight = min(len(word), 8)
         total += weight
-        quality = 1.0 if word in known else max((_alike(word, other) for other in known), default=0)
+        quality = 1.0 if word in known else _best(word, known)
         met += weight * quality
         if quality < 0.9:
             exact = False
@@ -193,23 +185,44 @@ def _cover(asked: Sequence[str], there: Sequence[str]) -> tuple[float, bool, lis
     return met / total, exact, missing
 
 
+def _best(word: str, among: Iterable[str]) -> float:
+    """The most alike of other words; only those that can be are compared: one slip leaves the
+    first letter or the last as it was."""
+    first, last, latin = word[0], word[-1], word.isascii()
+    return max(
+        (
+            _alike(word, other)
+            for other in among
+            if other[0] == first or other[-1] == last or other.isascii() != latin
+        ),
+        default=0.0,
+    )
+
+
 @lru_cache(maxsize=200_000)
 def _alike(one: str, other: str) -> float:
     """1 the same word, 0.95 another form, 0.9 a shortening, 0.8 a slip, 0.75 by sound; 0 none."""
     short, long = (one, other) if len(one) <= len(other) else (other, one)
     if short[0] == long[0]:
+        if same_form(short, long):
+            return 0.95
         if len(short) >= 3 and long.startswith(short):
             return 0.95 if len(long) - len(short) <= 2 and len(short) >= 4 else 0.9
         common = _common_prefix(short, long)
         if common >= 4 and len(long) - common <= 3 and len(short) - common <= 2:
             return 0.95 if _only_endings(short[common:], long[common:]) else 0.8
-    if len(short) >= 4 and OSA.distance(short, long, score_cutoff=1) <= 1:
-        return 0.8
-    if len(short) >= 8 and OSA.distance(short, long, score_cutoff=2) <= 2:
-        return 0.8
-    if short.isascii() != long.isascii() and len(short) >= 3:
+    gap = len(long) - len(short)
+    if gap <= 2 and len(short) >= 4:
+        slips = 2 if len(short) >= 8 else 1
+        if gap <= slips and OSA.distance(short, long, score_cutoff=slips) <= slips:
+            return 0.8
+    if len(short) >= 3 and short.isascii() != long.isascii():
         heard, told = _sound(short), _sound(long)
-        if heard == told or (len(heard) >= 5 and OSA.distance(heard, told, score_cutoff=1) <= 1):
+        if heard == told or (
+            len(heard) >= 5
+            and -1 <= len(heard) - len(told) <= 1
+            and OSA.distance(heard, told, score_cutoff=1) <= 1
+        ):
             return 0.75
     return 0.0
 
@@ -231,6 +244,7 @@ def _common_prefix(one: str, other: str) -> int:
     return count
 
 
+@lru_cache(maxsize=50_000)
 def _sound(word: str) -> str:
     for spelt, said in (("ee", "i"), ("ie", "i"), ("ea", "i"), ("oo", "u")):
         word = word.replace(spelt, said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -66,6 +67,16 @@ def barcode_spellings(text: str) -> frozenset[str]:
     )
 
 
+def zero_spellings(key: str) -> frozenset[str]:
+    """A normalised article whose letters O may be zeros, as it would then be: those beside a
+    digit, or all of them."""
+    if "O" not in key:
+        return frozenset()
+    beside = re.sub(r"O+(?=\d)|(?<=\d)O+", lambda run: "0" * len(run[0]), key)
+    spelt = {beside, key.replace("O", "0")} - {key}
+    return frozenset((s.lstrip("0") or "0") if s.isdecimal() else s for s in spelt)
+
+
 def hits(ctx: Context, texts: Collection[str]) -> Hits:
     """Which of ``texts`` the catalogue knows as articles, barcodes, maker's codes or names."""
     short = {text for text in texts if len(text) <= 40}
@@ -94,7 +105,7 @@ def hits(ctx: Context, texts: Collection[str]) -> Hits:
 def find_codes(ctx: Context, texts: Collection[str], into: Found) -> None:
     """Products whose article, barcode or maker's code one of ``texts`` may be."""
     keys = {article_key(text) for text in texts} - {""}
-    keys |= {key.replace("O", "0") for key in keys}  # a letter where a zero was meant
+    keys |= {spelt for key in keys for spelt in zero_spellings(key)}
     for row in _all(ctx, _items(), Product.article_key, keys):
         item = _item(row, into)
         into.by_key[item.key].append(item)

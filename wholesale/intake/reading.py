@@ -13,8 +13,9 @@ from wholesale.intake import queries
 from wholesale.intake.aliases import Part, is_order_word
 from wholesale.intake.cells import number_of
 from wholesale.intake.columns import Columns, choose
-from wholesale.intake.decide import Search, decide, dumped, loaded
+from wholesale.intake.decide import Search, Watch, decide, dumped, loaded, nobody_watches
 from wholesale.intake.headers import Table
+from wholesale.intake.match import code_texts
 from wholesale.intake.parse import ParsedFile
 from wholesale.intake.profiles import suspects
 from wholesale.intake.queries import Found, Item
@@ -51,8 +52,9 @@ def read_file(
     dealer_id: int,
     search: Search,
     corrected: Mapping[int, Mapping[int, str]] | None = None,
+    watch: Watch = nobody_watches,
 ) -> Reading:
-    """Decide every row of ``parsed`` for the dealer.
+    """Decide every row of ``parsed`` for the dealer; ``watch`` may stop it.
 
     ``corrected`` is table → column → part, as a person painted it; it wins over everything.
     """
@@ -61,11 +63,11 @@ def read_file(
     _read_tables(parsed, blocks, read, frozenset(corrected or {}))
     found = Found()
     if read.entries:
-        codes = {code for entry in read.entries for code in entry.codes.values()}
+        codes = {text for entry in read.entries for text in code_texts(entry)}
         queries.find_dictionary(ctx, dealer_id=dealer_id, into=found)
         queries.find_codes(ctx, codes, found)
     decisions = decide(
-        read.entries, found, search, lambda names: queries.find_names(ctx, names, found)
+        read.entries, found, search, lambda names: queries.find_names(ctx, names, found), watch
     )
     form = form_mark(parsed)
     if form:

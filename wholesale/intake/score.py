@@ -1,9 +1,11 @@
 """How well a reading agrees with the known truth of a made file.
 
-Rows are of four kinds: ``code`` (the file identifies by a code), ``name`` (by the catalogue's
-name), ``own`` (by the dealer's own words), ``bad`` (must not be ordered). What became of each:
-``right``; ``asked`` with the right product among the first three; ``asked_other``; ``refused``;
-``lost``; and ``wrong``, which is wrong without a word and the worst there is.
+Rows are of five kinds: ``code`` (the file identifies by a code), ``name`` (by the catalogue's
+name), ``own`` (by the dealer's own words), ``foreign`` (a product we do not sell, a near miss of
+one we do), ``bad`` (must not be ordered). What became of each: ``right``; ``asked`` with the right
+product among the first three; ``asked_other``; ``column_asked``, when the table says nothing of
+which column counts and the dealer is asked for it; ``refused``; ``lost``; and ``wrong``, which is
+wrong without a word and the worst there is.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ from wholesale.intake.aliases import Part
 from wholesale.intake.reading import Reading
 from wholesale.intake.receipt import Decision, Outcome
 
-KINDS = ("code", "name", "own", "bad")
+KINDS = ("code", "name", "own", "foreign", "bad")
+NAMED = ("name", "own", "foreign")
 
 
 @dataclass(slots=True)
@@ -26,7 +29,10 @@ class Score:
     """Counts over files. ``rows[kind, fate]``; ``mistakes`` are the first of them, for people."""
 
     files: int = 0
+    tables: int = 0
     columns_right: int = 0
+    columns_asked: int = 0
+    headers_right: int = 0
     rows: Counter[tuple[str, str]] = field(default_factory=Counter)
     extra: int = 0  # rows ordered that nobody wanted
     seconds: float = 0.0
@@ -42,12 +48,19 @@ class Score:
         """The score as JSON."""
         return {
             "files": self.files,
-            "columns_right_percent": round(100 * self.columns_right / max(self.files, 1), 2),
+            "tables": self.tables,
+            "columns_right_percent": _percent(self.columns_right, self.tables),
+            "columns_asked_percent": _percent(self.columns_asked, self.tables),
+            "headers_right_percent": _percent(self.headers_right, self.tables),
             "rows": {
                 kind: {fate: count for (of, fate), count in sorted(self.rows.items()) if of == kind}
                 for kind in KINDS
             },
             "code_right_percent": self.share("code", "right"),
+            "names_silently_wrong_percent": _percent(
+                sum(self.rows[kind, "wrong"] for kind in NAMED),
+                sum(count for (of, _), count in self.rows.items() if of in NAMED),
+            ),
             "own_right_or_asked_percent": self.share("own", "right", "asked"),
             "own_right_percent": self.share("own", "right"),
             "silently_wrong": self.extra + sum(self.rows[kind, "wrong"] for kind in KINDS),
@@ -59,14 +72,9 @@ class Score:
 def add(score: Score, reading: Reading, truth: Mapping[str, Any]) -> None:
     """Compare the reading of one file with its truth."""
     score.files += 1
-    found = {
-        int(column)
-        for table in reading.tables
-        if table["order"] and table["sheet"] == 0
-        for column, part in table["columns"].items()
-        if part == Part.QUANTITY.value
-    }
-    score.columns_right += found == set(truth["quantity_columns"])
+    ordered = {table["sheet"] for table in reading.tables if table["order"]}
+    for meant in truth["tables"]:
+        _add_table(score, reading, meant, asked=meant["sheet"] not in ordered)
     by_place: dict[tuple[int, int, str], list[Decision]] = defaultdict(list)
     for decision in reading.decisions:
         by_place[decision.sheet, decision.row, decision.delivery].append(decision)
@@ -77,6 +85,8 @@ def add(score: Score, reading: Reading, truth: Mapping[str, Any]) -> None:
         ]
         kind = _kind(row, truth)
         fate, found_as = _fate(there, row, reading)
+        if fate == "lost" and row["sheet"] not in ordered:
+            fate = "column_asked"
         if found_as is not None:
             used.add(found_as.key)
         score.rows[kind, fate] += 1
@@ -88,7 +98,37 @@ def add(score: Score, reading: Reading, truth: Mapping[str, Any]) -> None:
             score.mistakes.append({"file": truth["file"], "fate": "extra", "row": decision.row})
 
 
+def _percent(part: int, whole: int) -> float:
+    return round(100 * part / max(whole, 1), 3)
+
+
+def _add_table(score: Score, reading: Reading, meant: Mapping[str, Any], *, asked: bool) -> None:
+    here = [table for table in reading.tables if table["sheet"] == meant["sheet"]]
+    found = {
+        int(column)
+        for table in here
+        if table["order"]
+        for column, part in table["columns"].items()
+        if part == Part.QUANTITY.value
+    }
+    score.tables += 1
+    score.columns_asked += asked
+    right = found == set(meant["quantity_columns"])
+    score.columns_right += right
+    if not right and not asked and len(score.mistakes) < 100:
+        score.mistakes.append({"fate": "columns", "found": sorted(found), **meant})
+    if meant["header_row"] is not None:
+        headers = {row for table in here for row in table["header"]}
+        score.headers_right += meant["header_row"] in headers or not (
+            meant["header_row"] or headers
+        )
+    else:
+        score.headers_right += 1
+
+
 def _kind(row: Mapping[str, Any], truth: Mapping[str, Any]) -> str:
+    if row["foreign"]:
+        return "foreign"
     if row["article"] is None:
         return "bad"
     if not row["by_name"]:

@@ -166,10 +166,10 @@ class ProductIndex:
 
     def alike(self, text: str, limit: int) -> list[Hit]:
         folded = " ".join(words(text))
-        query = typed.alike(folded)
+        searcher = self._searcher
+        query = typed.alike(searcher, folded)
         if query is None:
             return []
-        searcher = self._searcher
         found = searcher.search(typed.active(query), limit=limit + 15, count=False).hits
         addresses = [address for _, address in found]
         ranked = []

@@ -21,6 +21,8 @@ from wholesale.core.spelling import trigrams, words
 
 MOST_WORDS = 12  # of a query; the rest is not looked at
 LONGEST_WORD = 40
+MOST_GRAMS = 40  # of a wording that names are searched by
+FEWEST_GRAMS = 8  # that are searched by however usual they are
 FEW = 50  # terms a prefix query of tantivy expands to
 
 
@@ -90,9 +92,13 @@ def query(
     return Query.boolean_query([(Occur.Should, way) for way in ways])
 
 
-def alike(folded: str) -> Query | None:
-    """The query for names that share runs of three letters with a folded text."""
-    grams = sorted(trigrams(folded))
+def alike(searcher: Searcher, folded: str) -> Query | None:
+    """The query for names that share runs of three letters with a folded text: the rarest runs,
+    for those that every twentieth name has cost the most and tell the least."""
+    counted = sorted((searcher.doc_freq("grams", gram), gram) for gram in trigrams(folded))
+    known = [(names, gram) for names, gram in counted if names][:MOST_GRAMS]
+    usual = searcher.num_docs // 20
+    grams = [gram for at, (names, gram) in enumerate(known) if at < FEWEST_GRAMS or names <= usual]
     if not grams:
         return None
     return Query.boolean_query([(Occur.Should, _term("grams", gram)) for gram in grams])

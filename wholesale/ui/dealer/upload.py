@@ -165,7 +165,9 @@ class _Zone:
             parsed: ParsedFile = await aside(parse, content, name, progress=watch.rows_read)
             told.set_text(t("Finding products and prices…"))
             ticking.deactivate()
-            preview = await call(files.read_order_file, dealer_id=self.dealer_id, parsed=parsed)
+            preview = await call(
+                files.read_order_file, dealer_id=self.dealer_id, parsed=parsed, watch=watch.look
+            )
         except DomainError as error:
             ticking.deactivate()
             stop.delete()
@@ -198,9 +200,12 @@ class _Watch:
         self.stopped = False
         self.started = time.monotonic()
 
-    def rows_read(self, rows: int) -> None:
+    def look(self) -> None:
         if self.stopped:
             raise DomainError("stopped")
+
+    def rows_read(self, rows: int) -> None:
+        self.look()
         self.rows = rows
 
     def stop(self) -> None:

@@ -1,0 +1,91 @@
+"""A file read again with other columns, and a reading that is stopped on its way."""
+
+from __future__ import annotations
+
+from decimal import Decimal as D  # noqa: N817
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.make import NOW, World
+from tests.sheets import workbook
+from wholesale.context import acting
+from wholesale.core.errors import DomainError
+from wholesale.db import Database
+from wholesale.flow.order_preview import Preview
+from wholesale.flow.read_order_file import answer_upload, preview_upload, read_order_file
+from wholesale.intake.parse import ParsedFile, parse
+from wholesale.models.trade import Upload
+
+
+def parsed(*rows: list[Any]) -> ParsedFile:
+    return parse(workbook(list(rows)), "заказ.xlsx")
+
+
+def quantities(preview: Preview) -> list[tuple[str, D]]:
+    return [(line.article, line.quantity) for line in preview.lines]
+
+
+def test_correcting_columns_keeps_what_was_answered(database: Database, world: World) -> None:
+    file = parsed(
+        ["Артикул", "Товар", "Кол-во", "Заказ"],
+        ["NUT-8", "", 10, 2],
+        ["", "Шайба плоская", 20, 3],
+        ["DRILL", "", 30, 4],
+    )
+    with acting(database, world.dealer, now=NOW) as ctx:
+        preview = read_order_file(ctx, dealer_id=world.dealer_id, parsed=file)
+        [asked] = preview.asked
+        drill = next(line.keys[0] for line in preview.lines if line.article == "DRILL")
+        answer_upload(
+            ctx,
+            upload_id=preview.upload_id,
+            answers={
+                asked.key: {"product_id": world.product("WASHER-8")},
+                drill: {"skip": True},
+                "0:99:0": {"skip": True},
+            },
+        )
+        columns = {0: {0: "article", 1: "name", 2: "quantity"}}
+        corrected = read_order_file(
+            ctx,
+            dealer_id=world.dealer_id,
+            parsed=file,
+            upload_id=preview.upload_id,
+            columns=columns,
+        )
+        assert quantities(corrected) == [("NUT-8", D(10)), ("WASHER-8", D(20))]
+        assert (corrected.receipt.added, corrected.receipt.skipped) == (2, 2)
+        again = preview_upload(ctx, upload_id=preview.upload_id)
+        assert (quantities(again), again.receipt) == (quantities(corrected), corrected.receipt)
+        kept = ctx.session.scalar(select(Upload.answers))
+        assert kept is not None and sorted(kept) == sorted([asked.key, drill])
+
+
+def test_a_stopped_reading_keeps_nothing(database: Database, world: World) -> None:
+    looks = 0
+
+    def watch() -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 3:
+            raise DomainError("stopped")
+
+    file = parsed(["Товар", "Кол-во"], ["Шайба плоская", 20], ["Гайка", 1])
+    with (
+        pytest.raises(DomainError, match="stopped"),
+        acting(database, world.dealer, now=NOW) as ctx,
+    ):
+        read_order_file(ctx, dealer_id=world.dealer_id, parsed=file, watch=watch)
+    with acting(database, world.dealer, now=NOW) as ctx:
+        assert ctx.session.scalar(select(func.count(Upload.id))) == 0
+
+
+def test_names_are_searched_however_many_there_are(database: Database, world: World) -> None:
+    rows: list[list[Any]] = [[f"Гайка М8 номер {at}", 1] for at in range(3_050)]
+    file = parsed(["Товар", "Кол-во"], *rows)
+    with acting(database, world.dealer, now=NOW) as ctx:
+        preview = read_order_file(ctx, dealer_id=world.dealer_id, parsed=file)
+    assert {row.candidates[0].article for row in preview.asked} == {"NUT-8"}
+    assert (len(preview.asked), preview.rejected) == (3_050, ())
