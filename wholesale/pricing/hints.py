@@ -12,7 +12,7 @@ from wholesale.core.money import from_minor, from_thousandths
 from wholesale.core.vocabulary import PromotionEffect
 from wholesale.pricing import trace
 from wholesale.pricing.columns import NONE
-from wholesale.pricing.order import OrderPrices, by_product
+from wholesale.pricing.order import OrderPrices
 from wholesale.pricing.rules import ScopedRules
 from wholesale.pricing.trace import Step
 
@@ -21,14 +21,13 @@ def of_lines(order: OrderPrices) -> list[Step | None]:
     """By line: how much more of the product makes it cheaper, and its price then."""
     prices = order.prices
     book = prices.book
-    together = by_product(prices.rows, prices.thousandths)
-    following = book.next_minimum(prices)
+    following = book.next_minimum(prices.lines)
     hints: list[Step | None] = [None] * len(prices.rows)
     there = np.flatnonzero((following != NONE) & (prices.price != NONE))
     if not len(there):
         return hints
     then = book.price(prices.rows[there], following[there]).price
-    more = following[there] - together[there]
+    more = following[there] - prices.lines.together[there]
     for index, price, quantity in zip(there.tolist(), then.tolist(), more.tolist(), strict=True):
         if 0 <= price < int(prices.price[index]) and quantity > 0:
             hints[index] = {
@@ -48,7 +47,7 @@ def of_order(order: OrderPrices) -> list[Step]:
     book, rows = order.prices.book, order.prices.rows
     hints: list[Step] = []
     missing = []
-    for rule in book.volume:
+    for rule in book.chain.volume:
         covered = ScopedRules([rule], book.goods).find(rows) != NONE
         rest = rule.threshold - int(before[covered].sum())
         if rest > 0 and covered.any():

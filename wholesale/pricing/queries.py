@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 import numpy as np
 from sqlalchemy import select
@@ -148,13 +149,20 @@ def _asked(book: PriceBook, items: Sequence[tuple[int, Decimal]]) -> tuple[Colum
     rows = book.goods.rows(ids)
     if (rows == NONE).any():
         raise NotFound("product", id=ids[int(np.argmax(rows == NONE))])
-    thousandths = np.array([to_thousandths(quantity) for _, quantity in items], dtype=np.int64)
+    thousandths = np.array(_thousandths([quantity for _, quantity in items]), dtype=np.int64)
     if (thousandths <= 0).any():
         raise DomainError("quantity_not_positive")
     return rows, thousandths
 
 
-@dataclass(frozen=True, slots=True)
+def _thousandths(quantities: Sequence[Decimal]) -> list[int]:
+    """``to_thousandths`` of each: at once where all are whole ones."""
+    scaled = [quantity * 1000 for quantity in quantities]
+    whole = list(map(int, scaled))
+    return whole if whole == scaled else list(map(to_thousandths, quantities))
+
+
+@dataclass(frozen=True)
 class CatalogPrices:
     """Prices of many products as columns; whole kopecks, −1 is price on request."""
 
@@ -165,7 +173,10 @@ class CatalogPrices:
     includes_vat: bool
     next_quantity: Column  # thousandths from which it gets cheaper, −1 when it does not
     next_unit: Numbers  # the price from then on
-    _index: dict[int, int]
+
+    @cached_property
+    def _index(self) -> dict[int, int]:
+        return {product: index for index, product in enumerate(self.product_ids.tolist())}
 
     def unit_price(self, product_id: int) -> Decimal | None:
         """Roubles for one unit; ``None`` is price on request."""
@@ -201,18 +212,17 @@ def price_catalog(
         product_ids=ids,
         unit=prices.unit,
         base=np.where(
-            prices.clamped & (prices.unit > prices.lines.base), prices.unit, prices.lines.base
+            prices.held & (prices.unit > prices.lines.base), prices.unit, prices.lines.base
         ),
         vat=prices.lines.vat,
         includes_vat=book.includes_vat,
         next_quantity=following,
         next_unit=cheaper,
-        _index={product: index for index, product in enumerate(ids.tolist())},
     )
 
 
 def _next_break(book: PriceBook, prices: Prices, left: Mapping[int, int]) -> tuple[Column, Numbers]:
-    following = book.next_minimum(prices)
+    following = book.next_minimum(prices.lines)
     cheaper: Numbers = np.full(len(following), NONE, dtype=np.int64)
     there = np.flatnonzero(following != NONE)
     if len(there):
