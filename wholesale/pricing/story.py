@@ -15,7 +15,7 @@ from wholesale.pricing.book import Prices
 from wholesale.pricing.columns import NONE, Column
 from wholesale.pricing.offers import Offer
 from wholesale.pricing.order import OrderPrices
-from wholesale.pricing.rounding import Numbers, divide, divide_by, exact, times
+from wholesale.pricing.rounding import WHOLE, Numbers, divide, divide_by, exact, times
 from wholesale.pricing.rules import Level, take_off, whole_unit
 from wholesale.pricing.trace import Step
 
@@ -119,17 +119,18 @@ def _discounts(prices: Prices, full: list[list[Step]]) -> None:
             left, over = take_off(base, 1, together, whole_unit(together))
         else:
             left, over = take_off(left, over, percents, whole_unit(percents))
-        rule = f"{source.kind.value}_discount"
-        tails: dict[tuple[int, int], Step] = {
-            (number, percent): {
-                "rule": rule,
+        # Each different pair of rule and percentage (a sum may be capped) is worded once.
+        pairs, place = np.unique(chosen[at] * (2 * WHOLE) + percents[at], return_inverse=True)
+        tails = [
+            {
+                "rule": f"{source.kind.value}_discount",
                 **_BEFORE,
                 "percent": trace.percent(percent),
                 **trace.scope_of(goods, source.rules.rules[number]),
             }
-            for number, percent in set(zip(chosen[at].tolist(), percents[at].tolist(), strict=True))
-        }
-        told = map(tails.__getitem__, zip(chosen[at].tolist(), percents[at].tolist(), strict=True))
+            for number, percent in (divmod(pair, 2 * WHOLE) for pair in pairs.tolist())
+        ]
+        told = map(tails.__getitem__, place.tolist())
         _add(full, at, told, trace.part_texts(left[at], over))
 
 
