@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from wholesale.core.money import to_minor
 from wholesale.core.vocabulary import DiscountSource
+from wholesale.models.goods import ProductCost
 from wholesale.models.prices import (
     ContractPrice,
     MarginRule,
@@ -48,12 +49,28 @@ def goods(session: Session) -> Goods:
     return replace(found, floor=floors(found, margins))
 
 
-def floors(goods: Goods, margins: ScopedRules) -> Column:
+def recosted(session: Session, goods: Goods, product_ids: Collection[int]) -> Goods:
+    """The catalogue with costs and floors of some products read anew."""
+    margins = ScopedRules(_scoped(session, MarginRule), goods)
+    cost, floor = goods.cost.copy(), goods.floor.copy()
+    rows = goods.rows(sorted(product_ids))
+    rows = rows[rows != NONE]
+    cost[rows] = floor[rows] = NONE
+    at, costs, least = catalogue.costs(session, goods.ids, ProductCost.product_id.in_(product_ids))
+    cost[at], floor[at] = costs, least
+    fresh = replace(goods, cost=cost, floor=floor)
+    floor[rows] = floors(fresh, margins, rows)
+    return fresh
+
+
+def floors(goods: Goods, margins: ScopedRules, rows: Column | None = None) -> Column:
     """Kopecks by row: the larger of minimum price and cost plus margin, never rounded down."""
-    rule = margins.find(np.arange(len(goods.ids), dtype=np.int64))
-    wanted = times(np.maximum(goods.cost, 0), WHOLE + margins.percents[rule])
+    if rows is None:
+        rows = np.arange(len(goods.ids), dtype=np.int64)
+    cost, rule = goods.cost[rows], margins.find(rows)
+    wanted = times(np.maximum(cost, 0), WHOLE + margins.percents[rule])
     least: Column = narrow(-(-wanted // WHOLE))
-    return np.maximum(goods.floor, np.where((rule != NONE) & (goods.cost >= 0), least, NONE))
+    return np.maximum(goods.floor[rows], np.where((rule != NONE) & (cost >= 0), least, NONE))
 
 
 def book(session: Session, shelf: Shared, *, dealer_id: int, on: date) -> PriceBook:
