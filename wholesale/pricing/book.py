@@ -89,6 +89,7 @@ class Lines:
     step: Column  # of the ladder the price is rounded to: one for all lines, or by line
     ending: Column
     chosen: list[Column]  # by source of the book, the index of the line's rule
+    approved: Mask | None  # lines that a supervisor let go under the floor
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,7 @@ class PriceBook:
             self._floor(rows, rate, known if approved is None else known & ~approved, entry),
             *self._ladder(level),
             [_where_open(takes, source.find(rows)) for source in self.sources],
+            approved,
         )  # fmt: skip
 
     def amounts(self, lines: Lines) -> Numbers:

@@ -19,7 +19,7 @@ from wholesale.pricing.chain import Source
 from wholesale.pricing.columns import NONE, Column
 from wholesale.pricing.offers import Applied, Asked, Mask, Offer
 from wholesale.pricing.rounding import WHOLE, Numbers
-from wholesale.pricing.rules import take_off, whole_unit
+from wholesale.pricing.rules import ScopedRule, take_off, whole_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,34 @@ class OrderPrices:
     prices: Prices
     bundles: list[Given] = field(default_factory=list)
     gifts: list[Gift] = field(default_factory=list)
-    before: Numbers | None = None  # lines' amounts without volume discounts and promotions
+    extras: Extras = field(default_factory=Extras)  # what the order adds to the book's rules
+
+    @property
+    def before(self) -> Numbers | None:
+        """The lines' amounts without volume discounts and promotions, where these count."""
+        return None if self.extras.asked is None else self.extras.asked.amounts
+
+    def raised(self, more: Column) -> Prices:
+        """The lines as if each by itself had ``more`` thousandths; bundles are left out.
+
+        What other goods in the order reach stays as it is.
+        """
+        book, lines, extras = self.prices.book, self.prices.lines, self.extras
+        quantities, together = lines.thousandths + more, lines.together + more
+        raised = book.start(lines.rows, quantities, together, lines.approved)
+        if extras.asked is not None:
+            asked = replace(
+                extras.asked, thousandths=quantities, together=together,
+                open=extras.asked.open & raised.open,
+            )  # fmt: skip
+            extras = replace(extras, asked=asked)
+        return book.finish(raised, extras)
+
+    def with_volume(self, rule: ScopedRule) -> Prices:
+        """The lines as if the order had reached a volume discount; bundles are left out."""
+        assert self.extras.asked is not None
+        sources = reached(self.prices.book, self.extras.asked, also=rule)
+        return self.prices.book.finish(self.prices.lines, replace(self.extras, sources=sources))
 
     def uses(self) -> dict[int, int]:
         """How often the order uses each promotion: what the limits count.
@@ -99,14 +126,14 @@ def price_order(
     offers = [offer for offer in book.offers if (left or {}).get(offer.id, 1) > 0]
     extras = Extras(manual=manual)
     if not book.chain.by_volume and not offers:
-        return OrderPrices(book.finish(lines, extras))
+        return OrderPrices(book.finish(lines, extras), extras=extras)
     before = book.amounts(lines)
     asked = Asked(
         rows, thousandths, together, before, lines.open, orders, alone,
         lambda prices: book.in_own_terms(prices, lines.vat, book.chain.costs_include_vat),
     )  # fmt: skip
-    extras = replace(extras, sources=_volume(book, asked), offers=offers, asked=asked)
-    order = OrderPrices(book.finish(lines, extras), before=before)
+    extras = replace(extras, sources=reached(book, asked), offers=offers, asked=asked)
+    order = OrderPrices(book.finish(lines, extras), extras=extras)
     if orders is not None:
         return order
     bundles = [offer for offer in offers if offer.effect is PromotionEffect.BUNDLE]
@@ -128,16 +155,20 @@ def by_product(rows: Column, thousandths: Column, orders: Column | None = None) 
     return sums[place]
 
 
-def _volume(book: PriceBook, asked: Asked) -> list[Source]:
-    """The volume discounts each line has reached, by the sum of its order's goods in scope."""
+def reached(book: PriceBook, asked: Asked, also: ScopedRule | None = None) -> list[Source]:
+    """The volume discounts each line has reached, by the sum of its order's goods in scope.
+
+    ``also`` is taken for reached.
+    """
     volume = book.chain.by_volume
     if not volume:
         return []
     found = np.full(len(asked.rows), NONE, dtype=np.int64)
-    for index, rule in volume.vaguest_first:  # of reached ones the most specific stands last
-        covered = rule.find(asked.rows) != NONE
-        reached = covered & (asked.sums(covered) >= rule.rules[0].threshold)
-        found = np.where(reached, index, found)
+    for index, one in volume.vaguest_first:  # of reached ones the most specific stands last
+        rule = one.rules[0]
+        covered = one.find(asked.rows) != NONE
+        enough = covered & ((rule is also) | (asked.sums(covered) >= rule.threshold))
+        found = np.where(enough, index, found)
     if not (found != NONE).any():
         return []
     return [Source(DiscountSource.VOLUME, volume.rules, found)]
@@ -184,15 +215,9 @@ def _with_bundles(
         return order
     if blocked.any() and extras.asked is not None:
         asked = replace(extras.asked, open=extras.asked.open & ~blocked)
-        prices = book.finish(lines, replace(extras, asked=asked))
-    else:
-        prices = order.prices
-    return _settled(replace_prices(order, prices), given)
-
-
-def replace_prices(order: OrderPrices, prices: Prices) -> OrderPrices:
-    """The order at other prices."""
-    return OrderPrices(prices, order.bundles, order.gifts, order.before)
+        extras = replace(extras, asked=asked)
+        order = OrderPrices(book.finish(lines, extras), extras=extras)
+    return _settled(order, given)
 
 
 def _settled(order: OrderPrices, given: Sequence[_Set]) -> OrderPrices:
