@@ -426,11 +426,18 @@ def _promoted(
         and _meets(company, promotion, row, rows, before)
     ]
 
+    rate = vat_rate(row.product.vat, company.regime, company.on)
+    with_vat = kind(company, company.levels[0]) if company.levels else True
+
+    def fixed(promotion: Promotion) -> Fraction:
+        price = Fraction(promotion.price)
+        return turned(price, rate, kind(company, company.base_list), with_vat)
+
     def after(promotion: Promotion, price: Fraction) -> tuple[Fraction, Fraction]:
         if promotion.effect == "percent":
             return price * (1 - Fraction(promotion.percent) / 100), Fraction(0)
         if promotion.effect == "fixed_price":
-            return min(price, Fraction(promotion.price)), Fraction(0)
+            return min(price, fixed(promotion)), Fraction(0)
         sets = row.quantity // promotion.buy
         return price, Fraction(sets * (promotion.buy - promotion.pay))
 

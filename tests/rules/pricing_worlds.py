@@ -13,7 +13,8 @@ import numpy as np
 from tests.rules import pricing_reference as ref
 from wholesale.core.money import to_minor, to_thousandths
 from wholesale.core.vocabulary import DiscountPolicy, DiscountSource, PromotionEffect, TaxRegime
-from wholesale.pricing.book import ContractPrices, PriceBook, Source
+from wholesale.pricing.book import ContractPrices, PriceBook
+from wholesale.pricing.chain import Chain, Source
 from wholesale.pricing.columns import NONE, Column
 from wholesale.pricing.goods import VAT_CATEGORIES, Categories, Goods
 from wholesale.pricing.lists import Ladder, PriceListBook
@@ -217,12 +218,23 @@ def compiled(company: ref.Company) -> PriceBook:
     sources["turnover"] = [
         rule for rule in sources["turnover"] if ref._turnover(company, rule.days) >= rule.threshold
     ]
+    found = {
+        source: Source(DiscountSource(source), ScopedRules(_scoped(sources[source]), goods))
+        for source in ("personal", "club", "turnover")
+        if sources[source]
+    }
     return PriceBook(
-        on=company.on,
-        goods=goods,
-        regime=TaxRegime(company.regime),
-        policy=DiscountPolicy(company.policy),
-        lists=[(Level.AGREEMENT, books[number]) for number in company.levels],
+        chain=Chain(
+            on=company.on,
+            goods=goods,
+            regime=TaxRegime(company.regime),
+            policy=DiscountPolicy(company.policy),
+            lists=[(Level.AGREEMENT, books[number]) for number in company.levels],
+            sources=[found[source] for source in ("club", "turnover") if source in found],
+            volume=_scoped(sources["volume"]),
+            offers=[_offer(promotion, goods) for promotion in company.promotions],
+            costs_include_vat=ref.kind(company, company.base_list),
+        ),
         contract=ContractPrices.build(
             rows,
             minimums,
@@ -233,14 +245,7 @@ def compiled(company: ref.Company) -> PriceBook:
         )
         if company.contract
         else ContractPrices.none(),
-        sources=[
-            Source(DiscountSource(source), ScopedRules(_scoped(sources[source]), goods))
-            for source in ("personal", "club", "turnover")
-            if sources[source]
-        ],
-        volume=_scoped(sources["volume"]),
-        offers=[_offer(promotion, goods) for promotion in company.promotions],
-        costs_include_vat=ref.kind(company, company.base_list),
+        personal=found.get("personal"),
     )
 
 

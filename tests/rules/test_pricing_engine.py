@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from tests.rules import pricing_reference as ref
 from tests.rules.pricing_worlds import Draw, asked, compiled, left_of
 from wholesale.core.money import from_thousandths
+from wholesale.pricing.columns import Column
+from wholesale.pricing.lists import Ladder
 from wholesale.pricing.order import price_order
 from wholesale.pricing.priced import gifts, lines
 from wholesale.pricing.trace import sentence
@@ -203,12 +205,87 @@ def test_a_dealers_trace_tells_nothing_of_floor_cost_or_margin(seed: int) -> Non
         told = json.dumps(line.trace, ensure_ascii=False)
         told += "".join(sentence(language, s) for language in ("ru", "en") for s in line.trace)
         assert not any(secret in told.lower() for secret in SECRETS)
-        if order.prices.clamped[index]:
+        if order.prices.held[index]:
             shown = {step["after"] for step in line.trace} | {step["before"] for step in line.trace}
-            allowed = {_text(line.base_price), _text(line.unit_price), None}
-            allowed.add(_text(_amount(int(order.prices.price[index]))))
-            promoted = {s["after"] for s in line.trace if s["rule"] in ("n_for_m", "bundle")}
-            assert shown <= allowed | promoted
+            assert shown <= {_text(line.base_price), _text(line.unit_price), None}
+            assert {step["rule"] for step in line.trace[1:]} <= {"terms"}
+            assert "floor" in {step["rule"] for step in line.staff_trace}
+
+
+def test_a_floor_that_holds_three_for_two_is_told_to_the_staff_alone() -> None:
+    three_for_two = ref.Promotion(id=1, effect="n_for_m", buy=3, pay=2)
+    company = simple(
+        products=(ref.Product(id=1, minimum=D(93)),), parents={}, promotions=(three_for_two,)
+    )
+    book = compiled(company)
+    order = price_order(book, *asked(book, [(1, D(3))]))
+    [line] = lines(order)
+    assert (line.unit_price, order.prices.held.tolist()) == (D("93.00"), [True])
+    assert [(step["rule"], step["after"]) for step in line.trace] == [
+        ("agreement_list", "100.00"),
+        ("terms", "93.00"),
+    ]
+    assert [(step["rule"], step["after"]) for step in line.staff_trace] == [
+        ("agreement_list", "100.00"),
+        ("n_for_m", "66.67"),
+        ("floor", "93.00"),
+    ]
+
+
+def test_a_bundle_that_the_floor_takes_back_wholly_is_told_as_terms_and_not_used() -> None:
+    bundle = ref.Promotion(id=1, effect="bundle", percent=D(10), parts=((1, D(1)),), left=5)
+    company = simple(products=(ref.Product(id=1, minimum=HUNDRED),), parents={})
+    book = compiled(replace(company, promotions=(bundle,)))
+    order = price_order(book, *asked(book, [(1, D(2))]))
+    [line] = lines(order)
+    assert [(step["rule"], step["after"]) for step in line.trace] == [("agreement_list", "100.00")]
+    assert [(step["rule"], step["after"]) for step in line.staff_trace] == [
+        ("agreement_list", "100.00"),
+        ("bundle", "90.00"),
+        ("floor", "100.00"),
+    ]
+    assert order.uses() == {}
+
+
+@pytest.mark.parametrize(
+    ("effect", "floor", "used"),
+    [
+        ({"effect": "percent", "percent": D(10)}, D(100), False),
+        ({"effect": "percent", "percent": D(10)}, D("99.99"), True),
+        ({"effect": "fixed_price", "price": D(90)}, D(100), False),
+        ({"effect": "fixed_price", "price": D(90)}, None, True),
+        ({"effect": "n_for_m", "buy": 2, "pay": 1}, D(100), False),
+        ({"effect": "n_for_m", "buy": 2, "pay": 1}, D(99), True),
+    ],
+)
+def test_a_promotion_that_gives_nothing_is_not_used_up(
+    effect: dict[str, object], floor: Decimal | None, used: bool
+) -> None:
+    offer = ref.Promotion(id=7, **effect)  # type: ignore[arg-type]
+    company = simple(products=(ref.Product(id=1, minimum=floor),), parents={}, promotions=(offer,))
+    book = compiled(company)
+    assert price_order(book, *asked(book, [(1, D(2))])).uses() == ({7: 1} if used else {})
+
+
+def test_a_list_is_priced_by_one_ladder_while_another_takes_its_place() -> None:
+    """A patch in the middle of a look: what was found is of the ladder it was found in."""
+    book = compiled(simple()).lists[0][1]
+    rows, one = np.array([0]), np.array([1000])
+    nothing = np.empty(0, dtype=np.int64)
+
+    class Patched(Ladder):
+        def find(self, rows: Column, thousandths: Column) -> Column:
+            book.ladder = Ladder(nothing, nothing, nothing)
+            return super().find(rows, thousandths)
+
+        def next_minimum(self, rows: Column, thousandths: Column) -> Column:
+            book.ladder = Ladder(nothing, nothing, nothing)
+            return super().next_minimum(rows, thousandths)
+
+    kept = book.ladder
+    for look, expected in ((book.price, 10_000), (book.reached, 1000), (book.next_minimum, -1)):
+        book.ladder = Patched(kept.keys, kept.minimums, kept.prices)
+        assert look(rows, one).tolist() == [expected]
 
 
 def _text(value: Decimal | None) -> str | None:

@@ -13,8 +13,11 @@ import pytest
 from tests.rules import pricing_reference as ref
 from tests.rules.pricing_worlds import asked, compiled
 from wholesale.core.vocabulary import TaxRegime, VatCategory
-from wholesale.pricing import tax
+from wholesale.pricing import hints, tax
+from wholesale.pricing.order import price_order
+from wholesale.pricing.priced import lines
 from wholesale.pricing.rounding import to_step
+from wholesale.pricing.trace import sentence
 
 D = Decimal
 PAGE = (Path(__file__).parents[2] / "docs" / "pricing.md").read_text(encoding="utf-8")
@@ -163,3 +166,67 @@ def test_a_document_is_the_sum_of_its_rounded_rows_not_a_recalculation() -> None
 def test_vat_on_top_is_added_to_the_net() -> None:
     found = tax.line_sums(D("38.02"), D(3300), D(22), includes_vat=False)
     assert found == tax.Sums(D("125466.00"), D("27602.52"), D("153068.52"))
+
+
+def hints_of(rules: ref.Company, *quantities: str) -> list[str | None]:
+    """The hints of an order's lines of product 1, and of the order."""
+    book = compiled(rules)
+    order = price_order(book, *asked(book, [(1, D(quantity)) for quantity in quantities]))
+    found = [*hints.of_lines(order), *hints.of_order(order)]
+    return [None if hint is None else sentence("ru", hint) for hint in found]
+
+
+BREAKS = {
+    1: ref.PriceList(
+        id=1,
+        entries=(
+            ref.Entry(1, 1, D(1), D(10)),
+            ref.Entry(2, 1, D(8), D(9)),
+            ref.Entry(3, 1, D(20), D(8)),
+        ),
+    )
+}
+
+
+def test_a_hint_and_a_trace_count_the_product_in_the_whole_order() -> None:
+    rules = company(lists=BREAKS)
+    assert hints_of(rules, "5", "5") == ["Ещё 10 до цены 8,00"] * 2
+    assert hints_of(rules, "3") == ["Ещё 5 до цены 9,00"]
+    book = compiled(rules)
+    for quantities, quantity in ((("5", "5"), "8"), (("3", "4"), None)):
+        order = price_order(book, *asked(book, [(1, D(part)) for part in quantities]))
+        for line in lines(order):
+            assert line.trace[0].get("quantity") == quantity
+
+
+def test_below_the_first_break_the_trace_names_no_quantity() -> None:
+    entries = (ref.Entry(1, 1, D(10), D(9)), ref.Entry(2, 1, D(100), D(8)))
+    book = compiled(company(lists={1: ref.PriceList(id=1, entries=entries)}))
+    found = [
+        lines(price_order(book, *asked(book, [(1, D(quantity))])))[0].trace[0].get("quantity")
+        for quantity in (3, 10, 100)
+    ]
+    assert found == [None, "10", "100"]
+
+
+def test_the_hint_of_a_next_price_counts_promotions_and_is_silent_when_they_are_better() -> None:
+    tenth = ref.Promotion(id=1, effect="percent", percent=D(10))
+    assert hints_of(company(lists=BREAKS, promotions=(tenth,)), "5") == ["Ещё 3 до цены 8,10"]
+    fixed = ref.Promotion(id=1, effect="fixed_price", price=D(7))
+    assert hints_of(company(lists=BREAKS, promotions=(fixed,)), "5") == [None]
+
+
+def test_a_discount_for_volume_is_promised_only_where_it_would_change_a_price() -> None:
+    one = {1: ref.PriceList(id=1, entries=(ref.Entry(1, 1, D(1), D(100)),))}
+    volume = ref.Rule(id=1, percent=D(5), source="volume", threshold=D(1000))
+    more = ref.Rule(id=2, percent=D(12), source="volume", threshold=D(5000))
+    personal = ref.Rule(id=3, percent=D(10), source="personal", dealer=1)
+    promised = ["Ещё на 550,00 ₽ до скидки 5 % за объём"]
+    for policy, rules, found in (
+        ("best", (volume, personal), []),
+        ("best", (volume, more, personal), ["Ещё на 4\u00a0550,00 ₽ до скидки 12 % за объём"]),
+        ("sum", (volume, personal), promised),
+        ("cascade", (volume, personal), promised),
+    ):
+        book = company(lists=one, discounts=rules, policy=policy)
+        assert hints_of(book, "5")[1:] == found

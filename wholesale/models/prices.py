@@ -182,7 +182,8 @@ class PriceChange(Base):
     """What changed with a version, so that every process refreshes just that.
 
     ``kind``: ``entry`` (prices of one product in one list), ``list`` (entries of a list, of
-    any when empty), ``rules`` (lists, discounts, terms of dealers …), ``goods`` (catalogue).
+    any when empty), ``cost`` (cost and minimum price of a product), ``dealer`` (one dealer's
+    terms), ``rules`` (lists, discounts, promotions …), ``goods`` (catalogue).
     """
 
     __tablename__ = "price_changes"
@@ -192,6 +193,7 @@ class PriceChange(Base):
     kind: Mapped[str]
     price_list_id: Mapped[int | None]
     product_id: Mapped[int | None]
+    dealer_id: Mapped[int | None]
 
 
 class PriceDraft(Base):

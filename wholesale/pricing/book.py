@@ -13,10 +13,11 @@ from datetime import date
 
 import numpy as np
 
-from wholesale.core.vocabulary import DiscountPolicy, DiscountSource, TaxRegime
+from wholesale.core.vocabulary import DiscountPolicy
 from wholesale.pricing import tax
+from wholesale.pricing.chain import Chain, Source
 from wholesale.pricing.columns import NONE, Column
-from wholesale.pricing.goods import VAT_CATEGORIES, Goods
+from wholesale.pricing.goods import Goods
 from wholesale.pricing.lists import Ladder, PriceListBook
 from wholesale.pricing.offers import Applied, Asked, Mask, Offer, choose
 from wholesale.pricing.rounding import (
@@ -30,23 +31,7 @@ from wholesale.pricing.rounding import (
     to_step,
     up_to_step,
 )
-from wholesale.pricing.rules import Level, ScopedRule, ScopedRules, combine, take_off
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Discounts of one kind: which rule of it covers a product.
-
-    ``found`` is given where the lines themselves decide which rules they have reached.
-    """
-
-    kind: DiscountSource
-    rules: ScopedRules
-    found: Column | None = None
-
-    def find(self, rows: Column) -> Column:
-        """The index of each line's rule in ``rules``, −1 for none."""
-        return self.rules.find(rows) if self.found is None else self.found
+from wholesale.pricing.rules import Level, combine, take_off, whole_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +78,18 @@ class Lines:
 
     rows: Column  # of goods
     thousandths: Column
-    level: Column  # index in ``book.levels``; −1 is price on request
+    together: Column  # the quantity of the line's product in its order: what reaches breaks
+    level: Column  # index in ``chain.levels``; −1 is price on request
     entry: Column  # entry of the contract ladder, −1 elsewhere
     base: Numbers  # kopecks, −1 on request
     vat: Column  # 1/10000 %, −1 is «без НДС»
     known: Mask  # has a price
     open: Mask  # takes discounts and promotions
+    floor: Numbers  # kopecks under which no price may fall, −1 none
+    step: Column  # of the ladder the price is rounded to: one for all lines, or by line
+    ending: Column
+    chosen: list[Column]  # by source of the book, the index of the line's rule
+    approved: Mask | None  # lines that a supervisor let go under the floor
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +100,6 @@ class Extras:
     offers: Sequence[Offer] = ()
     asked: Asked | None = None
     manual: Column | None = None  # 1/10000 % by line
-    approved: Mask | None = None  # lines without a floor
 
 
 @dataclass(slots=True)
@@ -121,12 +111,13 @@ class Prices:
     sources: Sequence[Source]
     percents: list[Numbers]  # by source, what really worked
     chosen: list[Column]  # by source, the index of its rule
+    discounted: tuple[Numbers, int]  # the price before promotions: numerators, denominator
     applied: list[Applied]  # promotions
-    manual: Column  # 1/10000 %
+    manual: Column | None  # 1/10000 %
     worked_out: Numbers  # the price before the floor: numerators …
     denominator: int  # … over this
-    floor: Numbers  # kopecks, −1 none
     clamped: Mask  # the floor lifted the price
+    limited: Mask  # the floor kept a part of what was to be taken off the amount
     price: Numbers  # kopecks of a unit as it is charged, −1 on request
     free: Column  # thousandths of the line that promotions give free
     off: Numbers  # kopecks off the line's amount
@@ -144,114 +135,173 @@ class Prices:
     def thousandths(self) -> Column:
         return self.lines.thousandths
 
+    @property
+    def floor(self) -> Numbers:
+        return self.lines.floor
+
+    @property
+    def held(self) -> Mask:
+        """Lines that would cost less if there were no floor."""
+        return self.clamped | self.limited
+
 
 @dataclass(slots=True)
 class PriceBook:
-    """Terms of one dealer (or of all who share them) on one date."""
+    """Terms of one dealer on one date: the chain of rules he shares, and what is his alone."""
 
-    on: date
-    goods: Goods
-    regime: TaxRegime
-    policy: DiscountPolicy
-    lists: Sequence[tuple[Level, PriceListBook]]
+    chain: Chain
     contract: ContractPrices = field(default_factory=ContractPrices.none)
-    sources: Sequence[Source] = ()
-    volume: Sequence[ScopedRule] = ()  # order-volume discounts, by threshold
-    offers: Sequence[Offer] = ()
-    costs_include_vat: bool = True  # whether costs and minimum prices contain VAT
-    _rates: Column = field(init=False)
+    personal: Source | None = None
 
-    def __post_init__(self) -> None:
-        rates = [tax.vat_rate(category, self.regime, self.on) for category in VAT_CATEGORIES]
-        self._rates = np.array(
-            [NONE if rate is None else int(rate * 10_000) for rate in rates], dtype=np.int64
-        )
+    @property
+    def on(self) -> date:
+        return self.chain.on
+
+    @property
+    def goods(self) -> Goods:
+        return self.chain.goods
+
+    @property
+    def policy(self) -> DiscountPolicy:
+        return self.chain.policy
+
+    @property
+    def lists(self) -> Sequence[tuple[Level, PriceListBook]]:
+        return self.chain.lists
+
+    @property
+    def offers(self) -> Sequence[Offer]:
+        return self.chain.offers
 
     @property
     def includes_vat(self) -> bool:
-        """Whether this dealer's prices contain VAT: as his first list says."""
-        return self.lists[0][1].includes_vat if self.lists else True
+        return self.chain.includes_vat
 
     @property
-    def levels(self) -> list[Level]:
-        """The levels by the index that ``Prices.level`` uses: lists, then the contract."""
-        return [*(level for level, _ in self.lists), Level.CONTRACT]
+    def sources(self) -> list[Source]:
+        """Discounts that need no order, in the order in which they are taken."""
+        own = [] if self.personal is None else [self.personal]
+        return [*own, *self.chain.sources]
 
     def price(self, rows: Column, thousandths: Column) -> Prices:
         """Price each row of goods (all ≥ 0) at its quantity in thousandths, by steps 1–7."""
         return self.finish(self.start(rows, thousandths), Extras())
 
-    def start(self, rows: Column, thousandths: Column, together: Column | None = None) -> Lines:
-        """Step 1. ``together`` is what reaches the breaks when it is not ``thousandths``."""
-        rate = self._rates[self.goods.vat[rows]]
+    def start(
+        self,
+        rows: Column,
+        thousandths: Column,
+        together: Column | None = None,
+        approved: Mask | None = None,
+    ) -> Lines:
+        """Step 1, and what of the other steps does not depend on the order.
+
+        ``together`` is what reaches the breaks when it is not ``thousandths``; ``approved``
+        lines have no floor.
+        """
+        rate = self.chain.rates[self.goods.vat[rows]]
         reach = thousandths if together is None else together
         base, level, entry = self._base(rows, reach, rate)
         known = level != NONE
         takes = known
         if len(self.contract.ladder.keys):
             takes = known & ((entry == NONE) | (self.contract.discountable[entry] == 1))
-        return Lines(rows, thousandths, level, entry, narrow(base), rate, known, takes)
+        return Lines(
+            rows, thousandths, reach, level, entry, narrow(base), rate, known, takes,
+            self._floor(rows, rate, known if approved is None else known & ~approved, entry),
+            *self._ladder(level),
+            [_where_open(takes, source.find(rows)) for source in self.sources],
+            approved,
+        )  # fmt: skip
+
+    def amounts(self, lines: Lines) -> Numbers:
+        """What the lines cost by steps 1, 2, 5 and 6 alone: what orders are measured by."""
+        percents, units = _percents(self.sources, lines.chosen)
+        prices, over, _ = combine(np.maximum(lines.base, 0), percents, self.policy, units)
+        price, _ = self._charged(lines, prices, over)
+        return narrow(divide(times(np.maximum(price, 0), lines.thousandths), 1000))
 
     def finish(self, lines: Lines, extras: Extras) -> Prices:
         """Steps 2–7 with what the order adds to the book's own rules."""
         sources = [*self.sources, *extras.sources]
-        percents, chosen = self._percents(lines, sources)
-        prices, over, worked = combine(np.where(lines.known, lines.base, 0), percents, self.policy)
+        chosen = [
+            *lines.chosen,
+            *(_where_open(lines.open, source.find(lines.rows)) for source in extras.sources),
+        ]
+        percents, units = _percents(sources, chosen)
+        prices, over, worked = combine(np.maximum(lines.base, 0), percents, self.policy, units)
+        discounted = prices, over
         free = np.zeros(len(lines.rows), dtype=np.int64)
         applied: list[Applied] = []
         if extras.asked is not None:
             best = choose(extras.offers, extras.asked, prices, over)
             prices, over, free, applied = best.prices, best.denominator, best.free, best.applied
-        manual = np.zeros(len(lines.rows), dtype=np.int64)
         if extras.manual is not None:
-            manual = extras.manual
-            prices, over = take_off(prices, over, manual)
-        floor = self._floor(lines, extras.approved)
-        price, clamped = self._charged(lines, prices, over, floor)
+            prices, over = take_off(prices, over, extras.manual, whole_unit(extras.manual))
+        price, clamped = self._charged(lines, prices, over)
         done = Prices(
-            self, lines, sources, worked, chosen, applied, manual, prices, over,
-            floor, clamped, price, free, *(price,) * 6,
+            self, lines, sources, worked, chosen, discounted, applied, extras.manual, prices,
+            over, clamped, np.zeros(len(price), dtype=bool), price, free, *(price,) * 6,
         )  # fmt: skip
-        self.settle(done, narrow(divide(times(np.maximum(price, 0), free), 1000)))
+        if free.any():
+            self.settle(done, narrow(divide(times(np.maximum(price, 0), free), 1000)))
+        else:
+            self.settle(done, free)
         return done
 
     def settle(self, done: Prices, off: Numbers) -> None:
         """Step 7: amounts with ``off`` taken off each line, as far as the floor allows."""
         thousandths = done.thousandths
         full = narrow(divide(times(np.maximum(done.price, 0), thousandths), 1000))
-        if off.any():
-            least = -(-times(np.maximum(done.floor, 0), thousandths) // 1000)
-            off = narrow(np.minimum(off, np.maximum(full - least, 0)))
-        done.off, done.amount = off, full - off
-        each = divide_by(exact(done.amount, 2000) * 1000, thousandths)
-        done.unit = narrow(np.where(off > 0, each, done.price))
+        done.off, done.amount, done.unit = off, full, done.price
+        less = np.flatnonzero(off)
+        if len(less):
+            least = -(-times(np.maximum(done.lines.floor[less], 0), thousandths[less]) // 1000)
+            most = np.maximum(full[less] - least, 0)
+            done.limited[less] |= off[less] > most
+            done.off = _with(off, less, np.minimum(off[less], most))
+            done.amount = narrow(full - done.off)
+            each = divide_by(exact(done.amount[less], 2000) * 1000, thousandths[less])
+            done.unit = _with(
+                done.price, less, np.where(done.off[less] > 0, each, done.price[less])
+            )
         done.net, done.vat_sum, done.total = tax.column_sums(
             done.amount, np.maximum(done.lines.vat, 0), includes_vat=self.includes_vat
         )
 
+    def charged(self, lines: Lines, at: Column, prices: Numbers, over: int) -> Numbers:
+        """Kopecks of a unit of the lines ``at`` if they were worked out to these prices."""
+        price, _ = self._charged(lines, prices, over, at)
+        return price
+
     def _charged(
-        self, lines: Lines, prices: Numbers, over: int, floor: Numbers
+        self, lines: Lines, prices: Numbers, over: int, at: Column | None = None
     ) -> tuple[Numbers, Mask]:
         """Floor and rounding: kopecks of a unit, and where the floor was felt."""
+        floor, known, step, ending = lines.floor, lines.known, lines.step, lines.ending
+        if at is not None:
+            floor, known = floor[at], known[at]
+            step, ending = (part if len(part) == 1 else part[at] for part in (step, ending))
         least = exact(np.maximum(floor, 0), over) * over
         clamped: Mask = prices < least
-        step, ending = self._rounding(lines.level)
-        rounded = to_step(np.where(clamped, least, prices), over, step, ending)
+        rounded = to_step(np.maximum(prices, least), over, step, ending)
         under = rounded < floor
-        rounded = np.where(under, up_to_step(floor, step, ending), rounded)
-        return narrow(np.where(lines.known, rounded, NONE)), clamped | under
+        if under.any():
+            rounded = np.where(under, up_to_step(floor, step, ending), rounded)
+        return narrow(np.where(known, rounded, NONE)), clamped | under
 
-    def next_minimum(self, prices: Prices) -> Column:
+    def next_minimum(self, lines: Lines) -> Column:
         """The quantity in thousandths at which the next price of each line begins, −1 none."""
-        found = np.full(len(prices.rows), NONE, dtype=np.int64)
+        rows, reach = lines.rows, lines.together
+        found = np.full(len(rows), NONE, dtype=np.int64)
         for index, (_, price_list) in enumerate(self.lists):
-            mine = np.flatnonzero(prices.lines.level == index)
+            mine = np.flatnonzero(lines.level == index)
             if len(mine):
-                found[mine] = price_list.next_minimum(prices.rows[mine], prices.thousandths[mine])
+                found[mine] = price_list.next_minimum(rows[mine], reach[mine])
         if len(self.contract.ladder.keys):
-            own = self.contract.ladder.next_minimum(prices.rows, prices.thousandths)
+            own = self.contract.ladder.next_minimum(rows, reach)
             closer = (own != NONE) & ((found == NONE) | (own < found))
-            found = np.where(closer | (prices.lines.level == len(self.lists)), own, found)
+            found = np.where(closer | (lines.level == len(self.lists)), own, found)
         return found
 
     def _base(
@@ -272,14 +322,14 @@ class PriceBook:
                 break
             found = price_list.price(rows[open_], thousandths[open_])
             has = found >= 0
-            taken = self._in_own_terms(found, rate[open_], price_list.includes_vat)
+            taken = self.in_own_terms(found, rate[open_], price_list.includes_vat)
             if taken.dtype == object:
                 base = base.astype(object)
             base[open_[has]] = taken[has]
             level[open_[has]] = index
         return base, level, entry
 
-    def _in_own_terms(self, prices: Numbers, rate: Column, includes_vat: bool) -> Numbers:
+    def in_own_terms(self, prices: Numbers, rate: Column, includes_vat: bool) -> Numbers:
         """Prices kept with (without) VAT as this dealer's prices, which are without (with)."""
         if includes_vat == self.includes_vat:
             return prices
@@ -291,31 +341,46 @@ class PriceBook:
             changed = divide(times(known, WHOLE + percent), WHOLE)
         return np.where(prices >= 0, changed, NONE)
 
-    def _percents(
-        self, lines: Lines, sources: Sequence[Source]
-    ) -> tuple[list[Numbers], list[Column]]:
-        """By source: the percentage each row may take, and the rule it comes from."""
-        percents: list[Numbers] = []
-        chosen: list[Column] = []
-        for source in sources:
-            found = np.where(lines.open, source.find(lines.rows), NONE)
-            percents.append(source.rules.percents[found])
-            chosen.append(found)
-        return percents, chosen
-
-    def _floor(self, lines: Lines, approved: Mask | None) -> Numbers:
+    def _floor(self, rows: Column, rate: Column, held: Mask, entry: Column) -> Numbers:
         """Kopecks under which no price may fall, −1 where nothing holds it."""
-        floor = self._in_own_terms(self.goods.floor[lines.rows], lines.vat, self.costs_include_vat)
-        held = lines.known
-        if approved is not None:
-            held = held & ~approved
+        floor = self.in_own_terms(self.goods.floor[rows], rate, self.chain.costs_include_vat)
         if len(self.contract.below_floor):
-            below = (lines.entry != NONE) & (self.contract.below_floor[lines.entry] == 1)
+            below = (entry != NONE) & (self.contract.below_floor[entry] == 1)
             held = held & ~below
         return np.where(held, floor, NONE)
 
-    def _rounding(self, level: Column) -> tuple[Column, Column]:
-        """Step and ending in kopecks by row: of the list the price came from."""
-        steps = [*(book.step for _, book in self.lists), 1, 1]  # contract, on request
-        endings = [*(book.ending for _, book in self.lists), 0, 0]
-        return np.array(steps)[level], np.array(endings)[level]
+    def _ladder(self, level: Column) -> tuple[Column, Column]:
+        """Step and ending in kopecks: of the list the price came from."""
+        ladders = [
+            *((book.step, book.ending) for _, book in self.lists),
+            (1, 0),  # contract
+            (1, 0),  # on request
+        ]
+        if len(set(ladders)) == 1:
+            level = level[:1] if len(level) else np.zeros(1, dtype=np.int64)
+        steps, endings = (np.array(parts, dtype=np.int64) for parts in zip(*ladders, strict=True))
+        return steps[level], endings[level]
+
+
+def _where_open(open_: Mask, found: Column) -> Column:
+    return np.where(open_, found, NONE)
+
+
+def _percents(
+    sources: Sequence[Source], chosen: Sequence[Column]
+) -> tuple[list[Numbers], list[int]]:
+    """By source: the percentage each line may take, and the unit in which all of them are whole."""
+    percents, units = [], []
+    for source, found in zip(sources, chosen, strict=True):
+        used = np.zeros(len(source.rules.percents), dtype=bool)
+        used[found] = True
+        percents.append(source.rules.percents[found])
+        units.append(whole_unit(source.rules.percents[used]))
+    return percents, units
+
+
+def _with(values: Numbers, at: Column, others: Numbers) -> Numbers:
+    """``values`` with others in some places."""
+    changed = values.astype(object) if others.dtype == object else values.copy()
+    changed[at] = others
+    return changed

@@ -1,16 +1,18 @@
 """Compiled rules kept warm: one shelf a database, bounded, refreshed by what changed.
 
-What dealers share is kept once: the catalogue, the entries of a list on a date, club
-discounts. A dealer's own book only points at them. Before each use the shelf looks at the
-version of the rules and refreshes just what the ``PriceChange`` rows since then name: a
-changed price is patched into its list, and every book that stands on the list has it.
+What dealers share is kept once: the catalogue, the entries of a list on a date, the chain of
+rules of all who trade by the same terms. A dealer's own book only adds his contract prices and
+personal discounts. Before each use the shelf looks at the version of the rules and refreshes
+just what the ``PriceChange`` rows since then name: a changed price is patched into its list, a
+changed cost into the catalogue, and every book that stands on them has it; of a dealer whose
+terms changed only his own book is forgotten.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable
 from datetime import date
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -23,6 +25,7 @@ from wholesale.db import Database
 from wholesale.models.prices import PriceChange, PriceVersion
 from wholesale.pricing import loading
 from wholesale.pricing.book import PriceBook
+from wholesale.pricing.chain import Chain
 from wholesale.pricing.goods import Goods
 from wholesale.pricing.lists import Ladder, PriceListBook
 
@@ -41,6 +44,7 @@ class Shelf:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._seen: Version | None = None
+        self._older: Version | None = None  # what the last look back in time has seen
         self._goods: Goods | None = None
         self._entries: OrderedDict[tuple[int, date], Ladder] = OrderedDict()
         self._lists: dict[tuple[int, date], PriceListBook] = {}
@@ -50,7 +54,8 @@ class Shelf:
     def book(self, session: Session, *, dealer_id: int, on: date) -> PriceBook:
         """The dealer's book of the day, fresh as of what ``session`` sees."""
         with self._lock:
-            self._refresh(session)
+            if not self._refresh(session):
+                return loading.book(session, Shelf(), dealer_id=dealer_id, on=on)
             key = (dealer_id, on)
             if (found := self._books.get(key)) is None:
                 found = loading.book(session, self, dealer_id=dealer_id, on=on)
@@ -67,24 +72,32 @@ class Shelf:
         To be taken before the changes are written to ``session``; ``apply`` tells it of them.
         """
         with self._lock:
-            self._refresh(session)
             apart = Shelf()
-            apart._seen, apart._goods = self._seen, self._goods
-            apart._entries = self._entries.copy()
+            if self._refresh(session):
+                apart._goods, apart._entries = self._goods, self._entries.copy()
             return apart
 
-    def apply(self, session: Session, notes: Iterable[changes.Note]) -> None:
+    def apply(self, session: Session, notes: Collection[changes.Note]) -> None:
         """Forget and read anew what the noted changes touch."""
-        kinds = {note[0] for note in notes}
+        kinds = {note.kind for note in notes}
         if changes.GOODS in kinds:
             self._forget_goods()
             return
-        self._forget_rules()
-        for kind, list_id, product_id in notes:
-            if kind == changes.LIST:
-                self._forget_list(list_id)
-            elif kind == changes.ENTRY and list_id is not None and product_id is not None:
-                self._patch(session, list_id, {product_id})
+        if changes.RULES in kinds:
+            self._forget_rules()
+        for note in notes:
+            if note.kind == changes.LIST:
+                self._forget_list(note.price_list_id)
+        entries: dict[int, set[int]] = {}
+        for note in notes:
+            if note.price_list_id is not None and note.product_id is not None:
+                entries.setdefault(note.price_list_id, set()).add(note.product_id)
+        for list_id, products in entries.items():
+            self._patch(session, list_id, products)
+        self._recost(session, {n.product_id or 0 for n in notes if n.kind == changes.COST})
+        dealers = {note.dealer_id for note in notes if note.kind == changes.DEALER}
+        for key in [key for key in self._books if key[0] in dealers]:
+            del self._books[key]
 
     def sketched(self, session: Session, *, dealer_id: int, on: date) -> PriceBook:
         """A book by the rules on paper."""
@@ -121,45 +134,45 @@ class Shelf:
         found: T = self._shared[key]
         return found
 
-    def _refresh(self, session: Session) -> None:
+    def _refresh(self, session: Session) -> bool:
+        """Bring the shelf up to what ``session`` sees; ``False`` when that is older than it.
+
+        A reader whose transaction began before the last change must not undo it for the
+        others. A version that stays older is that of a restored database.
+        """
         row = session.execute(select(PriceVersion.version, PriceVersion.token)).first()
         now = (row.version, row.token) if row else (0, "")
         if now == self._seen:
-            return
-        if self._seen is None or not self._apply(session, self._seen[0], now[0]):
-            self._forget_goods()
-        self._seen = now
-
-    def _apply(self, session: Session, seen: int, now: int) -> bool:
-        """Apply the changes after version ``seen``; ``False`` when only a new start will do."""
-        if now <= seen:
+            return True
+        if self._seen is not None and now[0] < self._seen[0] and now != self._older:
+            self._older = now
             return False
+        notes = None if self._seen is None else self._notes(session, self._seen[0], now[0])
+        if notes is None:
+            self._forget_goods()
+        else:
+            self.apply(session, notes)
+        self._seen, self._older = now, None
+        return True
+
+    def _notes(self, session: Session, seen: int, now: int) -> list[changes.Note] | None:
+        """What changed after version ``seen``; ``None`` when only a new start will do."""
+        if now <= seen:
+            return None
         rows = session.execute(
             select(
                 PriceChange.version,
                 PriceChange.kind,
                 PriceChange.price_list_id,
                 PriceChange.product_id,
+                PriceChange.dealer_id,
             )
             .where(PriceChange.version > seen, PriceChange.version <= now)
             .limit(MOST_CHANGES + 1)
         ).all()
-        kinds = {row.kind for row in rows}
-        if changes.GOODS in kinds or not 0 < len(rows) <= MOST_CHANGES:
-            return False
-        if len({row.version for row in rows}) != now - seen:
-            return False
-        if changes.RULES in kinds:
-            self._forget_rules()
-        touched: dict[int, set[int]] = {}
-        for row in rows:
-            if row.kind == changes.LIST:
-                self._forget_list(row.price_list_id)
-            elif row.kind == changes.ENTRY:
-                touched.setdefault(row.price_list_id, set()).add(row.product_id)
-        for list_id, products in touched.items():
-            self._patch(session, list_id, products)
-        return True
+        if len(rows) > MOST_CHANGES or len({row.version for row in rows}) != now - seen:
+            return None
+        return [changes.Note(*row[1:]) for row in rows]
 
     def _patch(self, session: Session, list_id: int, products: set[int]) -> None:
         goods = self.goods(session)
@@ -171,6 +184,14 @@ class Shelf:
             )
             if key in self._lists:
                 self._lists[key].ladder = self._entries[key]
+
+    def _recost(self, session: Session, products: set[int]) -> None:
+        if not products or self._goods is None:
+            return
+        self._goods = loading.recosted(session, self._goods, products)
+        for part in self._shared.values():
+            if isinstance(part, Chain):
+                part.goods = self._goods
 
     def _forget_goods(self) -> None:
         self._goods = None

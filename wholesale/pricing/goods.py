@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import case, select
+from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.orm import Session
 
 from wholesale.core.vocabulary import VatCategory
@@ -95,24 +95,32 @@ def load(session: Session) -> Goods:
     brand = np.fromiter(map(codes.__getitem__, of_brand), dtype=np.int64, count=len(of_brand))
     order = np.argsort(ids)
     ids = ids[order]
-    priced, cost, least = read(
-        session,
-        [ProductCost.product_id, whole(ProductCost.cost), whole(ProductCost.minimum_price)],
-    )
-    at = _rows(ids, priced)
-    costs = np.full((2, len(ids)), NONE, dtype=np.int64)
-    costs[:, at] = cost, least
+    cost, floor = (np.full(len(ids), NONE, dtype=np.int64) for _ in range(2))
+    at, known_costs, least = costs(session, ids)
+    cost[at], floor[at] = known_costs, least
     return Goods(
         ids=ids,
         category=_rows(categories.ids, category[order]),
         brand=brand[order],
         vat=vats[order],
         minimum=minimum[order],
-        cost=costs[0],
-        floor=costs[1],
+        cost=cost,
+        floor=floor,
         categories=categories,
         brands=brands,
     )
+
+
+def costs(
+    session: Session, ids: Column, *where: ColumnElement[bool]
+) -> tuple[Column, Column, Column]:
+    """Rows of the products that have costs, their costs and minimum prices."""
+    priced, cost, least = read(
+        session,
+        [ProductCost.product_id, whole(ProductCost.cost), whole(ProductCost.minimum_price)],
+        *where,
+    )
+    return _rows(ids, priced), cost, least
 
 
 def _categories(session: Session) -> Categories:

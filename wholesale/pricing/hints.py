@@ -12,31 +12,34 @@ from wholesale.core.money import from_minor, from_thousandths
 from wholesale.core.vocabulary import PromotionEffect
 from wholesale.pricing import trace
 from wholesale.pricing.columns import NONE
-from wholesale.pricing.order import OrderPrices, by_product
-from wholesale.pricing.rules import ScopedRules
+from wholesale.pricing.order import OrderPrices
+from wholesale.pricing.rounding import Numbers
 from wholesale.pricing.trace import Step
 
 
 def of_lines(order: OrderPrices) -> list[Step | None]:
     """By line: how much more of the product makes it cheaper, and its price then."""
     prices = order.prices
-    book = prices.book
-    together = by_product(prices.rows, prices.thousandths)
-    following = book.next_minimum(prices)
     hints: list[Step | None] = [None] * len(prices.rows)
-    there = np.flatnonzero((following != NONE) & (prices.price != NONE))
-    if not len(there):
+    following = prices.book.next_minimum(prices.lines)
+    more = np.where(following == NONE, 0, following - prices.lines.together)
+    if not (more > 0).any():
         return hints
-    then = book.price(prices.rows[there], following[there]).price
-    more = following[there] - together[there]
-    for index, price, quantity in zip(there.tolist(), then.tolist(), more.tolist(), strict=True):
-        if 0 <= price < int(prices.price[index]) and quantity > 0:
-            hints[index] = {
-                "rule": "hint_next_price",
-                "before": trace.amount(int(prices.price[index])),
-                "after": trace.amount(price),
-                "more": str(from_thousandths(quantity)),
-            }
+    then = order.raised(np.maximum(more, 0)).unit
+    cheaper = np.flatnonzero((more > 0) & (then >= 0) & (then < prices.unit))
+    for index, before, after, quantity in zip(
+        cheaper.tolist(),
+        trace.kopeck_texts(prices.unit[cheaper]),
+        trace.kopeck_texts(then[cheaper]),
+        more[cheaper].tolist(),
+        strict=True,
+    ):
+        hints[index] = {
+            "rule": "hint_next_price",
+            "before": before,
+            "after": after,
+            "more": str(from_thousandths(quantity)),
+        }
     return hints
 
 
@@ -45,27 +48,10 @@ def of_order(order: OrderPrices) -> list[Step]:
     before = order.before
     if before is None:
         return []
-    book, rows = order.prices.book, order.prices.rows
-    hints: list[Step] = []
-    missing = []
-    for rule in book.volume:
-        covered = ScopedRules([rule], book.goods).find(rows) != NONE
-        rest = rule.threshold - int(before[covered].sum())
-        if rest > 0 and covered.any():
-            missing.append((rest, -rule.percent))
-    if missing:
-        rest, percent = min(missing)
-        hints.append(
-            {
-                "rule": "hint_volume",
-                "before": None,
-                "after": None,
-                "sum": str(from_minor(rest)),
-                "percent": trace.percent(-percent),
-            }
-        )
+    rows = order.prices.rows
+    hints = _volume(order, before)
     given = {gift.offer.id for gift in order.gifts}
-    for offer in book.offers:
+    for offer in order.extras.offers:
         if offer.effect is not PromotionEffect.GIFT or offer.id in given:
             continue
         covered = offer.covers(rows) & order.prices.lines.open
@@ -81,3 +67,27 @@ def of_order(order: OrderPrices) -> list[Step]:
                 }
             )
     return hints
+
+
+def _volume(order: OrderPrices, before: Numbers) -> list[Step]:
+    """The nearest discount for volume that would make something cheaper, if there is one."""
+    prices = order.prices
+    missing = []
+    for _, one in prices.book.chain.by_volume.vaguest_first:
+        rule = one.rules[0]
+        covered = one.find(prices.rows) != NONE
+        rest = rule.threshold - int(before[covered].sum())
+        if rest > 0 and covered.any():
+            missing.append((rest, -rule.percent, rule.id, rule))
+    for rest, _, _, rule in sorted(missing, key=lambda item: item[:3]):
+        if (order.with_volume(rule).price < prices.price).any():
+            return [
+                {
+                    "rule": "hint_volume",
+                    "before": None,
+                    "after": None,
+                    "sum": str(from_minor(rest)),
+                    "percent": trace.percent(rule.percent),
+                }
+            ]
+    return []

@@ -11,7 +11,8 @@ import numpy as np
 from wholesale.core.money import from_minor
 from wholesale.core.vocabulary import DiscountPolicy, PromotionEffect
 from wholesale.pricing import trace
-from wholesale.pricing.book import PriceBook, Prices, Source
+from wholesale.pricing.book import PriceBook, Prices
+from wholesale.pricing.chain import Source
 from wholesale.pricing.columns import NONE, Column
 from wholesale.pricing.offers import Offer
 from wholesale.pricing.order import price_order
@@ -104,7 +105,7 @@ def _lost(book: PriceBook, source: Source, rule: ScopedRule, chosen: int, prices
 
 
 def _offer(offer: Offer, rows: Column, thousandths: int, prices: Prices) -> Verdict:
-    won = any(step.offer is offer and bool(step.mask[0]) for step in prices.applied)
+    won = any(step.offer is offer for step in prices.applied)
     if won:
         reason = "won"
     elif not bool(offer.covers(rows)[0]):

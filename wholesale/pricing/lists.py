@@ -87,7 +87,11 @@ class Ladder:
 
 @dataclass(slots=True)
 class PriceListBook:
-    """One price list on one date. ``parent`` and ``formula`` make it a derived one."""
+    """One price list on one date. ``parent`` and ``formula`` make it a derived one.
+
+    A changed price puts another ``ladder`` in place while other threads price by this list:
+    every method takes it once, so that what it found and where it looks are of one ladder.
+    """
 
     id: int
     code: str
@@ -101,10 +105,11 @@ class PriceListBook:
 
     def price(self, rows: Column, thousandths: Column) -> Numbers:
         """Kopecks for each row at its quantity; −1 where the list has no price."""
-        found = self.ladder.find(rows, thousandths)
+        ladder = self.ladder
+        found = ladder.find(rows, thousandths)
         prices: Numbers = (
-            np.where(found >= 0, self.ladder.prices[found], NONE)
-            if len(self.ladder.prices)
+            np.where(found >= 0, ladder.prices[found], NONE)
+            if len(ladder.prices)
             else np.full(len(rows), NONE, dtype=np.int64)
         )
         if self.parent is None:
@@ -121,20 +126,22 @@ class PriceListBook:
 
     def next_minimum(self, rows: Column, thousandths: Column) -> Column:
         """The next quantity break of each row, −1 where there is none."""
-        own = self.ladder.next_minimum(rows, thousandths)
+        ladder = self.ladder
+        own = ladder.next_minimum(rows, thousandths)
         if self.parent is None:
             return own
         inherited = self.parent.next_minimum(rows, thousandths)
-        explicit = self.ladder.find(rows, np.full_like(rows, _MOST)) >= 0
+        explicit = ladder.find(rows, np.full_like(rows, _MOST)) >= 0
         return np.where(explicit, own, inherited)
 
     def reached(self, rows: Column, thousandths: Column) -> Column:
         """The quantity from which the price of each row holds; 0 where there is no price."""
-        found = self.ladder.find(rows, thousandths)
-        if not len(self.ladder.keys):
+        ladder = self.ladder
+        found = ladder.find(rows, thousandths)
+        if not len(ladder.keys):
             minimums = np.zeros(len(rows), dtype=np.int64)
         else:
-            minimums = np.where(found >= 0, self.ladder.minimums[found], 0)
+            minimums = np.where(found >= 0, ladder.minimums[found], 0)
         if self.parent is None:
             return minimums
         return np.where(found >= 0, minimums, self.parent.reached(rows, thousandths))

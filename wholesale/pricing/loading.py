@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from wholesale.core.money import to_minor
 from wholesale.core.vocabulary import DiscountSource
+from wholesale.models.goods import ProductCost
 from wholesale.models.prices import (
     ContractPrice,
     MarginRule,
@@ -22,13 +23,14 @@ from wholesale.models.prices import (
 )
 from wholesale.pricing import goods as catalogue
 from wholesale.pricing import promotions
-from wholesale.pricing.book import ContractPrices, PriceBook, Source
+from wholesale.pricing.book import ContractPrices, PriceBook
+from wholesale.pricing.chain import Chain, Source
 from wholesale.pricing.columns import NONE, Column, read, whole
 from wholesale.pricing.goods import Goods
 from wholesale.pricing.lists import Ladder, PriceListBook
 from wholesale.pricing.rounding import WHOLE, narrow, times
 from wholesale.pricing.rules import ScopedRule, ScopedRules
-from wholesale.pricing.terms import company, dealer_terms, discounts, valid
+from wholesale.pricing.terms import Terms, company, dealer_terms, discounts, valid
 
 
 class Shared(Protocol):
@@ -47,12 +49,28 @@ def goods(session: Session) -> Goods:
     return replace(found, floor=floors(found, margins))
 
 
-def floors(goods: Goods, margins: ScopedRules) -> Column:
+def recosted(session: Session, goods: Goods, product_ids: Collection[int]) -> Goods:
+    """The catalogue with costs and floors of some products read anew."""
+    margins = ScopedRules(_scoped(session, MarginRule), goods)
+    cost, floor = goods.cost.copy(), goods.floor.copy()
+    rows = goods.rows(sorted(product_ids))
+    rows = rows[rows != NONE]
+    cost[rows] = floor[rows] = NONE
+    at, costs, least = catalogue.costs(session, goods.ids, ProductCost.product_id.in_(product_ids))
+    cost[at], floor[at] = costs, least
+    fresh = replace(goods, cost=cost, floor=floor)
+    floor[rows] = floors(fresh, margins, rows)
+    return fresh
+
+
+def floors(goods: Goods, margins: ScopedRules, rows: Column | None = None) -> Column:
     """Kopecks by row: the larger of minimum price and cost plus margin, never rounded down."""
-    rule = margins.find(np.arange(len(goods.ids), dtype=np.int64))
-    wanted = times(np.maximum(goods.cost, 0), WHOLE + margins.percents[rule])
+    if rows is None:
+        rows = np.arange(len(goods.ids), dtype=np.int64)
+    cost, rule = goods.cost[rows], margins.find(rows)
+    wanted = times(np.maximum(cost, 0), WHOLE + margins.percents[rule])
     least: Column = narrow(-(-wanted // WHOLE))
-    return np.maximum(goods.floor, np.where((rule != NONE) & (goods.cost >= 0), least, NONE))
+    return np.maximum(goods.floor[rows], np.where((rule != NONE) & (cost >= 0), least, NONE))
 
 
 def book(session: Session, shelf: Shared, *, dealer_id: int, on: date) -> PriceBook:
@@ -60,31 +78,57 @@ def book(session: Session, shelf: Shared, *, dealer_id: int, on: date) -> PriceB
     goods = shelf.goods(session)
     common = shelf.shared("company", lambda: company(session))
     terms = dealer_terms(session, common, dealer_id=dealer_id, on=on)
+    rules = discounts(session, terms, on=on)
+    own = rules.pop(DiscountSource.PERSONAL)
+    return PriceBook(
+        chain=_chain(session, shelf, terms, rules, on=on),
+        contract=contract(session, goods, dealer_id=dealer_id, on=on),
+        personal=Source(DiscountSource.PERSONAL, ScopedRules(own, goods)) if own else None,
+    )
+
+
+def _chain(
+    session: Session,
+    shelf: Shared,
+    terms: Terms,
+    rules: Mapping[DiscountSource, Sequence[ScopedRule]],
+    *,
+    on: date,
+) -> Chain:
+    """The chain of rules of these terms: the same one for all dealers whose rules are the same."""
+    goods = shelf.goods(session)
     announced = shelf.shared(
         ("promotions", on), lambda: promotions.announced(session, goods, on=on)
     )
-    rules = discounts(session, terms, on=on)
-    return PriceBook(
-        on=on,
-        goods=goods,
-        regime=terms.regime,
-        policy=terms.policy,
-        lists=[
-            (level, shelf.price_list(session, list_id=list_id, on=on))
-            for level, list_id in terms.lists
-        ],
-        contract=contract(session, goods, dealer_id=dealer_id, on=on)
-        if dealer_id in common.with_contracts
-        else ContractPrices.none(),
-        sources=[
-            Source(kind, ScopedRules(found, goods))
-            for kind, found in rules.items()
-            if found and kind is not DiscountSource.VOLUME
-        ],
-        volume=rules[DiscountSource.VOLUME],
-        offers=[found.offer for found in announced if found.invites(terms)],
-        costs_include_vat=common.costs_include_vat,
-    )
+    offers = [found.offer for found in announced if found.invites(terms)]
+    key = (
+        "chain", on, terms.regime, terms.policy, terms.lists,
+        tuple((kind, tuple(sorted(rule.id for rule in found))) for kind, found in rules.items()),
+        tuple(offer.id for offer in offers),
+    )  # fmt: skip
+
+    def made() -> Chain:
+        return Chain(
+            on=on,
+            goods=goods,
+            regime=terms.regime,
+            policy=terms.policy,
+            lists=[
+                (level, shelf.price_list(session, list_id=list_id, on=on))
+                for level, list_id in terms.lists
+            ],
+            sources=[
+                Source(kind, ScopedRules(found, goods))
+                for kind, found in rules.items()
+                if found and kind is not DiscountSource.VOLUME
+            ],
+            volume=rules[DiscountSource.VOLUME],
+            offers=offers,
+            costs_include_vat=shelf.shared("company", lambda: company(session)).costs_include_vat,
+        )
+
+    chain: Chain = shelf.shared(key, made)
+    return chain
 
 
 def price_list(session: Session, shelf: Shared, *, list_id: int, on: date) -> PriceListBook:

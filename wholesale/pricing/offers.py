@@ -6,15 +6,16 @@ line by line. All comparisons are of exact numbers over one denominator.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import gcd, lcm
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wholesale.core.vocabulary import PromotionEffect
 from wholesale.pricing.columns import NONE, Column
-from wholesale.pricing.rounding import WHOLE, Numbers, at_most, exact, times
+from wholesale.pricing.rounding import WHOLE, Numbers, exact, times
 from wholesale.pricing.rules import ScopedRules
 
 Mask = NDArray[np.bool_]
@@ -59,7 +60,8 @@ class Asked:
 
     ``together`` is the quantity of the line's product in the whole order, ``amounts`` what
     the lines cost before promotions, ``open`` the lines that take promotions. ``orders`` tells
-    which order each line is of (numbers from 0); without it all are of one.
+    which order each line is of (numbers from 0); without it all are of one. ``own_terms``
+    makes prices kept as those of the base list prices with or without VAT like the dealer's.
     """
 
     rows: Column
@@ -68,10 +70,19 @@ class Asked:
     amounts: Numbers
     open: Mask
     orders: Column | None = None
+    alone: bool = False  # each line is an order of its own
+    own_terms: Callable[[Numbers], Numbers] | None = None
+
+    def fixed(self, offer: Offer) -> Numbers:
+        """The promotion's price in the dealer's kind of price, by line."""
+        price = np.full(len(self.rows), offer.price, dtype=np.int64)
+        return price if self.own_terms is None else self.own_terms(price)
 
     def sums(self, covered: Mask) -> Numbers:
         """What the covered goods of its order cost, by line."""
         own = np.where(covered, self.amounts, 0)
+        if self.alone:
+            return own
         if self.orders is None:
             return np.full(len(own), own.sum(), dtype=own.dtype)
         of_orders = np.zeros(int(self.orders.max(initial=-1)) + 1, dtype=own.dtype)
@@ -81,12 +92,17 @@ class Asked:
 
 @dataclass(slots=True)
 class Applied:
-    """A promotion at work: on the lines of ``mask`` the price became ``after / denominator``."""
+    """A promotion at work: the price of the lines ``at`` became ``after / denominator``."""
 
     offer: Offer
-    mask: Mask
-    after: Numbers
+    at: Column  # numbers of lines, ascending
+    after: Numbers  # by those lines
     denominator: int
+
+    def of(self, line: int) -> bool:
+        """Whether it works on the line."""
+        found = int(np.searchsorted(self.at, line))
+        return found < len(self.at) and int(self.at[found]) == line
 
 
 @dataclass(slots=True)
@@ -103,55 +119,98 @@ def choose(offers: Sequence[Offer], asked: Asked, prices: Numbers, denominator: 
     """Give each line its best promotion: of the exclusive ones one, or the stackable ones."""
     here = [(offer, _eligible(offer, asked)) for offer in offers if offer.effect in ON_LINES]
     here = [(offer, mask) for offer, mask in here if mask.any()]
-    nothing = np.zeros(len(prices), dtype=np.int64)
+    free = np.zeros(len(prices), dtype=np.int64)
     if not here:
-        return Chosen(prices, denominator, nothing, [])
-    unit = _unit([offer.percent for offer, _ in here])
-    stack = _stacked(
+        return Chosen(prices, denominator, free, [])
+    at = np.flatnonzero(np.logical_or.reduce([mask for _, mask in here]))
+    best = _best([(offer, mask[at]) for offer, mask in here], asked, at, prices[at], denominator)
+    prices = _raised(prices, best.denominator // denominator)
+    if best.prices.dtype == object:
+        prices = prices.astype(object)
+    prices[at], free[at] = best.prices, best.free
+    applied = [
+        Applied(step.offer, at[step.at], step.after, step.denominator) for step in best.applied
+    ]
+    return Chosen(prices, best.denominator, free, applied)
+
+
+@dataclass(slots=True)
+class _Step:
+    """``Applied`` in the making: with a mask, for what is better may still take its place."""
+
+    offer: Offer
+    mask: Mask
+    after: Numbers
+    denominator: int
+
+
+def _best(
+    here: Sequence[tuple[Offer, Mask]],
+    asked: Asked,
+    at: Column,
+    prices: Numbers,
+    denominator: int,
+) -> Chosen:
+    """``choose`` among the lines ``at`` that some promotion covers, at their ``prices``."""
+    thousandths = asked.thousandths[at]
+    alone = [(offer, mask) for offer, mask in here if offer.exclusive]
+    whole = WHOLE // gcd(WHOLE, *(offer.percent for offer, _ in alone))
+    stack, steps = _stacked(
         [(offer, mask) for offer, mask in here if not offer.exclusive],
-        asked,
-        prices,
-        denominator,
-        unit,
+        asked, at, prices, denominator,
+    )  # fmt: skip
+    common = lcm(stack.denominator, denominator * whole)
+    # Two prices compare as what is paid for the line does: by the unit, times its paid units.
+    unit = np.gcd.reduce(
+        [
+            thousandths,
+            *(
+                free_units(offer, thousandths)
+                for offer, _ in here
+                if offer.effect is PromotionEffect.N_FOR_M
+            ),
+        ]
     )
-    common = stack.denominator * unit
-    scale = common // denominator
-    best = _widened(prices, scale) * scale
-    free = nothing
-    worth = times(best, asked.thousandths)
-    applied: list[Applied] = []
-    for offer, mask in here:
-        if not offer.exclusive:
-            continue
-        after, left_free = _effect(offer, prices, denominator, common, asked.thousandths)
-        value = times(after, asked.thousandths - left_free)
-        better = mask & (value < worth)
+    best = _raised(prices, common // denominator)
+    free = np.zeros(len(at), dtype=np.int64)
+    worth = times(best, thousandths // unit)
+    story: list[_Step] = []
+
+    def take(after: Numbers, left_free: Column, mask: Mask | None = None) -> Mask:
+        """Where these are the better terms: they become the best ones there."""
+        nonlocal best, free, worth
+        value = times(after, (thousandths - left_free) // unit)
+        better: Mask = value < worth
+        if mask is not None:
+            better &= mask
         if better.any():
             best, worth = np.where(better, after, best), np.where(better, value, worth)
             free = np.where(better, left_free, free)
-            for earlier in applied:
+            for earlier in story:
                 earlier.mask = earlier.mask & ~better
-            applied.append(Applied(offer, better, after, common))
-    stacked = _widened(stack.prices, unit) * unit
-    value = times(stacked, asked.thousandths - stack.free)
-    better = value < worth
-    if better.any():
-        best = np.where(better, stacked, best)
-        free = np.where(better, stack.free, free)
-        for earlier in applied:
-            earlier.mask = earlier.mask & ~better
-        for step in stack.applied:
-            step.mask = step.mask & better
-            applied.append(step)
-    return Chosen(best, common, free, [step for step in applied if step.mask.any()])
+        return better
+
+    for offer, mask in alone:
+        after, left_free = _effect(offer, asked, at, prices, denominator, common)
+        story.append(_Step(offer, take(after, left_free, mask), after, common))
+    if steps:
+        better = take(_raised(stack.prices, common // stack.denominator), stack.free)
+        story += [_Step(s.offer, s.mask & better, s.after, s.denominator) for s in steps]
+    applied = [
+        Applied(step.offer, np.flatnonzero(step.mask), step.after[step.mask], step.denominator)
+        for step in story
+        if step.mask.any()
+    ]
+    return Chosen(best, common, free, applied)
 
 
 def _eligible(offer: Offer, asked: Asked) -> Mask:
-    mask = offer.covers(asked.rows) & asked.open
+    covered = offer.covers(asked.rows)
+    mask = covered & asked.open
     if offer.min_quantity:
         mask &= asked.together >= offer.min_quantity
     if offer.min_sum and mask.any():
-        reached: Mask = asked.sums(offer.covers(asked.rows)) >= offer.min_sum
+        reached: Mask = asked.sums(covered) >= offer.min_sum
         mask &= reached
     if offer.effect is PromotionEffect.N_FOR_M:
         mask &= asked.thousandths >= offer.buy * 1000
@@ -159,21 +218,22 @@ def _eligible(offer: Offer, asked: Asked) -> Mask:
 
 
 def _effect(
-    offer: Offer, prices: Numbers, denominator: int, common: int, thousandths: Column
+    offer: Offer, asked: Asked, at: Column, prices: Numbers, denominator: int, common: int
 ) -> tuple[Numbers, Column]:
     """The price over ``common`` and the free units if the offer worked on every line."""
-    nothing = np.zeros(len(prices), dtype=np.int64)
+    free = np.zeros(len(prices), dtype=np.int64)
     scale = common // denominator
     if offer.effect is PromotionEffect.PERCENT:
-        return _widened(prices, scale) * (scale * (WHOLE - offer.percent) // WHOLE), nothing
+        return _raised(prices, scale * (WHOLE - offer.percent) // WHOLE), free
+    plain = _raised(prices, scale)
     if offer.effect is PromotionEffect.FIXED_PRICE:
-        plain = _widened(prices, scale) * scale
-        return at_most(plain, offer.price * common), nothing
-    return _widened(prices, scale) * scale, free_units(offer, thousandths)
+        return np.minimum(plain, _raised(asked.fixed(offer)[at], common)), free
+    return plain, free_units(offer, asked.thousandths[at])
 
 
-def _widened(prices: Numbers, factor: int) -> Numbers:
-    return exact(prices, factor, 2)
+def _raised(prices: Numbers, factor: int) -> Numbers:
+    """Numerators over a denominator ``factor`` times as large."""
+    return exact(prices, factor, 2) * factor
 
 
 def free_units(offer: Offer, thousandths: Column) -> Column:
@@ -184,33 +244,27 @@ def free_units(offer: Offer, thousandths: Column) -> Column:
 def _stacked(
     offers: Sequence[tuple[Offer, Mask]],
     asked: Asked,
+    at: Column,
     prices: Numbers,
     denominator: int,
-    unit: int,
-) -> Chosen:
+) -> tuple[Chosen, list[_Step]]:
     """All stackable promotions one after another, in the order of ids."""
     free = np.zeros(len(prices), dtype=np.int64)
-    applied: list[Applied] = []
+    steps: list[_Step] = []
     for offer, mask in offers:
+        if offer.effect is PromotionEffect.N_FOR_M:
+            more = free_units(offer, asked.thousandths[at])
+            free = np.where(mask, np.maximum(free, more), free)
+            steps.append(_Step(offer, mask, prices, denominator))
+            continue
         before = prices
         if offer.effect is PromotionEffect.PERCENT:
-            kept = unit * (WHOLE - offer.percent) // WHOLE
-            prices = _widened(prices, unit) * np.where(mask, kept, unit)
-            before, denominator = before * unit, denominator * unit
-        elif offer.effect is PromotionEffect.FIXED_PRICE:
-            prices = np.where(mask, at_most(prices, offer.price * denominator), prices)
+            whole = WHOLE // gcd(WHOLE, offer.percent)
+            before, denominator = _raised(prices, whole), denominator * whole
+            kept = whole * (WHOLE - offer.percent) // WHOLE
+            prices = np.where(mask, _raised(prices, kept), before)
         else:
-            free = np.where(mask, np.maximum(free, free_units(offer, asked.thousandths)), free)
-            applied.append(Applied(offer, mask, prices, denominator))
-            continue
-        applied.append(Applied(offer, mask & (prices != before), prices, denominator))
-    return Chosen(prices, denominator, free, applied)
-
-
-def _unit(percents: Sequence[int]) -> int:
-    """The smallest round denominator in which all the percentages are whole."""
-    return next(
-        WHOLE // step
-        for step in (10_000, 1_000, 100, 10, 1)
-        if not any(percent % step for percent in percents)
-    )
+            fixed = _raised(asked.fixed(offer)[at], denominator)
+            prices = np.where(mask, np.minimum(prices, fixed), prices)
+        steps.append(_Step(offer, mask & (prices != before), prices, denominator))
+    return Chosen(prices, denominator, free, []), steps

@@ -14,11 +14,12 @@ import numpy as np
 
 from wholesale.core import money
 from wholesale.core.vocabulary import DiscountSource, PromotionEffect
-from wholesale.pricing.book import Extras, Lines, PriceBook, Prices, Source
+from wholesale.pricing.book import Extras, Lines, PriceBook, Prices
+from wholesale.pricing.chain import Source
 from wholesale.pricing.columns import NONE, Column
-from wholesale.pricing.offers import Asked, Mask, Offer
+from wholesale.pricing.offers import Applied, Asked, Mask, Offer
 from wholesale.pricing.rounding import WHOLE, Numbers
-from wholesale.pricing.rules import ScopedRules
+from wholesale.pricing.rules import ScopedRule, take_off, whole_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,12 @@ class Gift:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A bundle at work: what it took off which lines (kopecks)."""
+    """A bundle at work: what it takes off which lines (kopecks), as far as the floor lets it."""
 
     offer: Offer
     times: int
     off: Mapping[int, int]
+    gave: bool  # whether the floor left anything of it
 
 
 @dataclass(slots=True)
@@ -47,14 +49,58 @@ class OrderPrices:
     prices: Prices
     bundles: list[Given] = field(default_factory=list)
     gifts: list[Gift] = field(default_factory=list)
-    before: Numbers | None = None  # lines' amounts without volume discounts and promotions
+    extras: Extras = field(default_factory=Extras)  # what the order adds to the book's rules
+
+    @property
+    def before(self) -> Numbers | None:
+        """The lines' amounts without volume discounts and promotions, where these count."""
+        return None if self.extras.asked is None else self.extras.asked.amounts
+
+    def raised(self, more: Column) -> Prices:
+        """The lines as if each by itself had ``more`` thousandths; bundles are left out.
+
+        What other goods in the order reach stays as it is.
+        """
+        book, lines, extras = self.prices.book, self.prices.lines, self.extras
+        quantities, together = lines.thousandths + more, lines.together + more
+        raised = book.start(lines.rows, quantities, together, lines.approved)
+        if extras.asked is not None:
+            asked = replace(
+                extras.asked, thousandths=quantities, together=together,
+                open=extras.asked.open & raised.open,
+            )  # fmt: skip
+            extras = replace(extras, asked=asked)
+        return book.finish(raised, extras)
+
+    def with_volume(self, rule: ScopedRule) -> Prices:
+        """The lines as if the order had reached a volume discount; bundles are left out."""
+        assert self.extras.asked is not None
+        sources = reached(self.prices.book, self.extras.asked, also=rule)
+        return self.prices.book.finish(self.prices.lines, replace(self.extras, sources=sources))
 
     def uses(self) -> dict[int, int]:
-        """How often the order uses each promotion: what the limits count."""
-        used = {step.offer.id: 1 for step in self.prices.applied}
-        used.update((bundle.offer.id, bundle.times) for bundle in self.bundles)
+        """How often the order uses each promotion: what the limits count.
+
+        A promotion that made nothing cheaper, because the floor or the rounding took all of
+        it back, is not used.
+        """
+        used = {step.offer.id: 1 for step in self.prices.applied if self._gave(step)}
+        used.update((given.offer.id, given.times) for given in self.bundles if given.gave)
         used.update((gift.offer.id, gift.times) for gift in self.gifts)
         return used
+
+    def _gave(self, step: Applied) -> bool:
+        """Whether any line of the step costs less than it would without promotions."""
+        prices = self.prices
+        if step.offer.effect is PromotionEffect.N_FOR_M:
+            return bool((prices.off[step.at] > 0).any())
+        worked_out, over = prices.discounted
+        worked_out = worked_out[step.at]
+        if prices.manual is not None:
+            manual = prices.manual[step.at]
+            worked_out, over = take_off(worked_out, over, manual, whole_unit(manual))
+        before = prices.book.charged(prices.lines, step.at, worked_out, over)
+        return bool((prices.price[step.at] < before).any())
 
 
 def price_order(
@@ -74,21 +120,26 @@ def price_order(
     manager's discount by line (1/10000 %), ``approved`` the lines a supervisor let go under
     the floor.
     """
-    together = by_product(rows, thousandths, orders)
-    lines = book.start(rows, thousandths, together)
+    alone = orders is not None and bool((orders[1:] > orders[:-1]).all())
+    together = thousandths if alone else by_product(rows, thousandths, orders)
+    lines = book.start(rows, thousandths, together, approved)
     offers = [offer for offer in book.offers if (left or {}).get(offer.id, 1) > 0]
-    extras = Extras(manual=manual, approved=approved)
-    if not book.volume and not offers:
-        return OrderPrices(book.finish(lines, extras))
-    before = book.finish(lines, Extras(approved=approved)).amount
-    asked = Asked(rows, thousandths, together, before, lines.open, orders)
-    extras = replace(extras, sources=_volume(book, asked), offers=offers, asked=asked)
-    order = OrderPrices(book.finish(lines, extras), before=before)
+    extras = Extras(manual=manual)
+    if not book.chain.by_volume and not offers:
+        return OrderPrices(book.finish(lines, extras), extras=extras)
+    before = book.amounts(lines)
+    asked = Asked(
+        rows, thousandths, together, before, lines.open, orders, alone,
+        lambda prices: book.in_own_terms(prices, lines.vat, book.chain.costs_include_vat),
+    )  # fmt: skip
+    extras = replace(extras, sources=reached(book, asked), offers=offers, asked=asked)
+    order = OrderPrices(book.finish(lines, extras), extras=extras)
     if orders is not None:
         return order
     bundles = [offer for offer in offers if offer.effect is PromotionEffect.BUNDLE]
-    if bundles:
-        order = _with_bundles(order, lines, extras, bundles, left or {})
+    sets = [found for offer in bundles if (found := _sets(book, lines, offer, left or {}))]
+    if sets:
+        order = _with_bundles(order, lines, extras, sets)
     order.gifts = _gifts(book, asked, offers, left or {})
     return order
 
@@ -104,18 +155,23 @@ def by_product(rows: Column, thousandths: Column, orders: Column | None = None) 
     return sums[place]
 
 
-def _volume(book: PriceBook, asked: Asked) -> list[Source]:
-    """The volume discounts each line has reached, by the sum of its order's goods in scope."""
-    if not book.volume:
+def reached(book: PriceBook, asked: Asked, also: ScopedRule | None = None) -> list[Source]:
+    """The volume discounts each line has reached, by the sum of its order's goods in scope.
+
+    ``also`` is taken for reached.
+    """
+    volume = book.chain.by_volume
+    if not volume:
         return []
-    compiled = ScopedRules(book.volume, book.goods)
     found = np.full(len(asked.rows), NONE, dtype=np.int64)
-    # A rule at a time, the vaguest first: among reached ones the most specific stands last.
-    for index in compiled.by_preference():
-        rule = compiled.rules[index]
-        covered = ScopedRules([rule], book.goods).find(asked.rows) != NONE
-        found = np.where(covered & (asked.sums(covered) >= rule.threshold), index, found)
-    return [Source(DiscountSource.VOLUME, compiled, found)] if (found != NONE).any() else []
+    for index, one in volume.vaguest_first:  # of reached ones the most specific stands last
+        rule = one.rules[0]
+        covered = one.find(asked.rows) != NONE
+        enough = covered & ((rule is also) | (asked.sums(covered) >= rule.threshold))
+        found = np.where(enough, index, found)
+    if not (found != NONE).any():
+        return []
+    return [Source(DiscountSource.VOLUME, volume.rules, found)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +187,11 @@ def _with_bundles(
     order: OrderPrices,
     lines: Lines,
     extras: Extras,
-    bundles: Sequence[Offer],
-    left: Mapping[int, int],
+    sets: list[_Set],
 ) -> OrderPrices:
     """Give bundles, the larger benefit first; a product goes into one of them only."""
     book = order.prices.book
     bare = book.finish(lines, replace(extras, offers=()))
-    sets = [found for offer in bundles if (found := _sets(book, lines, offer, left)) is not None]
     worth = {found.offer.id: sum(_off(bare, found).values()) for found in sets}
     sets.sort(key=lambda found: (-worth[found.offer.id], found.offer.id))
     blocked = np.zeros(len(lines.rows), dtype=bool)
@@ -145,7 +199,7 @@ def _with_bundles(
     used: set[int] = set()
     promoted = order.prices.off > 0
     for step in order.prices.applied:
-        promoted = promoted | step.mask
+        promoted[step.at] = True
     for found in sets:
         if used & set(found.offer.parts) or worth[found.offer.id] <= 0:
             continue
@@ -161,50 +215,48 @@ def _with_bundles(
         return order
     if blocked.any() and extras.asked is not None:
         asked = replace(extras.asked, open=extras.asked.open & ~blocked)
-        prices = book.finish(lines, replace(extras, asked=asked))
-    else:
-        prices = order.prices
-    return _settled(replace_prices(order, prices), given)
-
-
-def replace_prices(order: OrderPrices, prices: Prices) -> OrderPrices:
-    """The order at other prices."""
-    return OrderPrices(prices, order.bundles, order.gifts, order.before)
+        extras = replace(extras, asked=asked)
+        order = OrderPrices(book.finish(lines, extras), extras=extras)
+    return _settled(order, given)
 
 
 def _settled(order: OrderPrices, given: Sequence[_Set]) -> OrderPrices:
     prices = order.prices
-    off = prices.off.copy()
-    for found in given:
-        parts = _off(prices, found)
+    before = prices.off
+    off = before.copy()
+    taken = [(found, _off(prices, found)) for found in given]
+    for _, parts in taken:
         for line, kopecks in parts.items():
             off[line] += kopecks
-        order.bundles.append(Given(found.offer, found.times, parts))
     prices.book.settle(prices, off)
+    for found, parts in taken:
+        gave = any(prices.off[line] > before[line] for line in parts)
+        order.bundles.append(Given(found.offer, found.times, parts, gave))
     return order
 
 
 def _sets(book: PriceBook, lines: Lines, offer: Offer, left: Mapping[int, int]) -> _Set | None:
     """How many whole sets the order holds, and which units of which lines are in them."""
-    rows = lines.rows.tolist()
-    parts = sorted(offer.parts.items())
-    part_rows = book.goods.rows([product for product, _ in parts]).tolist()
-    of_part = dict(zip(part_rows, (quantity for _, quantity in parts), strict=True))
-    held = dict.fromkeys(of_part, 0)
-    for index, row in enumerate(rows):
-        if row in held and lines.open[index]:
-            held[row] += int(lines.thousandths[index])
-    times = min((held[row] // quantity for row, quantity in of_part.items()), default=0)
-    times = min(times, left.get(offer.id, times))
-    if times <= 0:
+    times = left.get(offer.id)
+    lines_of: list[tuple[int, list[int]]] = []
+    for product, quantity in sorted(offer.parts.items()):
+        row = int(book.goods.rows([product])[0])
+        mine = np.flatnonzero((lines.rows == row) & lines.open)
+        held = int(lines.thousandths[mine].sum()) // quantity
+        times = held if times is None else min(times, held)
+        if times <= 0:
+            return None
+        lines_of.append((quantity, mine.tolist()))
+    if times is None:
         return None
-    wanted = {row: quantity * times for row, quantity in of_part.items()}
     taken: dict[int, int] = {}
-    for index, row in enumerate(rows):
-        if wanted.get(row) and lines.open[index]:
-            taken[index] = min(wanted[row], int(lines.thousandths[index]))
-            wanted[row] -= taken[index]
-    return _Set(offer, times, taken)
+    for quantity, mine_of in lines_of:
+        wanted = quantity * times
+        for line in mine_of:
+            if wanted:
+                taken[line] = min(wanted, int(lines.thousandths[line]))
+                wanted -= taken[line]
+    return _Set(offer, times, dict(sorted(taken.items())))
 
 
 def _off(prices: Prices, found: _Set) -> dict[int, int]:

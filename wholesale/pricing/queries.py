@@ -149,10 +149,17 @@ def _asked(book: PriceBook, items: Sequence[tuple[int, Decimal]]) -> tuple[Colum
     rows = book.goods.rows(ids)
     if (rows == NONE).any():
         raise NotFound("product", id=ids[int(np.argmax(rows == NONE))])
-    thousandths = np.array([to_thousandths(quantity) for _, quantity in items], dtype=np.int64)
+    thousandths = np.array(_thousandths([quantity for _, quantity in items]), dtype=np.int64)
     if (thousandths <= 0).any():
         raise DomainError("quantity_not_positive")
     return rows, thousandths
+
+
+def _thousandths(quantities: Sequence[Decimal]) -> list[int]:
+    """``to_thousandths`` of each: at once where all are whole ones."""
+    scaled = [quantity * 1000 for quantity in quantities]
+    whole = list(map(int, scaled))
+    return whole if whole == scaled else list(map(to_thousandths, quantities))
 
 
 @dataclass(frozen=True)
@@ -205,7 +212,7 @@ def price_catalog(
         product_ids=ids,
         unit=prices.unit,
         base=np.where(
-            prices.clamped & (prices.unit > prices.lines.base), prices.unit, prices.lines.base
+            prices.held & (prices.unit > prices.lines.base), prices.unit, prices.lines.base
         ),
         vat=prices.lines.vat,
         includes_vat=book.includes_vat,
@@ -215,7 +222,7 @@ def price_catalog(
 
 
 def _next_break(book: PriceBook, prices: Prices, left: Mapping[int, int]) -> tuple[Column, Numbers]:
-    following = book.next_minimum(prices)
+    following = book.next_minimum(prices.lines)
     cheaper: Numbers = np.full(len(following), NONE, dtype=np.int64)
     there = np.flatnonzero(following != NONE)
     if len(there):

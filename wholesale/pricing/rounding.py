@@ -31,12 +31,6 @@ def exact(values: Numbers, *factors: int) -> Numbers:
     return values if bound < _LIMIT else values.astype(object)
 
 
-def at_most(values: Numbers, bound: int) -> Numbers:
-    """``values``, but not over ``bound``, however large that is."""
-    wide = values if bound < _LIMIT else values.astype(object)
-    return np.minimum(wide, bound)
-
-
 def times(left: Numbers, right: Numbers) -> Numbers:
     """The element-wise product, exact."""
     if not left.size:

@@ -11,13 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from math import gcd
 
 import numpy as np
 
 from wholesale.core.vocabulary import DiscountPolicy
 from wholesale.pricing.columns import NONE, Column
 from wholesale.pricing.goods import Goods
-from wholesale.pricing.rounding import WHOLE, Numbers, exact, times
+from wholesale.pricing.rounding import WHOLE, Numbers, times
 
 
 class Level(StrEnum):
@@ -148,10 +149,15 @@ def _prefer(specific: Column, vague: Column) -> Column:
     return np.where(specific != NONE, specific, vague)
 
 
+def whole_unit(percents: Column) -> int:
+    """The largest unit in which all the percentages and 100 % are whole numbers."""
+    return int(np.gcd.reduce(percents, initial=WHOLE))
+
+
 def combine(
-    prices: Numbers, percents: Sequence[Numbers], policy: DiscountPolicy
+    prices: Numbers, percents: Sequence[Numbers], policy: DiscountPolicy, units: Sequence[int]
 ) -> tuple[Numbers, int, list[Numbers]]:
-    """Take the discounts of several sources off ``prices``.
+    """Take the discounts of several sources off ``prices``; ``units`` as of ``whole_unit``.
 
     Returns numerators, their common denominator and, by source, the percentage that really
     worked: under ``best`` only the largest (the first source of equals), under ``sum`` all of
@@ -159,33 +165,34 @@ def combine(
     """
     if not percents:
         return prices, 1, []
+    if policy is DiscountPolicy.CASCADE:
+        denominator = 1
+        for percent, unit in zip(percents, units, strict=True):
+            prices, denominator = take_off(prices, denominator, percent, unit)
+        return prices, denominator, list(percents)
+    unit = gcd(*units)
+    worked: list[Numbers] = []
     if policy is DiscountPolicy.BEST:
         best = np.maximum.reduce(percents)
         taken = np.zeros(len(prices), dtype=bool)
-        worked: list[Numbers] = []
         for percent in percents:
             first = (percent == best) & ~taken
             taken |= first
             worked.append(np.where(first, percent, 0))
-        return *take_off(prices, 1, best), worked
-    if policy is DiscountPolicy.SUM:
-        left = np.full(len(prices), WHOLE, dtype=np.int64)
-        worked = []
-        for percent in percents:
-            part = np.minimum(percent, left)
-            left = left - part
-            worked.append(part)
-        return *take_off(prices, 1, WHOLE - left), worked
-    denominator = 1
+        return *take_off(prices, 1, best, unit), worked
+    left = np.full(len(prices), WHOLE, dtype=np.int64)
     for percent in percents:
-        prices, denominator = take_off(prices, denominator, percent)
-    return prices, denominator, list(percents)
+        part = np.minimum(percent, left)
+        left = left - part
+        worked.append(part)
+    return *take_off(prices, 1, WHOLE - left, unit), worked
 
 
-def take_off(prices: Numbers, denominator: int, percents: Numbers) -> tuple[Numbers, int]:
-    """``prices / denominator`` less ``percents``, exact, over the smallest round denominator."""
-    if not percents.any():
-        return prices, denominator
-    unit = next(unit for unit in (10_000, 1_000, 100, 10, 1) if not (percents % unit).any())
+def take_off(
+    prices: Numbers, denominator: int, percents: Numbers, unit: int
+) -> tuple[Numbers, int]:
+    """``prices / denominator`` less ``percents``, exact; ``unit`` divides them and 100 %."""
     whole = WHOLE // unit
-    return times(exact(prices, whole), whole - percents // unit), denominator * whole
+    if whole == 1:  # 0 % or 100 %
+        return np.where(percents > 0, 0, prices), denominator
+    return times(prices, whole - percents // unit), denominator * whole

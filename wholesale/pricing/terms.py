@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from wholesale.core.vocabulary import DiscountPolicy, DiscountSource, LedgerKind, TaxRegime
 from wholesale.models.books import LedgerEntry
 from wholesale.models.people import Agreement, Dealer, Organization, Point
-from wholesale.models.prices import Club, ClubMember, ContractPrice, Discount, PriceList
+from wholesale.models.prices import Club, ClubMember, Discount, PriceList
 from wholesale.pricing.rules import Level, ScopedRule
 
 
@@ -35,7 +35,6 @@ class Company:
     regimes: dict[int, TaxRegime]  # by organization
     base_lists: tuple[int, ...]
     costs_include_vat: bool  # as the base list's prices do
-    with_contracts: frozenset[int]  # dealers who have contract prices at all
 
 
 def company(session: Session) -> Company:
@@ -48,7 +47,6 @@ def company(session: Session) -> Company:
         regimes={row.id: row.tax_regime for row in regimes},
         base_lists=tuple(row.id for row in base),
         costs_include_vat=base[0].includes_vat if base else True,
-        with_contracts=frozenset(session.scalars(select(ContractPrice.dealer_id).distinct())),
     )
 
 

@@ -12,9 +12,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from wholesale.core.i18n import amount_text, text
 from wholesale.core.money import plain
 from wholesale.pricing.goods import Goods
+from wholesale.pricing.rounding import Numbers, divide, exact
 from wholesale.pricing.rules import Scope, ScopedRule
 
 Step = dict[str, Any]
@@ -23,22 +26,32 @@ STAFF_RULES = frozenset({"floor"})
 """Steps that no dealer may ever read."""
 
 
-rouble_text = "{}.{:02d}".format
-"""Roubles and kopecks as text."""
+FRACTIONS = tuple(
+    f".{part // 100:02d}" if not part % 100 else f".{part:04d}".rstrip("0")
+    for part in range(10_000)
+)
+"""Parts of 1/10000 rouble after the point: two places, up to four where needed."""
 
 
-def amount(numerator: int, denominator: int = 1) -> str:
-    """Kopecks ``numerator / denominator`` as roubles: two places, up to four where needed."""
-    if denominator == 1:
-        return rouble_text(*divmod(numerator, 100))
-    return part_text((200 * numerator + denominator) // (2 * denominator))
+def texts(parts: Numbers) -> list[str]:
+    """A column of 1/10000 roubles as text."""
+    whole, rest = (parts // 10_000).tolist(), (parts % 10_000).tolist()
+    return [f"{roubles}{FRACTIONS[part]}" for roubles, part in zip(whole, rest, strict=True)]
 
 
-def part_text(parts: int) -> str:
-    """Parts of 1/10000 rouble: two places, up to four where needed."""
-    if not parts % 100:
-        return rouble_text(*divmod(parts // 100, 100))
-    return f"{parts // 10_000}.{parts % 10_000:04d}".rstrip("0")
+def kopeck_texts(kopecks: Numbers) -> list[str]:
+    """A column of kopecks as text; what is empty comes as zero."""
+    return texts(exact(np.maximum(kopecks, 0), 100) * 100)
+
+
+def part_texts(numerators: Numbers, denominator: int) -> list[str]:
+    """A column of kopecks over a denominator as text, half up to 1/10000 rouble."""
+    return texts(divide(exact(numerators, 100) * 100, denominator))
+
+
+def amount(kopecks: int) -> str:
+    """Kopecks as text."""
+    return f"{kopecks // 100}.{kopecks % 100:02d}"
 
 
 @lru_cache(maxsize=4096)

@@ -199,7 +199,7 @@ class _History:
             at = start + there
             result.net[at] = prices.net
             result.margin[at] = prices.net - spent
-            result.held[at] = prices.clamped
+            result.held[at] = prices.held
         return result
 
 

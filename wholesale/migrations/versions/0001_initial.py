@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0001_2cf64b24"
+revision = "0001_888e747f"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("price_list_id", sa.Integer(), nullable=True),
         sa.Column("product_id", sa.Integer(), nullable=True),
+        sa.Column("dealer_id", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_price_changes")),
     )
     with op.batch_alter_table("price_changes", schema=None) as batch_op:

@@ -1,0 +1,237 @@
+"""The steps of an order's prices, told column by column: for the dealer and for the staff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from wholesale.core.money import from_thousandths
+from wholesale.core.vocabulary import DiscountPolicy, PromotionEffect
+from wholesale.pricing import trace
+from wholesale.pricing.book import Prices
+from wholesale.pricing.columns import NONE, Column
+from wholesale.pricing.offers import Offer
+from wholesale.pricing.order import OrderPrices
+from wholesale.pricing.rounding import WHOLE, Numbers, divide, divide_by, exact, times
+from wholesale.pricing.rules import Level, take_off, whole_unit
+from wholesale.pricing.trace import Step
+
+_BEFORE = {"before": None, "after": None}
+
+
+@dataclass(slots=True)
+class Told:
+    """By line: the dealer's trace, the staff's, and the base price the dealer may see."""
+
+    shown: list[list[Step]]
+    full: list[list[Step]]
+    base: Numbers  # kopecks, −1 on request
+
+
+def tell(order: OrderPrices) -> Told:
+    """Tell every line's story: each step in its turn on all the lines where it did something."""
+    prices = order.prices
+    full = _first(prices)
+    _discounts(prices, full)
+    _promotions(prices, full)
+    if prices.manual is not None:
+        _manual(prices, full)
+    _charged(prices, full)
+    _amounts_off(order, full)
+    return _shown(prices, full)
+
+
+def _add(full: list[list[Step]], at: Column, tails: Iterable[Step], afters: Sequence[str]) -> None:
+    """One more step for each of the lines: a copy of its tail with the amounts filled in."""
+    for line, tail, after in zip(at.tolist(), tails, afters, strict=True):
+        steps = full[line]
+        step = tail.copy()
+        step["before"], step["after"] = steps[-1]["after"], after
+        steps.append(step)
+
+
+def _first(prices: Prices) -> list[list[Step]]:
+    """Where each price comes from."""
+    lines = prices.lines
+    heads: dict[tuple[int, int], Step] = {}
+    full: list[list[Step]] = []
+    places = np.where(lines.entry == NONE, _list_minimums(prices), lines.entry)
+    for level, place, after in zip(
+        lines.level.tolist(), places.tolist(), trace.kopeck_texts(lines.base), strict=True
+    ):
+        head = heads.get((level, place))
+        if head is None:
+            head = heads[level, place] = _head(prices, level, place)
+        step = head.copy()
+        if level != NONE:
+            step["after"] = after
+        full.append([step])
+    return full
+
+
+def _head(prices: Prices, level: int, place: int) -> Step:
+    """The first step of a list's prices from a quantity, or of an entry of the contract."""
+    book = prices.book
+    if level == NONE:
+        return {"rule": "on_request", **_BEFORE}
+    if level < len(book.lists):
+        word, price_list = book.lists[level]
+        step: Step = {"rule": word.value, **_BEFORE, "list": price_list.name}
+        minimum = place
+    else:
+        step = {"rule": Level.CONTRACT.value, **_BEFORE}
+        minimum = int(book.contract.ladder.minimums[place])
+        if (until := book.contract.until[place]) is not None:
+            step["until"] = until.isoformat()
+    if minimum > 1000:
+        step["quantity"] = str(from_thousandths(minimum))
+    return step
+
+
+def _list_minimums(prices: Prices) -> Column:
+    """The quantity from which the reached price of a list holds, by line."""
+    lines = prices.lines
+    minimums = np.zeros(len(lines.rows), dtype=np.int64)
+    for index, (_, price_list) in enumerate(prices.book.lists):
+        mine = np.flatnonzero(lines.level == index)
+        if len(mine):
+            minimums[mine] = price_list.reached(lines.rows[mine], lines.together[mine])
+    return np.where(minimums <= lines.together, minimums, 0)
+
+
+def _discounts(prices: Prices, full: list[list[Step]]) -> None:
+    """A step for each source that worked."""
+    goods = prices.book.goods
+    base = np.maximum(prices.lines.base, 0)
+    left, over = base, 1
+    together = np.zeros(len(base), dtype=np.int64)
+    for source, percents, chosen in zip(
+        prices.sources, prices.percents, prices.chosen, strict=True
+    ):
+        at = np.flatnonzero(percents)
+        if not len(at):
+            continue
+        if prices.book.policy is DiscountPolicy.SUM:
+            together = together + percents
+            left, over = take_off(base, 1, together, whole_unit(together))
+        else:
+            left, over = take_off(left, over, percents, whole_unit(percents))
+        # Each different pair of rule and percentage (a sum may be capped) is worded once.
+        pairs, place = np.unique(chosen[at] * (2 * WHOLE) + percents[at], return_inverse=True)
+        tails = [
+            {
+                "rule": f"{source.kind.value}_discount",
+                **_BEFORE,
+                "percent": trace.percent(percent),
+                **trace.scope_of(goods, source.rules.rules[number]),
+            }
+            for number, percent in (divmod(pair, 2 * WHOLE) for pair in pairs.tolist())
+        ]
+        told = map(tails.__getitem__, place.tolist())
+        _add(full, at, told, trace.part_texts(left[at], over))
+
+
+def _promotions(prices: Prices, full: list[list[Step]]) -> None:
+    for step in prices.applied:
+        if step.offer.effect is not PromotionEffect.N_FOR_M:
+            after = trace.part_texts(step.after, step.denominator)
+            _add(full, step.at, [_offer(step.offer)] * len(step.at), after)
+
+
+def _offer(offer: Offer) -> Step:
+    step: Step = {"rule": offer.effect.value, **_BEFORE, "promotion": offer.name}
+    if offer.effect is PromotionEffect.PERCENT:
+        step["percent"] = trace.percent(offer.percent)
+    if offer.effect is PromotionEffect.N_FOR_M:
+        step |= {"buy": str(offer.buy), "pay": str(offer.pay)}
+    return step
+
+
+def _manual(prices: Prices, full: list[list[Step]]) -> None:
+    manual = prices.manual
+    assert manual is not None
+    at = np.flatnonzero((manual > 0) & prices.lines.known)
+    tails: list[Step] = [
+        {"rule": "manual_discount", **_BEFORE, "percent": trace.percent(percent)}
+        for percent in manual[at].tolist()
+    ]
+    _add(full, at, tails, trace.part_texts(prices.worked_out[at], prices.denominator))
+
+
+def _charged(prices: Prices, full: list[list[Step]]) -> None:
+    """The floor, and the rounding where it was not the floor that changed the price."""
+    known = prices.lines.known
+    held = np.flatnonzero(prices.clamped & known)
+    _floor(prices, full, held, trace.kopeck_texts(prices.price[held]))
+    exactly = exact(prices.price, prices.denominator) * prices.denominator
+    moved = known & ~prices.clamped & (prices.worked_out != exactly)
+    at = np.flatnonzero(moved)
+    afters = trace.kopeck_texts(prices.price[at])
+    seen = [
+        place
+        for place, (line, after) in enumerate(zip(at.tolist(), afters, strict=True))
+        if full[line][-1]["after"] != after
+    ]
+    rounding: Step = {"rule": "rounding", **_BEFORE}
+    _add(full, at[seen], [rounding] * len(seen), [afters[place] for place in seen])
+
+
+def _floor(prices: Prices, full: list[list[Step]], at: Column, afters: Sequence[str]) -> None:
+    floors = trace.kopeck_texts(prices.floor[at])
+    _add(full, at, ({"rule": "floor", **_BEFORE, "floor": floor} for floor in floors), afters)
+
+
+def _amounts_off(order: OrderPrices, full: list[list[Step]]) -> None:
+    """What was taken off the lines' amounts, as prices of a unit, and what the floor kept."""
+    prices = order.prices
+    limited = prices.limited
+    bundles = [
+        (given.offer, np.array([line for line, off in given.off.items() if off], dtype=np.int64))
+        for given in order.bundles
+    ]
+    gone = divide(times(np.maximum(prices.price, 0), prices.free), 1000)
+    free = np.flatnonzero((prices.free > 0) & ((prices.off > 0) | limited))
+    if len(free):
+        tails: dict[int, Step] = {}
+        for step in prices.applied:
+            if step.offer.effect is PromotionEffect.N_FOR_M:
+                tails.update(dict.fromkeys(step.at.tolist(), _offer(step.offer)))
+        then = np.isin(free, np.concatenate([at for _, at in bundles])) if bundles else False
+        each = np.where(limited[free] | then, _each(prices, free, gone), prices.unit[free])
+        _add(full, free, map(tails.__getitem__, free.tolist()), trace.kopeck_texts(each))
+    for (offer, at), given in zip(bundles, order.bundles, strict=True):
+        gone[at] += [given.off[line] for line in at.tolist()]
+        each = np.where(limited[at], _each(prices, at, gone), prices.unit[at])
+        tail: Step = {"rule": "bundle", **_BEFORE, "promotion": offer.name}
+        _add(full, at, [tail] * len(at), trace.kopeck_texts(each))
+    held = np.flatnonzero(limited)
+    _floor(prices, full, held, trace.kopeck_texts(prices.unit[held]))
+
+
+def _each(prices: Prices, at: Column, gone: Numbers) -> Numbers:
+    """Kopecks of a unit with so much off the lines' amounts, floor or no floor."""
+    amounts = np.maximum(prices.amount[at] + prices.off[at] - gone[at], 0)
+    return divide_by(exact(amounts, 2000) * 1000, prices.thousandths[at])
+
+
+def _shown(prices: Prices, full: list[list[Step]]) -> Told:
+    """What the dealer may read: where the floor was felt, only what he pays in the end."""
+    shown = full.copy()
+    base = prices.lines.base.copy()
+    held = np.flatnonzero(prices.held & prices.lines.known)
+    for line, unit, after in zip(
+        held.tolist(),
+        prices.unit[held].tolist(),
+        trace.kopeck_texts(prices.unit[held]),
+        strict=True,
+    ):
+        first = full[line][0]
+        if unit >= base[line]:
+            shown[line], base[line] = [{**first, "after": after}], unit
+        else:
+            terms: dict[str, Any] = {"rule": "terms", "before": first["after"], "after": after}
+            shown[line] = [first, terms]
+    return Told(shown, full, base)
