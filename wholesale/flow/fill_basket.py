@@ -13,6 +13,7 @@ from wholesale.core.access import Permission
 from wholesale.core.money import ZERO
 from wholesale.core.vocabulary import OrderStatus
 from wholesale.flow.order_lines import OrderItem, new_line, purchasable, sellable
+from wholesale.orders import baskets
 from wholesale.orders import operations as orders
 from wholesale.orders import queries as order_queries
 from wholesale.orders.queries import LineRow, OrderCard
@@ -59,7 +60,7 @@ def view_basket(ctx: Context, *, dealer_id: int) -> Basket:
     """The dealer's basket, empty when he has not begun one."""
     ctx.actor.require(Permission.PLACE_ORDER)
     terms = order_queries.terms(ctx, dealer_id=dealer_id)
-    draft = order_queries.basket(ctx, dealer_id=dealer_id)
+    draft = baskets.basket(ctx, dealer_id=dealer_id)
     if draft is None:
         return Basket([], ZERO, ZERO, ZERO, "")
     order = pricing.price_order(
@@ -137,7 +138,7 @@ def repeat_order(ctx: Context, *, order_id: int) -> Repeated:
 
 def _draft(ctx: Context, dealer_id: int) -> OrderCard:
     terms = order_queries.terms(ctx, dealer_id=dealer_id)
-    found = order_queries.basket(ctx, dealer_id=dealer_id)
+    found = baskets.basket(ctx, dealer_id=dealer_id)
     if found is not None:
         return found
     order_id = orders.create_order(

@@ -17,6 +17,7 @@ from wholesale.core.vocabulary import OrderStatus
 from wholesale.flow.credit import reason_to_hold
 from wholesale.flow.order_lines import OrderItem, OrderLines, priced_lines
 from wholesale.numbering import next_number
+from wholesale.orders import baskets
 from wholesale.orders import operations as orders
 from wholesale.orders import queries as order_queries
 from wholesale.orders.queries import Terms
@@ -79,7 +80,7 @@ def submit_basket(
     """Turn the dealer's draft into an order at the prices of now; ``basket_empty`` without one."""
     ctx.actor.require(Permission.PLACE_ORDER)
     terms = order_queries.terms(ctx, dealer_id=dealer_id)
-    draft = order_queries.basket(ctx, dealer_id=dealer_id)
+    draft = baskets.basket(ctx, dealer_id=dealer_id)
     if draft is None or not draft.lines:
         raise DomainError("basket_empty")
     items = [OrderItem(line.product_id, line.quantity, line.delivery) for line in draft.lines]
