@@ -134,6 +134,7 @@ USE_CASES = [
         lambda s: dealer(s) | {"product_id": s.world.product("NUT-8"), "quantity": Decimal(9)},
         *OF_DEALER,
     ),
+    Case("fill_basket.agree_to_prices", dealer, *OF_DEALER),
     Case("fill_basket.clear_basket", dealer, *OF_DEALER),
     Case("fill_basket.repeat_order", of("shipped"), *OF_DEALER),
     Case(

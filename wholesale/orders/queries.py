@@ -33,6 +33,7 @@ class Terms:
     agreement_id: int | None
     payment_days: int
     credit_limit: Decimal | None
+    free_delivery_from: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ def terms(ctx: Context, *, dealer_id: int) -> Terms:
             Point.code,
             Point.name.label("point"),
             Point.organization_id,
+            Point.free_delivery_from,
         )
         .join(Point, Point.id == Dealer.point_id)
         .where(Dealer.id == dealer_id)
@@ -165,6 +167,7 @@ def terms(ctx: Context, *, dealer_id: int) -> Terms:
         agreement_id=agreement.id if agreement else None,
         payment_days=agreement.payment_days if agreement else 0,
         credit_limit=agreement.credit_limit if agreement else None,
+        free_delivery_from=row.free_delivery_from,
     )
 
 

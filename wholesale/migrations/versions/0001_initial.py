@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0001_eff3099f"
+revision = "0001_3c161638"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -168,6 +168,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("price_list_id", sa.Integer(), nullable=True),
+        sa.Column("free_delivery_from", sa.BigInteger(), nullable=True),
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("phone", sa.String(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
