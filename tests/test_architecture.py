@@ -40,6 +40,7 @@ BELOW_SCOPE = {
 """Where Core tables and ``text()`` may stand: the row filters do not reach them."""
 
 BEHIND_THE_COUNTER: set[str] = {
+    "wholesale/pricing/frozen.py",
     "wholesale/pricing/queries.py",
 }
 """Who reads without row filters; each checks the actor's right to the answer itself."""
@@ -50,6 +51,8 @@ SHARED_STEPS = {
     "priced_lines",
     "purchasable",
     "reason_to_hold",
+    "rewrite_line",
+    "rewritten",
     "sellable",
     "settled",
 }

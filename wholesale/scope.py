@@ -129,6 +129,7 @@ RULES: dict[type[Base], Rule] = {
     trade.Order: owned(trade.Order.dealer_id, trade.Order.point_id),
     trade.OrderLine: owned(trade.OrderLine.dealer_id, trade.OrderLine.point_id),
     trade.LineCost: owned(None, trade.LineCost.point_id),
+    trade.DiscountRequest: owned(None, trade.DiscountRequest.point_id),
     trade.Upload: owned(trade.Upload.dealer_id, trade.Upload.point_id),
     trade.DealerCode: owned(trade.DealerCode.dealer_id, trade.DealerCode.point_id),
     trade.DealerLayout: owned(trade.DealerLayout.dealer_id, trade.DealerLayout.point_id),

@@ -76,11 +76,6 @@ QUERIES = [
     Case("points.queries.point_choices", nothing, ALL),
     Case("catalog.dump.dump_rows", nothing, ALL),
     Case("catalog.queries.products_by_ids", lambda s: {"ids": s.world.products.values()}, ALL),
-    Case(
-        "catalog.queries.minimum_price",
-        lambda s: {"product_id": s.world.product("DRILL")},
-        ALL,
-    ),
     Case("catalog.queries.search", lambda s: {"text": "гайка"}, ALL),
     Case("catalog.queries.catalog_page", nothing, ALL),
     Case("catalog.queries.category_tree", nothing, ALL),
@@ -117,13 +112,25 @@ QUERIES = [
         *SEEN,
     ),
     Case("orders.queries.lines_of", of("submitted"), ALL),
-    Case("orders.queries.basket", dealer, ALL),
-    Case("orders.queries.basket_mark", dealer, ALL),
+    Case("orders.baskets.basket", dealer, ALL),
+    Case("orders.baskets.basket_mark", dealer, ALL),
     Case(
-        "orders.queries.basket_quantities",
+        "orders.baskets.basket_quantities",
         lambda s: dealer(s) | {"product_ids": list(s.world.products.values())},
         ALL,
     ),
+    Case(
+        "orders.baskets.last_prices",
+        lambda s: dealer(s) | {"product_ids": [s.world.product("DRILL")]},
+        ALL,
+    ),
+    Case("orders.approvals.requests_of", of("submitted"), ALL),
+    Case(
+        "orders.approvals.request",
+        lambda s: {"request_id": s.request_id},
+        *OF_STAFF,
+    ),
+    Case("orders.approvals.orders_waiting", nothing, ALL),
     Case("orders.queries.history", of("submitted"), ALL),
     Case("orders.queries.open_total", dealer, ALL),
     Case("orders.queries.overdue_reservations", nothing, ALL),
@@ -244,6 +251,26 @@ QUERIES = [
         "pricing.entries.product_prices",
         lambda s: {"product_id": s.world.product("DRILL")},
         ALL,
+    ),
+    Case(
+        "pricing.frozen.manual_price",
+        lambda s: (
+            of("submitted")(s)
+            | {
+                "product_id": s.world.product("DRILL"),
+                "quantity": Decimal(1),
+                "frozen": Decimal("5400.00"),
+                "percent": Decimal(5),
+                "vat_rate": Decimal(22),
+                "includes_vat": True,
+            }
+        ),
+        *OF_STAFF,
+    ),
+    Case(
+        "pricing.frozen.promoted",
+        lambda s: of("submitted")(s) | {"items": [(s.world.product("DRILL"), Decimal(1))]},
+        *OF_STAFF,
     ),
     Case("pricing.queries.price_order", priced, *SEEN),
     Case(

@@ -75,6 +75,10 @@ def draft(stage: Stage) -> dict[str, int]:
     return {"draft_id": stage.draft_id}
 
 
+def asked_discount(stage: Stage) -> dict[str, int]:
+    return {"request_id": stage.request_id}
+
+
 def _returned(stage: Stage) -> dict[str, Any]:
     order_id = stage.orders["shipped"]
     with reading(stage.database, system("test"), now=make.NOW) as ctx:
@@ -113,6 +117,15 @@ USE_CASES = [
         lambda s: of("submitted")(s) | {"line_id": s.line_id, "quantity": Decimal(1)},
         *OF_STAFF,
     ),
+    Case(
+        "approve_discounts.ask_discount",
+        lambda s: (
+            of("submitted")(s) | {"line_id": s.line_id, "percent": Decimal(5), "reason": "Опт"}
+        ),
+        *OF_STAFF,
+    ),
+    Case("approve_discounts.approve_discount", asked_discount, *SUPERVISOR),
+    Case("approve_discounts.refuse_discount", asked_discount, *SUPERVISOR),
     Case("expire_reservations.expire_reservations", nothing, *OFFICE),
     Case("fill_basket.view_basket", dealer, *OF_DEALER),
     Case("fill_basket.add_to_basket", lambda s: dealer(s) | {"items": wanted(s)}, *OF_DEALER),
@@ -121,6 +134,7 @@ USE_CASES = [
         lambda s: dealer(s) | {"product_id": s.world.product("NUT-8"), "quantity": Decimal(9)},
         *OF_DEALER,
     ),
+    Case("fill_basket.agree_to_prices", dealer, *OF_DEALER),
     Case("fill_basket.clear_basket", dealer, *OF_DEALER),
     Case("fill_basket.repeat_order", of("shipped"), *OF_DEALER),
     Case(

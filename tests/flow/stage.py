@@ -20,6 +20,7 @@ from wholesale.core.access import Actor, system
 from wholesale.core.vocabulary import DocumentKind, Role
 from wholesale.db import Database
 from wholesale.documents.issuing import IssuedDocument
+from wholesale.flow.approve_discounts import ask_discount
 from wholesale.flow.change_order import accept_order, assemble_order, deliver_order, hold_order
 from wholesale.flow.fill_basket import add_to_basket
 from wholesale.flow.issue_documents import issue_document
@@ -63,6 +64,7 @@ class Stage:
     draft_id: int
     contract_id: int
     word_id: int
+    request_id: int
     invoice: IssuedDocument
     waybill: IssuedDocument
     numbers: dict[str, str]  # a submitted order's number by tenant
@@ -180,6 +182,13 @@ def build(database: Database) -> Stage:
                 confirmed_at=NOW,
             ),
         )
+        request_id = ask_discount(
+            ctx,
+            order_id=orders["submitted"],
+            line_id=line_id,
+            percent=Decimal(20),
+            reason=MARKS["dealer"],
+        )
     return Stage(
         database=database,
         world=world,
@@ -189,6 +198,7 @@ def build(database: Database) -> Stage:
         draft_id=draft_id,
         contract_id=contract_id,
         word_id=word_id,
+        request_id=request_id,
         invoice=invoice,
         waybill=waybill,
         numbers=numbers,

@@ -31,7 +31,9 @@ from wholesale.flow.change_order import (
 )
 from wholesale.flow.expire_reservations import expire_reservations
 from wholesale.flow.fill_basket import (
+    Basket,
     add_to_basket,
+    agree_to_prices,
     clear_basket,
     repeat_order,
     set_basket_line,
@@ -45,7 +47,7 @@ from wholesale.flow.take_payment import take_payment
 from wholesale.flow.view_orders import order_list, view_order
 from wholesale.ledger import queries as ledger
 from wholesale.models.goods import Product, Stock
-from wholesale.models.people import Agreement, Dealer
+from wholesale.models.people import Agreement, Dealer, Point
 from wholesale.models.prices import Discount, PriceEntry
 from wholesale.models.trade import OrderLine
 from wholesale.stock.operations import set_on_hand
@@ -521,12 +523,115 @@ def test_a_price_that_rose_shows_in_the_basket_and_needs_consent(
     with acts(database, world.dealer) as ctx:
         seen = view_basket(ctx, dealer_id=world.dealer_id)
     assert seen.lines[0].change == D("0.50")
+    with refused("lines_rose"), acts(database, world.dealer) as ctx:
+        submit_basket(ctx, dealer_id=world.dealer_id, expected_total=seen.total)
+    with acts(database, world.dealer) as ctx:
+        assert agree_to_prices(ctx, dealer_id=world.dealer_id) == 1
     with refused("prices_rose"), acts(database, world.dealer) as ctx:
         submit_basket(ctx, dealer_id=world.dealer_id, expected_total=D("45.00"))
     with acts(database, world.dealer) as ctx:
         assert submit_basket(ctx, dealer_id=world.dealer_id, expected_total=seen.total).total == D(
             "50.00"
         )
+
+
+def charge(database: Database, world: World, article: str, price: str) -> None:
+    with acts(database, system("test")) as ctx:
+        ctx.session.execute(
+            update(PriceEntry)
+            .where(PriceEntry.product_id == world.product(article), PriceEntry.min_quantity == 1)
+            .values(price=D(price))
+        )
+
+
+def fill(database: Database, world: World, **wanted: int) -> Basket:
+    """Put exact quantities in; articles without their dash."""
+    articles = {article.replace("-", ""): article for article in world.products}
+    with acts(database, world.dealer) as ctx:
+        for name, quantity in wanted.items():
+            set_basket_line(
+                ctx,
+                dealer_id=world.dealer_id,
+                product_id=world.product(articles[name]),
+                quantity=D(quantity),
+            )
+    with acts(database, world.dealer) as ctx:
+        return view_basket(ctx, dealer_id=world.dealer_id)
+
+
+def test_risen_prices_are_agreed_to_line_by_line(database: Database, world: World) -> None:
+    basket = fill(database, world, NUT8=10, GLUE=1, DRILL=1)
+    charge(database, world, "NUT-8", "5.00")
+    charge(database, world, "GLUE", "330.00")
+    charge(database, world, "DRILL", "5000.00")
+    [nut, _, _] = basket.lines
+    with acts(database, world.dealer) as ctx:
+        agree_to_prices(ctx, dealer_id=world.dealer_id, line_ids=[nut.line.id])
+    with refused("lines_rose") as error, acts(database, world.dealer) as ctx:
+        submit_basket(ctx, dealer_id=world.dealer_id)
+    assert error.value.params == {"articles": "GLUE", "count": 1}
+    with acts(database, world.dealer) as ctx:
+        assert [row.change for row in view_basket(ctx, dealer_id=world.dealer_id).lines] == [
+            D(0),
+            D("9.50"),
+            D("-400.00"),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("risen_to", "quantity", "agreed"),
+    [
+        ("12.00", 60, "10.00"),  # more of it at the risen price: still to be agreed to
+        ("10.00", 60, "10.00"),
+        ("12.00", 100, "9.00"),  # cheaper by the break: passes
+        ("8.00", 60, "8.00"),
+    ],
+)
+def test_another_quantity_does_not_take_over_a_risen_price(
+    database: Database, world: World, risen_to: str, quantity: int, agreed: str
+) -> None:
+    fill(database, world, BOLT8=50)
+    charge(database, world, "BOLT-8", risen_to)
+    [row] = fill(database, world, BOLT8=quantity).lines
+    assert (row.line.unit_price, row.line.total) == (D(agreed), D(agreed) * quantity)
+    assert row.change == (D(risen_to) - D(agreed) if quantity < 100 else 0)
+
+
+def test_a_break_lost_by_the_dealers_own_doing_needs_no_consent(
+    database: Database, world: World
+) -> None:
+    fill(database, world, BOLT8=100)
+    [row] = fill(database, world, BOLT8=50).lines
+    assert (row.line.unit_price, row.change) == (D("10.00"), 0)
+
+
+def test_the_basket_tells_the_difference_to_the_last_order(
+    database: Database, world: World
+) -> None:
+    place(database, world, ("NUT-8", 5), ("GLUE", 1))
+    charge(database, world, "NUT-8", "5.00")
+    cancelled = place(database, world, ("NUT-8", 5), ("GLUE", 1))
+    with acts(database, world.dealer) as ctx:
+        cancel_order(ctx, order_id=cancelled.order_id)
+    basket = fill(database, world, NUT8=5, GLUE=1, DRILL=1)
+    assert [row.since_last for row in basket.lines] == [D("0.50"), D(0), None]
+
+
+@pytest.mark.parametrize(
+    ("free_from", "nuts", "told"),
+    [("100.00", 10, ["55.00"]), ("45.00", 10, []), (None, 10, []), ("100.00", 0, [])],
+)
+def test_the_basket_tells_how_much_it_lacks_to_free_delivery(
+    database: Database, world: World, free_from: str | None, nuts: int, told: list[str]
+) -> None:
+    with acts(database, system("test")) as ctx:
+        ctx.session.execute(
+            update(Point)
+            .where(Point.id == world.point_id)
+            .values(free_delivery_from=None if free_from is None else D(free_from))
+        )
+    hints = fill(database, world, NUT8=nuts).hints
+    assert [step["sum"] for step in hints if step["rule"] == "hint_delivery"] == told
 
 
 def test_a_cleared_basket_gives_back_what_was_in_it(database: Database, world: World) -> None:

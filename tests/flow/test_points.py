@@ -74,7 +74,12 @@ def place(ctx: Context, world: make.World, status: OrderStatus) -> int:
 def test_a_point_opens_with_a_tidied_code_and_is_in_the_journal(
     database: Database, world: make.World
 ) -> None:
-    form = PointForm(code=" msk-2 ", name="Склад  Восток", organization_id=world.organization_id)
+    form = PointForm(
+        code=" msk-2 ",
+        name="Склад  Восток",
+        organization_id=world.organization_id,
+        free_delivery_from=Decimal("15000.00"),
+    )
     with as_(database, world.supervisor) as ctx:
         point_id = manage_points.add_point(ctx, form=form)
     with reading(database, world.supervisor, now=make.NOW) as ctx:
@@ -90,12 +95,18 @@ def test_a_point_opens_with_a_tidied_code_and_is_in_the_journal(
 
 
 def test_every_bad_field_of_a_point_is_named_at_once(database: Database, world: make.World) -> None:
-    form = PointForm(code="A B", name="  ", organization_id=world.organization_id)
+    form = PointForm(
+        code="A B",
+        name="  ",
+        organization_id=world.organization_id,
+        free_delivery_from=Decimal(0),
+    )
     with pytest.raises(InvalidForm) as refused, as_(database, world.supervisor) as ctx:
         manage_points.add_point(ctx, form=form)
     assert {name: error.code for name, error in refused.value.fields.items()} == {
         "code": "code_wrong",
         "name": "field_required",
+        "free_delivery_from": "amount_wrong",
     }
     assert count(database, Point) == 2
 

@@ -79,13 +79,6 @@ def products_by_ids(ctx: Context, ids: Iterable[int]) -> dict[int, ProductFacts]
     return found
 
 
-def minimum_price(ctx: Context, *, product_id: int) -> Decimal | None:
-    """The floor of a product, for staff; nobody else is told that there is one."""
-    return ctx.session.scalar(
-        select(ProductCost.minimum_price).where(ProductCost.product_id == product_id)
-    )
-
-
 def search(ctx: Context, text: str, *, limit: int = PAGE, with_inactive: bool = False) -> list[int]:
     """Ids of active products for what is being typed, best first. See ``search.find``."""
     return index.find(ctx.database, text, limit=limit, with_inactive=with_inactive)

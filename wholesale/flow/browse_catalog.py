@@ -12,6 +12,7 @@ from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.errors import NotFound
 from wholesale.core.money import from_minor, from_thousandths
+from wholesale.orders import baskets
 from wholesale.orders import queries as orders
 from wholesale.pricing import queries as pricing
 from wholesale.pricing.priced import PricedLine
@@ -107,7 +108,7 @@ def _shelf(
     ids = [product.id for product in products]
     prices = pricing.price_catalog(ctx, dealer_id=dealer_id, on=ctx.today, product_ids=ids)
     free = stock.available(ctx, point_id=point_id, product_ids=ids)
-    held = orders.basket_quantities(ctx, dealer_id=dealer_id, product_ids=ids)
+    held = baskets.basket_quantities(ctx, dealer_id=dealer_id, product_ids=ids)
     rows = []
     for product, next_quantity, next_price in zip(
         products, prices.next_quantity.tolist(), prices.next_unit.tolist(), strict=True

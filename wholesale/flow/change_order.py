@@ -8,23 +8,21 @@ from decimal import Decimal
 from typing import Any
 
 from wholesale import events
-from wholesale.catalog import queries as catalog
 from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError, NotFound
-from wholesale.core.money import round_half_up
+from wholesale.core.money import ZERO
 from wholesale.core.vocabulary import OrderStatus, Role
 from wholesale.flow.credit import reason_to_hold
+from wholesale.flow.frozen_lines import NewTerms, discount_of, is_gift, rewritten
 from wholesale.orders import operations as orders
 from wholesale.orders import queries as order_queries
 from wholesale.orders.queries import LineRow, OrderCard
 from wholesale.orders.rules import DEALER_CANCELS, EDITABLE, Step, check_quantity, next_status
 from wholesale.pricing import operations as pricing
-from wholesale.pricing import tax
 from wholesale.stock import operations as stock
 
 HELD_ONCE_ACCEPTED = timedelta(days=14)
-MANUAL = "manual_discount"  # the rule's name in a trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,38 +127,47 @@ def change_line(
 
     A discount takes the place of an earlier one, it does not add to it. Quantity zero takes
     the line out; the last one cannot go (``order_would_be_empty``: cancel the order instead).
+    A gift can only become less: ``gift_not_raised``. What changes nothing is no change.
     Raises ``discount_over_limit`` beyond the manager's own limit, ``price_below_floor`` under
-    the product's minimum price and ``needs_approval`` for an order that grows over the
-    dealer's credit, each unless he may approve.
+    the floor and ``needs_approval`` for an order that grows over the dealer's credit, each
+    unless he may approve; ``approve_discounts.ask_discount`` asks a supervisor.
     """
     ctx.actor.require(Permission.PROCESS_ORDER)
     card = _card(ctx, order_id, version)
-    if card.status not in EDITABLE:
-        raise DomainError("order_not_editable", status=card.status)
-    line = next((row for row in card.lines if row.id == line_id), None)
-    if line is None:
-        raise NotFound("line", id=line_id)
-    amount = line.quantity if quantity is None else quantity
-    if amount != 0:
-        check_quantity(amount)
-    elif not any(row.quantity for row in card.lines if row.id != line_id):
-        raise DomainError("order_would_be_empty")
-    price, story = _discounted(ctx, line, discount)
-    sums = tax.line_sums(price, amount, line.vat_rate, includes_vat=line.includes_vat)
-    if sums.total > line.total:
-        _check_credit(ctx, card, card.total - line.total + sums.total)
-    stock.release_order(ctx.session, order_id=card.id, point_id=card.point_id)
-    orders.change_line(
-        ctx.session,
-        line_id=line.id,
-        quantity=amount,
-        unit_price=price,
-        net=sums.net,
-        vat=sums.vat,
-        total=sums.total,
-        trace=story,
+    line = editable_line(card, line_id)
+    approves = ctx.actor.may(Permission.APPROVE)
+    if discount == discount_of(line):
+        discount = None
+    if discount is not None:
+        check_discount(discount)
+        if discount > ctx.actor.discount_limit and not approves:
+            limit = ctx.actor.discount_limit
+            raise DomainError("discount_over_limit", percent=discount, limit=limit)
+    return rewrite_line(
+        ctx,
+        card=card,
+        line=line,
+        terms=NewTerms(line.quantity if quantity is None else quantity, discount, approves),
     )
-    orders.write_totals(ctx.session, order_id=card.id)
+
+
+def rewrite_line(ctx: Context, *, card: OrderCard, line: LineRow, terms: NewTerms) -> Changed:
+    """Put a line on new terms, with its stock, the order's sums and the journal."""
+    if terms.quantity:
+        check_quantity(terms.quantity)
+    if is_gift(line) and (terms.quantity > line.quantity or terms.discount):
+        raise DomainError("gift_not_raised", article=line.article)
+    if terms.quantity == line.quantity and terms.discount is None:
+        return Changed(card.id, card.number, card.status, card.version)
+    changed = {row.line_id: row for row in rewritten(ctx, card, line, terms)}
+    if not any(changed.get(row.id, row).quantity for row in card.lines if not is_gift(row)):
+        raise DomainError("order_would_be_empty")
+    moved = [(row, changed[row.id]) for row in card.lines if row.id in changed]
+    total = card.total + sum((new.total - old.total for old, new in moved), ZERO)
+    if total > card.total:
+        _check_credit(ctx, card, total)
+    stock.release_order(ctx.session, order_id=card.id, point_id=card.point_id)
+    orders.change_lines(ctx.session, order_id=card.id, lines=list(changed.values()))
     orders.move(
         ctx.session,
         order_id=card.id,
@@ -169,46 +176,34 @@ def change_line(
         reserved_until=card.reserved_until or ctx.now + HELD_ONCE_ACCEPTED,
     )
     short = stock.reserve_order(ctx.session, order_id=card.id, point_id=card.point_id)
-    _record(
-        ctx,
-        card,
-        "order.line_changed",
-        article=line.article,
-        quantity_was=str(line.quantity),
-        quantity=str(amount),
-        price_was=str(line.unit_price),
-        price=str(price),
-    )
+    for old, new in moved:
+        _record(
+            ctx,
+            card,
+            "order.line_changed",
+            article=old.article,
+            quantity_was=str(old.quantity),
+            quantity=str(new.quantity),
+            price_was=str(old.unit_price),
+            price=str(new.unit_price),
+        )
     return Changed(card.id, card.number, card.status, card.version + 1, short)
 
 
-def _discounted(
-    ctx: Context, line: LineRow, discount: Decimal | None
-) -> tuple[Decimal, list[dict[str, Any]]]:
-    """The price of a unit and its story, with the manager's discount when one is given."""
-    if discount is None:
-        return line.unit_price, line.trace
-    if not (discount.is_finite() and 0 <= discount < 100):
-        raise DomainError("discount_wrong", percent=discount)
-    earlier = [step for step in line.trace if step["rule"] == MANUAL]
-    frozen = Decimal(earlier[0]["before"]) if earlier else line.unit_price
-    story = [step for step in line.trace if step["rule"] != MANUAL]
-    if discount == 0:
-        return frozen, story
-    approves = ctx.actor.may(Permission.APPROVE)
-    if discount > ctx.actor.discount_limit and not approves:
-        raise DomainError("discount_over_limit", percent=discount, limit=ctx.actor.discount_limit)
-    price = round_half_up(frozen * (100 - discount) / 100)
-    floor = catalog.minimum_price(ctx, product_id=line.product_id)
-    if floor is not None and price < floor and not approves:
-        raise DomainError("price_below_floor", article=line.article)
-    step = {
-        "rule": MANUAL,
-        "before": str(frozen),
-        "after": str(price),
-        "percent": str(discount),
-    }
-    return price, [*story, step]
+def editable_line(card: OrderCard, line_id: int) -> LineRow:
+    """A line that may be changed. Raises ``order_not_editable`` and ``NotFound``."""
+    if card.status not in EDITABLE:
+        raise DomainError("order_not_editable", status=card.status)
+    line = next((row for row in card.lines if row.id == line_id), None)
+    if line is None:
+        raise NotFound("line", id=line_id)
+    return line
+
+
+def check_discount(percent: Decimal) -> None:
+    """Raise ``discount_wrong`` unless it is a percentage with up to four places."""
+    if not (percent.is_finite() and 0 <= percent < 100 and percent == round(percent, 4)):
+        raise DomainError("discount_wrong", percent=percent)
 
 
 def _check_credit(ctx: Context, card: OrderCard, total: Decimal) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import count
 
@@ -13,9 +13,13 @@ from wholesale.core.access import Permission
 from wholesale.core.money import ZERO
 from wholesale.core.vocabulary import OrderStatus
 from wholesale.flow.order_lines import OrderItem, new_line, purchasable, sellable
+from wholesale.orders import baskets
 from wholesale.orders import operations as orders
 from wholesale.orders import queries as order_queries
+from wholesale.orders.baskets import LastPrice
+from wholesale.orders.operations import NewLine
 from wholesale.orders.queries import LineRow, OrderCard
+from wholesale.pricing import hints, tax
 from wholesale.pricing import queries as pricing
 from wholesale.pricing.queries import PricedLine
 from wholesale.pricing.trace import Step
@@ -24,19 +28,31 @@ from wholesale.stock import queries as stock
 
 @dataclass(frozen=True, slots=True)
 class BasketLine:
-    """A line as it was put in, its price of now, what is free, and what a little more brings."""
+    """A line at the price agreed to, its price of now, what is free, and what more would bring.
+
+    ``last`` is what the dealer paid in his last order of the product.
+    """
 
     line: LineRow
     price: PricedLine
     available: Decimal
     hint: Step | None = None
+    last: LastPrice | None = None
 
     @property
     def change(self) -> Decimal:
-        """How the price of one unit moved since the line was put in; zero without a price."""
+        """How the price of one unit moved since it was agreed to; zero without a price."""
         if self.price.unit_price is None:
             return ZERO
         return self.price.unit_price - self.line.unit_price
+
+    @property
+    def since_last(self) -> Decimal | None:
+        """The difference to his last order; nothing when there was none in this kind of price."""
+        price, last = self.price, self.last
+        if price.unit_price is None or last is None or last.includes_vat != price.includes_vat:
+            return None
+        return price.unit_price - last.price
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +75,7 @@ def view_basket(ctx: Context, *, dealer_id: int) -> Basket:
     """The dealer's basket, empty when he has not begun one."""
     ctx.actor.require(Permission.PLACE_ORDER)
     terms = order_queries.terms(ctx, dealer_id=dealer_id)
-    draft = order_queries.basket(ctx, dealer_id=dealer_id)
+    draft = baskets.basket(ctx, dealer_id=dealer_id)
     if draft is None:
         return Basket([], ZERO, ZERO, ZERO, "")
     order = pricing.price_order(
@@ -68,12 +84,18 @@ def view_basket(ctx: Context, *, dealer_id: int) -> Basket:
         on=ctx.today,
         items=[(line.product_id, line.quantity) for line in draft.lines],
     )
-    free = stock.available(
-        ctx, point_id=terms.point_id, product_ids=[line.product_id for line in draft.lines]
-    )
+    products = {line.product_id for line in draft.lines}
+    free = stock.available(ctx, point_id=terms.point_id, product_ids=products)
+    last = baskets.last_prices(ctx, dealer_id=dealer_id, product_ids=products)
     return Basket(
         lines=[
-            BasketLine(line, price.shown_to(ctx.actor), free.get(line.product_id, ZERO), hint)
+            BasketLine(
+                line,
+                price.shown_to(ctx.actor),
+                free.get(line.product_id, ZERO),
+                hint,
+                last.get(line.product_id),
+            )
             for line, price, hint in zip(draft.lines, order.lines, order.line_hints, strict=True)
         ],
         net=order.net,
@@ -81,7 +103,7 @@ def view_basket(ctx: Context, *, dealer_id: int) -> Basket:
         total=order.total,
         comment=draft.comment,
         gifts=[gift.shown_to(ctx.actor) for gift in order.gifts],
-        hints=order.hints,
+        hints=order.hints + hints.of_delivery(order.total, terms.free_delivery_from),
     )
 
 
@@ -104,6 +126,32 @@ def set_basket_line(
     ctx.actor.require(Permission.PLACE_ORDER)
     draft = _draft(ctx, dealer_id)
     return _put(ctx, draft, {(product_id, delivery): quantity})
+
+
+def agree_to_prices(
+    ctx: Context, *, dealer_id: int, line_ids: Collection[int] | None = None
+) -> int:
+    """Agree to the prices of now of some lines, of all when none are named.
+
+    Returns how many lines got another price by it.
+    """
+    ctx.actor.require(Permission.PLACE_ORDER)
+    draft = _draft(ctx, dealer_id)
+    quantities = {(line.product_id, line.delivery): line.quantity for line in draft.lines}
+    now = _prices(ctx, draft, quantities)
+    moved = {
+        (line.product_id, line.delivery): line
+        for line in draft.lines
+        if (line_ids is None or line.id in line_ids)
+        and now[line.product_id, line.delivery].unit_price not in (None, line.unit_price)
+    }
+    facts = catalog.products_by_ids(ctx, {key[0] for key in moved})
+    lines = [
+        (line.position, new_line(facts[key[0]], now[key], delivery=key[1]))
+        for key, line in moved.items()
+    ]
+    _write(ctx, draft, gone=[line.id for line in moved.values()], lines=lines)
+    return len(moved)
 
 
 def clear_basket(ctx: Context, *, dealer_id: int) -> list[OrderItem]:
@@ -137,7 +185,7 @@ def repeat_order(ctx: Context, *, order_id: int) -> Repeated:
 
 def _draft(ctx: Context, dealer_id: int) -> OrderCard:
     terms = order_queries.terms(ctx, dealer_id=dealer_id)
-    found = order_queries.basket(ctx, dealer_id=dealer_id)
+    found = baskets.basket(ctx, dealer_id=dealer_id)
     if found is not None:
         return found
     order_id = orders.create_order(
@@ -157,8 +205,8 @@ def _draft(ctx: Context, dealer_id: int) -> OrderCard:
 
 
 def _put(ctx: Context, draft: OrderCard, wanted: Mapping[tuple[int, str], Decimal]) -> int:
-    """Change some lines. The prices the others were put in at move only by what this change
-    brings about (a volume discount reached or lost), so that a rise of a rule stays visible."""
+    """Change some lines. The prices agreed to move only by what this change brings about (a
+    volume discount reached or lost), so that a rise of a rule stays visible and asks."""
     held = {(line.product_id, line.delivery): line for line in draft.lines}
     before = {key: line.quantity for key, line in held.items()}
     after = {key: quantity for key, quantity in {**before, **wanted}.items() if quantity}
@@ -171,6 +219,33 @@ def _put(ctx: Context, draft: OrderCard, wanted: Mapping[tuple[int, str], Decima
         if key not in wanted and held[key].unit_price == old[key].unit_price != new[key].unit_price
     ]
     facts |= catalog.products_by_ids(ctx, {key[0] for key in moved})
+    fresh = count(max((line.position for line in draft.lines), default=0) + 1)
+    positioned = []
+    for key in [*changed, *moved]:
+        line = new_line(facts[key[0]], new[key], delivery=key[1])
+        if key in held:
+            line = _as_agreed(line, held[key].unit_price, old[key].unit_price)
+        positioned.append((held[key].position if key in held else next(fresh), line))
+    gone = [held[key].id for key in {*wanted, *moved} if key in held]
+    _write(ctx, draft, gone=gone, lines=positioned)
+    return len(after)
+
+
+def _as_agreed(line: NewLine, agreed: Decimal, now: Decimal | None) -> NewLine:
+    """The line at the price agreed to while a rise from it to ``now`` has not been agreed to.
+
+    A line whose price has not risen takes the price of its new quantity, and any line a lower
+    one.
+    """
+    if line.unit_price <= agreed or now is None or now <= agreed:
+        return line
+    sums = tax.line_sums(agreed, line.quantity, line.vat_rate, includes_vat=line.includes_vat)
+    return replace(line, unit_price=agreed, net=sums.net, vat=sums.vat, total=sums.total)
+
+
+def _write(
+    ctx: Context, draft: OrderCard, *, gone: Sequence[int], lines: Sequence[tuple[int, NewLine]]
+) -> None:
     orders.move(
         ctx.session,
         order_id=draft.id,
@@ -178,20 +253,10 @@ def _put(ctx: Context, draft: OrderCard, wanted: Mapping[tuple[int, str], Decima
         status=OrderStatus.DRAFT,
         priced_on=ctx.today,
     )
-    gone = [held[key].id for key in {*wanted, *moved} if key in held]
     orders.remove_lines(ctx.session, line_ids=gone)
-    fresh = count(max((line.position for line in draft.lines), default=0) + 1)
-    positioned = [
-        (
-            held[key].position if key in held else next(fresh),
-            new_line(facts[key[0]], new[key], delivery=key[1]),
-        )
-        for key in [*changed, *moved]
-    ]
-    if positioned:
-        orders.put_lines(ctx.session, order_id=draft.id, lines=positioned)
+    if lines:
+        orders.put_lines(ctx.session, order_id=draft.id, lines=lines)
     orders.write_totals(ctx.session, order_id=draft.id)
-    return len(after)
 
 
 def _prices(

@@ -65,7 +65,7 @@ def priced_lines(
         on=on,
         items=[(item.product_id, item.quantity) for item in items],
     )
-    _refuse(
+    refuse_articles(
         "products_without_price",
         [facts[price.product_id].article for price in order.lines if price.unit_price is None],
     )
@@ -89,7 +89,7 @@ def purchasable(ctx: Context, *, items: Sequence[OrderItem]) -> dict[int, Produc
         check_quantity(item.quantity)
         if item.product_id not in facts:
             raise NotFound("product", id=item.product_id)
-    _refuse("products_not_sold", [f.article for f in facts.values() if not f.active])
+    refuse_articles("products_not_sold", [f.article for f in facts.values() if not f.active])
     return facts
 
 
@@ -134,7 +134,8 @@ def sellable(ctx: Context, *, dealer_id: int, on: date, items: Sequence[OrderIte
     }
 
 
-def _refuse(code: str, articles: Sequence[str]) -> None:
+def refuse_articles(code: str, articles: Sequence[str]) -> None:
+    """Raise ``code`` with the first of ``articles``, unless there are none."""
     if not articles:
         return
     named = ", ".join(articles[:NAMED_AT_MOST])

@@ -15,8 +15,9 @@ from wholesale.core.errors import DomainError
 from wholesale.core.money import ZERO
 from wholesale.core.vocabulary import OrderStatus
 from wholesale.flow.credit import reason_to_hold
-from wholesale.flow.order_lines import OrderItem, OrderLines, priced_lines
+from wholesale.flow.order_lines import OrderItem, OrderLines, priced_lines, refuse_articles
 from wholesale.numbering import next_number
+from wholesale.orders import baskets
 from wholesale.orders import operations as orders
 from wholesale.orders import queries as order_queries
 from wholesale.orders.queries import Terms
@@ -76,27 +77,43 @@ def place_order(
 def submit_basket(
     ctx: Context, *, dealer_id: int, comment: str = "", expected_total: Decimal | None = None
 ) -> PlacedOrder:
-    """Turn the dealer's draft into an order at the prices of now; ``basket_empty`` without one."""
+    """Turn the dealer's draft into an order at the prices of now; ``basket_empty`` without one.
+
+    A line that costs more than was agreed to is refused: ``lines_rose`` names them, and
+    ``fill_basket.agree_to_prices`` agrees. ``expected_total`` as in ``place_order``.
+    """
     ctx.actor.require(Permission.PLACE_ORDER)
     terms = order_queries.terms(ctx, dealer_id=dealer_id)
-    draft = order_queries.basket(ctx, dealer_id=dealer_id)
+    draft = baskets.basket(ctx, dealer_id=dealer_id)
     if draft is None or not draft.lines:
         raise DomainError("basket_empty")
     items = [OrderItem(line.product_id, line.quantity, line.delivery) for line in draft.lines]
-    lines = _agreed_lines(ctx, dealer_id, items, expected_total)
+    agreed = [line.unit_price for line in draft.lines]
+    lines = _agreed_lines(ctx, dealer_id, items, expected_total, agreed)
     return _submit(
         ctx, terms, order_id=draft.id, version=draft.version, lines=lines, comment=comment
     )
 
 
 def _agreed_lines(
-    ctx: Context, dealer_id: int, items: Sequence[OrderItem], expected_total: Decimal | None
+    ctx: Context,
+    dealer_id: int,
+    items: Sequence[OrderItem],
+    expected_total: Decimal | None,
+    agreed: Sequence[Decimal] = (),
 ) -> OrderLines:
+    """The lines at the prices of now, none of them over its price in ``agreed``."""
     if not items:
         raise DomainError("order_empty")
     if len(items) > MOST_LINES:
         raise DomainError("order_too_long", count=len(items), largest=MOST_LINES)
     lines = priced_lines(ctx, dealer_id=dealer_id, on=ctx.today, items=items)
+    risen = [
+        line.article
+        for line, price in zip(lines.asked, agreed, strict=False)
+        if line.unit_price > price
+    ]
+    refuse_articles("lines_rose", risen)
     if expected_total is not None and lines.total > expected_total:
         raise DomainError("prices_rose", was=expected_total, now=lines.total)
     return lines

@@ -10,6 +10,7 @@ from wholesale.catalog import queries as catalog
 from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.money import ZERO
+from wholesale.orders import baskets
 from wholesale.orders import queries as orders
 from wholesale.pricing import forms, whatif
 from wholesale.pricing import queries as pricing
@@ -72,7 +73,7 @@ def effect_on_dealer(ctx: Context, *, form: Form, rule_id: int | None, dealer_id
 
 def _sample(ctx: Context, dealer_id: int) -> Sequence[tuple[int, Decimal]]:
     """The dealer's basket, else his last order, else one of each of some products."""
-    basket = orders.basket(ctx, dealer_id=dealer_id)
+    basket = baskets.basket(ctx, dealer_id=dealer_id)
     if basket is not None and basket.lines:
         return [(line.product_id, line.quantity) for line in basket.lines[:MOST_LINES]]
     for row in orders.order_list(ctx, dealer_id=dealer_id, limit=1):

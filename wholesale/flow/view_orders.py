@@ -15,7 +15,9 @@ from wholesale.core.vocabulary import OrderStatus, PaymentState
 from wholesale.ledger import queries as ledger
 from wholesale.messages import queries as messages
 from wholesale.messages.queries import MessageRow
+from wholesale.orders import approvals
 from wholesale.orders import queries as orders
+from wholesale.orders.approvals import RequestRow
 from wholesale.orders.queries import HistoryRow, OrderCard, OrderRow
 from wholesale.orders.rules import payment_state
 from wholesale.shipping import queries as shipping
@@ -25,7 +27,10 @@ from wholesale.stock import queries as stock
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """An order and what surrounds it. ``available`` is free stock at its point by product."""
+    """An order and what surrounds it. ``available`` is free stock at its point by product.
+
+    ``requests`` are the discounts a manager asked for; a dealer sees none.
+    """
 
     card: OrderCard
     history: list[HistoryRow]
@@ -36,6 +41,7 @@ class OrderView:
     available: dict[int, Decimal]
     file_name: str
     receipt: Any
+    requests: list[RequestRow]
 
 
 def order_list(
@@ -48,6 +54,7 @@ def order_list(
     text: str = "",
     since: datetime | None = None,
     before_id: int | None = None,
+    awaiting_approval: bool = False,
     limit: int = 50,
 ) -> list[OrderRow]:
     """Submitted orders the actor may see, newest first; see ``orders.queries.order_list``."""
@@ -61,6 +68,7 @@ def order_list(
         text=text,
         since=since,
         before_id=before_id,
+        awaiting_approval=awaiting_approval,
         limit=limit,
     )
 
@@ -87,4 +95,5 @@ def view_order(
         ),
         file_name=file_name,
         receipt=receipt,
+        requests=approvals.requests_of(ctx, order_id=order_id),
     )

@@ -69,6 +69,7 @@ class Point(Base):
     name: Mapped[str]
     organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id"))
     price_list_id: Mapped[int | None] = mapped_column(ForeignKey("price_lists.id"), default=None)
+    free_delivery_from: Mapped[Money | None] = mapped_column(default=None)  # an order's total
     address: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
     active: Mapped[bool] = mapped_column(default=True)

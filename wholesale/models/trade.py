@@ -100,6 +100,39 @@ class LineCost(Base):
     trace: Mapped[Json]
 
 
+class DiscountRequest(Base):
+    """A manager asks for a discount beyond his limit or under the floor; staff alone see it.
+
+    ``status``: pending, approved or refused. A line has at most one pending request, and keeps
+    its price until it is approved.
+    """
+
+    __tablename__ = "discount_requests"
+    __table_args__ = (
+        Index(
+            "uq_discount_requests_pending",
+            "line_id",
+            unique=True,
+            sqlite_where=text("status = 'pending'"),
+            postgresql_where=text("status = 'pending'"),
+        ),
+    )
+
+    id: Mapped[Id]
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("order_lines.id"), index=True)
+    point_id: Mapped[int] = mapped_column(ForeignKey("points.id"))
+    percent: Mapped[Rate]
+    reason: Mapped[str]
+    asked_by: Mapped[str]
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    asked_at: Mapped[At]
+    status: Mapped[str] = mapped_column(default="pending")
+    decided_by: Mapped[str] = mapped_column(default="")
+    decided_at: Mapped[At | None] = mapped_column(default=None)
+    answer: Mapped[str] = mapped_column(default="")
+
+
 class Upload(Base):
     """A file a dealer gave: its bytes, what the pipeline read, what he answered."""
 

@@ -150,25 +150,34 @@ def remove_lines(session: Session, *, line_ids: Collection[int]) -> None:
     session.execute(delete(OrderLine).where(OrderLine.id.in_(sorted(line_ids))))
 
 
-def change_line(
-    session: Session,
-    *,
-    line_id: int,
-    quantity: Decimal,
-    unit_price: Decimal,
-    net: Decimal,
-    vat: Decimal,
-    total: Decimal,
-    trace: list[Any],
-) -> None:
-    """Give a line a new quantity and price with the amounts that follow from them."""
-    session.execute(
-        update(OrderLine)
-        .where(OrderLine.id == line_id)
-        .values(
-            quantity=quantity, unit_price=unit_price, net=net, vat=vat, total=total, trace=trace
+@dataclass(frozen=True, slots=True)
+class ChangedLine:
+    """A line of a placed order as it is from now on, with the two stories of its price."""
+
+    line_id: int
+    position: int
+    quantity: Decimal
+    unit_price: Decimal
+    net: Decimal
+    vat: Decimal
+    total: Decimal
+    trace: list[Any]
+    staff_trace: list[Any]
+
+
+def change_lines(session: Session, *, order_id: int, lines: Sequence[ChangedLine]) -> None:
+    """Give lines new quantities, prices and amounts, and bring the order's sums in line."""
+    for line in lines:
+        values = asdict(line)
+        line_id, position = values.pop("line_id"), values.pop("position")
+        staff_trace = values.pop("staff_trace")
+        session.execute(update(OrderLine).where(OrderLine.id == line_id).values(values))
+        session.execute(
+            update(LineCost)
+            .where(LineCost.order_id == order_id, LineCost.position == position)
+            .values(trace=staff_trace)
         )
-    )
+    write_totals(session, order_id=order_id)
 
 
 def close_lines(session: Session, *, order_id: int, shipped: Mapping[int, Sums]) -> None:

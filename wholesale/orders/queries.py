@@ -16,6 +16,7 @@ from wholesale.core.vocabulary import OrderStatus, TaxRegime
 from wholesale.models.people import Agreement, Dealer, Organization, Point
 from wholesale.models.talk import Event
 from wholesale.models.trade import LineCost, Order, OrderLine, Upload
+from wholesale.orders.approvals import waiting_orders
 from wholesale.orders.rules import OPEN
 
 
@@ -32,6 +33,7 @@ class Terms:
     agreement_id: int | None
     payment_days: int
     credit_limit: Decimal | None
+    free_delivery_from: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,7 @@ def terms(ctx: Context, *, dealer_id: int) -> Terms:
             Point.code,
             Point.name.label("point"),
             Point.organization_id,
+            Point.free_delivery_from,
         )
         .join(Point, Point.id == Dealer.point_id)
         .where(Dealer.id == dealer_id)
@@ -164,6 +167,7 @@ def terms(ctx: Context, *, dealer_id: int) -> Terms:
         agreement_id=agreement.id if agreement else None,
         payment_days=agreement.payment_days if agreement else 0,
         credit_limit=agreement.credit_limit if agreement else None,
+        free_delivery_from=row.free_delivery_from,
     )
 
 
@@ -177,11 +181,13 @@ def order_list(
     text: str = "",
     since: datetime | None = None,
     before_id: int | None = None,
+    awaiting_approval: bool = False,
     limit: int = 50,
 ) -> list[OrderRow]:
     """Orders that were submitted, newest first; ``before_id`` continues a page.
 
-    ``text`` matches a part of the number or of the dealer's name.
+    ``text`` matches a part of the number or of the dealer's name; ``awaiting_approval`` leaves
+    those with a discount that a supervisor has yet to decide on.
     """
     page = select(Order.id).where(Order.number.is_not(None)).order_by(Order.id.desc()).limit(limit)
     if statuses:
@@ -196,6 +202,8 @@ def order_list(
         page = page.where(Order.submitted_at >= since)
     if before_id is not None:
         page = page.where(Order.id < before_id)
+    if awaiting_approval:
+        page = page.where(Order.id.in_(waiting_orders()))
     if text.strip():
         pattern = f"%{_escaped(text.strip())}%"
         page = page.where(
@@ -334,57 +342,6 @@ def lines_of(ctx: Context, *, order_id: int) -> list[LineRow]:
         .order_by(lines.position)
     )
     return [_line(list(row)) for row in rows]
-
-
-def basket(ctx: Context, *, dealer_id: int) -> OrderCard | None:
-    """The dealer's draft, or nothing when he has not begun one."""
-    found = ctx.session.scalar(
-        select(Order.id)
-        .where(Order.dealer_id == dealer_id, Order.status == OrderStatus.DRAFT)
-        .order_by(Order.id)
-        .limit(1)
-    )
-    return None if found is None else order_card(ctx, order_id=found)
-
-
-@dataclass(frozen=True, slots=True)
-class BasketMark:
-    """What the bar shows of a basket: lines, and their sum at the prices they were put in."""
-
-    lines: int
-    total: Decimal
-
-
-def basket_mark(ctx: Context, *, dealer_id: int) -> BasketMark:
-    """How full the dealer's basket is."""
-    row = ctx.session.execute(
-        select(func.count(OrderLine.id), Order.total)
-        .join(OrderLine, OrderLine.order_id == Order.id)
-        .where(Order.dealer_id == dealer_id, Order.status == OrderStatus.DRAFT)
-        .group_by(Order.id, Order.total)
-        .order_by(Order.id)
-        .limit(1)
-    ).first()
-    return BasketMark(0, Decimal("0.00")) if row is None else BasketMark(row[0], row[1])
-
-
-def basket_quantities(
-    ctx: Context, *, dealer_id: int, product_ids: Collection[int]
-) -> dict[int, Decimal]:
-    """How much of some products the dealer's basket holds, over all his shops."""
-    rows = ctx.session.execute(
-        select(OrderLine.product_id, OrderLine.quantity)
-        .join(Order, Order.id == OrderLine.order_id)
-        .where(
-            Order.dealer_id == dealer_id,
-            Order.status == OrderStatus.DRAFT,
-            OrderLine.product_id.in_(sorted(product_ids)),
-        )
-    )
-    held: dict[int, Decimal] = {}
-    for product_id, quantity in rows:
-        held[product_id] = held.get(product_id, Decimal(0)) + quantity
-    return held
 
 
 def history(ctx: Context, *, order_id: int) -> list[HistoryRow]:

@@ -154,6 +154,7 @@ def point_form(ctx: Context, *, point_id: int) -> PointForm:
         name=point.name,
         organization_id=point.organization_id,
         price_list_id=point.price_list_id,
+        free_delivery_from=point.free_delivery_from,
         address=point.address,
         phone=point.phone,
         active=point.active,

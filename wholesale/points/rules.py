@@ -30,12 +30,16 @@ Form = TypeVar("Form")
 
 @dataclass(frozen=True, slots=True)
 class PointForm:
-    """A trading point as edited. ``code`` is unique over the company."""
+    """A trading point as edited. ``code`` is unique over the company.
+
+    Orders of ``free_delivery_from`` roubles and more are delivered for free; None is never.
+    """
 
     code: str
     name: str
     organization_id: int
     price_list_id: int | None = None
+    free_delivery_from: Decimal | None = None
     address: str = ""
     phone: str = ""
     active: bool = True
@@ -116,6 +120,9 @@ def check_point(form: PointForm) -> None:
     errors = too_long(form)
     _code(errors, form.code)
     require(errors, name=form.name)
+    least = form.free_delivery_from
+    if least is not None and (least <= 0 or least != round(least, 2)):
+        errors["free_delivery_from"] = DomainError("amount_wrong")
     _refuse(errors)
 
 

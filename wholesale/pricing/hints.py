@@ -6,9 +6,11 @@ words it. It says only what the dealer's own terms say.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import numpy as np
 
-from wholesale.core.money import from_minor, from_thousandths
+from wholesale.core.money import ZERO, from_minor, from_thousandths
 from wholesale.core.vocabulary import PromotionEffect
 from wholesale.pricing import trace
 from wholesale.pricing.columns import NONE
@@ -91,3 +93,10 @@ def _volume(order: OrderPrices, before: Numbers) -> list[Step]:
                 }
             ]
     return []
+
+
+def of_delivery(total: Decimal, free_from: Decimal | None) -> list[Step]:
+    """How much an order of ``total`` lacks to be delivered for free, when it lacks something."""
+    if free_from is None or not ZERO < total < free_from:
+        return []
+    return [{"rule": "hint_delivery", "before": None, "after": None, "sum": str(free_from - total)}]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import case, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -126,6 +126,22 @@ def use_promotions(
         )
 
 
+def use_fewer(session: Session, *, order_id: int, times: Mapping[int, int]) -> None:
+    """Count back what a changed order does not use any more; ``times`` by promotion."""
+    rows = session.scalars(
+        select(PromotionUse)
+        .where(PromotionUse.order_id == order_id, PromotionUse.promotion_id.in_(times))
+        .order_by(PromotionUse.promotion_id)
+    )
+    for use in rows.all():
+        fewer = times[use.promotion_id] - use.times
+        if fewer < 0:
+            use.times += fewer
+            for whose in (EVERYBODY, use.dealer_id):
+                _count(session, use.promotion_id, whose, fewer)
+    session.flush()
+
+
 def give_back_promotions(session: Session, *, order_id: int) -> None:
     """A cancelled order used nothing."""
     used = session.execute(
@@ -134,18 +150,20 @@ def give_back_promotions(session: Session, *, order_id: int) -> None:
         .returning(PromotionUse.promotion_id, PromotionUse.dealer_id, PromotionUse.times)
     ).all()
     for promotion_id, dealer_id, times in sorted(used):
-        _count(session, promotion_id, EVERYBODY, -times)
-        _count(session, promotion_id, dealer_id, -times)
+        for whose in (EVERYBODY, dealer_id):
+            _count(session, promotion_id, whose, -times)
 
 
 def _count(session: Session, promotion_id: int, dealer: int, times: int) -> int:
+    """Move a counter, never under zero: uses are counted only while there is a limit."""
     upsert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    moved = PromotionCount.used + times
     return session.execute(
         upsert(PromotionCount)
         .values(promotion_id=promotion_id, dealer=dealer, used=max(times, 0))
         .on_conflict_do_update(
             index_elements=[PromotionCount.promotion_id, PromotionCount.dealer],
-            set_={"used": PromotionCount.used + times},
+            set_={"used": case((moved > 0, moved), else_=0)},
         )
         .returning(PromotionCount.used)
     ).scalar_one()

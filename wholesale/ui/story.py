@@ -20,6 +20,7 @@ MEANINGS = {
     "order.completed": "good",
     "order.paid": "good",
     "order.accepted": "information",
+    "order.discount_asked": "warning",
 }
 
 
@@ -58,6 +59,9 @@ def _note(row: HistoryRow) -> str:
         return ", ".join(changes)
     if row.kind == "order.shipped" and data.get("left_out"):
         return t("Left out: {articles}", articles=", ".join(data["left_out"][:10]))
+    if row.kind.startswith("order.discount_"):
+        asked = f"{data['article']}, −{quantity(Decimal(data['percent']))} %"
+        return f"{asked}: {data['comment']}" if data.get("comment") else asked
     if data.get("amount"):
         return f"{amount(Decimal(data['amount']))} ₽"
     return held_because(data)

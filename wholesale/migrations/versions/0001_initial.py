@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0001_888e747f"
+revision = "0001_1488e4b1"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -169,6 +169,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("price_list_id", sa.Integer(), nullable=True),
+        sa.Column("free_delivery_from", sa.BigInteger(), nullable=True),
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("phone", sa.String(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
@@ -1043,6 +1044,48 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_shipments_shipped_on"), ["shipped_on"], unique=False)
 
     op.create_table(
+        "discount_requests",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("order_id", sa.Integer(), nullable=False),
+        sa.Column("line_id", sa.Integer(), nullable=False),
+        sa.Column("point_id", sa.Integer(), nullable=False),
+        sa.Column("percent", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("asked_by", sa.String(), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("decided_by", sa.String(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(), nullable=True),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["asked_by_id"], ["users.id"], name=op.f("fk_discount_requests_asked_by_id_users")
+        ),
+        sa.ForeignKeyConstraint(
+            ["line_id"], ["order_lines.id"], name=op.f("fk_discount_requests_line_id_order_lines")
+        ),
+        sa.ForeignKeyConstraint(
+            ["order_id"], ["orders.id"], name=op.f("fk_discount_requests_order_id_orders")
+        ),
+        sa.ForeignKeyConstraint(
+            ["point_id"], ["points.id"], name=op.f("fk_discount_requests_point_id_points")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_discount_requests")),
+    )
+    with op.batch_alter_table("discount_requests", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_discount_requests_line_id"), ["line_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_discount_requests_order_id"), ["order_id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_discount_requests_pending",
+            ["line_id"],
+            unique=True,
+            sqlite_where=sa.text("status = 'pending'"),
+            postgresql_where=sa.text("status = 'pending'"),
+        )
+
+    op.create_table(
         "ledger_entries",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
@@ -1305,6 +1348,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_ledger_entries_dealer")
 
     op.drop_table("ledger_entries")
+    with op.batch_alter_table("discount_requests", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_discount_requests_pending",
+            sqlite_where=sa.text("status = 'pending'"),
+            postgresql_where=sa.text("status = 'pending'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_discount_requests_order_id"))
+        batch_op.drop_index(batch_op.f("ix_discount_requests_line_id"))
+
+    op.drop_table("discount_requests")
     with op.batch_alter_table("shipments", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_shipments_shipped_on"))
         batch_op.drop_index(batch_op.f("ix_shipments_point_id"))

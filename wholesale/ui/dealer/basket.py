@@ -8,7 +8,7 @@ from functools import partial
 from nicegui import ui
 
 from wholesale.core.errors import DomainError
-from wholesale.core.money import ZERO
+from wholesale.core.money import ZERO, round_half_up
 from wholesale.core.vocabulary import UNITS, OrderStatus
 from wholesale.flow import fill_basket
 from wholesale.flow.fill_basket import Basket, BasketLine
@@ -21,6 +21,8 @@ from wholesale.ui.components.table import Act, Column, DataTable
 from wholesale.ui.dealer import basket_mark, price_words
 from wholesale.ui.dealer.catalog import dealer_id
 from wholesale.ui.session import amount, plural, t, visitor
+
+MOST_ASKED = 10  # risen lines shown one by one
 
 
 async def show() -> None:
@@ -40,6 +42,7 @@ class _Screen:
         with ui.element("div").classes("split wide-left") as self.full:
             with ui.element("div").classes("stack-4"):
                 self.notices = ui.element("div").classes("stack-2")
+                self.risen = ui.element("div")
                 self.table = _table(self._typed, self._remove)
             self.side = ui.element("aside").classes("sticky-side")
         self.empty = ui.element("div")
@@ -80,6 +83,39 @@ class _Screen:
         self.notices.clear()
         with self.notices:
             _notices(basket)
+        risen = [row for row in basket.lines if row.change > 0]
+        self.risen.clear()
+        if risen:
+            with self.risen:
+                self._ask_for_consent(risen)
+        self.submit.set_enabled(not risen)
+
+    def _ask_for_consent(self, risen: list[BasketLine]) -> None:
+        """The lines that cost more than was agreed to: each to be agreed to, or all."""
+        with page.panel():
+            with ui.element("div").classes("panel-head"):
+                marks.text(plural("{count} prices have risen", len(risen)), "h2", tag="h2")
+                if len(risen) > 1:
+                    page.secondary(t("Agree to all"), self._agree, icon="check-check")
+            ui.label(t("Agree to the new prices, or take the lines out: then send.")).classes(
+                "quiet small"
+            )
+            for row in risen[:MOST_ASKED]:
+                with ui.element("div").classes("doc-row"):
+                    with ui.element("div").classes("stack-2 gap-0 grow"):
+                        marks.text(f"{row.line.article} · {row.line.name}", "strong")
+                        marks.text(_rise(row), "quiet small")
+                    page.secondary(t("Agree"), partial(self._agree, row), icon="check")
+            if len(risen) > MOST_ASKED:
+                marks.text(t("and {count} more", count=len(risen) - MOST_ASKED), "quiet")
+
+    async def _agree(self, row: BasketLine | None = None) -> None:
+        await call(
+            fill_basket.agree_to_prices,
+            dealer_id=dealer_id(),
+            line_ids=None if row is None else [row.line.id],
+        )
+        await self._read()
 
     async def _read(self) -> None:
         self._show(await look(fill_basket.view_basket, dealer_id=dealer_id()))
@@ -133,8 +169,8 @@ class _Screen:
                 expected_total=self.basket.total,
             )
         except DomainError as error:
-            if error.code == "prices_rose":
-                await self._read()  # shows the new sums to agree to
+            if error.code in {"prices_rose", "lines_rose"}:
+                await self._read()  # shows what there is to agree to
             raise
         announce(placed)
         await basket_mark.refresh()
@@ -157,8 +193,9 @@ def _table(typed: object, remove: object) -> DataTable:
         [
             Column("article", t("Article"), lambda row: row.line.article, "code"),
             Column("name", t("Product"), lambda row: row.line.name, "title", sub=_where,
-                   phone="wide", width="40%"),
+                   phone="wide", width="34%"),
             Column("price", t("Price"), lambda row: row.price.unit_price, "money", sub=_change),
+            Column("last", t("Since last order"), _since_last, right=True),
             Column("wanted", t("Quantity"), lambda row: row.line.quantity, "input", sub=_short,
                    phone="end"),
             Column("total", t("Sum"), lambda row: row.price.total, "money", phone="meta"),
@@ -194,6 +231,22 @@ def _change(row: BasketLine) -> str:
     return t("per {unit}", unit=unit) if unit else ""
 
 
+def _since_last(row: BasketLine) -> str:
+    """How the price differs from that of the dealer's last order of the product."""
+    if row.since_last is None:
+        return "—"
+    if not row.since_last:
+        return t("the same")
+    return f"{'+' if row.since_last > 0 else '−'}{amount(abs(row.since_last))}"
+
+
+def _rise(row: BasketLine) -> str:
+    was, now = row.line.unit_price, row.price.unit_price or ZERO
+    more = (now - was) * row.line.quantity
+    return t("{was} → {now} ₽, +{more} ₽ in all", was=amount(was), now=amount(now),
+             more=amount(round_half_up(more)))  # fmt: skip
+
+
 def _short(row: BasketLine) -> str:
     unit = UNITS[row.line.unit].sign if row.line.unit in UNITS else ""
     if row.available < row.line.quantity:
@@ -213,7 +266,6 @@ def _notices(basket: Basket) -> None:
         page.notice("good", trace.sentence(language, gift.trace[-1]))
     for hint in basket.hints:
         page.notice("information", trace.sentence(language, hint))
-    risen = [row for row in basket.lines if row.change > 0]
     fallen = [row for row in basket.lines if row.change < 0]
     short = [row for row in basket.lines if row.available < row.line.quantity]
     unpriced = [row for row in basket.lines if row.price.unit_price is None]
@@ -222,12 +274,6 @@ def _notices(basket: Basket) -> None:
             "bad",
             plural("{count} lines have no price", len(unpriced)),
             t("Take them out or ask your manager: without a price they cannot be ordered."),
-        )
-    if risen:
-        page.notice(
-            "warning",
-            plural("{count} prices have risen", len(risen)),
-            t("The order goes at the new prices; the sums are counted anew."),
         )
     if fallen:
         page.notice(

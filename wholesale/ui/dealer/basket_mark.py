@@ -7,8 +7,8 @@ from nicegui import ui
 from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.vocabulary import Role
-from wholesale.orders import queries as orders
-from wholesale.orders.queries import BasketMark
+from wholesale.orders import baskets
+from wholesale.orders.baskets import BasketMark
 from wholesale.ui.call import later, look
 from wholesale.ui.components import marks
 from wholesale.ui.session import actor, amount, t
@@ -41,4 +41,4 @@ async def refresh() -> None:
 def basket_mark(ctx: Context) -> BasketMark:
     """The reader's own basket."""
     ctx.actor.require(Permission.PLACE_ORDER)
-    return orders.basket_mark(ctx, dealer_id=ctx.actor.dealer_id or 0)
+    return baskets.basket_mark(ctx, dealer_id=ctx.actor.dealer_id or 0)

@@ -16,6 +16,7 @@ from wholesale.core.vocabulary import OrderStatus
 from wholesale.flow import change_order, ship_order, view_orders
 from wholesale.flow.view_dealers import DealerView, view_dealer
 from wholesale.flow.view_orders import OrderView
+from wholesale.orders.approvals import PENDING
 from wholesale.orders.queries import LineRow, OrderRow
 from wholesale.orders.rules import EDITABLE, Step, possible_steps
 from wholesale.ui import live, story
@@ -23,7 +24,7 @@ from wholesale.ui.call import action, call, look
 from wholesale.ui.components import marks, page, timeline, toast
 from wholesale.ui.components.table import Act, Column, DataTable
 from wholesale.ui.dealer import receipt
-from wholesale.ui.manager import order_dialogs
+from wholesale.ui.manager import order_approvals, order_dialogs
 from wholesale.ui.manager.order_documents import DocumentPanel
 from wholesale.ui.session import amount, may, moment, quantity, t, word
 from wholesale.ui.talk import Chat
@@ -63,6 +64,7 @@ class OrderPage:
         with ui.element("div").classes("split wide-left"):
             with ui.element("div").classes("stack-4"):
                 self._facts = ui.element("div")
+                self._approvals = ui.element("div")
                 with page.panel(t("Goods")):
                     self._lines = _lines_table(self._edit, self._explain)
                     self._more = ui.element("div").classes("wt-more")
@@ -90,6 +92,9 @@ class OrderPage:
             self._figures = await look(order_margin, order_id=self.view.card.id)
         self._show_head()
         self._show_facts()
+        self._approvals.clear()
+        with self._approvals:
+            order_approvals.panel(self.view.card, self.view.requests)
         self._show_lines()
         self._chat.show(self.view.chat)
         self._history.clear()
@@ -251,6 +256,8 @@ class _Line:
         self.line = line
         self.editable = editable
         self.free = view.available.get(line.product_id, Decimal(0))
+        asked = (row for row in view.requests if row.line_id == line.id and row.status == PENDING)
+        self.asked = next((row.percent for row in asked), None)
 
     @property
     def state(self) -> tuple[str, str]:
@@ -268,8 +275,10 @@ class _Line:
 
     @property
     def discount(self) -> str:
-        """«−7 % of 120,00» when the price is below the base one."""
+        """What waits for a supervisor, else «−7 % of 120,00» when the price is below the base."""
         line = self.line
+        if self.asked is not None:
+            return t("−{percent} % awaits approval", percent=quantity(self.asked))
         if line.base_price <= line.unit_price:
             return ""
         percent = (line.base_price - line.unit_price) * 100 / line.base_price

@@ -16,27 +16,37 @@ from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError
 from wholesale.core.money import ZERO
 from wholesale.flow import change_order, take_payment
+from wholesale.flow.frozen_lines import discount_of
 from wholesale.orders.queries import LineRow, OrderCard
 from wholesale.ui import server
 from wholesale.ui.call import call
 from wholesale.ui.components import forms, toast
 from wholesale.ui.dealer import price_words
+from wholesale.ui.manager import order_approvals
 from wholesale.ui.session import actor, amount, may, quantity, refusal, t, word
 from wholesale.ui.units import sign_of
 
 
 def edit_line(card: OrderCard, line: LineRow) -> None:
-    """Another quantity, or a manual discount within the manager's own limit."""
+    """Another quantity, or a manual discount: within the own limit, else a supervisor is asked."""
+    given = discount_of(line)
 
     async def save(values: dict[str, Any]) -> None:
-        changed = await call(
-            change_order.change_line,
-            order_id=card.id,
-            line_id=line.id,
-            quantity=values["quantity"],
-            discount=values["discount"],
-            version=card.version,
-        )
+        try:
+            changed = await call(
+                change_order.change_line,
+                order_id=card.id,
+                line_id=line.id,
+                quantity=values["quantity"],
+                discount=values["discount"] or Decimal(0),
+                version=card.version,
+            )
+        except DomainError as error:
+            if error.code not in order_approvals.REFUSALS:
+                raise
+            percent, wanted = values["discount"], values["quantity"]
+            order_approvals.ask(card, line, error, percent=percent, wanted=wanted)
+            return
         if changed.short > 0:
             toast.information(
                 t("Not everything could be reserved: {count} is missing", count=changed.short)
@@ -45,7 +55,7 @@ def edit_line(card: OrderCard, line: LineRow) -> None:
     limit = (
         t("Any: you approve discounts")
         if may(Permission.APPROVE)
-        else t("Your limit is {percent} %", percent=actor().discount_limit)
+        else t("Your limit is {percent} %, more is asked for", percent=actor().discount_limit)
     )
     forms.dialog(
         t("Change the line"),
@@ -61,10 +71,11 @@ def edit_line(card: OrderCard, line: LineRow) -> None:
             ),
             forms.Field(
                 "discount",
-                t("Discount off {price} ₽, %", price=amount(line.base_price)),
+                t("Manual discount, %"),
                 "number",
+                given or None,
                 hint=limit,
-                fits=["discount_wrong", "discount_over_limit", "price_below_floor"],
+                fits=["discount_wrong"],
             ),
         ],
         save,

@@ -16,6 +16,7 @@ from nicegui.events import ValueChangeEventArguments
 
 from wholesale.core.vocabulary import OrderStatus, Role
 from wholesale.flow import view_orders
+from wholesale.orders import approvals
 from wholesale.orders import queries as orders
 from wholesale.orders.queries import OrderRow
 from wholesale.points import queries as points
@@ -35,6 +36,7 @@ TABS: dict[str, tuple[str, frozenset[OrderStatus]]] = {
     "queue": ("In the queue", frozenset({_S.SUBMITTED, _S.ON_HOLD, _S.ACCEPTED, _S.ASSEMBLING})),
     "new": ("New ones", frozenset({_S.SUBMITTED})),
     "hold": ("On hold", frozenset({_S.ON_HOLD})),
+    "approval": ("Await approval", frozenset()),
     "work": ("In work", frozenset({_S.ACCEPTED, _S.ASSEMBLING})),
     "shipped": ("On the way", frozenset({_S.SHIPPED, _S.DELIVERED})),
     "done": ("Closed", frozenset({_S.COMPLETED})),
@@ -137,12 +139,14 @@ class OrderList:
             dealer_id=asked.dealer or None,
             manager_id=asked.manager or None,
             before_id=after,
+            awaiting_approval=asked.tab == "approval",
             limit=PAGE + 1,
         )
         return rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None
 
     async def _show_tabs(self) -> None:
         counts = await look(orders.status_counts, point_id=self.asked.point or None)
+        waiting = await look(approvals.orders_waiting, point_id=self.asked.point or None)
         self._tabs.clear()
         with self._tabs:
             for name, (title, statuses) in TABS.items():
@@ -151,8 +155,10 @@ class OrderList:
                     link.props('aria-current="true"')
                 with link:
                     marks.text(t(title))
-                    if name in {"new", "hold", "work", "queue"}:
+                    if name in {"new", "hold", "approval", "work", "queue"}:
                         found = sum(counts.get(status, 0) for status in statuses)
+                        if name == "approval":
+                            found = waiting
                         if found:
                             marks.text(str(found), "count")
 

@@ -78,6 +78,8 @@ async def _fields(form: PointForm, sellers: dict[int, str]) -> list[Field]:
         Field("organization_id", t("Seller"), "choice", form.organization_id, options=sellers),
         Field("price_list_id", t("Price list"), "choice", form.price_list_id or 0,
               options={0: t("Base price list"), **lists}),
+        Field("free_delivery_from", t("Free delivery from, ₽"), "number",
+              form.free_delivery_from, hint=t("Empty is never")),
         Field("address", t("Address"), value=form.address, wide=True),
         Field("phone", t("Phone"), value=form.phone),
         Field("active", t("Open"), "flag", form.active, fits=["point_has_dealers"]),
