@@ -19,6 +19,11 @@ def short_line(party: Party) -> str:
     )
 
 
+def contact_line(party: Party) -> str:
+    """Name, address and telephone."""
+    return _joined(party.name, party.address, _with("тел.:", party.phone))
+
+
 def full_line(party: Party) -> str:
     """The line of a waybill: with the bank's requisites, as 1C prints it."""
     bank = party.bank

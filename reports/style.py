@@ -86,8 +86,9 @@ def fitting(text: str, size: float, room: float, *, bold: bool = False, least: f
 def wrap(text: str, size: float, room: float, bold: bool = False) -> tuple[str, ...]:
     """``text`` broken into lines not wider than ``room``; a longer word is cut.
 
-    Breaks at spaces, after hyphens and slashes; a no-break space holds. A soft hyphen is
-    where a word may be broken, seen only there.
+    Breaks at spaces, and after hyphens and slashes between words: a number, a telephone, an
+    article or «р/с» is torn only when it is wider than the room. A no-break space holds. A soft
+    hyphen is where a word may be broken, seen only there.
     """
     lines: list[str] = []
     for paragraph in text.replace("\t", " ").splitlines() or [""]:
@@ -125,19 +126,31 @@ def _pieces(paragraph: str) -> Iterable[str]:
     start = 0
     for index, character in enumerate(paragraph):
         if character in BREAKS and index + 1 < len(paragraph) and paragraph[index + 1] != " ":
-            if character == "," and paragraph[index + 1].isdigit():
+            if not _may_break(paragraph, index):
                 continue
             yield paragraph[start : index + 1]
             start = index + 1
     yield paragraph[start:]
 
 
+def _may_break(paragraph: str, index: int) -> bool:
+    """Whether the mark at ``index`` parts words; between figures or single letters it joins."""
+    mark, after = paragraph[index], paragraph[index + 1 : index + 3]
+    if mark == ",":
+        return not after[0].isdigit()
+    if mark not in "-/\\":
+        return True
+    before = paragraph[max(0, index - 2) : index]
+    return len(before) == len(after) == 2 and f"{before}{after}".isalpha()
+
+
 def _cut(word: str, size: float, room: float, bold: bool) -> int:
-    """How many characters of ``word`` fit, at least one."""
+    """How many characters of ``word`` fit, at least one; up to a mark when there is one."""
     fits = 1
     while fits < len(word) and width(word[: fits + 1], size, bold=bold) <= room:
         fits += 1
-    return fits
+    marked = max(map(word[:fits].rfind, "-/\\,;"))
+    return marked + 1 if marked > 0 else fits
 
 
 class _Codes(dict[int, str]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from reports.facts.sale import Party, Reference, Signer
@@ -51,6 +51,10 @@ class Discrepancy:
     @property
     def surplus(self) -> Decimal:
         return max(self.found - self.by_papers, Decimal(0))
+
+    def worth(self, count: Decimal) -> Decimal:
+        """So many units at the price of the papers, in whole kopecks."""
+        return (count * self.price).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,6 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from reports import facts
-from reports.claims import claim_pdf, claim_sum, discrepancy_pdf
 from reports.correction import correction_pdf, raised_and_lowered
 from reports.frozen import Facts, freeze, thaw
 from reports.offer import offer_pdf
@@ -66,24 +65,6 @@ FORMS: list[tuple[Callable[[Any], bytes], Callable[..., Any], tuple[str, ...]]] 
             "Обороты за период",
             "Сальдо конечное",
         ),
-    ),
-    (
-        discrepancy_pdf,
-        lambda count=3: more_samples.discrepancy_act(),
-        (
-            "Унифицированная форма № ТОРГ-2",
-            "Форма по ОКУД 0330202",
-            "об установленном расхождении по количеству и качеству",
-            "23.11.2026 09:15",
-            "Заключение комиссии",
-            "Представитель поставщика",
-            "1 2 3 4 5 6 7 8 9 10 11 12 13 14",
-        ),
-    ),
-    (
-        claim_pdf,
-        lambda count=3: more_samples.discrepancy_act(),
-        ("Кому: ООО «Пример-Опт»", "Претензия № АР-000003", "Директор Тестов Т. Т."),
     ),
     (
         transport_waybill_pdf,
@@ -183,13 +164,6 @@ def test_a_correction_parts_what_rose_from_what_fell() -> None:
     rows = [row for page in reading.rows(correction_pdf(document)) for row in page]
     [fell] = [row for row in rows if row.startswith("Всего уменьшение")]
     assert reading.amounts(fell) == [lowered.net, lowered.vat, lowered.total]
-
-
-def test_a_claim_asks_for_what_is_missing_and_broken() -> None:
-    document = more_samples.discrepancy_act()
-    assert claim_sum(document) == 3 * Decimal("1234.56")
-    text = reading.text(claim_pdf(document))
-    assert "Сумма претензии: 3 703,68 руб. (Три тысячи семьсот три рубля 68 копеек)" in text
 
 
 def test_a_price_list_is_a_form_with_a_hidden_mark() -> None:

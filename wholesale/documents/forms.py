@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports import facts
-from reports.claims import claim_pdf, discrepancy_pdf
+from reports.claims import claim_pdf
 from reports.correction import correction_pdf
 from reports.frozen import Facts
 from reports.invoice import invoice_pdf
 from reports.offer import offer_pdf
 from reports.price_list import price_list_xlsx
 from reports.statement import statement_pdf
+from reports.torg2 import discrepancy_pdf
 from reports.torg12 import return_waybill_pdf, torg12_pdf
 from reports.transport import transport_waybill_pdf
 from reports.upd import upd_pdf, vat_invoice_pdf
