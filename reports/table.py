@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from reports.style import ASCENT, HAIR, LEADING, Sheet, fitting, wrap
 
 LEAST_NUMBER = 2.5
+MARKS = (("Х",), ("—",))
+"""What stands in the middle of a cell in place of a value."""
 WHOLE = 0.7
 """How small a whole text may become before it is broken, in parts of the table's size."""
 
@@ -76,15 +78,16 @@ class Table:
             zip(self.columns, self.edges, row.cells, strict=False)
         ):
             size = row.sizes.get(index, self.size)
-            if column.align == "left":
+            align = "center" if lines in MARKS else column.align
+            if align == "left":
                 at = left + padding
-            elif column.align == "right":
+            elif align == "right":
                 at = left + column.width - padding
             else:
                 at = left + column.width / 2
             baseline = y + padding + self.size * (ASCENT - 0.06)
             for line in lines:
-                sheet.text(at, baseline, line, size, bold=bold, align=column.align)
+                sheet.text(at, baseline, line, size, bold=bold, align=align)
                 baseline += size * LEADING
 
     def rule(self, sheet: Sheet, tops: Sequence[float], *, weight: float = HAIR) -> None:

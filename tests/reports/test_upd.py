@@ -28,7 +28,7 @@ CAPTIONS = (
     "ИНН/КПП продавца 7700123459/770001001 (2б)",
     "Грузоотправитель и его адрес он же (3)",
     "№ 77 от 20.11.2026 (5)",
-    "Документ об отгрузке УПД № УПД-000035 от 22.11.2026 (5а)",
+    "Документ об отгрузке УПД, № УПД-000035 от 22.11.2026 (5а)",
     "(5б)",
     "Покупатель ООО «Тестовый Дилер» (6)",
     "ИНН/КПП покупателя 7802987659/780201001 (6б)",
@@ -60,7 +60,7 @@ def test_columns_are_numbered_as_the_form_has_them() -> None:
 
 
 def test_traceable_goods_add_columns_12_to_14() -> None:
-    line = replace(samples.line(1), traced=TRACED, country_code="156", country="КИТАЙ")
+    line = replace(samples.line(1), traced=samples.TRACED, country_code="156", country="КИТАЙ")
     content = upd_pdf(samples.tax_invoice(lines=(line, samples.line(2))))
     [page] = reading.rows(content)
     assert "А 1 1а 1б 2 2а 3 4 5 6 7 8 9 10 10а 11 12 12а 13 14" in page
@@ -107,7 +107,9 @@ def test_totals_and_signatures_stay_with_a_row_and_on_the_page(count: int) -> No
 
 
 def test_an_entrepreneur_signs_in_his_own_line() -> None:
-    content = upd_pdf(samples.tax_invoice(1, seller=ENTREPRENEUR, shipper=ENTREPRENEUR))
+    content = upd_pdf(
+        samples.tax_invoice(1, seller=samples.ENTREPRENEUR, shipper=samples.ENTREPRENEUR)
+    )
     text = reading.text(content)
     assert "ОГРНИП 304500116000157" in text
     assert "ИНН/КПП продавца 500100732259 (2б)" in text
@@ -130,16 +132,6 @@ def schema() -> etree.XMLSchema:
     return etree.XMLSchema(etree.parse(str(SCHEMA)))
 
 
-TRACED = facts.Traced(
-    lot="10013160/010121/0000001/001",
-    unit_code="796",
-    unit_sign="шт",
-    quantity=Decimal(3),
-    net=Decimal("100.00"),
-)
-ENTREPRENEUR = replace(
-    samples.SELLER, name="ИП Иванов Иван", inn="500100732259", kpp="", ogrn="304500116000157"
-)
 UNTAXED = samples.line(1, vat_rate=None)
 
 
@@ -151,9 +143,15 @@ UNTAXED = samples.line(1, vat_rate=None)
         {"status": 2, "lines": (UNTAXED,)},
         {"lines": (UNTAXED, samples.line(2), samples.line(3, vat_rate=Decimal(0)))},
         {"lines": (samples.line(1, name="Труба ⌀20 × 2 мм² 100 ₽ 😀"),)},
-        {"lines": (replace(samples.line(1), traced=TRACED, country_code="156", country="КИТАЙ"),)},
+        {
+            "lines": (
+                replace(
+                    samples.line(1), traced=samples.TRACED, country_code="156", country="КИТАЙ"
+                ),
+            )
+        },
         {"lines": (replace(samples.line(1), marks=('0104607<&"x', "2"), package_marks=("3",)),)},
-        {"seller": ENTREPRENEUR, "shipper": ENTREPRENEUR},
+        {"seller": samples.ENTREPRENEUR, "shipper": samples.ENTREPRENEUR},
         {"shipper": samples.BUYER, "payments": (), "basis": (), "cargo": "ТН № 5"},
         {"revision": facts.Reference(name="", number="1", on=date(2026, 11, 23))},
         {"made_at": None, "contract_id": "1234567890123456789012345"},
@@ -175,7 +173,7 @@ def test_the_file_is_named_by_the_rule() -> None:
     assert name.endswith("_0_0_0_0_0_00")
     marked = replace(samples.line(1), marks=("1",))
     assert file_id(samples.tax_invoice(lines=(marked,))).endswith("_0_1_0_0_0_00")
-    traced = replace(samples.line(1), traced=TRACED)
+    traced = replace(samples.line(1), traced=samples.TRACED)
     assert file_id(samples.tax_invoice(lines=(traced,))).endswith("_1_0_0_0_0_00")
 
 
