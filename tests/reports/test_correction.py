@@ -58,10 +58,11 @@ def test_columns_are_numbered_as_the_form_has_them() -> None:
 def test_what_a_line_is_from_stands_before_and_after() -> None:
     document = more_samples.correction(1)
     [change] = document.changes
-    origin = {"country_code": "156", "country": "КИТАЙ", "declaration": "10013160/010126/0000001"}
-    sides = facts.Change(
-        before=replace(change.before, **origin), after=replace(change.after, **origin)
+    before, after = (
+        replace(side, country_code="156", country="КИТАЙ", declaration="10013160/010126/0000001")
+        for side in (change.before, change.after)
     )
+    sides = facts.Change(before=before, after=after)
     text = reading.text(correction_pdf(replace(document, changes=(sides,))))
     assert text.count("156 КИТАЙ") == 2
 

@@ -18,8 +18,9 @@ from reports.torg2 import discrepancy_pdf
 from reports.torg12 import return_waybill_pdf, torg12_pdf
 from reports.transport import transport_waybill_pdf
 from reports.upd import upd_pdf, vat_invoice_pdf
-from reports.upd_xml import file_id, upd_xml
+from reports.upd_xml import CannotBeFiled, file_id, upd_xml
 from reports.warehouse import pick_list_pdf, route_sheet_pdf
+from wholesale.core.errors import DomainError
 from wholesale.core.vocabulary import DocumentKind
 from wholesale.documents import rules
 
@@ -66,8 +67,15 @@ FORMS: dict[DocumentKind, Form] = {
 
 
 def files(kind: DocumentKind, frozen: Facts, pictures: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Every file of a document, by format."""
-    return {name: draw(frozen, pictures) for name, draw in FORMS[kind].formats.items()}
+    """Every file of a document, by format.
+
+    Raises ``document_requisites_missing`` and ``mark_unreadable`` where an operator of electronic
+    documents would refuse the file.
+    """
+    try:
+        return {name: draw(frozen, pictures) for name, draw in FORMS[kind].formats.items()}
+    except CannotBeFiled as refused:
+        raise DomainError(refused.code, **refused.params) from refused
 
 
 def file_name(kind: DocumentKind, frozen: Facts, suffix: str) -> str:
