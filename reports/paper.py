@@ -18,11 +18,12 @@ LEFT, RIGHT, TOP, BOTTOM = 15 * MM, 10 * MM, 12 * MM, 14 * MM
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column: its caption, width (0 takes what is left) and alignment."""
+    """A column: its caption, width (0 takes what is left) and how it stands (``Column``)."""
 
     caption: str
     width: float = 0
     align: str = "left"
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,41 @@ class Paper:
             self.y += tall + 3.5
         self.y += 3
 
+    def blanks(self, items: Sequence[tuple[str, str]], *, labels: float, across: int = 1) -> None:
+        """Labels and ruled lines, ``across`` in a row: what is known stands on the line, the rest
+        is left to the hand."""
+        each = self.wide / across
+        for start in range(0, len(items), across):
+            row = [
+                (
+                    LEFT + at * each,
+                    wrap(label, 7.5, labels - 6),
+                    wrap(value, 7.5, each - labels - 12),
+                )
+                for at, (label, value) in enumerate(items[start : start + across])
+            ]
+            tall = max(len(part) for _, *parts in row for part in parts) * 8.7
+            self.need(tall + 3.5)
+            for left, label, value in row:
+                low = self.y + tall
+                self.sheet.block(left, low - 8.7 * len(label), label, 7.5)
+                self.sheet.block(left + labels + 2, low - 8.7 * len(value), value, 7.5)
+                self.sheet.line(left + labels, low, left + each - (10 if across > 1 else 0), low)
+            self.y += tall + 3.5
+
+    def written(self, label: str, value: str, *, lines: int) -> None:
+        """A label and its text over ruled lines, at least so many."""
+        text = wrap(value, 8.5, self.wide - 124)
+        count = max(lines, len(text))
+        self.need(count * 13 + 4)
+        self.sheet.text(LEFT, self.y + 9, label, 8)
+        for index in range(count):
+            self.y += 13
+            shown = text[index] if index < len(text) else ""
+            self.sheet.text(LEFT + 126, self.y - 3.5, shown, 8.5)
+            self.sheet.line(LEFT + 124, self.y, self.right, self.y)
+        self.y += 4
+
     def table(
         self,
         fields: Sequence[Field],
@@ -122,7 +158,9 @@ class Paper:
         """
         rest = self.wide - sum(field.width for field in fields)
         open_fields = sum(not field.width for field in fields)
-        columns = [Column(field.width or rest / open_fields, field.align) for field in fields]
+        columns = [
+            Column(field.width or rest / open_fields, field.align, field.whole) for field in fields
+        ]
         table = Table(LEFT, columns, size=size, padding=2.4)
         captions = [
             wrap(field.caption, size - 0.5, column.width - 3, True)

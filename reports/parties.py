@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reports.facts import Line, Party, Reference
+from reports.facts import Line, Party, Reference, Signer
 from reports.words import percent, short_date
 
 
@@ -17,6 +17,11 @@ def short_line(party: Party) -> str:
         party.address,
         _with("тел.:", party.phone),
     )
+
+
+def contact_line(party: Party) -> str:
+    """Name, address and telephone."""
+    return _joined(party.name, party.address, _with("тел.:", party.phone))
 
 
 def full_line(party: Party) -> str:
@@ -48,6 +53,13 @@ def address_line(party: Party) -> str:
 def tax_number(party: Party) -> str:
     """«7700123459/770001001», without the slash for an entrepreneur."""
     return f"{party.inn}/{party.kpp}" if party.kpp else party.inn
+
+
+def attorney(signer: Signer | None) -> str:
+    """«доверенность № 5 от 01.03.2026» of one who signs by a power of attorney."""
+    if signer is None or not signer.authority.casefold().startswith("доверенност"):
+        return ""
+    return f"{signer.authority[0].lower()}{signer.authority[1:]}"
 
 
 def reference(paper: Reference) -> str:

@@ -2,7 +2,9 @@
 
 Distances are points (1/72 inch) from the page's top left corner, ``y`` growing downwards.
 Text goes straight into the content stream: a form of a thousand lines is tens of thousands
-of strings, and a paragraph object for each would cost seconds.
+of strings, and a paragraph object for each would cost seconds. Each text is placed by its
+distance from the one before, in whole tenths of a point: rows of a table then read alike and
+pack to half the size.
 """
 
 from __future__ import annotations
@@ -86,8 +88,9 @@ def fitting(text: str, size: float, room: float, *, bold: bool = False, least: f
 def wrap(text: str, size: float, room: float, bold: bool = False) -> tuple[str, ...]:
     """``text`` broken into lines not wider than ``room``; a longer word is cut.
 
-    Breaks at spaces, after hyphens and slashes; a no-break space holds. A soft hyphen is
-    where a word may be broken, seen only there.
+    Breaks at spaces, and after hyphens and slashes between words: a number, a telephone, an
+    article or «р/с» is torn only when it is wider than the room. A no-break space holds. A soft
+    hyphen is where a word may be broken, seen only there.
     """
     lines: list[str] = []
     for paragraph in text.replace("\t", " ").splitlines() or [""]:
@@ -125,19 +128,31 @@ def _pieces(paragraph: str) -> Iterable[str]:
     start = 0
     for index, character in enumerate(paragraph):
         if character in BREAKS and index + 1 < len(paragraph) and paragraph[index + 1] != " ":
-            if character == "," and paragraph[index + 1].isdigit():
+            if not _may_break(paragraph, index):
                 continue
             yield paragraph[start : index + 1]
             start = index + 1
     yield paragraph[start:]
 
 
+def _may_break(paragraph: str, index: int) -> bool:
+    """Whether the mark at ``index`` parts words; between figures or single letters it joins."""
+    mark, after = paragraph[index], paragraph[index + 1 : index + 3]
+    if mark == ",":
+        return not after[0].isdigit()
+    if mark not in "-/\\":
+        return True
+    before = paragraph[max(0, index - 2) : index]
+    return len(before) == len(after) == 2 and f"{before}{after}".isalpha()
+
+
 def _cut(word: str, size: float, room: float, bold: bool) -> int:
-    """How many characters of ``word`` fit, at least one."""
+    """How many characters of ``word`` fit, at least one; up to a mark when there is one."""
     fits = 1
     while fits < len(word) and width(word[: fits + 1], size, bold=bold) <= room:
         fits += 1
-    return fits
+    marked = max(map(word[:fits].rfind, "-/\\,;"))
+    return marked + 1 if marked > 0 else fits
 
 
 class _Codes(dict[int, str]):
@@ -177,6 +192,8 @@ class Sheet:
             self._inner[name] = font.getSubsetInternalName(0, canvas._doc)[1:]
         self._images: dict[bytes, ImageReader] = {}
         self._code: list[str] = []
+        self._texts: list[str] = []  # black ones since the last other thing: one text object
+        self._font, self._left, self._low = "", 0, 0  # those of its last text, in tenths
 
     def text(
         self,
@@ -196,15 +213,24 @@ class Sheet:
         if align != "left":
             wide = sum(map(_widths[name].__getitem__, text)) * size
             x -= wide if align == "right" else wide / 2
+        if colour != BLACK:
+            self._close()  # its own text object names its font again
         coded = text.translate(self._codes[name])
         if "\uffff" in coded:
             runs = "".join(self._runs(name, text, size))
+            self._font = ""
         else:
-            runs = f"/{self._inner[name]} {size:g} Tf <{coded.encode('latin-1').hex()}> Tj"
-        tint = "" if colour == BLACK else f"q {_rgb(colour)} rg "
-        self._code.append(
-            f"{tint}BT 1 0 0 1 {x:.2f} {self.height - y:.2f} Tm {runs} ET{' Q' if tint else ''}"
-        )
+            font = f"/{self._inner[name]} {size:g} Tf "
+            runs = f"{'' if font == self._font else font}<{coded.encode('latin-1').hex()}> Tj"
+            self._font = font
+        left, low = round(x * 10), round((self.height - y) * 10)
+        move = f"{(left - self._left) / 10:g} {(low - self._low) / 10:g} Td"
+        if colour == BLACK:
+            self._texts.append(f"{move} {runs}")
+            self._left, self._low = left, low
+        else:
+            self._draw(f"q {_rgb(colour)} rg BT {move} {runs} ET Q")
+            self._font = ""
 
     def block(
         self,
@@ -280,7 +306,7 @@ class Sheet:
             f"{x1:.2f} {tall - y1:.2f} m {x2:.2f} {tall - y2:.2f} l" for x1, y1, x2, y2 in lines
         )
         tint = "" if colour == BLACK else f"{_rgb(colour)} RG "
-        self._code.append(f"q 2 J {tint}{weight:g} w {path} S Q")
+        self._draw(f"q 2 J {tint}{weight:g} w {path} S Q")
 
     def box(
         self,
@@ -296,9 +322,9 @@ class Sheet:
         """A rectangle: its border (none when ``weight`` is 0) and its filling."""
         shape = f"{x:.2f} {self.height - y - high:.2f} {wide:.2f} {high:.2f} re"
         if fill:
-            self._code.append(f"q {_rgb(fill)} rg {shape} f Q")
+            self._draw(f"q {_rgb(fill)} rg {shape} f Q")
         if weight:
-            self._code.append(f"q {_rgb(colour)} RG {weight:g} w {shape} S Q")
+            self._draw(f"q {_rgb(colour)} RG {weight:g} w {shape} S Q")
 
     def squares(self, x: float, y: float, module: float, rows: Sequence[bytes]) -> None:
         """The dark modules of a matrix code (bytes of 0 and 1), neighbours in a row joined."""
@@ -308,7 +334,7 @@ class Sheet:
             for run in _DARK.finditer(row)
         )
         scale = f"{module:.4f} 0 0 {-module:.4f} {x:.2f} {self.height - y:.2f} cm"
-        self._code.append(f"q 0 0 0 rg {scale} {path} f Q")
+        self._draw(f"q 0 0 0 rg {scale} {path} f Q")
 
     def picture(self, content: bytes, x: float, y: float, wide: float, high: float) -> None:
         """A PNG or JPEG fitted into a box from its top left, transparency kept."""
@@ -339,7 +365,19 @@ class Sheet:
             self._canvas.save()
         return self._file.getvalue()
 
+    def _draw(self, code: str) -> None:
+        """What is not black text: it ends the text object."""
+        self._close()
+        self._code.append(code)
+
+    def _close(self) -> None:
+        if self._texts:
+            self._code.append(f"BT {' '.join(self._texts)} ET")
+            self._texts = []
+            self._font, self._left, self._low = "", 0, 0
+
     def _flush(self) -> None:
+        self._close()
         self._canvas._code.extend(self._code)
         self._code = []
 

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.style import ASCENT, HAIR, LEADING, Sheet, wrap
+from reports.style import ASCENT, HAIR, LEADING, Sheet, fitting, wrap
+
+LEAST_NUMBER = 2.5
+MARKS = (("Х",), ("—",))
+"""What stands in the middle of a cell in place of a value."""
+WHOLE = 0.7
+"""How small a whole text may become before it is broken, in parts of the table's size."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``align`` is left, right or center."""
+    """``align`` is left, right or center. What stands right is a number: it is never broken but
+    written smaller. ``whole`` texts (articles, signs of units) are written smaller before they are
+    broken.
+    """
 
     width: float
     align: str = "left"
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A measured row: the lines of each cell and its height."""
+    """A measured row: the lines of each cell, its height, and the cells of another size."""
 
     cells: tuple[tuple[str, ...], ...]
     height: float
+    sizes: Mapping[int, float]
 
 
 class Table:
@@ -35,6 +46,10 @@ class Table:
         for column in columns:
             self.edges.append(self.edges[-1] + column.width)
         self._rooms = [column.width - 2 * padding for column in columns]
+        self._least = [
+            LEAST_NUMBER if column.align == "right" else size * WHOLE * column.whole
+            for column in columns
+        ]
 
     @property
     def width(self) -> float:
@@ -43,25 +58,36 @@ class Table:
     def measure(self, texts: Sequence[str], *, bold: bool = False) -> Row:
         """Wrap the cells of one row."""
         size = self.size
-        cells = tuple(
-            wrap(text, size, room, bold) for text, room in zip(texts, self._rooms, strict=True)
-        )
+        sizes: dict[int, float] = {}
+        cells = []
+        for index, (text, room) in enumerate(zip(texts, self._rooms, strict=True)):
+            lines = wrap(text, size, room, bold)
+            if len(lines) > 1 and "\n" not in text and self._least[index]:
+                smaller = fitting(text, size, room, bold=bold, least=self._least[index])
+                lines = wrap(text, smaller, room + 0.01, bold)
+                sizes[index] = smaller
+            cells.append(lines)
         tallest = max(map(len, cells))
-        return Row(cells, tallest * size * LEADING + 2 * self.padding - size * (LEADING - 1))
+        height = tallest * size * LEADING + 2 * self.padding - size * (LEADING - 1)
+        return Row(tuple(cells), height, sizes)
 
     def draw(self, sheet: Sheet, y: float, row: Row, *, bold: bool = False) -> None:
         """Write the row's text with its top at ``y``; lines are drawn by ``rule``."""
-        size, padding = self.size, self.padding
-        for column, left, lines in zip(self.columns, self.edges, row.cells, strict=False):
-            if column.align == "left":
+        padding = self.padding
+        for index, (column, left, lines) in enumerate(
+            zip(self.columns, self.edges, row.cells, strict=False)
+        ):
+            size = row.sizes.get(index, self.size)
+            align = "center" if lines in MARKS else column.align
+            if align == "left":
                 at = left + padding
-            elif column.align == "right":
+            elif align == "right":
                 at = left + column.width - padding
             else:
                 at = left + column.width / 2
-            baseline = y + padding + size * (ASCENT - 0.06)
+            baseline = y + padding + self.size * (ASCENT - 0.06)
             for line in lines:
-                sheet.text(at, baseline, line, size, bold=bold, align=column.align)
+                sheet.text(at, baseline, line, size, bold=bold, align=align)
                 baseline += size * LEADING
 
     def rule(self, sheet: Sheet, tops: Sequence[float], *, weight: float = HAIR) -> None:

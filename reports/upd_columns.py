@@ -1,11 +1,11 @@
-"""The columns А to 14 of УПД and счёт-фактура: captions, widths, what each prints."""
+"""The columns А to 14 of УПД, счёт-фактура and УКД: captions, widths, what each prints."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from reports.facts import Line, TaxInvoice, net_price
+from reports.facts import Line, net_price
 from reports.words import amount, percent, quantity
 
 DASH = "—"
@@ -13,19 +13,23 @@ DASH = "—"
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column: its code on the form, caption, width, alignment and text."""
+    """A column: its code on the form, caption, width, alignment, and what it prints of a line
+    whose price includes VAT or does not."""
 
     code: str
     caption: str
     width: float
     align: str
-    text: Callable[[Line, TaxInvoice], str]
+    text: Callable[[Line, bool], str]
     group: str = ""
 
 
 _UNIT = "Единица измерения"
 _ORIGIN = "Страна происхождения товара"
-TRACED_UNIT = "Количественная единица измерения товара, используемая для прослеживаемости"
+TRACED_UNIT = (
+    "Количест\u00adвенная единица измерения товара, используе\u00adмая в целях осуществ\u00adления "
+    "прослежи\u00adваемости"
+)
 
 
 def fields_of(*, with_code: bool, traced: bool) -> list[Field]:
@@ -40,7 +44,7 @@ def fields_of(*, with_code: bool, traced: bool) -> list[Field]:
             "left",
             lambda line, _: line.name,
         ),
-        Field("1б", "Код вида товара", 28, "center", lambda line, _: line.goods_code or DASH),
+        Field("1б", "Код вида товара", 30, "center", lambda line, _: line.goods_code or DASH),
         Field("2", "код", 22, "center", lambda line, _: line.unit_code, _UNIT),
         Field(
             "2а",
@@ -58,11 +62,11 @@ def fields_of(*, with_code: bool, traced: bool) -> list[Field]:
             "Цена (тариф) за единицу измерения",
             50,
             "right",
-            lambda line, facts: amount(net_price(line, facts.includes_vat)),
+            lambda line, includes_vat: amount(net_price(line, includes_vat)),
         ),
         Field(
             "5",
-            "Стоимость товаров (работ, услуг), имущественных прав без налога – всего",
+            "Стоимость товаров (работ, услуг), имущест\u00adвенных прав без налога – всего",
             58,
             "right",
             lambda line, _: amount(line.net),
@@ -78,7 +82,7 @@ def fields_of(*, with_code: bool, traced: bool) -> list[Field]:
         ),
         Field(
             "9",
-            "Стоимость товаров (работ, услуг), имущественных прав с налогом – всего",
+            "Стоимость товаров (работ, услуг), имущест\u00adвенных прав с налогом – всего",
             60,
             "right",
             lambda line, _: amount(line.total),
@@ -101,8 +105,8 @@ def fields_of(*, with_code: bool, traced: bool) -> list[Field]:
         ),
         Field(
             "11",
-            "Регистрационный номер декларации на товары или регистрационный номер партии "
-            "товара, подлежащего прослеживаемости",
+            "Регистра\u00adционный номер декларации на товары или регистра\u00adционный номер "
+            "партии товара, подлежащего прослежи\u00adваемости",
             66,
             "center",
             lambda line, _: (line.traced.lot if line.traced else line.declaration) or DASH,
@@ -117,10 +121,10 @@ def fields_of(*, with_code: bool, traced: bool) -> list[Field]:
             Field(
                 "12а", "условное обозна\u00adчение", 30, "center", _traced("unit_sign"), TRACED_UNIT
             ),
-            Field("13", "Коли\u00adчество в этих единицах", 34, "right", _traced("quantity")),
+            Field("13", "Коли\u00adчество товара в этой единице", 34, "right", _traced("quantity")),
             Field(
                 "14",
-                "Стоимость товара, подлежащего прослежива\u00adемости, без НДС, руб.",
+                "Стоимость товара, подлежа\u00adщего прослежи\u00adваемости, без НДС, руб.",
                 48,
                 "right",
                 _traced("net"),
@@ -129,10 +133,10 @@ def fields_of(*, with_code: bool, traced: bool) -> list[Field]:
     return found
 
 
-def _traced(name: str) -> Callable[[Line, TaxInvoice], str]:
+def _traced(name: str) -> Callable[[Line, bool], str]:
     show = {"quantity": quantity, "net": amount}.get(name, str)
 
-    def text(line: Line, _: TaxInvoice) -> str:
+    def text(line: Line, _: bool) -> str:
         return DASH if line.traced is None else show(getattr(line.traced, name))
 
     return text

@@ -3,18 +3,20 @@
 Windows-1251 as the format wants; what that encoding lacks is replaced by its nearest writing.
 The structure is that of ``ON_NSCHFDOPPR``; its conditional rules are kept here: addresses and
 «он же», the name in 5а equal to the document's own, price times quantity equal to the net sum.
+What an operator would send back is refused before it is written (``CannotBeFiled``).
 """
 
 from __future__ import annotations
 
 import io
-import unicodedata
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from reports.cp1251 import cp1251
 from reports.facts import Line, Party, Reference, Signer, TaxInvoice
 from reports.parties import tax_number
 
@@ -28,24 +30,30 @@ NAMES = {
     "ДОП": FACT,
 }
 FUNCTIONS = {0: "СЧФ", 1: "СЧФДОП", 2: "ДОП"}
-REPLACED = {
-    "₽": "руб.",
-    "²": "2",
-    "³": "3",
-    "×": "x",
-    "⌀": "d",
-    "Ø": "d",
-    "ø": "d",
-    "≥": ">=",
-    "≤": "<=",
-    "→": "->",
-    "−": "-",
-    "″": '"',
-    "′": "'",
-    "½": "1/2",
-    "¼": "1/4",
-    "¾": "3/4",
-}
+PROOFS = {"in_signature": "1", "by_guid": "3", "on_paper": "5"}
+"""СпосПодтПолном: powers in the certificate, an electronic power of attorney, one on paper."""
+REGISTER = "https://m4d.nalog.gov.ru"
+"""Where electronic powers of attorney are kept unless another place is agreed."""
+GS = "\x1d"
+
+_ENTREPRENEUR = re.compile(
+    r"^((индивидуальный предприниматель|ип|глава кфх|"
+    r"глава крестьянского \(фермерского\) хозяйства)(?!\w)[\s«\"]*)+",
+    re.IGNORECASE,
+)
+_POWER = re.compile(
+    r"доверенност\w*\s+№\s*(?P<number>\S+)\s+от\s+(?P<day>\d\d\.\d\d\.\d{4})", re.IGNORECASE
+)
+_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_GS1 = re.compile(r"""[!"%&'()*+,\-./0-9:;<=>?A-Z_a-z]+""")
+
+
+class CannotBeFiled(ValueError):
+    """What an operator of electronic documents would refuse: ``code`` names the rule."""
+
+    def __init__(self, code: str, /, **params: object) -> None:
+        super().__init__(code, params)
+        self.code, self.params = code, params
 
 
 def upd_xml(facts: TaxInvoice) -> bytes:
@@ -70,10 +78,7 @@ def upd_xml(facts: TaxInvoice) -> bytes:
     if function != "СЧФ":
         _transfer(document, facts)
     if facts.director is not None:
-        signer = _child(
-            document, "Подписант", Должн=facts.director.position, ТипПодпис="1", СпосПодтПолном="1"
-        )
-        _person(signer, facts.director.name)
+        _signer(document, facts.director)
     file = io.BytesIO(b'<?xml version="1.0" encoding="windows-1251"?>\n')
     file.seek(0, io.SEEK_END)
     etree.ElementTree(root).write(file, encoding="windows-1251", xml_declaration=False)
@@ -91,39 +96,10 @@ def file_id(facts: TaxInvoice) -> str:
     )
 
 
-def cp1251(text: str) -> str:
-    """``text`` with everything windows-1251 lacks replaced, and without control characters."""
-    if text.isascii() and text.isprintable():
-        return text
-    found = []
-    for character in text:
-        if character.isprintable() or character == "\u00a0":
-            found.append(_nearest(character))
-        else:
-            found.append(" ")
-    return "".join(found)
-
-
-def _nearest(character: str) -> str:
-    known = REPLACED.get(character)
-    if known is not None:
-        return known
-    if _encodes(character):
-        return character
-    parts = "".join(part for part in unicodedata.normalize("NFKD", character) if _encodes(part))
-    return parts or "?"
-
-
-def _encodes(character: str) -> bool:
-    try:
-        character.encode("windows-1251")
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def _guid(facts: TaxInvoice) -> UUID:
     key = f"{facts.seller.inn}/{facts.status}/{facts.number}/{facts.issued_on}"
+    if facts.revision is not None:  # a corrected paper keeps its number, its file has its own
+        key += f"/{facts.revision.number}/{facts.revision.on}"
     return uuid5(NAMESPACE_URL, key)
 
 
@@ -174,7 +150,7 @@ def _party(parent: Element, name: str, party: Party) -> None:
     identity = _child(node, "ИдСв")
     if party.is_entrepreneur:
         own = _child(identity, "СвИП", ИННФЛ=party.inn, ОГРНИП=party.ogrn)
-        _person(own, party.name.removeprefix("ИП ").strip('«»" '))
+        _person(own, _entrepreneur(party))
     else:
         _child(identity, "СвЮЛУч", НаимОрг=party.name, ИННЮЛ=party.inn, КПП=party.kpp)
     if party.address:
@@ -248,7 +224,7 @@ def _line(table: Element, line: Line) -> None:
         if codes:
             marks = _child(more, "НомСредИдентТов")
             for code in codes:
-                _child(marks, name).text = cp1251(code)
+                _child(marks, name).text = identification(code, line=line.number)
     _child(_child(node, "Акциз"), "БезАкциз").text = "без акциза"
     tax = _child(node, "СумНал")
     if line.vat_rate is None:
@@ -293,7 +269,52 @@ def _ground(transfer: Element, paper: Reference) -> None:
 
 
 def _worker(parent: Element, signer: Signer) -> None:
-    _person(_child(parent, "РабОргПрод", Должность=signer.position), signer.name)
+    powers = f"действует на основании: {signer.authority}" if signer.authority else ""
+    worker = _child(parent, "РабОргПрод", Должность=signer.position, ИныеСвед=powers[:255])
+    _person(worker, signer.name)
+
+
+def _signer(document: Element, signer: Signer) -> None:
+    """Who signs the file and how his powers are proved (``PROOFS``)."""
+    power = _POWER.search(signer.authority)
+    is_guid = power is not None and _GUID.fullmatch(power["number"]) is not None
+    proof = ("by_guid" if is_guid else "on_paper") if power else "in_signature"
+    node = _child(
+        document,
+        "Подписант",
+        Должн=signer.position,
+        ТипПодпис="1",
+        СпосПодтПолном=PROOFS[proof],
+        ДопСведПодп="" if power else signer.authority[:255],
+    )
+    _person(node, signer.name)
+    if power is None:
+        return
+    if is_guid:
+        number = power["number"].lower()
+        _child(node, "СвДоверЭл", НомДовер=number, ДатаВыдДовер=power["day"], ИдСистХран=REGISTER)
+    else:
+        _child(node, "СвДоверБум", ДатаВыдДовер=power["day"], ВнНомДовер=power["number"][:50])
+
+
+def _entrepreneur(party: Party) -> str:
+    """Surname, first name and patronymic out of «Индивидуальный предприниматель …»."""
+    name = _ENTREPRENEUR.sub("", party.name).strip("«»\"' ")
+    parts = name.split()
+    if len(parts) < 2 or "." in name:
+        raise CannotBeFiled(
+            "document_requisites_missing", party=party.name, missing="фамилия, имя, отчество"
+        )
+    return name
+
+
+def identification(code: str, *, line: int) -> str:
+    """A scanned КИЗ without the scanner's prefix and the crypto tail, which begins at the first
+    group separator. Raises ``CannotBeFiled`` when something in it is no character of GS1."""
+    kept = code.strip().removeprefix("]d2").removeprefix("]C1").lstrip(GS).split(GS)[0]
+    if not _GS1.fullmatch(kept):
+        raise CannotBeFiled("mark_unreadable", line=line, code=ascii(code)[1:-1])
+    return kept
 
 
 def _person(parent: Element, name: str) -> None:

@@ -10,11 +10,12 @@ from pathlib import Path
 import pypdfium2
 
 from reports import facts
-from reports.claims import claim_pdf, discrepancy_pdf
+from reports.claims import claim_pdf
 from reports.correction import correction_pdf
 from reports.invoice import invoice_pdf
 from reports.offer import offer_pdf
 from reports.statement import statement_pdf
+from reports.torg2 import discrepancy_pdf
 from reports.torg12 import return_waybill_pdf, torg12_pdf
 from reports.transport import transport_waybill_pdf
 from reports.upd import upd_pdf, vat_invoice_pdf

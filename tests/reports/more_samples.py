@@ -138,8 +138,14 @@ def statement(count: int = 8, **over: Any) -> facts.Statement:
 
 
 def discrepancy_act(**over: Any) -> facts.DiscrepancyAct:
-    """A shortage, a surplus and something broken."""
-    found = ((10, 8, 0, "недостача"), (5, 6, 0, "излишек"), (4, 4, 1, "бой"))
+    """A shortage, a surplus, something broken and something else than ordered."""
+    kinds = facts.DiscrepancyKind
+    found = (
+        (10, 8, 0, 0, kinds.SHORTAGE),
+        (5, 6, 0, 0, kinds.SURPLUS),
+        (4, 4, 1, 0, kinds.BROKEN),
+        (3, 3, 0, 2, kinds.MIXED_UP),
+    )
     values: dict[str, Any] = {
         "number": "АР-000003",
         "issued_on": ON,
@@ -161,9 +167,10 @@ def discrepancy_act(**over: Any) -> facts.DiscrepancyAct:
                 by_papers=Decimal(by_papers),
                 found=Decimal(actual),
                 damaged=Decimal(damaged),
-                reason=reason,
+                refused=Decimal(refused),
+                kind=kind,
             )
-            for number, (by_papers, actual, damaged, reason) in enumerate(found, start=1)
+            for number, (by_papers, actual, damaged, refused, kind) in enumerate(found, start=1)
         ),
         "conclusion": "Упаковка не нарушена, пломбы целы. Недостача внутритарная.",
         "demand": "Просим допоставить недостающий товар, заменить повреждённый или уменьшить "
@@ -174,6 +181,19 @@ def discrepancy_act(**over: Any) -> facts.DiscrepancyAct:
             facts.Signer(position="Товаровед", name="Сомов Виктор Николаевич"),
         ),
         "director": facts.Signer(position="Директор", name="Тестов Тест Тестович"),
+        "order": facts.Reference(name="Приказ", number="14-к", on=date(2026, 11, 20)),
+        "approved_on": date(2026, 11, 24),
+        "agreement": AGREEMENT,
+        "invoice": facts.Reference(name="УПД", number="УПД-000035", on=ON),
+        "delivered_by": "автомобильный транспорт",
+        "shipped_on": ON,
+        "cargo_by_papers": facts.CargoState(
+            seals="1, «ПРИМЕР-ОПТ»", places="3", packing="паллеты", gross_mass=Decimal(450)
+        ),
+        "cargo_found": facts.CargoState(
+            seals="1, цела", places="3", packing="паллеты", gross_mass=Decimal("441.5")
+        ),
+        "enclosures": ("акт об установленном расхождении № АР-000003",),
     }
     return facts.DiscrepancyAct(**{**values, **over})
 

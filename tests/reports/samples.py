@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -47,6 +48,20 @@ DIRECTOR = facts.Signer(
 )
 ACCOUNTANT = facts.Signer(position="Главный бухгалтер", name="Сидорова Анна Викторовна")
 STOREKEEPER = facts.Signer(position="Кладовщик", name="Иванов Иван Иванович")
+ENTREPRENEUR = replace(
+    SELLER,
+    name="ИП Иванов Иван Иванович",
+    inn="500100732259",
+    kpp="",
+    ogrn="304500116000157",
+)
+TRACED = facts.Traced(
+    lot="10013160/010121/0000001/001",
+    unit_code="796",
+    unit_sign="шт",
+    quantity=Decimal(3),
+    net=Decimal("100.00"),
+)
 AGREEMENT = facts.Reference(name="Договор поставки", number="ДП-15", on=date(2026, 2, 1))
 NAMES = (
     "Кабель силовой ВВГнг(А)-LS 3х2,5",

@@ -13,8 +13,6 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from reports import facts
-from reports.claims import claim_pdf, claim_sum, discrepancy_pdf
-from reports.correction import correction_pdf, raised_and_lowered
 from reports.frozen import Facts, freeze, thaw
 from reports.offer import offer_pdf
 from reports.price_list import price_list_xlsx
@@ -69,24 +67,6 @@ FORMS: list[tuple[Callable[[Any], bytes], Callable[..., Any], tuple[str, ...]]] 
         ),
     ),
     (
-        discrepancy_pdf,
-        lambda count=3: more_samples.discrepancy_act(),
-        (
-            "Унифицированная форма № ТОРГ-2",
-            "Форма по ОКУД 0330202",
-            "об установленном расхождении по количеству и качеству",
-            "23.11.2026 09:15",
-            "Заключение комиссии",
-            "Представитель поставщика",
-            "1 2 3 4 5 6 7 8 9 10 11 12 13 14",
-        ),
-    ),
-    (
-        claim_pdf,
-        lambda count=3: more_samples.discrepancy_act(),
-        ("Кому: ООО «Пример-Опт»", "Претензия № АР-000003", "Директор Тестов Т. Т."),
-    ),
-    (
         transport_waybill_pdf,
         lambda count=1: more_samples.transport_draft(),
         (
@@ -94,19 +74,6 @@ FORMS: list[tuple[Callable[[Any], bytes], Callable[..., Any], tuple[str, ...]]] 
             "1. Грузоотправитель",
             "412,5 кг / 450 кг",
             "17. Отметки",
-        ),
-    ),
-    (
-        correction_pdf,
-        more_samples.correction,
-        (
-            "Универсальный корректировочный документ",
-            "Корректировочный счет-фактура № УКД-000005 от 22 ноября 2026 г. (1)",
-            "УПД № УПД-000035 от 02.11.2026",
-            "А (до изменения)",
-            "Г (уменьшение)",
-            "Всего уменьшение (сумма строк Г)",
-            "Акт о расхождениях № АР-000003 от 22.11.2026",
         ),
     ),
 ]
@@ -132,7 +99,6 @@ def test_it_bears_its_captions_on_the_page_and_is_always_the_same(
         (pick_list_pdf, more_samples.pick_list),
         (route_sheet_pdf, more_samples.route_sheet),
         (statement_pdf, more_samples.statement),
-        (correction_pdf, more_samples.correction),
     ],
 )
 def test_a_hundred_rows_make_numbered_pages(
@@ -166,31 +132,6 @@ def test_a_statement_says_who_owes_whom() -> None:
     assert document.closing == Decimal("25321.36")
     text = reading.text(statement_pdf(document))
     assert "задолженность в пользу ООО «Пример-Опт» 25 321,36 руб." in text
-
-
-def test_a_correction_parts_what_rose_from_what_fell() -> None:
-    document = more_samples.correction(3)
-    raised, lowered = raised_and_lowered(document.changes)
-    assert (raised.net, raised.vat, raised.total) == (
-        Decimal("65.57"),
-        Decimal("14.43"),
-        Decimal("80.00"),
-    )
-    assert (lowered.net, lowered.vat, lowered.total) == (
-        Decimal("298.36"),
-        Decimal("65.64"),
-        Decimal("364.00"),
-    )
-    rows = [row for page in reading.rows(correction_pdf(document)) for row in page]
-    [fell] = [row for row in rows if row.startswith("Всего уменьшение")]
-    assert reading.amounts(fell) == [lowered.net, lowered.vat, lowered.total]
-
-
-def test_a_claim_asks_for_what_is_missing_and_broken() -> None:
-    document = more_samples.discrepancy_act()
-    assert claim_sum(document) == 3 * Decimal("1234.56")
-    text = reading.text(claim_pdf(document))
-    assert "Сумма претензии: 3 703,68 руб. (Три тысячи семьсот три рубля 68 копеек)" in text
 
 
 def test_a_price_list_is_a_form_with_a_hidden_mark() -> None:

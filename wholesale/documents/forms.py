@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports import facts
-from reports.claims import claim_pdf, discrepancy_pdf
+from reports.claims import claim_pdf
 from reports.correction import correction_pdf
 from reports.frozen import Facts
 from reports.invoice import invoice_pdf
 from reports.offer import offer_pdf
 from reports.price_list import price_list_xlsx
 from reports.statement import statement_pdf
+from reports.torg2 import discrepancy_pdf
 from reports.torg12 import return_waybill_pdf, torg12_pdf
 from reports.transport import transport_waybill_pdf
 from reports.upd import upd_pdf, vat_invoice_pdf
-from reports.upd_xml import file_id, upd_xml
+from reports.upd_xml import CannotBeFiled, file_id, upd_xml
 from reports.warehouse import pick_list_pdf, route_sheet_pdf
+from wholesale.core.errors import DomainError
 from wholesale.core.vocabulary import DocumentKind
 from wholesale.documents import rules
 
@@ -65,8 +67,15 @@ FORMS: dict[DocumentKind, Form] = {
 
 
 def files(kind: DocumentKind, frozen: Facts, pictures: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Every file of a document, by format."""
-    return {name: draw(frozen, pictures) for name, draw in FORMS[kind].formats.items()}
+    """Every file of a document, by format.
+
+    Raises ``document_requisites_missing`` and ``mark_unreadable`` where an operator of electronic
+    documents would refuse the file.
+    """
+    try:
+        return {name: draw(frozen, pictures) for name, draw in FORMS[kind].formats.items()}
+    except CannotBeFiled as refused:
+        raise DomainError(refused.code, **refused.params) from refused
 
 
 def file_name(kind: DocumentKind, frozen: Facts, suffix: str) -> str:
