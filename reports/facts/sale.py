@@ -1,9 +1,4 @@
-"""What is printed, frozen: every form is a function of one of these and of nothing else.
-
-Amounts are roubles with two places, quantities exact decimals, masses kilograms. Lines carry
-the sums that were agreed or shipped; a document's totals are sums of its lines and are never
-computed again from prices.
-"""
+"""Parties, lines, and the papers of a sale: what is sold, to whom, for how much."""
 
 from __future__ import annotations
 
@@ -42,6 +37,7 @@ class Party:
     email: str = ""
     bank: Bank | None = None
     edo_id: str = ""  # participant's id at an operator of electronic documents
+    registered_on: date | None = None  # the day of an entrepreneur's ОГРНИП
 
     @property
     def is_entrepreneur(self) -> bool:
@@ -51,7 +47,12 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signer:
-    """Who signs: «Генеральный директор», «Иванов Иван Иванович», «Устав»."""
+    """Who signs: «Генеральный директор», «Иванов Иван Иванович», «Устав».
+
+    ``authority`` is what gives him the right, as a person would write it: «Устав», «Доверенность
+    № 5 от 01.03.2026». A power of attorney with number and date goes into the XML as one; with a
+    GUID for its number, as an electronic one.
+    """
 
     position: str
     name: str
@@ -83,7 +84,8 @@ class Line:
     """One line of goods. ``price`` is of one unit, with VAT or without as the sale says.
 
     ``vat_rate`` None is «без НДС», which is not 0 %. Masses are of the whole line, None when
-    unknown; ``in_place`` and ``places`` are units in one package and packages.
+    unknown; ``in_place`` and ``places`` are units in one package and packages. ``list_price`` is
+    the price before the discount, with or without VAT as ``price`` is; None hides the discount.
     """
 
     number: int
@@ -104,13 +106,22 @@ class Line:
     net_mass: Decimal | None = None
     country_code: str = ""
     country: str = ""
-    declaration: str = ""
+    declaration: str = ""  # registration number of the customs declaration, column 11
     goods_code: str = ""  # ТН ВЭД, exports to the union only
     traced: Traced | None = None
-    marks: tuple[str, ...] = ()  # КИЗ of units
+    marks: tuple[str, ...] = ()  # КИЗ of units as scanned; the XML leaves the crypto tail out
     package_marks: tuple[str, ...] = ()
     picture: str = ""  # SHA-256, offers only
     delivery: str = ""  # «3–5 дней», offers only
+    list_price: Decimal | None = None
+
+    @property
+    def discount_percent(self) -> Decimal:
+        """By how much ``price`` is below ``list_price``, in whole hundredths of a percent."""
+        if not self.list_price or self.list_price <= self.price:
+            return ZERO
+        off = (self.list_price - self.price) * 100 / self.list_price
+        return off.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +218,7 @@ class TaxInvoice(Waybill):
     shipping: tuple[Reference, ...] = ()  # line 5а
     advances: tuple[Reference, ...] = ()  # line 5б
     contract_id: str = ""  # line 8
-    revision: Reference | None = None  # line 1а
+    revision: Reference | None = None  # line 1а: «Исправление № 1 от …», its number an integer
     cargo: str = ""  # [9] transport and cargo
     made_at: datetime | None = None  # when its file for electronic exchange was formed
 
@@ -222,7 +233,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """УКД (``status`` 1, 2) and корректировочный счёт-фактура (``status`` 0)."""
+    """УКД (``status`` 1, 2) and корректировочный счёт-фактура (``status`` 0).
+
+    ``corrects`` stand in line 1б, ``corrected_revision`` is their исправление. ``transfers`` are
+    the papers the goods went by, ``corrects`` where there are no others. ``sent_on`` is the day
+    the change was sent to be agreed, left to the hand when None.
+    """
 
     number: str
     issued_on: date
@@ -236,6 +252,10 @@ class Correction:
     contract_id: str = ""
     director: Signer | None = None
     accountant: Signer | None = None
+    revision: Reference | None = None  # line 1а
+    corrected_revision: Reference | None = None
+    transfers: tuple[Reference, ...] = ()
+    sent_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,7 +270,10 @@ class Movement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """Акт сверки: what the seller's books say of a buyer; ``opening`` > 0 is his debt."""
+    """Акт сверки: what the seller's books say of a buyer; ``opening`` > 0 is his debt.
+
+    ``director`` and ``buyer_director`` are those the act names «в лице … на основании …».
+    """
 
     number: str
     issued_on: date
@@ -263,6 +286,7 @@ class Statement:
     movements: tuple[Movement, ...]
     director: Signer | None = None
     accountant: Signer | None = None
+    buyer_director: Signer | None = None
 
     @property
     def closing(self) -> Decimal:
@@ -279,132 +303,6 @@ class Offer(Sale):
     manager: str = ""
     manager_contacts: str = ""
     look: Look = Look()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stop:
-    """One place of a route sheet."""
-
-    number: int
-    buyer: str
-    address: str
-    phone: str
-    documents: str
-    places: str
-    mass: Decimal | None
-    total: Decimal
-    window: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RouteSheet:
-    """What a driver takes on his way."""
-
-    number: str
-    issued_on: date
-    organization: str
-    warehouse: str
-    driver: str
-    vehicle: str
-    stops: tuple[Stop, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pick:
-    """One line to take from the shelves."""
-
-    number: int
-    article: str
-    name: str
-    unit_sign: str
-    quantity: Decimal
-    barcode: str = ""
-    place: str = ""
-    packages: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PickList:
-    """What a storekeeper gathers for an order."""
-
-    number: str
-    issued_on: date
-    organization: str
-    warehouse: str
-    order: Reference
-    buyer: str
-    comment: str
-    picks: tuple[Pick, ...]
-    manager: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Discrepancy:
-    """A line of ТОРГ-2 and of a claim: what papers say and what was found."""
-
-    number: int
-    article: str
-    name: str
-    unit_code: str
-    unit_sign: str
-    price: Decimal
-    by_papers: Decimal
-    found: Decimal
-    damaged: Decimal = Decimal(0)
-    reason: str = ""
-
-    @property
-    def shortage(self) -> Decimal:
-        return max(self.by_papers - self.found, Decimal(0))
-
-    @property
-    def surplus(self) -> Decimal:
-        return max(self.found - self.by_papers, Decimal(0))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DiscrepancyAct:
-    """ТОРГ-2, and the claim a buyer makes from it."""
-
-    number: str
-    issued_on: date
-    organization: Party
-    supplier: Party
-    consignee: Party
-    papers: tuple[Reference, ...]
-    place: str
-    started_at: datetime | None
-    finished_at: datetime | None
-    lines: tuple[Discrepancy, ...]
-    conclusion: str
-    demand: str = ""
-    commission: tuple[Signer, ...] = ()
-    director: Signer | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TransportDraft:
-    """Транспортная накладная as a draft: the document itself is electronic by law."""
-
-    number: str
-    issued_on: date
-    shipper: Party
-    client: Party | None
-    consignee: Party
-    cargo: str
-    places: str
-    net_mass: Decimal | None
-    gross_mass: Decimal | None
-    value: Decimal
-    papers: tuple[Reference, ...]
-    loading_address: str
-    unloading_address: str
-    carrier: Party | None = None
-    driver: str = ""
-    vehicle: str = ""
-    instructions: str = ""
-    release: Signer | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
