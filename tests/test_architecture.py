@@ -50,6 +50,7 @@ SHARED_STEPS = {
     "priced_lines",
     "purchasable",
     "reason_to_hold",
+    "revise",
     "sellable",
     "settled",
 }

@@ -292,6 +292,12 @@ USE_CASES = [
         *OF_DEALER,
     ),
     Case("explain_order_file.corpus_goods", nothing, EVERYONE[0] + " nobody"),
+    Case("revise_document.revise_document", lambda s: {"document_id": s.upd.id}, *OF_STAFF),
+    Case(
+        "annul_document.annul_document",
+        lambda s: {"document_id": s.invoice.id, "reason": "Ошибка"},
+        *OF_STAFF,
+    ),
     Case("return_goods.return_goods", _returned, *OF_STAFF),
     Case("say.say", lambda s: of("submitted")(s) | {"text": "Добрый день"}, *OF_DEALER),
     Case("ship_order.ship_order", of("accepted"), *OF_STAFF),

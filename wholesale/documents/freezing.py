@@ -20,18 +20,18 @@ from wholesale.core.errors import DomainError
 from wholesale.core.vocabulary import DocumentKind
 from wholesale.documents import parties
 from wholesale.documents.lines import Deal, barcodes
-from wholesale.documents.parties import Seller
+from wholesale.documents.parties import Seller, Terms
+from wholesale.documents.rules import TITLES
+from wholesale.documents.standing import stands
 from wholesale.models.books import Document
 
 UNNUMBERED = ""
 OFFER_STANDS = timedelta(days=14)
 NAMES_WAYBILL = frozenset({DocumentKind.VAT_INVOICE, DocumentKind.TRANSPORT_WAYBILL})
-"""Kinds that refer to the shipment's ТОРГ-12."""
+"""Kinds that refer to the paper the shipment went by."""
 
 OWN = Reference(name="УПД")
 """In line 5а: the document itself, its number to come."""
-
-Terms = tuple[Reference, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,10 @@ class Papers:
     deal: Deal
     seller: Seller
     buyer: Party
-    terms: Terms
+    terms: Terms | None
     issued_on: date
     made_at: datetime
+    status: int = 0  # of an УПД
     waybill: Reference | None = None
     barcodes: Mapping[str, str] = field(default_factory=dict)  # by article
 
@@ -56,8 +57,9 @@ def frozen(
     seller: Seller,
     issued_on: date,
     made_at: datetime,
+    status: int = 0,
 ) -> Facts:
-    """The facts of a document of ``kind``, all but its number.
+    """The facts of a document of ``kind``, all but its number; ``status`` is of an УПД.
 
     ``made_at`` is local. Raises ``document_requisites_missing`` where a tax document would
     lack what the law asks for.
@@ -69,6 +71,7 @@ def frozen(
         terms=parties.agreement(session, agreement_id=deal.agreement_id),
         issued_on=issued_on,
         made_at=made_at,
+        status=status,
         waybill=_waybill_of(session, deal) if kind in NAMES_WAYBILL else None,
         barcodes=barcodes(session, deal.order_id) if kind is DocumentKind.PICK_LIST else {},
     )
@@ -94,7 +97,7 @@ def _sale(papers: Papers) -> dict[str, Any]:
         "buyer": papers.buyer,
         "lines": deal.lines,
         "includes_vat": deal.includes_vat,
-        "basis": (terms[0], order) if terms else (order,),
+        "basis": (terms.paper, order) if terms else (order,),
         "director": seller.director,
         "accountant": seller.accountant,
     }
@@ -103,8 +106,8 @@ def _sale(papers: Papers) -> dict[str, Any]:
 def _invoice(papers: Papers) -> facts.Invoice:
     deal, terms = papers.deal, papers.terms
     due_on = None
-    if terms and terms[1]:
-        due_on = papers.issued_on + timedelta(days=terms[1])
+    if terms and terms.payment_days:
+        due_on = papers.issued_on + timedelta(days=terms.payment_days)
     elif deal.reserved_until:
         due_on = max(deal.reserved_until, papers.issued_on)
     return facts.Invoice(**_sale(papers), due_on=due_on, look=papers.seller.look)
@@ -128,9 +131,7 @@ def _waybill(papers: Papers) -> facts.Waybill:
 
 
 def _upd(papers: Papers) -> facts.TaxInvoice:
-    """Status 1 where VAT is charged, 2 where the seller has no duty to."""
-    taxed = any(line.vat_rate is not None for line in papers.deal.lines)
-    return _tax_invoice(papers, status=1 if taxed else 2)
+    return _tax_invoice(papers, status=papers.status)
 
 
 def _vat_invoice(papers: Papers) -> facts.TaxInvoice:
@@ -164,15 +165,24 @@ def _require(papers: Papers) -> None:
         )
 
 
+def has_waybill(session: Session, deal: Deal) -> bool:
+    """Whether there is a paper that a separate счёт-фактура can refer to."""
+    return _waybill_of(session, deal) is not None
+
+
 def _waybill_of(session: Session, deal: Deal) -> Reference | None:
-    """The shipment's ТОРГ-12, which a separate счёт-фактура refers to."""
-    row = session.execute(
-        select(Document.number, Document.issued_on)
-        .where(Document.kind == DocumentKind.TORG12, Document.shipment_id == deal.shipment_id)
-        .order_by(Document.id.desc())
-        .limit(1)
-    ).first()
-    return Reference(name="Товарная накладная", number=row[0], on=row[1]) if row else None
+    """The paper the goods went by: the shipment's ТОРГ-12, else its УПД."""
+    rows = session.execute(
+        select(Document.kind, Document.number, Document.issued_on)
+        .where(
+            Document.kind.in_([DocumentKind.TORG12, DocumentKind.UPD]),
+            Document.shipment_id == deal.shipment_id,
+            stands(),
+        )
+        .order_by(Document.id)
+    )
+    found = {kind: Reference(name=TITLES[kind], number=number, on=on) for kind, number, on in rows}
+    return found.get(DocumentKind.TORG12) or found.get(DocumentKind.UPD)
 
 
 def _offer(papers: Papers) -> facts.Offer:
