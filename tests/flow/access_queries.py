@@ -142,6 +142,18 @@ QUERIES = [
         "dealer manager supervisor",
         OUTSIDERS,
     ),
+    Case(
+        "documents.queries.rows_of",
+        lambda s: {"document_ids": [s.invoice.id]},
+        "dealer manager supervisor",
+        OUTSIDERS,
+    ),
+    Case(
+        "documents.queries.main_files",
+        lambda s: {"document_ids": [s.invoice.id]},
+        "dealer manager supervisor",
+        OUTSIDERS,
+    ),
     Case("documents.queries.damaged_files", nothing, "supervisor admin"),
     Case(
         "documents.queries.archive",

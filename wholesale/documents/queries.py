@@ -10,13 +10,14 @@ from hashlib import sha256
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Select, exists, or_, select
 
 from reports.pages import joined
 from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError, NotFound
 from wholesale.core.vocabulary import DocumentKind, OrderStatus
+from wholesale.db import values_of
 from wholesale.documents import rules
 from wholesale.documents.rules import MEDIA_TYPES
 from wholesale.documents.standing import stands
@@ -47,6 +48,7 @@ class DocumentRow:
     number: str
     issued_on: date
     dealer_id: int | None
+    point_id: int
     dealer: str
     order_id: int | None
     order_number: str
@@ -62,6 +64,9 @@ class DocumentRow:
     def shown_number(self) -> str:
         """The number, and which исправление of it."""
         return rules.with_revision(self.number, self.revision)
+
+
+_Page = Select[Document, str, str | None, OrderStatus]
 
 
 def register(
@@ -82,13 +87,7 @@ def register(
     ``text`` matches a part of the document's or the order's number or of the dealer's name.
     """
     ctx.actor.require(Permission.VIEW_DOCUMENTS)
-    page = (
-        select(Document, Dealer.name, Order.number, Order.status)
-        .outerjoin(Dealer, Dealer.id == Document.dealer_id)
-        .outerjoin(Order, Order.id == Document.order_id)
-        .order_by(Document.id.desc())
-        .limit(limit)
-    )
+    page = _page().limit(limit)
     if kinds:
         page = page.where(Document.kind.in_(sorted(kinds)))
     if dealer_id is not None:
@@ -110,6 +109,29 @@ def register(
             for column in (Document.number, Order.number, Dealer.name)
         )
         page = page.where(or_(*matches))
+    return _rows(ctx, page)
+
+
+def rows_of(ctx: Context, *, document_ids: Collection[int]) -> list[DocumentRow]:
+    """Documents by their ids, newest first; NotFound("document") when one is out of sight."""
+    ctx.actor.require(Permission.VIEW_DOCUMENTS)
+    wanted = set(document_ids)
+    rows = _rows(ctx, _page().where(Document.id.in_(values_of(ctx.session, wanted))))
+    if not wanted or {row.id for row in rows} != wanted:
+        raise NotFound("document")
+    return rows
+
+
+def _page() -> _Page:
+    return (
+        select(Document, Dealer.name, Order.number, Order.status)
+        .outerjoin(Dealer, Dealer.id == Document.dealer_id)
+        .outerjoin(Order, Order.id == Document.order_id)
+        .order_by(Document.id.desc())
+    )
+
+
+def _rows(ctx: Context, page: _Page) -> list[DocumentRow]:
     rows = ctx.session.execute(page).all()
     ids = [row[0].id for row in rows]
     formats = _formats(ctx, ids)
@@ -121,6 +143,7 @@ def register(
             number=document.number,
             issued_on=document.issued_on,
             dealer_id=document.dealer_id,
+            point_id=document.point_id,
             dealer=dealer or "",
             order_id=document.order_id,
             order_number=order_number or "",
@@ -184,8 +207,7 @@ def file(ctx: Context, *, document_id: int, suffix: str | None) -> DownloadedFil
     row = ctx.session.scalar(files.limit(1))
     if row is None:
         raise DomainError("document_has_no_format", format=suffix)
-    _require_whole(row.name, row.content, row.sha256)
-    return DownloadedFile(row.name, MEDIA_TYPES[row.format], row.content)
+    return _whole(row)
 
 
 def damaged_files(ctx: Context) -> tuple[int, list[str]]:
@@ -204,10 +226,11 @@ def damaged_files(ctx: Context) -> tuple[int, list[str]]:
     return looked, names
 
 
-def _require_whole(name: str, content: bytes, expected: str) -> None:
-    """Raise ``document_damaged`` unless the bytes are those that were issued."""
-    if sha256(content).hexdigest() != expected:
-        raise DomainError("document_damaged", name=name)
+def _whole(kept: DocumentFile) -> DownloadedFile:
+    """The file, unless its bytes are not those that were issued: ``document_damaged``."""
+    if sha256(kept.content).hexdigest() != kept.sha256:
+        raise DomainError("document_damaged", name=kept.name)
+    return DownloadedFile(kept.name, MEDIA_TYPES[kept.format], kept.content)
 
 
 def orders_lacking(ctx: Context, *, kind: DocumentKind, limit: int = 1000) -> list[int]:
@@ -239,26 +262,34 @@ def waybills_of(ctx: Context, *, order_ids: Collection[int]) -> dict[int, str]:
     return {order_id: number for order_id, number in rows if order_id is not None}
 
 
+def main_files(ctx: Context, *, document_ids: Sequence[int]) -> list[DownloadedFile]:
+    """The main files of documents in the given order. Raises NotFound("document")."""
+    ctx.actor.require(Permission.VIEW_DOCUMENTS)
+    rows = ctx.session.execute(
+        select(DocumentFile)
+        .join(Document, Document.id == DocumentFile.document_id)
+        .where(
+            Document.id.in_(values_of(ctx.session, set(document_ids))),
+            DocumentFile.sha256 == Document.sha256,
+        )
+    ).scalars()
+    found = {row.document_id: row for row in rows}
+    if not document_ids or any(key not in found for key in document_ids):
+        raise NotFound("document")
+    return [_whole(found[key]) for key in document_ids]
+
+
 def archive(ctx: Context, *, document_ids: Collection[int]) -> DownloadedFile:
     """A zip of main files; equal names get the document's id. Foreign ids are NotFound."""
     ctx.actor.require(Permission.VIEW_DOCUMENTS)
     wanted = sorted(set(document_ids))
-    rows = ctx.session.execute(
-        select(Document.id, DocumentFile.name, DocumentFile.content, DocumentFile.sha256)
-        .join(DocumentFile, DocumentFile.document_id == Document.id)
-        .where(Document.id.in_(wanted), DocumentFile.sha256 == Document.sha256)
-        .order_by(Document.id)
-    ).all()
-    if not wanted or [row.id for row in rows] != wanted:
-        raise NotFound("document")
     packed = BytesIO()
     taken: set[str] = set()
     with ZipFile(packed, "w", ZIP_DEFLATED) as target:
-        for key, name, content, expected in rows:
-            _require_whole(name, content, expected)
-            unique = name if name not in taken else f"{key} {name}"
+        for key, file in zip(wanted, main_files(ctx, document_ids=wanted), strict=True):
+            unique = file.name if file.name not in taken else f"{key} {file.name}"
             taken.add(unique)
-            target.writestr(ZipInfo(unique, date_time=(1980, 1, 1, 0, 0, 0)), content)
+            target.writestr(ZipInfo(unique, date_time=(1980, 1, 1, 0, 0, 0)), file.content)
     return DownloadedFile(
         f"documents {ctx.today:%Y-%m-%d}.zip", MEDIA_TYPES["zip"], packed.getvalue()
     )
@@ -267,20 +298,10 @@ def archive(ctx: Context, *, document_ids: Collection[int]) -> DownloadedFile:
 def printable(ctx: Context, *, document_ids: Sequence[int]) -> DownloadedFile:
     """The PDFs of several documents as one to print, in the given order; NotFound as above."""
     ctx.actor.require(Permission.VIEW_DOCUMENTS)
-    rows = ctx.session.execute(
-        select(
-            DocumentFile.document_id, DocumentFile.name, DocumentFile.content, DocumentFile.sha256
-        ).where(
-            DocumentFile.document_id.in_(sorted(set(document_ids))), DocumentFile.format == "pdf"
-        )
-    )
-    contents: dict[int, bytes] = {}
-    for key, name, content, expected in rows:
-        _require_whole(name, content, expected)
-        contents[key] = content
-    if not document_ids or any(key not in contents for key in document_ids):
+    files = main_files(ctx, document_ids=document_ids)
+    if any(file.media_type != MEDIA_TYPES["pdf"] for file in files):
         raise NotFound("document")
-    content = joined([contents[key] for key in document_ids])
+    content = joined([file.content for file in files])
     return DownloadedFile(f"documents {ctx.today:%Y-%m-%d}.pdf", MEDIA_TYPES["pdf"], content)
 
 
