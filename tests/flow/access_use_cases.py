@@ -292,6 +292,16 @@ USE_CASES = [
         *OF_DEALER,
     ),
     Case("explain_order_file.corpus_goods", nothing, EVERYONE[0] + " nobody"),
+    Case(
+        "edit_product.put_picture",
+        lambda s: {"product_id": s.world.product("DRILL"), "content": None},
+        *OFFICE,
+    ),
+    Case(
+        "edit_product.product_picture",
+        lambda s: {"product_id": s.world.product("DRILL")},
+        *OFFICE,
+    ),
     Case("revise_document.revise_document", lambda s: {"document_id": s.upd.id}, *OF_STAFF),
     Case(
         "annul_document.annul_document",

@@ -18,10 +18,10 @@ from reports.parties import reference
 from reports.words import quantity
 from wholesale.core.errors import DomainError
 from wholesale.core.vocabulary import DocumentKind
-from wholesale.documents import parties
+from wholesale.documents import parties, payments
 from wholesale.documents.lines import Deal, barcodes
 from wholesale.documents.parties import Seller, Terms
-from wholesale.documents.rules import TITLES
+from wholesale.documents.rules import TAX, TITLES
 from wholesale.documents.standing import stands
 from wholesale.models.books import Document
 
@@ -45,6 +45,9 @@ class Papers:
     issued_on: date
     made_at: datetime
     status: int = 0  # of an УПД
+    delivery: str = ""  # when an offer promises the goods
+    payments: tuple[Reference, ...] = ()
+    advances: tuple[Reference, ...] = ()
     waybill: Reference | None = None
     barcodes: Mapping[str, str] = field(default_factory=dict)  # by article
 
@@ -58,12 +61,16 @@ def frozen(
     issued_on: date,
     made_at: datetime,
     status: int = 0,
+    delivery: str = "",
 ) -> Facts:
-    """The facts of a document of ``kind``, all but its number; ``status`` is of an УПД.
+    """The facts of a document of ``kind``, all but its number.
+
+    ``status`` is of an УПД, ``delivery`` what an offer promises.
 
     ``made_at`` is local. Raises ``document_requisites_missing`` where a tax document would
     lack what the law asks for.
     """
+    paid = payments.before(session, deal) if kind in TAX else []
     papers = Papers(
         deal=deal,
         seller=seller,
@@ -72,6 +79,9 @@ def frozen(
         issued_on=issued_on,
         made_at=made_at,
         status=status,
+        delivery=delivery,
+        payments=payments.payments(paid),
+        advances=payments.advances(paid),
         waybill=_waybill_of(session, deal) if kind in NAMES_WAYBILL else None,
         barcodes=barcodes(session, deal.order_id) if kind is DocumentKind.PICK_LIST else {},
     )
@@ -104,6 +114,7 @@ def _sale(papers: Papers) -> dict[str, Any]:
 
 
 def _invoice(papers: Papers) -> facts.Invoice:
+    _require_account(papers)
     deal, terms = papers.deal, papers.terms
     due_on = None
     if terms and terms.payment_days:
@@ -144,24 +155,54 @@ def _tax_invoice(papers: Papers, *, status: int) -> facts.TaxInvoice:
         **_goods(papers),
         status=status,
         shipped_on=papers.deal.shipped_on or papers.issued_on,
+        payments=papers.payments,
         shipping=(papers.waybill or OWN,),
+        advances=papers.advances,
+        contract_id=papers.terms.contract_id if papers.terms else "",
+        cargo=_cargo(papers.deal),
         made_at=papers.made_at,
     )
 
 
 def _require(papers: Papers) -> None:
-    """What lines 2 to 6б and the signature cannot do without."""
-    for party in (papers.seller.party, papers.buyer):
-        missing = [
-            label for label, value in (("ИНН", party.inn), ("адрес", party.address)) if not value
+    """What lines 2 to 6б and the signatures cannot do without."""
+    seller = papers.seller
+    needs = [*_identity(seller.party), *_place(seller.party)]
+    if seller.party.is_entrepreneur:
+        needs += [
+            ("ОГРНИП", seller.party.ogrn),
+            ("полное имя предпринимателя", _is_full_name(seller.party.name)),
         ]
-        if missing:
-            raise DomainError(
-                "document_requisites_missing", party=party.name, missing=", ".join(missing)
-            )
-    if papers.seller.director is None:
+    needs.append(("руководитель", seller.director))
+    _refuse(seller.party, needs)
+    _refuse(papers.buyer, [*_identity(papers.buyer), *_place(papers.buyer)])
+
+
+def _require_account(papers: Papers) -> None:
+    party = papers.seller.party
+    _refuse(party, [*_identity(party), ("расчётный счёт", party.bank)])
+
+
+def _identity(party: Party) -> list[tuple[str, object]]:
+    of_entity = [] if party.is_entrepreneur else [("КПП", party.kpp)]
+    return [("ИНН", party.inn), *of_entity]
+
+
+def _place(party: Party) -> list[tuple[str, object]]:
+    return [("адрес", party.address)]
+
+
+def _is_full_name(name: str) -> bool:
+    """«ИП Иванов Иван Иванович»: surname and name in full, no initials."""
+    words = name.split()[1:] if name.upper().startswith("ИП ") else name.split()
+    return len(words) >= 2 and all(len(word.rstrip(".")) > 1 for word in words)
+
+
+def _refuse(party: Party, needs: Iterable[tuple[str, object]]) -> None:
+    missing = [label for label, value in needs if not value]
+    if missing:
         raise DomainError(
-            "document_requisites_missing", party=papers.seller.party.name, missing="руководитель"
+            "document_requisites_missing", party=party.name, missing=", ".join(missing)
         )
 
 
@@ -187,8 +228,17 @@ def _waybill_of(session: Session, deal: Deal) -> Reference | None:
 
 def _offer(papers: Papers) -> facts.Offer:
     deal = papers.deal
+    shown = tuple(
+        replace(
+            line,
+            picture=showing.picture,
+            list_price=showing.list_price,
+            delivery=papers.delivery,
+        )
+        for line, showing in zip(deal.lines, deal.showings, strict=True)
+    )
     return facts.Offer(
-        **_sale(papers),
+        **{**_sale(papers), "lines": shown},
         valid_until=papers.issued_on + OFFER_STANDS,
         greeting="Предлагаем рассмотреть поставку товаров на следующих условиях.",
         manager=deal.manager,
@@ -226,7 +276,7 @@ def _pick_list(papers: Papers) -> facts.PickList:
 def _transport(papers: Papers) -> facts.TransportDraft:
     deal, seller = papers.deal, papers.seller
     names = sorted({line.name for line in deal.lines})
-    places = _whole(line.places for line in deal.lines)
+    places = _places(deal)
     return facts.TransportDraft(
         number=UNNUMBERED,
         issued_on=papers.issued_on,
@@ -235,6 +285,7 @@ def _transport(papers: Papers) -> facts.TransportDraft:
         consignee=papers.buyer,
         cargo=f"{names[0]} и другие товары по накладной" if len(names) > 1 else names[0],
         places="" if places is None else f"{quantity(places)} мест",
+        packing=", ".join(sorted({line.packing for line in deal.lines if line.packing})),
         net_mass=_whole(line.net_mass for line in deal.lines),
         gross_mass=_whole(line.gross_mass for line in deal.lines),
         value=deal.total,
@@ -249,7 +300,7 @@ def stop(session: Session, *, deal: Deal, number: int) -> facts.Stop:
     """A shipment as a stop of a route sheet."""
     buyer = parties.buyer(session, dealer_id=deal.dealer_id)
     waybill = _waybill_of(session, deal)
-    places = _whole(line.places for line in deal.lines)
+    places = _places(deal)
     return facts.Stop(
         number=number,
         buyer=buyer.name,
@@ -261,6 +312,19 @@ def stop(session: Session, *, deal: Deal, number: int) -> facts.Stop:
         total=deal.total,
         note=deal.comment,
     )
+
+
+def _places(deal: Deal) -> Decimal | None:
+    """As the storekeeper counted them, else whole packs where every line is in packs."""
+    if deal.places is not None:
+        return Decimal(deal.places)
+    return _whole(line.places for line in deal.lines)
+
+
+def _cargo(deal: Deal) -> str:
+    """[9]: who carries, and how many places there are."""
+    counted = f"мест: {deal.places}" if deal.places is not None else ""
+    return ", ".join(part for part in (deal.cargo, counted) if part)
 
 
 def _whole(values: Iterable[Decimal | None]) -> Decimal | None:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from reports.facts import Offer
 from reports.frozen import Facts
 from wholesale import events
 from wholesale.context import Context
 from wholesale.core.money import ZERO
 from wholesale.core.vocabulary import Audience, DocumentKind
-from wholesale.documents import forms, freezing, operations, parties, rules
+from wholesale.documents import forms, freezing, operations, rules, settings
 from wholesale.documents.operations import Owner
 from wholesale.documents.parties import Seller
 from wholesale.models.books import Document
@@ -97,7 +98,10 @@ def _keep(
     sequence: int,
     revision: int = 0,
 ) -> IssuedDocument:
-    files = forms.files(kind, facts, parties.pictures(ctx.session, seller.look))
+    shown = settings.pictures_of(seller.look)
+    if isinstance(facts, Offer):
+        shown |= {line.picture for line in facts.lines if line.picture}
+    files = forms.files(kind, facts, settings.pictures(ctx.session, shown))
     document_id, sha256 = operations.store(
         ctx.session,
         kind=kind,

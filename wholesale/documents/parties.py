@@ -13,7 +13,7 @@ from reports.facts import Bank, Look, Party, Reference, Signer
 from wholesale.core.errors import DomainError, NotFound
 from wholesale.core.vocabulary import DocumentKind, SignatoryRole
 from wholesale.documents.rules import Pattern, short_form, usual_pattern
-from wholesale.models.books import DocumentSettings, Picture
+from wholesale.models.books import DocumentSettings
 from wholesale.models.people import (
     Agreement,
     BankAccount,
@@ -87,6 +87,7 @@ def seller(session: Session, *, organization_id: int, on: date, account: str = "
         phone=found.phone,
         email=found.email,
         edo_id=found.edo_id,
+        registered_on=found.registered_on,
         bank=None if chosen_account is None else _bank(chosen_account),
     )
     return Seller(
@@ -151,17 +152,6 @@ def agreement(session: Session, *, agreement_id: int | None) -> Terms | None:
     number, signed_on, days, contract_id = row
     paper = Reference(name="Договор поставки", number=number, on=signed_on)
     return Terms(paper, days, contract_id)
-
-
-def pictures(session: Session, look: Look) -> dict[str, bytes]:
-    """The pictures a look names."""
-    wanted = {look.logo, look.stamp, look.director_facsimile, look.accountant_facsimile} - {""}
-    if not wanted:
-        return {}
-    rows = session.execute(
-        select(Picture.sha256, Picture.content).where(Picture.sha256.in_(sorted(wanted)))
-    )
-    return {key: content for key, content in rows}  # noqa: C416
 
 
 def _signers(session: Session, organization_id: int, on: date) -> dict[SignatoryRole, Signer]:

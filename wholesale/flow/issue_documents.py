@@ -39,6 +39,7 @@ def issue_document(
     shipment_id: int | None = None,
     account: str = "",
     status: int | None = None,
+    delivery: str = "",
 ) -> IssuedDocument:
     """Issue ``kind`` for an order, or return the one that stands.
 
@@ -47,7 +48,8 @@ def issue_document(
     act and the claim print the order's last return. ``account`` is the seller's settlement
     account to pay to, else his main one. ``status`` of an УПД is 1 where VAT is charged, unless
     2 is asked for: the shipment has a счёт-фактура apart. A счёт-фактура speaks of a waybill, so
-    a shipment without one gets its ТОРГ-12 with it.
+    a shipment without one gets its ТОРГ-12 with it. ``delivery`` is when an offer promises the
+    goods: «3–5 дней».
     Errors: NotFound("order"), ``order_not_submitted``, ``order_not_shipped``,
     ``order_nothing_returned``, ``order_cancelled``, ``order_without_lines``,
     ``document_kind_not_of_order``, ``document_requisites_missing``, ``account_unknown``,
@@ -88,6 +90,7 @@ def issue_document(
         issued_on=issued_on,
         made_at=ctx.now.astimezone(ctx.zone).replace(tzinfo=None, microsecond=0),
         status=status,
+        delivery=delivery.strip(),
     )
     if before is not None and standing.says_the_same(before, facts, account=account):
         return issuing.told(before)

@@ -27,6 +27,7 @@ class Organization(Base):
     phone: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(default="")
     edo_id: Mapped[str] = mapped_column(default="")  # at the operator of electronic documents
+    registered_on: Mapped[date | None] = mapped_column(default=None)  # of an entrepreneur
     tax_regime: Mapped[TaxRegime] = mapped_column(Word(TaxRegime), default=TaxRegime.GENERAL)
 
 
