@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from reports.facts import (
+    Annulment,
     Correction,
     DiscrepancyAct,
     Invoice,
@@ -35,6 +36,7 @@ Facts = (
     | DiscrepancyAct
     | TransportDraft
     | PriceList
+    | Annulment
 )
 
 

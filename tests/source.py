@@ -36,7 +36,7 @@ class Module:
 
 def modules(*places: str) -> list[Module]:
     """The source files under the given places (all packages when none is given)."""
-    found = []
+    found: list[Module] = []
     for place in places or PACKAGES:
         start = ROOT / place
         paths = [start] if start.is_file() else sorted(start.rglob("*.py"))

@@ -53,6 +53,7 @@ SHARED_STEPS = {
     "reason_to_hold",
     "rewrite_line",
     "rewritten",
+    "revise",
     "sellable",
     "settled",
 }

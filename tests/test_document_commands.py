@@ -65,7 +65,8 @@ def test_a_document_is_issued_and_its_file_written(
 
 def test_every_kind_of_the_command_line_is_issued(database_url: str, order: str) -> None:
     answer(database_url, "return", order, "BOLT-8:5", "--reason", "damaged")
-    for kind in DocumentKind:
+    charged_apart = {DocumentKind.VAT_INVOICE, DocumentKind.ANNULMENT}
+    for kind in set(DocumentKind) - charged_apart:
         assert answer(database_url, "issue", order, "--kind", kind.value)["kind"] == kind.value
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -35,6 +36,13 @@ class Settings(BaseSettings):
     company: str = "Wholesale"  # beside the mark on the screens
     accent: str = ""  # the company's colour, #rrggbb; text on it stays readable by itself
     logo: Path | None = None  # SVG or PNG shown instead of the mark
+
+    smtp_host: str = ""  # the company's mail server; empty: documents are not mailed
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_from: str = ""  # «Крепёж-Опт <sales@example.test>»; else the user
+    smtp_tls: Literal["starttls", "ssl", "none"] = "starttls"
 
     def resolved_database_url(self) -> str:
         """The database's address; an SQLite file in the data folder when none is set."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import CursorResult, insert
 from sqlalchemy.orm import Session
 
 from wholesale.core.access import Actor
@@ -44,9 +44,9 @@ def record(
     point_id: int | None = None,
     audience: Audience = Audience.ALL,
     **data: Any,
-) -> None:
-    """Write one event. ``kind`` reads «order.accepted»; ``data`` must be JSON."""
-    session.execute(
+) -> int:
+    """Write one event; returns its id. ``kind`` reads «order.accepted»; ``data`` must be JSON."""
+    written = session.execute(
         insert(Event).values(
             at=at,
             kind=kind,
@@ -60,8 +60,11 @@ def record(
             data=data,
         )
     )
+    assert isinstance(written, CursorResult)
+    assert written.inserted_primary_key is not None
     notices: list[Notice] = session.info.setdefault("notices", [])
     notices.append(Notice(kind, subject[0], subject[1], dealer_id, point_id))
+    return int(written.inserted_primary_key[0])
 
 
 def subscribe(listener: Callable[[Notice], None]) -> Callable[[], None]:

@@ -8,10 +8,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from wholesale import mail
+from wholesale.config import Settings
 from wholesale.context import Context, acting
 from wholesale.core.access import system
 from wholesale.db import Database
 from wholesale.flow.expire_reservations import expire_reservations
+from wholesale.flow.send_documents import letter_left, letter_refused, take_letter
 
 log = logging.getLogger(__name__)
 
@@ -49,3 +52,28 @@ def run_once(database: Database, zone: ZoneInfo, *, now: datetime) -> None:
                 job(ctx)
         except Exception:
             log.exception("job %s", getattr(job, "__name__", job))
+    try:
+        deliver_letters(database, zone, now=now)
+    except Exception:
+        log.exception("job deliver_letters")
+
+
+def deliver_letters(database: Database, zone: ZoneInfo, *, now: datetime) -> None:
+    """Send the letters that are due, each outside of a transaction, so that none waits for mail."""
+    settings = Settings()
+    while settings.smtp_host:
+        with acting(database, system("mail"), now=now, zone=zone) as ctx:
+            letter = take_letter(ctx)
+        if letter is None:
+            return
+        refused = ""
+        try:
+            mail.send(settings, letter)
+        except mail.MailRefused as error:
+            log.warning("letter %s: %s", letter.id, error)
+            refused = str(error)
+        with acting(database, system("mail"), now=now, zone=zone) as ctx:
+            if refused:
+                letter_refused(ctx, event_id=letter.id, error=refused)
+            else:
+                letter_left(ctx, event_id=letter.id)

@@ -96,6 +96,9 @@ RULES: dict[type[Base], Rule] = {
     people.Signatory: everyone,
     people.Point: of_points(people.Point.id),
     people.Dealer: owned(people.Dealer.id, people.Dealer.point_id),
+    people.DealerSignatory: owned(
+        people.DealerSignatory.dealer_id, people.DealerSignatory.point_id
+    ),
     people.DeliveryAddress: owned(
         people.DeliveryAddress.dealer_id, people.DeliveryAddress.point_id
     ),
@@ -144,6 +147,7 @@ RULES: dict[type[Base], Rule] = {
     books.DocumentSettings: everyone,
     books.Picture: staff,
     talk.Event: shown(talk.Event),
+    talk.Letter: owned(None, talk.Letter.point_id),
     talk.Message: owned(talk.Message.dealer_id, talk.Message.point_id),
 }
 

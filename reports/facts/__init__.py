@@ -6,6 +6,7 @@ computed again from prices.
 """
 
 from reports.facts.acts import CargoState, Discrepancy, DiscrepancyAct, DiscrepancyKind
+from reports.facts.annulment import Annulment
 from reports.facts.road import Pick, PickList, RouteSheet, Stop, TransportDraft
 from reports.facts.sale import (
     ZERO,
@@ -35,6 +36,7 @@ from reports.facts.sale import (
 
 __all__ = [
     "ZERO",
+    "Annulment",
     "Bank",
     "CargoState",
     "Change",

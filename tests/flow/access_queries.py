@@ -139,10 +139,29 @@ QUERIES = [
     Case("documents.queries.waybills_of", lambda s: {"order_ids": [s.orders["shipped"]]}, ALL),
     Case(
         "documents.queries.file",
-        lambda s: {"document_id": s.invoice.id, "number": None, "kind": None, "suffix": None},
+        lambda s: {"document_id": s.invoice.id, "suffix": None},
         "dealer manager supervisor",
         OUTSIDERS,
     ),
+    Case(
+        "documents.queries.document_id_of",
+        lambda s: {"number": s.invoice.number},
+        "dealer manager supervisor",
+        OUTSIDERS,
+    ),
+    Case(
+        "documents.queries.rows_of",
+        lambda s: {"document_ids": [s.invoice.id]},
+        "dealer manager supervisor",
+        OUTSIDERS,
+    ),
+    Case(
+        "documents.queries.main_files",
+        lambda s: {"document_ids": [s.invoice.id]},
+        "dealer manager supervisor",
+        OUTSIDERS,
+    ),
+    Case("documents.queries.damaged_files", nothing, "supervisor admin"),
     Case(
         "documents.queries.archive",
         lambda s: {"document_ids": [s.invoice.id]},

@@ -67,6 +67,7 @@ class Stage:
     request_id: int
     invoice: IssuedDocument
     waybill: IssuedDocument
+    upd: IssuedDocument  # with an address that has changed since
     numbers: dict[str, str]  # a submitted order's number by tenant
 
     @property
@@ -160,6 +161,10 @@ def build(database: Database) -> Stage:
         assert line_id is not None
         invoice = issue_document(ctx, order_id=orders["accepted"], kind=DocumentKind.INVOICE)
         waybill = issue_document(ctx, order_id=orders["shipped"], kind=DocumentKind.TORG12)
+        upd = issue_document(ctx, order_id=orders["delivered"], kind=DocumentKind.UPD)
+        ctx.session.execute(
+            update(Dealer).where(Dealer.id == world.dealer_id).values(address="г. Тула, ул. Мира")
+        )
     table = f"Артикул;Наименование;Количество\nNUT-8;Гайка {MARKS['dealer']};5\n"
     parsed = parse(table.encode(), "заказ.csv")
     with _working(database) as ctx:
@@ -201,6 +206,7 @@ def build(database: Database) -> Stage:
         request_id=request_id,
         invoice=invoice,
         waybill=waybill,
+        upd=upd,
         numbers=numbers,
     )
 

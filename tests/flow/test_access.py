@@ -43,7 +43,14 @@ class _Undo(Exception):
 
 
 @pytest.fixture(scope="module")
-def stage(engine: str, module_database: Database) -> Stage:
+def module_monkeypatch() -> Iterator[pytest.MonkeyPatch]:
+    with pytest.MonkeyPatch.context() as patch:
+        yield patch
+
+
+@pytest.fixture(scope="module")
+def stage(engine: str, module_database: Database, module_monkeypatch: pytest.MonkeyPatch) -> Stage:
+    module_monkeypatch.setenv("WHOLESALE_SMTP_HOST", "mail.example.test")
     return stages.build(module_database)
 
 

@@ -17,6 +17,7 @@ from wholesale.core.vocabulary import DocumentKind
 from wholesale.db import Database
 from wholesale.documents.rules import Pattern
 from wholesale.documents.settings import LookForm
+from wholesale.flow.annul_document import annul_document
 from wholesale.flow.choose_document_look import (
     change_document_look,
     document_look,
@@ -54,6 +55,8 @@ def test_a_chosen_pattern_numbers_from_where_the_sequence_stands(
     first = issue(database, world, order_id, DocumentKind.INVOICE)
     patterns = {**form.patterns, DocumentKind.INVOICE: Pattern("КР/", 4)}
     change(database, world, replace(form, patterns=patterns, notice="Без доверенности не выдаём"))
+    assert issue(database, world, order_id, DocumentKind.INVOICE) == first
+    do(database, world.manager, annul_document, document_id=first.id, reason="Новый вид")
     second = issue(database, world, order_id, DocumentKind.INVOICE)
     assert (first.number, second.number) == ("СЧ-26-000001", "КР/0002")
     assert "Без доверенности не выдаём" not in text_of(database, world, first.id)

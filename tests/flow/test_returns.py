@@ -223,7 +223,7 @@ def test_parts_given_back_one_by_one_are_worth_the_whole(
     returned, worth = Decimal(0), []
     for quantity in quantities:
         part = replace(whole, returned=returned)
-        worth.append(amounts(part, Decimal(quantity)))
+        worth.append(amounts(part, ReturnItem(1, Decimal(quantity), REFUSED)))
         returned += quantity
     assert sum((each.total for each in worth), Decimal(0)) == whole.total
     assert sum((each.vat for each in worth), Decimal(0)) == whole.vat

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from wholesale.catalog.columns import Cell
 from wholesale.core.codes import barcode_key
+from wholesale.core.countries import country_code
 from wholesale.core.money import KOPECK, THOUSANDTH, round_half_up
 from wholesale.core.vocabulary import UNITS, VatCategory
 
@@ -181,6 +182,16 @@ def vat(cell: Cell) -> VatCategory:
     if number is None or number not in rates:
         raise Refused("vat_unknown", value=text_of(cell)[:40])
     return VatCategory(rates[int(number)])
+
+
+@_remembered
+def country(cell: Cell) -> str:
+    """A country of origin by code or name; nothing is unknown."""
+    told = text_of(cell)
+    code = country_code(told)
+    if code is None:
+        raise Refused("country_unknown", value=told)
+    return code
 
 
 @_remembered

@@ -30,6 +30,12 @@ class Part(StrEnum):
     VAT = "vat"
     MAKER_CODE = "maker_code"
     WEIGHT = "weight"
+    GROSS_WEIGHT = "gross_weight"
+    PACKING = "packing"
+    COUNTRY = "country"
+    DECLARATION = "declaration"
+    LOT = "lot"
+    GOODS_CODE = "goods_code"
     ACTIVE = "active"
     COST = "cost"
     FLOOR = "floor"
@@ -82,6 +88,12 @@ _HEADINGS: tuple[tuple[Part, str], ...] = (
         r"кратность( .*)?|упаковка|в упаковке|(кол во|шт) в уп\w*|норма упаковки|pack( size)?",
     ),
     (Part.VAT, r"ндс|ставка ндс|категория ндс|ндс %|vat( rate| category)?"),
+    (Part.GROSS_WEIGHT, r"(вес|масса) брутто( .*)?|брутто( .*)?|gross( weight)?( .*)?"),
+    (Part.PACKING, r"вид упаковки|тара|packing|packaging"),
+    (Part.COUNTRY, r"страна( .*)?|country( .*)?"),
+    (Part.DECLARATION, r"(номер )?(гтд|дт|таможенн\w* деклараци\w*)|(customs )?declaration"),
+    (Part.LOT, r"рнпт( .*)?"),
+    (Part.GOODS_CODE, r"(код )?(тн ?вэд)( .*)?|hs ?code"),
     (Part.WEIGHT, r"вес( .*)?|масса( .*)?|weight( .*)?"),
     (Part.ACTIVE, r"активен|в продаже|продается|active"),
     (Part.FLOOR, r"мин\w* цена|цена не ниже|нижняя цена|minimum price|min price|floor"),

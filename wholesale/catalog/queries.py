@@ -201,19 +201,39 @@ class ProductDetails:
     barcodes: tuple[str, ...]
     cost: Decimal | None
     minimum_price: Decimal | None
+    gross_weight: Decimal = Decimal(0)
+    packing: str = ""
+    country: str = ""
+    declaration: str = ""
+    lot: str = ""
+    goods_code: str = ""
+    picture: str | None = None
 
 
 def product_details(ctx: Context, *, product_id: int) -> ProductDetails:
     """The rest of a product's card. Raises ``NotFound``."""
     found = ctx.session.execute(
-        select(Product.maker_code, ProductCost.cost, ProductCost.minimum_price)
+        select(Product, ProductCost.cost, ProductCost.minimum_price)
         .outerjoin(ProductCost, ProductCost.product_id == Product.id)
         .where(Product.id == product_id)
     ).first()
     if found is None:
         raise NotFound("product", id=product_id)
     codes = tuple(barcodes(ctx, product_ids=[product_id]).get(product_id, ()))
-    return ProductDetails(found.maker_code, codes, found.cost, found.minimum_price)
+    product: Product = found[0]
+    return ProductDetails(
+        product.maker_code,
+        codes,
+        found.cost,
+        found.minimum_price,
+        gross_weight=product.gross_weight,
+        packing=product.packing,
+        country=product.country,
+        declaration=product.declaration,
+        lot=product.lot,
+        goods_code=product.goods_code,
+        picture=product.picture,
+    )
 
 
 def _facts() -> Select[Any]:

@@ -175,6 +175,12 @@ _READERS: dict[Part, Callable[[Cell], object]] = {
     Part.PACK: cells.pack,
     Part.MINIMUM: cells.quantity,
     Part.WEIGHT: cells.quantity,
+    Part.GROSS_WEIGHT: cells.quantity,
+    Part.PACKING: cells.line,
+    Part.COUNTRY: cells.country,
+    Part.DECLARATION: cells.line,
+    Part.LOT: cells.line,
+    Part.GOODS_CODE: cells.line,
     Part.VAT: cells.vat,
     Part.ACTIVE: cells.yes,
 }

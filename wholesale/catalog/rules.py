@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
+from wholesale.core.countries import COUNTRIES
 from wholesale.core.errors import DomainError, InvalidForm
 from wholesale.core.vocabulary import UNITS, VatCategory
 
@@ -16,7 +18,9 @@ LONGEST = 500
 class ProductForm:
     """A product as edited. ``category`` is the path «Крепёж / Болты», "" for none.
 
-    ``weight`` is kilograms of one unit, 0 when unknown; the main barcode stands first.
+    ``weight`` and ``gross_weight`` are kilograms of one unit, 0 when unknown; the main barcode
+    stands first. ``country`` is a code of ОКСМ, ``declaration`` the number of a customs
+    declaration (ГТД), ``lot`` of a traced lot (РНПТ), ``goods_code`` of ТН ВЭД.
     """
 
     article: str
@@ -31,6 +35,12 @@ class ProductForm:
     weight: Decimal = Decimal(0)
     barcodes: tuple[str, ...] = ()
     active: bool = True
+    gross_weight: Decimal = Decimal(0)
+    packing: str = ""
+    country: str = ""
+    declaration: str = ""
+    lot: str = ""
+    goods_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +77,16 @@ def check(form: ProductForm) -> None:
         errors["unit"] = DomainError("unit_not_okei")
     if form.pack <= 0 or form.pack != round(form.pack, 3):
         errors["pack"] = DomainError("pack_wrong")
-    for name in ("minimum", "weight"):
+    for name in ("minimum", "weight", "gross_weight"):
         amount = getattr(form, name)
         if amount < 0 or amount != round(amount, 3):
             errors[name] = DomainError("amount_not_counted")
+    if form.gross_weight and form.gross_weight < form.weight:
+        errors["gross_weight"] = DomainError("gross_below_net")
+    if form.country and form.country not in COUNTRIES:
+        errors["country"] = DomainError("country_unknown", value=form.country)
+    if form.goods_code and not re.fullmatch(r"\d{10}", form.goods_code):
+        errors["goods_code"] = DomainError("goods_code_wrong")
     if any(len(code) > 64 for code in form.barcodes):
         errors["barcodes"] = DomainError("text_too_long", most=64)
     if errors:

@@ -46,6 +46,7 @@ class ReturnReason(StrEnum):
     SHORTAGE = "shortage"  # недостача
     EXPIRED = "expired"  # истёк срок годности
     REFUSED = "refused"  # отказ покупателя
+    SURPLUS = "surplus"  # излишек: more came than was sold
 
 
 BACK_ON_THE_SHELF = frozenset({ReturnReason.MIXED_UP, ReturnReason.REFUSED})
@@ -78,6 +79,7 @@ class DocumentKind(StrEnum):
     PICK_LIST = "pick-list"
     DISCREPANCY = "discrepancy"
     CLAIM = "claim"
+    ANNULMENT = "annulment"
 
 
 class VatCategory(StrEnum):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports import facts
+from reports.annulment import annulment_pdf
 from reports.claims import claim_pdf
 from reports.correction import correction_pdf
 from reports.frozen import Facts
@@ -63,6 +64,7 @@ FORMS: dict[DocumentKind, Form] = {
     DocumentKind.PICK_LIST: Form(facts.PickList, {"pdf": _plain(pick_list_pdf)}),
     DocumentKind.DISCREPANCY: Form(facts.DiscrepancyAct, {"pdf": _plain(discrepancy_pdf)}),
     DocumentKind.CLAIM: Form(facts.DiscrepancyAct, {"pdf": _plain(claim_pdf)}),
+    DocumentKind.ANNULMENT: Form(facts.Annulment, {"pdf": _plain(annulment_pdf)}),
 }
 
 
@@ -82,4 +84,6 @@ def file_name(kind: DocumentKind, frozen: Facts, suffix: str) -> str:
     """What a file is called; the exchange format has its own rule."""
     if suffix == "xml" and isinstance(frozen, facts.TaxInvoice):
         return f"{file_id(frozen)}.xml"
-    return rules.file_name(kind, frozen.number, frozen.issued_on, suffix)
+    revised = getattr(frozen, "revision", None)
+    revision = int(revised.number) if revised else 0
+    return rules.file_name(kind, frozen.number, frozen.issued_on, suffix, revision=revision)

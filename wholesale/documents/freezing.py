@@ -18,20 +18,20 @@ from reports.parties import reference
 from reports.words import quantity
 from wholesale.core.errors import DomainError
 from wholesale.core.vocabulary import DocumentKind
-from wholesale.documents import parties
+from wholesale.documents import parties, payments
 from wholesale.documents.lines import Deal, barcodes
-from wholesale.documents.parties import Seller
+from wholesale.documents.parties import Seller, Terms
+from wholesale.documents.rules import TAX, TITLES
+from wholesale.documents.standing import stands
 from wholesale.models.books import Document
 
 UNNUMBERED = ""
 OFFER_STANDS = timedelta(days=14)
 NAMES_WAYBILL = frozenset({DocumentKind.VAT_INVOICE, DocumentKind.TRANSPORT_WAYBILL})
-"""Kinds that refer to the shipment's ТОРГ-12."""
+"""Kinds that refer to the paper the shipment went by."""
 
 OWN = Reference(name="УПД")
 """In line 5а: the document itself, its number to come."""
-
-Terms = tuple[Reference, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,13 @@ class Papers:
     deal: Deal
     seller: Seller
     buyer: Party
-    terms: Terms
+    terms: Terms | None
     issued_on: date
     made_at: datetime
+    status: int = 0  # of an УПД
+    delivery: str = ""  # when an offer promises the goods
+    payments: tuple[Reference, ...] = ()
+    advances: tuple[Reference, ...] = ()
     waybill: Reference | None = None
     barcodes: Mapping[str, str] = field(default_factory=dict)  # by article
 
@@ -56,12 +60,17 @@ def frozen(
     seller: Seller,
     issued_on: date,
     made_at: datetime,
+    status: int = 0,
+    delivery: str = "",
 ) -> Facts:
     """The facts of a document of ``kind``, all but its number.
+
+    ``status`` is of an УПД, ``delivery`` what an offer promises.
 
     ``made_at`` is local. Raises ``document_requisites_missing`` where a tax document would
     lack what the law asks for.
     """
+    paid = payments.before(session, deal) if kind in TAX else []
     papers = Papers(
         deal=deal,
         seller=seller,
@@ -69,6 +78,10 @@ def frozen(
         terms=parties.agreement(session, agreement_id=deal.agreement_id),
         issued_on=issued_on,
         made_at=made_at,
+        status=status,
+        delivery=delivery,
+        payments=payments.payments(paid),
+        advances=payments.advances(paid),
         waybill=_waybill_of(session, deal) if kind in NAMES_WAYBILL else None,
         barcodes=barcodes(session, deal.order_id) if kind is DocumentKind.PICK_LIST else {},
     )
@@ -94,17 +107,18 @@ def _sale(papers: Papers) -> dict[str, Any]:
         "buyer": papers.buyer,
         "lines": deal.lines,
         "includes_vat": deal.includes_vat,
-        "basis": (terms[0], order) if terms else (order,),
+        "basis": (terms.paper, order) if terms else (order,),
         "director": seller.director,
         "accountant": seller.accountant,
     }
 
 
 def _invoice(papers: Papers) -> facts.Invoice:
+    _require_account(papers)
     deal, terms = papers.deal, papers.terms
     due_on = None
-    if terms and terms[1]:
-        due_on = papers.issued_on + timedelta(days=terms[1])
+    if terms and terms.payment_days:
+        due_on = papers.issued_on + timedelta(days=terms.payment_days)
     elif deal.reserved_until:
         due_on = max(deal.reserved_until, papers.issued_on)
     return facts.Invoice(**_sale(papers), due_on=due_on, look=papers.seller.look)
@@ -128,9 +142,7 @@ def _waybill(papers: Papers) -> facts.Waybill:
 
 
 def _upd(papers: Papers) -> facts.TaxInvoice:
-    """Status 1 where VAT is charged, 2 where the seller has no duty to."""
-    taxed = any(line.vat_rate is not None for line in papers.deal.lines)
-    return _tax_invoice(papers, status=1 if taxed else 2)
+    return _tax_invoice(papers, status=papers.status)
 
 
 def _vat_invoice(papers: Papers) -> facts.TaxInvoice:
@@ -143,42 +155,90 @@ def _tax_invoice(papers: Papers, *, status: int) -> facts.TaxInvoice:
         **_goods(papers),
         status=status,
         shipped_on=papers.deal.shipped_on or papers.issued_on,
+        payments=papers.payments,
         shipping=(papers.waybill or OWN,),
+        advances=papers.advances,
+        contract_id=papers.terms.contract_id if papers.terms else "",
+        cargo=_cargo(papers.deal),
         made_at=papers.made_at,
     )
 
 
 def _require(papers: Papers) -> None:
-    """What lines 2 to 6б and the signature cannot do without."""
-    for party in (papers.seller.party, papers.buyer):
-        missing = [
-            label for label, value in (("ИНН", party.inn), ("адрес", party.address)) if not value
+    """What lines 2 to 6б and the signatures cannot do without."""
+    seller = papers.seller
+    needs = [*_identity(seller.party), *_place(seller.party)]
+    if seller.party.is_entrepreneur:
+        needs += [
+            ("ОГРНИП", seller.party.ogrn),
+            ("полное имя предпринимателя", _is_full_name(seller.party.name)),
         ]
-        if missing:
-            raise DomainError(
-                "document_requisites_missing", party=party.name, missing=", ".join(missing)
-            )
-    if papers.seller.director is None:
+    needs.append(("руководитель", seller.director))
+    _refuse(seller.party, needs)
+    _refuse(papers.buyer, [*_identity(papers.buyer), *_place(papers.buyer)])
+
+
+def _require_account(papers: Papers) -> None:
+    party = papers.seller.party
+    _refuse(party, [*_identity(party), ("расчётный счёт", party.bank)])
+
+
+def _identity(party: Party) -> list[tuple[str, object]]:
+    of_entity = [] if party.is_entrepreneur else [("КПП", party.kpp)]
+    return [("ИНН", party.inn), *of_entity]
+
+
+def _place(party: Party) -> list[tuple[str, object]]:
+    return [("адрес", party.address)]
+
+
+def _is_full_name(name: str) -> bool:
+    """«ИП Иванов Иван Иванович»: surname and name in full, no initials."""
+    words = name.split()[1:] if name.upper().startswith("ИП ") else name.split()
+    return len(words) >= 2 and all(len(word.rstrip(".")) > 1 for word in words)
+
+
+def _refuse(party: Party, needs: Iterable[tuple[str, object]]) -> None:
+    missing = [label for label, value in needs if not value]
+    if missing:
         raise DomainError(
-            "document_requisites_missing", party=papers.seller.party.name, missing="руководитель"
+            "document_requisites_missing", party=party.name, missing=", ".join(missing)
         )
 
 
+def has_waybill(session: Session, deal: Deal) -> bool:
+    """Whether there is a paper that a separate счёт-фактура can refer to."""
+    return _waybill_of(session, deal) is not None
+
+
 def _waybill_of(session: Session, deal: Deal) -> Reference | None:
-    """The shipment's ТОРГ-12, which a separate счёт-фактура refers to."""
-    row = session.execute(
-        select(Document.number, Document.issued_on)
-        .where(Document.kind == DocumentKind.TORG12, Document.shipment_id == deal.shipment_id)
-        .order_by(Document.id.desc())
-        .limit(1)
-    ).first()
-    return Reference(name="Товарная накладная", number=row[0], on=row[1]) if row else None
+    """The paper the goods went by: the shipment's ТОРГ-12, else its УПД."""
+    rows = session.execute(
+        select(Document.kind, Document.number, Document.issued_on)
+        .where(
+            Document.kind.in_([DocumentKind.TORG12, DocumentKind.UPD]),
+            Document.shipment_id == deal.shipment_id,
+            stands(),
+        )
+        .order_by(Document.id)
+    )
+    found = {kind: Reference(name=TITLES[kind], number=number, on=on) for kind, number, on in rows}
+    return found.get(DocumentKind.TORG12) or found.get(DocumentKind.UPD)
 
 
 def _offer(papers: Papers) -> facts.Offer:
     deal = papers.deal
+    shown = tuple(
+        replace(
+            line,
+            picture=showing.picture,
+            list_price=showing.list_price,
+            delivery=papers.delivery,
+        )
+        for line, showing in zip(deal.lines, deal.showings, strict=True)
+    )
     return facts.Offer(
-        **_sale(papers),
+        **{**_sale(papers), "lines": shown},
         valid_until=papers.issued_on + OFFER_STANDS,
         greeting="Предлагаем рассмотреть поставку товаров на следующих условиях.",
         manager=deal.manager,
@@ -216,7 +276,7 @@ def _pick_list(papers: Papers) -> facts.PickList:
 def _transport(papers: Papers) -> facts.TransportDraft:
     deal, seller = papers.deal, papers.seller
     names = sorted({line.name for line in deal.lines})
-    places = _whole(line.places for line in deal.lines)
+    places = _places(deal)
     return facts.TransportDraft(
         number=UNNUMBERED,
         issued_on=papers.issued_on,
@@ -225,6 +285,7 @@ def _transport(papers: Papers) -> facts.TransportDraft:
         consignee=papers.buyer,
         cargo=f"{names[0]} и другие товары по накладной" if len(names) > 1 else names[0],
         places="" if places is None else f"{quantity(places)} мест",
+        packing=", ".join(sorted({line.packing for line in deal.lines if line.packing})),
         net_mass=_whole(line.net_mass for line in deal.lines),
         gross_mass=_whole(line.gross_mass for line in deal.lines),
         value=deal.total,
@@ -239,7 +300,7 @@ def stop(session: Session, *, deal: Deal, number: int) -> facts.Stop:
     """A shipment as a stop of a route sheet."""
     buyer = parties.buyer(session, dealer_id=deal.dealer_id)
     waybill = _waybill_of(session, deal)
-    places = _whole(line.places for line in deal.lines)
+    places = _places(deal)
     return facts.Stop(
         number=number,
         buyer=buyer.name,
@@ -251,6 +312,19 @@ def stop(session: Session, *, deal: Deal, number: int) -> facts.Stop:
         total=deal.total,
         note=deal.comment,
     )
+
+
+def _places(deal: Deal) -> Decimal | None:
+    """As the storekeeper counted them, else whole packs where every line is in packs."""
+    if deal.places is not None:
+        return Decimal(deal.places)
+    return _whole(line.places for line in deal.lines)
+
+
+def _cargo(deal: Deal) -> str:
+    """[9]: who carries, and how many places there are."""
+    counted = f"мест: {deal.places}" if deal.places is not None else ""
+    return ", ".join(part for part in (deal.cargo, counted) if part)
 
 
 def _whole(values: Iterable[Decimal | None]) -> Decimal | None:

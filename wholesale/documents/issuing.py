@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from reports.facts import Offer
 from reports.frozen import Facts
 from wholesale import events
 from wholesale.context import Context
 from wholesale.core.money import ZERO
 from wholesale.core.vocabulary import Audience, DocumentKind
-from wholesale.documents import forms, freezing, operations, parties, rules
+from wholesale.documents import forms, freezing, operations, rules, settings
 from wholesale.documents.operations import Owner
 from wholesale.documents.parties import Seller
+from wholesale.models.books import Document
 from wholesale.numbering import next_number
 
 
@@ -27,6 +29,7 @@ class IssuedDocument:
     issued_on: date
     total: Decimal
     sha256: str
+    revision: int = 0  # of an исправление, from 1
 
 
 def issue(
@@ -48,14 +51,65 @@ def issue(
     )
     number = seller.pattern(kind).number(sequence, issued_on.year)
     facts = freezing.numbered(facts, number)
-    files = forms.files(kind, facts, parties.pictures(ctx.session, seller.look))
+    return _keep(ctx, kind, owner, seller, facts, total=total, sequence=sequence)
+
+
+def revise(
+    ctx: Context, *, kept: Document, seller: Seller, facts: Facts, total: Decimal, revision: int
+) -> IssuedDocument:
+    """Put ``kept`` right: ``facts`` under its number and day, as its исправление."""
+    owner = Owner(
+        organization_id=kept.organization_id,
+        point_id=kept.point_id,
+        dealer_id=kept.dealer_id,
+        order_id=kept.order_id,
+        shipment_id=kept.shipment_id,
+        return_id=kept.return_id,
+        corrects_id=kept.id,
+    )
+    facts = freezing.numbered(facts, kept.number)
+    sequence = kept.sequence_number
+    return _keep(
+        ctx, kept.kind, owner, seller, facts, total=total, sequence=sequence, revision=revision
+    )
+
+
+def told(document: Document) -> IssuedDocument:
+    """A document issued before."""
+    return IssuedDocument(
+        document.id,
+        document.number,
+        document.kind,
+        document.issued_on,
+        document.total,
+        document.sha256,
+        document.revision,
+    )
+
+
+def _keep(
+    ctx: Context,
+    kind: DocumentKind,
+    owner: Owner,
+    seller: Seller,
+    facts: Facts,
+    *,
+    total: Decimal,
+    sequence: int,
+    revision: int = 0,
+) -> IssuedDocument:
+    shown = settings.pictures_of(seller.look)
+    if isinstance(facts, Offer):
+        shown |= {line.picture for line in facts.lines if line.picture}
+    files = forms.files(kind, facts, settings.pictures(ctx.session, shown))
     document_id, sha256 = operations.store(
         ctx.session,
         kind=kind,
         owner=owner,
         facts=facts,
         sequence=sequence,
-        issued_on=issued_on,
+        revision=revision,
+        issued_on=facts.issued_on,
         issued_at=ctx.now,
         author_id=ctx.actor.user_id,
         total=total,
@@ -72,7 +126,8 @@ def issue(
         audience=Audience.STAFF if kind in rules.FOR_STAFF else Audience.ALL,
         document_id=document_id,
         document=kind.value,
-        number=number,
+        number=facts.number,
+        revision=revision,
         total=str(total),
     )
-    return IssuedDocument(document_id, number, kind, issued_on, total, sha256)
+    return IssuedDocument(document_id, facts.number, kind, facts.issued_on, total, sha256, revision)

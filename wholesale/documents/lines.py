@@ -11,13 +11,22 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from reports.facts import Line
+from reports.facts import Line, Traced
+from wholesale.core.countries import COUNTRIES, RUSSIA
 from wholesale.core.errors import DomainError, NotFound
 from wholesale.core.money import plain, round_half_up
 from wholesale.core.vocabulary import UNITS, OrderStatus
 from wholesale.models.goods import Barcode, Product
 from wholesale.models.people import DeliveryAddress, Point, User
 from wholesale.models.trade import Order, OrderLine, Shipment, ShipmentLine
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """What an offer shows of a line beyond what other papers say."""
+
+    picture: str
+    list_price: Decimal | None  # before the discount; None where it cannot be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,9 @@ class Deal:
     shipment_id: int | None = None
     shipped_on: date | None = None
     delivery: str = ""
+    cargo: str = ""  # carrier, car, driver
+    places: int | None = None  # as the storekeeper counted them
+    showings: tuple[Showing, ...] = ()  # a line each
     order_line_ids: tuple[int, ...] = ()
 
     @property
@@ -91,7 +103,12 @@ def shipped(
         raise NotFound("shipment", id=shipment_id)
     if shipment is None:
         raise DomainError("order_not_shipped", number=order.number)
-    columns = (ShipmentLine.quantity, *_sums(ShipmentLine), OrderLine.delivery)
+    columns = (
+        ShipmentLine.quantity,
+        *_sums(ShipmentLine),
+        OrderLine.delivery,
+        ShipmentLine.marks,
+    )
     rows = session.execute(
         _with_goods(
             select(OrderLine.position, *columns, *_GOODS)
@@ -109,8 +126,7 @@ def shipped(
         rows,
         zone=zone,
         total=shipment.total,
-        shipment_id=shipment.id,
-        shipped_on=shipment.shipped_on,
+        shipment=shipment,
     )
 
 
@@ -122,6 +138,14 @@ _GOODS = (
     OrderLine.includes_vat,
     Product.pack,
     Product.weight,
+    Product.gross_weight,
+    Product.packing,
+    Product.country,
+    Product.declaration,
+    Product.lot,
+    Product.goods_code,
+    Product.picture,
+    OrderLine.base_price,
     OrderLine.id.label("order_line_id"),
 )
 
@@ -156,8 +180,7 @@ def _deal(
     *,
     zone: tzinfo,
     total: Decimal,
-    shipment_id: int | None = None,
-    shipped_on: date | None = None,
+    shipment: Shipment | None = None,
 ) -> Deal:
     if not rows:
         raise DomainError("order_without_lines", number=order.number)
@@ -187,8 +210,17 @@ def _deal(
         includes_vat=order.includes_vat,
         total=total,
         lines=lines,
-        shipment_id=shipment_id,
-        shipped_on=shipped_on,
+        shipment_id=shipment.id if shipment else None,
+        shipped_on=shipment.shipped_on if shipment else None,
+        cargo=shipment.cargo if shipment else "",
+        places=shipment.places if shipment else None,
+        showings=tuple(
+            Showing(
+                picture=row.picture or "",
+                list_price=row.base_price if row.includes_vat == order.includes_vat else None,
+            )
+            for row in rows
+        ),
         order_line_ids=tuple(row.order_line_id for row in rows),
         delivery=_delivery(session, order.dealer_id, {row.delivery for row in rows}),
     )
@@ -198,7 +230,7 @@ def _line(number: int, row: Any, *, includes_vat: bool) -> Line:
     unit = UNITS.get(row.unit)
     quantity, pack, price = row.quantity, row.pack, row.unit_price
     in_packs = pack > 1 and not quantity % pack
-    mass = plain(row.weight * quantity) if row.weight else None
+    foreign = row.country not in {"", RUSSIA}
     if row.includes_vat != includes_vat:  # prices of several lists in one order
         price = round_half_up((row.total if includes_vat else row.net) / quantity)
     return Line(
@@ -215,8 +247,27 @@ def _line(number: int, row: Any, *, includes_vat: bool) -> Line:
         total=row.total,
         in_place=pack if in_packs else None,
         places=plain(quantity / pack) if in_packs else None,
-        gross_mass=mass,
-        net_mass=mass,
+        packing=row.packing,
+        gross_mass=plain(row.gross_weight * quantity) if row.gross_weight else None,
+        net_mass=plain(row.weight * quantity) if row.weight else None,
+        country_code=row.country if foreign else "",
+        country=COUNTRIES.get(row.country, "") if foreign else "",
+        declaration=row.declaration,
+        goods_code=row.goods_code if row.vat_rate == 0 else "",  # exports only
+        traced=_traced(row, quantity) if row.lot else None,
+        marks=tuple(getattr(row, "marks", ())),
+    )
+
+
+def _traced(row: Any, quantity: Decimal) -> Traced:
+    """The whole line is of the lot, counted in the unit it is sold by."""
+    unit = UNITS.get(row.unit)
+    return Traced(
+        lot=row.lot,
+        unit_code=row.unit,
+        unit_sign=unit.sign if unit else row.unit,
+        quantity=quantity,
+        net=row.net,
     )
 
 

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
 
-from sqlalchemy import insert, select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
 
 from reports.frozen import Facts, freeze
 from wholesale.core.money import ZERO
@@ -39,6 +39,7 @@ def store(
     owner: Owner,
     facts: Facts,
     sequence: int,
+    revision: int = 0,
     issued_on: date,
     issued_at: datetime,
     author_id: int | None,
@@ -56,6 +57,7 @@ def store(
             number=facts.number,
             year=issued_on.year,
             sequence_number=sequence,
+            revision=revision,
             issued_on=issued_on,
             issued_at=issued_at,
             author_id=author_id,
@@ -90,24 +92,3 @@ def store(
         ],
     )
     return document_id, main
-
-
-def latest(
-    session: Session,
-    *,
-    kind: DocumentKind,
-    order_id: int,
-    shipment_id: int | None,
-    return_id: int | None = None,
-) -> Document | None:
-    """The newest document of ``kind`` for an order, of its shipment and return if it has them."""
-    wanted = (
-        select(Document)
-        .options(undefer(Document.facts))
-        .where(Document.kind == kind, Document.order_id == order_id)
-    )
-    if shipment_id is not None:
-        wanted = wanted.where(Document.shipment_id == shipment_id)
-    if return_id is not None:
-        wanted = wanted.where(Document.return_id == return_id)
-    return session.scalar(wanted.order_by(Document.id.desc()).limit(1))

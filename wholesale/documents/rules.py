@@ -25,6 +25,7 @@ TITLES: dict[DocumentKind, str] = {
     _K.PICK_LIST: "Лист сборки",
     _K.DISCREPANCY: "Акт о расхождениях ТОРГ-2",
     _K.CLAIM: "Претензия",
+    _K.ANNULMENT: "Уведомление об аннулировании",
 }
 """What the document itself is called, in the language of its form."""
 
@@ -43,6 +44,7 @@ PREFIXES: dict[DocumentKind, str] = {
     _K.PICK_LIST: "ЛС",
     _K.DISCREPANCY: "АР",
     _K.CLAIM: "ПР",
+    _K.ANNULMENT: "АН",
 }
 """What numbers of a kind begin with."""
 
@@ -66,6 +68,28 @@ STATUSES: dict[DocumentKind, frozenset[OrderStatus]] = {
 
 OF_RETURN = frozenset({_K.CORRECTION, _K.RETURN_WAYBILL, _K.DISCREPANCY, _K.CLAIM})
 """Kinds that print the order's last return."""
+
+TAX = frozenset({_K.UPD, _K.VAT_INVOICE, _K.CORRECTION})
+"""Kinds whose number and day the law fixes: asked again they are the one issued, and a mistake
+is put right by an исправление of the same number and day."""
+
+INSTEAD_OF = {_K.UPD: (_K.VAT_INVOICE,), _K.VAT_INVOICE: (_K.UPD,)}
+"""Kinds that take the place of another: a shipment's VAT is charged once."""
+
+NEVER_ANNULLED = frozenset({_K.PICK_LIST, _K.ROUTE_SHEET, _K.PRICE_LIST, _K.ANNULMENT})
+"""Kinds nobody outside acts upon, and the annulment itself."""
+
+STATED_OTHERWISE = frozenset(
+    {
+        *("number", "issued_on", "due_on", "valid_until", "made_at"),  # of the day it was made
+        *("shipping", "revision", "look", "director", "accountant", "release"),
+        *("manager", "manager_contacts"),
+    }
+)
+"""What a document says that is not of the deal: a change of it is no reason for a new one."""
+
+STATED_OTHERWISE_OF_PARTIES = frozenset({"phone", "email", "edo_id", "bank"})
+"""The same of its parties."""
 
 FOR_STAFF = frozenset({_K.PICK_LIST, _K.ROUTE_SHEET})
 """Kinds a dealer never sees."""
@@ -110,6 +134,11 @@ def usual_pattern(kind: DocumentKind, organization_id: int) -> Pattern:
     return Pattern(f"{PREFIXES[kind]}{mark}-{YEAR}-")
 
 
+def with_revision(number: str, revision: int) -> str:
+    """«УПД-26-000001», of an исправление «УПД-26-000001 испр. 1»."""
+    return f"{number} испр. {revision}" if revision else number
+
+
 def short_form(full_name: str) -> str:
     """«Общество с ограниченной ответственностью «Ромашка»» → «ООО «Ромашка»»."""
     for long, short in _OWNERSHIP:
@@ -118,7 +147,7 @@ def short_form(full_name: str) -> str:
     return full_name
 
 
-def file_name(kind: DocumentKind, number: str, on: date, suffix: str) -> str:
+def file_name(kind: DocumentKind, number: str, on: date, suffix: str, *, revision: int = 0) -> str:
     """«Счет на оплату № СЧ-000125 от 22.11.2026.pdf», without what file systems refuse."""
-    name = f"{TITLES[kind]} № {number} от {on:%d.%m.%Y}"
+    name = f"{TITLES[kind]} № {with_revision(number, revision)} от {on:%d.%m.%Y}"
     return re.sub(r'[\x00-\x1f<>:"/\\|?*]+', "-", name) + f".{suffix}"

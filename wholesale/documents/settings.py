@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -116,6 +116,21 @@ def keep(session: Session, *, organization_id: int, form: LookForm) -> None:
             **{slot: form.pictures.get(slot) or None for slot in SLOTS},
         )
     )
+
+
+def pictures_of(look: Look) -> set[str]:
+    """The hashes of the pictures a look names."""
+    return {look.logo, look.stamp, look.director_facsimile, look.accountant_facsimile} - {""}
+
+
+def pictures(session: Session, keys: Collection[str]) -> dict[str, bytes]:
+    """The kept pictures of these hashes."""
+    if not keys:
+        return {}
+    rows = session.execute(
+        select(Picture.sha256, Picture.content).where(Picture.sha256.in_(sorted(keys)))
+    )
+    return {key: content for key, content in rows}  # noqa: C416
 
 
 def keep_picture(session: Session, content: bytes) -> str:

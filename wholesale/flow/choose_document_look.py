@@ -65,7 +65,9 @@ def preview_look(ctx: Context, *, organization_id: int, form: LookForm) -> bytes
         due_on=ctx.today + timedelta(days=14),
         look=form.look,
     )
-    return page_png(invoice_pdf(sample, parties.pictures(ctx.session, form.look)))
+    return page_png(
+        invoice_pdf(sample, settings.pictures(ctx.session, settings.pictures_of(form.look)))
+    )
 
 
 def _line(number: int, name: str, quantity: str, price: str) -> Line:

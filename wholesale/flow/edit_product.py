@@ -14,6 +14,7 @@ from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError, InvalidForm, NotFound
 from wholesale.core.vocabulary import Audience
+from wholesale.documents import settings
 from wholesale.points import queries as points
 from wholesale.pricing import entries as prices
 from wholesale.search import CATALOG
@@ -30,6 +31,7 @@ class ProductCard:
 
     id: int
     form: ProductForm
+    picture: str | None  # its SHA-256, for offers
     cost: CostForm | None
     prices: list[tuple[str, Decimal, Decimal]]
     stocks: list[tuple[str, Decimal, Decimal]]
@@ -59,7 +61,14 @@ def product_card(ctx: Context, *, product_id: int) -> ProductCard:
             weight=facts.weight,
             barcodes=details.barcodes,
             active=facts.active,
+            gross_weight=details.gross_weight,
+            packing=details.packing,
+            country=details.country,
+            declaration=details.declaration,
+            lot=details.lot,
+            goods_code=details.goods_code,
         ),
+        picture=details.picture,
         cost=CostForm(details.cost, details.minimum_price) if sees_prices else None,
         prices=prices.product_prices(ctx, product_id=product_id) if sees_prices else [],
         stocks=[
@@ -97,6 +106,38 @@ def change_product(
     operations.change_product(ctx.session, product_id, _values(ctx, form))
     _write(ctx, product_id, form, cost)
     _record(ctx, "catalog.product_changed", product_id, form)
+
+
+def put_picture(ctx: Context, *, product_id: int, content: bytes | None) -> None:
+    """Give the product the picture that offers show; None takes it off.
+
+    Raises ``NotFound`` and, unless it is a PNG or JPEG of at most a megabyte, ``picture_wrong``.
+    """
+    ctx.actor.require(Permission.MANAGE_CATALOG)
+    facts = catalog.products_by_ids(ctx, [product_id]).get(product_id)
+    if facts is None:
+        raise NotFound("product", id=product_id)
+    key = None if content is None else settings.keep_picture(ctx.session, content)
+    operations.change_product(ctx.session, product_id, {"picture": key})
+    events.record(
+        ctx.session,
+        "catalog.product_changed",
+        subject=CATALOG,
+        actor=ctx.actor,
+        at=ctx.now,
+        audience=Audience.STAFF,
+        product_id=product_id,
+        article=facts.article,
+        name=facts.name,
+        active=facts.active,
+    )
+
+
+def product_picture(ctx: Context, *, product_id: int) -> bytes | None:
+    """The picture's bytes, if it has one. Raises ``NotFound``."""
+    ctx.actor.require(Permission.MANAGE_CATALOG)
+    key = catalog.product_details(ctx, product_id=product_id).picture
+    return settings.pictures(ctx.session, {key}).get(key) if key else None
 
 
 def _checked(

@@ -48,7 +48,7 @@ def issue_statement(ctx: Context, *, dealer_id: int, since: date, until: date) -
         until=until,
         seller=with_seller.party,
         buyer=parties.buyer(ctx.session, dealer_id=dealer_id),
-        agreement=agreement[0] if agreement else None,
+        agreement=agreement.paper if agreement else None,
         opening=before[-1].balance if before else ZERO,
         movements=tuple(_movement(row, waybills) for row in rows),
         director=with_seller.director,

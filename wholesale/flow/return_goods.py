@@ -31,6 +31,8 @@ class Returned:
 def return_goods(ctx: Context, *, order_id: int, items: Sequence[ReturnItem]) -> Returned:
     """Take back parts of the order's shipped lines, at the prices and VAT of the shipment.
 
+    A surplus (more came than was sold) is told of, for the act; it moves neither debt nor stock.
+
     Raises ``NotFound`` for an order, its shipment or a line, ``return_empty``,
     ``return_line_twice``, ``return_too_much``, ``quantity_not_positive``.
     """
@@ -46,7 +48,7 @@ def return_goods(ctx: Context, *, order_id: int, items: Sequence[ReturnItem]) ->
         part = parts.get(item.order_line_id)
         if part is None:
             raise NotFound("line", id=item.order_line_id)
-        worth.append((part, item, returns.amounts(part, item.quantity)))
+        worth.append((part, item, returns.amounts(part, item)))
     made = returns.create_return(
         ctx.session,
         order_id=order_id,
@@ -62,18 +64,19 @@ def return_goods(ctx: Context, *, order_id: int, items: Sequence[ReturnItem]) ->
             back[part.product_id] = back.get(part.product_id, Decimal(0)) + item.quantity
     if back:
         stock.take_back(ctx.session, point_id=card.point_id, quantities=back)
-    ledger.post(
-        ctx.session,
-        kind=LedgerKind.RETURNED,
-        dealer_id=card.dealer_id,
-        point_id=card.point_id,
-        organization_id=card.organization_id,
-        amount=-made.total,
-        happened_on=ctx.today,
-        recorded_at=ctx.now,
-        order_id=order_id,
-        shipment_id=made.shipment_id,
-    )
+    if made.total:
+        ledger.post(
+            ctx.session,
+            kind=LedgerKind.RETURNED,
+            dealer_id=card.dealer_id,
+            point_id=card.point_id,
+            organization_id=card.organization_id,
+            amount=-made.total,
+            happened_on=ctx.today,
+            recorded_at=ctx.now,
+            order_id=order_id,
+            shipment_id=made.shipment_id,
+        )
     events.record(
         ctx.session,
         "order.returned",

@@ -49,7 +49,7 @@ class Document(Base):
 
     __tablename__ = "documents"
     __table_args__ = (
-        UniqueConstraint("organization_id", "kind", "year", "sequence_number"),
+        UniqueConstraint("organization_id", "kind", "year", "sequence_number", "revision"),
         Index("ix_documents_register", "point_id", "issued_on", "id"),
     )
 
@@ -58,6 +58,7 @@ class Document(Base):
     number: Mapped[str] = mapped_column(index=True)
     year: Mapped[int]
     sequence_number: Mapped[int]
+    revision: Mapped[int] = mapped_column(default=0)  # исправление: same number, same day
     issued_on: Mapped[date]
     issued_at: Mapped[At]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
@@ -68,7 +69,7 @@ class Document(Base):
     order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"), index=True)
     shipment_id: Mapped[int | None] = mapped_column(ForeignKey("shipments.id"))
     return_id: Mapped[int | None] = mapped_column(ForeignKey("returns.id"))
-    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"), index=True)
     total: Mapped[Money]
     facts: Mapped[Json] = mapped_column(JsonColumn, deferred=True)
     sha256: Mapped[str]  # of the PDF, or of the only file where there is no PDF

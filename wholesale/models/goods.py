@@ -36,7 +36,14 @@ class Product(Base):
     pack: Mapped[Count]
     minimum: Mapped[Count]
     vat: Mapped[VatCategory] = mapped_column(Word(VatCategory), default=VatCategory.STANDARD)
-    weight: Mapped[Count]  # kilograms of one unit, 0 when unknown
+    weight: Mapped[Count]  # net, kilograms of one unit, 0 when unknown
+    gross_weight: Mapped[Count] = mapped_column(default=0)  # the same with its packing
+    packing: Mapped[str] = mapped_column(default="")  # вид упаковки: «коробка»
+    country: Mapped[str] = mapped_column(default="")  # of origin, by ОКСМ; empty is unknown
+    declaration: Mapped[str] = mapped_column(default="")  # ГТД: number of the customs declaration
+    lot: Mapped[str] = mapped_column(default="")  # РНПТ: number of a lot that is traced
+    goods_code: Mapped[str] = mapped_column(default="")  # ТН ВЭД
+    picture: Mapped[str | None] = mapped_column(ForeignKey("pictures.sha256"), default=None)
     active: Mapped[bool] = mapped_column(default=True)
 
     __table_args__ = (  # pages by name, of a category, of a brand, and their counts

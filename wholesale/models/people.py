@@ -27,6 +27,7 @@ class Organization(Base):
     phone: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(default="")
     edo_id: Mapped[str] = mapped_column(default="")  # at the operator of electronic documents
+    registered_on: Mapped[date | None] = mapped_column(default=None)  # of an entrepreneur
     tax_regime: Mapped[TaxRegime] = mapped_column(Word(TaxRegime), default=TaxRegime.GENERAL)
 
 
@@ -100,6 +101,22 @@ class Dealer(Base):
     active: Mapped[bool] = mapped_column(default=True)
 
 
+class DealerSignatory(Base):
+    """A person who signs for a dealer, with powers and dates."""
+
+    __tablename__ = "dealer_signatories"
+
+    id: Mapped[Id]
+    dealer_id: Mapped[int] = mapped_column(ForeignKey("dealers.id"), index=True)
+    point_id: Mapped[int] = mapped_column(ForeignKey("points.id"))
+    role: Mapped[SignatoryRole] = mapped_column(Word(SignatoryRole))
+    position: Mapped[str]
+    name: Mapped[str]
+    authority: Mapped[str] = mapped_column(default="")
+    valid_from: Mapped[date | None] = mapped_column(default=None)
+    valid_to: Mapped[date | None] = mapped_column(default=None)
+
+
 class DeliveryAddress(Base):
     """A place a dealer has goods delivered to."""
 
@@ -130,6 +147,7 @@ class Agreement(Base):
     )
     payment_days: Mapped[int] = mapped_column(default=0)
     credit_limit: Mapped[Money | None] = mapped_column(default=None)
+    contract_id: Mapped[str] = mapped_column(default="")  # line 8 of tax documents
 
 
 class User(Base):

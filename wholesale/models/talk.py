@@ -42,3 +42,25 @@ class Message(Base):
     from_staff: Mapped[bool]
     at: Mapped[At]
     text: Mapped[str]
+
+
+class Letter(Base):
+    """An e-mail on its way: written with its event, sent by a job after the commit.
+
+    The event's id is the message's. ``next_at`` None means that nothing is left to do:
+    it was ``sent_at`` or given up with ``error``.
+    """
+
+    __tablename__ = "letters"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("events.id"), primary_key=True)
+    dealer_id: Mapped[int | None] = mapped_column(ForeignKey("dealers.id"), index=True)
+    point_id: Mapped[int] = mapped_column(ForeignKey("points.id"))
+    recipient: Mapped[str]
+    subject: Mapped[str]
+    text: Mapped[str]
+    document_ids: Mapped[Json]
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[At | None] = mapped_column(index=True)
+    sent_at: Mapped[At | None] = mapped_column(default=None)
+    error: Mapped[str] = mapped_column(default="")

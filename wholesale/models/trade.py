@@ -189,6 +189,8 @@ class Shipment(Base):
     point_id: Mapped[int] = mapped_column(ForeignKey("points.id"), index=True)
     shipped_at: Mapped[At]
     shipped_on: Mapped[date] = mapped_column(index=True)
+    places: Mapped[int | None] = mapped_column(default=None)  # as counted, None when they were not
+    cargo: Mapped[str] = mapped_column(default="")  # carrier, car, driver: [9] of УПД
     net: Mapped[Money]
     vat: Mapped[Money]
     total: Mapped[Money]
@@ -205,6 +207,7 @@ class ShipmentLine(Base):
     dealer_id: Mapped[int] = mapped_column(ForeignKey("dealers.id"))
     point_id: Mapped[int] = mapped_column(ForeignKey("points.id"))
     quantity: Mapped[Count]
+    marks: Mapped[Json] = mapped_column(default=list)  # КИЗ as scanned, of units
     vat_rate: Mapped[Rate | None]
     net: Mapped[Money]
     vat: Mapped[Money]

@@ -21,6 +21,7 @@ from wholesale.models.books import LedgerEntry
 from wholesale.models.people import (
     Agreement,
     Dealer,
+    DealerSignatory,
     DeliveryAddress,
     Organization,
     Point,
@@ -36,6 +37,7 @@ FINISHED = (OrderStatus.DRAFT, OrderStatus.COMPLETED, OrderStatus.CANCELLED)
 # What follows a dealer to another point: his terms, his dictionary, his basket. Finished
 # orders, documents and ledger entries stay with the point that did the work.
 FOLLOWS = (
+    DealerSignatory,
     DeliveryAddress,
     Agreement,
     ContractPrice,

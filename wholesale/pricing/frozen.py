@@ -190,7 +190,7 @@ def _told(
 ) -> tuple[list[Step], list[Step]]:
     """The steps for the dealer and for the staff: a floor is told to the staff alone."""
     start, end = trace.amount(before), trace.amount(after)
-    exact = trace.amount(wanted, WHOLE)
+    [exact] = trace.part_texts(np.array([wanted], dtype=object), WHOLE)
     given = {"rule": MANUAL, "before": start, "after": exact, "percent": str(percent), **BY_MANAGER}
     if floor != NONE:
         held = {"rule": "floor", "before": exact, "after": end, "floor": trace.amount(floor)}

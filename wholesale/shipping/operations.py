@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from wholesale.core.money import ZERO
-from wholesale.models.trade import Shipment, ShipmentLine
+from wholesale.models.trade import OrderLine, Shipment, ShipmentLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class ShippedLine:
     net: Decimal
     vat: Decimal
     total: Decimal
+    marks: Sequence[str] = ()  # КИЗ of its units
 
 
 def create_shipment(
@@ -35,6 +36,8 @@ def create_shipment(
     shipped_at: datetime,
     shipped_on: date,
     lines: Sequence[ShippedLine],
+    places: int | None = None,
+    cargo: str = "",
 ) -> Shipment:
     """Write the shipment; its totals are the sums of its lines."""
     shipment = Shipment(
@@ -43,6 +46,8 @@ def create_shipment(
         point_id=point_id,
         shipped_at=shipped_at,
         shipped_on=shipped_on,
+        places=places,
+        cargo=cargo,
         net=sum((line.net for line in lines), ZERO),
         vat=sum((line.vat for line in lines), ZERO),
         total=sum((line.total for line in lines), ZERO),
@@ -58,6 +63,7 @@ def create_shipment(
                 "dealer_id": dealer_id,
                 "point_id": point_id,
                 "quantity": line.quantity,
+                "marks": list(line.marks),
                 "vat_rate": line.vat_rate,
                 "net": line.net,
                 "vat": line.vat,
@@ -67,3 +73,14 @@ def create_shipment(
         ],
     )
     return shipment
+
+
+def marks_used(session: Session, *, line_ids: Collection[int]) -> set[str]:
+    """The marking codes that left before with the products of these order lines."""
+    products = select(OrderLine.product_id).where(OrderLine.id.in_(sorted(line_ids)))
+    rows = session.scalars(
+        select(ShipmentLine.marks)
+        .join(OrderLine, OrderLine.id == ShipmentLine.order_line_id)
+        .where(OrderLine.product_id.in_(products))
+    )
+    return {code for marks in rows for code in marks}

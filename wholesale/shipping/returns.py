@@ -66,6 +66,7 @@ def shipped_parts(session: Session, *, order_id: int) -> dict[int, ShippedPart]:
         raise NotFound("shipment", order_id=order_id)
     returned = (
         select(ReturnLine.shipment_line_id, func.sum(ReturnLine.quantity).label("quantity"))
+        .where(ReturnLine.reason != ReturnReason.SURPLUS)
         .group_by(ReturnLine.shipment_line_id)
         .subquery()
     )
@@ -88,13 +89,17 @@ def shipped_parts(session: Session, *, order_id: int) -> dict[int, ShippedPart]:
     return {row[1]: ShippedPart(row[0], shipment_id, *row[1:]) for row in rows}
 
 
-def amounts(part: ShippedPart, quantity: Decimal) -> Amounts:
-    """What ``quantity`` more of a shipped line is worth; all parts together are the line.
+def amounts(part: ShippedPart, item: ReturnItem) -> Amounts:
+    """What so much more of a shipped line is worth; all parts together are the line.
 
-    Raises ``return_too_much`` for more than is left.
+    A surplus is beyond what was sold and worth nothing. Raises ``return_too_much`` for more than
+    is left.
     """
+    quantity = item.quantity
     if quantity <= 0:
         raise DomainError("quantity_not_positive")
+    if item.reason is ReturnReason.SURPLUS:
+        return Amounts(net=ZERO, vat=ZERO, total=ZERO)
     after = part.returned + quantity
     if after > part.quantity:
         raise DomainError(
@@ -150,11 +155,11 @@ def create_return(
             for part, item, worth in items
         ],
     )
-    session.execute(
-        update(OrderLine),
-        [
-            {"id": part.order_line_id, "returned": part.returned + item.quantity}
-            for part, item, _ in items
-        ],
-    )
+    back = [
+        {"id": part.order_line_id, "returned": part.returned + item.quantity}
+        for part, item, _ in items
+        if item.reason is not ReturnReason.SURPLUS
+    ]
+    if back:
+        session.execute(update(OrderLine), back)
     return made

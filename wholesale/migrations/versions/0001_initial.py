@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0001_1488e4b1"
+revision = "0001_6346f99f"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("phone", sa.String(), nullable=False),
         sa.Column("email", sa.String(), nullable=False),
         sa.Column("edo_id", sa.String(), nullable=False),
+        sa.Column("registered_on", sa.Date(), nullable=True),
         sa.Column("tax_regime", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organizations")),
     )
@@ -198,9 +199,19 @@ def upgrade() -> None:
         sa.Column("minimum", sa.BigInteger(), nullable=False),
         sa.Column("vat", sa.String(length=32), nullable=False),
         sa.Column("weight", sa.BigInteger(), nullable=False),
+        sa.Column("gross_weight", sa.BigInteger(), nullable=False),
+        sa.Column("packing", sa.String(), nullable=False),
+        sa.Column("country", sa.String(), nullable=False),
+        sa.Column("declaration", sa.String(), nullable=False),
+        sa.Column("lot", sa.String(), nullable=False),
+        sa.Column("goods_code", sa.String(), nullable=False),
+        sa.Column("picture", sa.String(), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["category_id"], ["categories.id"], name=op.f("fk_products_category_id_categories")
+        ),
+        sa.ForeignKeyConstraint(
+            ["picture"], ["pictures.sha256"], name=op.f("fk_products_picture_pictures")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_products")),
         sa.UniqueConstraint("article", name=op.f("uq_products_article")),
@@ -451,6 +462,7 @@ def upgrade() -> None:
         sa.Column("policy", sa.String(length=32), nullable=False),
         sa.Column("payment_days", sa.Integer(), nullable=False),
         sa.Column("credit_limit", sa.BigInteger(), nullable=True),
+        sa.Column("contract_id", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["dealer_id"], ["dealers.id"], name=op.f("fk_agreements_dealer_id_dealers")
         ),
@@ -564,6 +576,30 @@ def upgrade() -> None:
             "dealer_id", "fingerprint", name=op.f("uq_dealer_layouts_dealer_id_fingerprint")
         ),
     )
+    op.create_table(
+        "dealer_signatories",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("dealer_id", sa.Integer(), nullable=False),
+        sa.Column("point_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=32), nullable=False),
+        sa.Column("position", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("authority", sa.String(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["dealer_id"], ["dealers.id"], name=op.f("fk_dealer_signatories_dealer_id_dealers")
+        ),
+        sa.ForeignKeyConstraint(
+            ["point_id"], ["points.id"], name=op.f("fk_dealer_signatories_point_id_points")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dealer_signatories")),
+    )
+    with op.batch_alter_table("dealer_signatories", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_dealer_signatories_dealer_id"), ["dealer_id"], unique=False
+        )
+
     op.create_table(
         "delivery_addresses",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -823,6 +859,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_user_sessions_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "letters",
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("dealer_id", sa.Integer(), nullable=True),
+        sa.Column("point_id", sa.Integer(), nullable=False),
+        sa.Column("recipient", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column(
+            "document_ids", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_at", sa.DateTime(), nullable=True),
+        sa.Column("sent_at", sa.DateTime(), nullable=True),
+        sa.Column("error", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["dealer_id"], ["dealers.id"], name=op.f("fk_letters_dealer_id_dealers")
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["events.id"], name=op.f("fk_letters_event_id_events")
+        ),
+        sa.ForeignKeyConstraint(
+            ["point_id"], ["points.id"], name=op.f("fk_letters_point_id_points")
+        ),
+        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_letters")),
+    )
+    with op.batch_alter_table("letters", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_letters_dealer_id"), ["dealer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_letters_next_at"), ["next_at"], unique=False)
+
+    op.create_table(
         "orders",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(), nullable=True),
@@ -1023,6 +1089,8 @@ def upgrade() -> None:
         sa.Column("point_id", sa.Integer(), nullable=False),
         sa.Column("shipped_at", sa.DateTime(), nullable=False),
         sa.Column("shipped_on", sa.Date(), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=True),
+        sa.Column("cargo", sa.String(), nullable=False),
         sa.Column("net", sa.BigInteger(), nullable=False),
         sa.Column("vat", sa.BigInteger(), nullable=False),
         sa.Column("total", sa.BigInteger(), nullable=False),
@@ -1162,6 +1230,9 @@ def upgrade() -> None:
         sa.Column("dealer_id", sa.Integer(), nullable=False),
         sa.Column("point_id", sa.Integer(), nullable=False),
         sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "marks", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
         sa.Column("vat_rate", sa.BigInteger(), nullable=True),
         sa.Column("net", sa.BigInteger(), nullable=False),
         sa.Column("vat", sa.BigInteger(), nullable=False),
@@ -1197,6 +1268,7 @@ def upgrade() -> None:
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("sequence_number", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("issued_on", sa.Date(), nullable=False),
         sa.Column("issued_at", sa.DateTime(), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
@@ -1245,10 +1317,12 @@ def upgrade() -> None:
             "kind",
             "year",
             "sequence_number",
-            name=op.f("uq_documents_organization_id_kind_year_sequence_number"),
+            "revision",
+            name=op.f("uq_documents_organization_id_kind_year_sequence_number_revision"),
         ),
     )
     with op.batch_alter_table("documents", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_documents_corrects_id"), ["corrects_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_documents_dealer_id"), ["dealer_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_documents_number"), ["number"], unique=False)
         batch_op.create_index(batch_op.f("ix_documents_order_id"), ["order_id"], unique=False)
@@ -1331,6 +1405,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_documents_order_id"))
         batch_op.drop_index(batch_op.f("ix_documents_number"))
         batch_op.drop_index(batch_op.f("ix_documents_dealer_id"))
+        batch_op.drop_index(batch_op.f("ix_documents_corrects_id"))
 
     op.drop_table("documents")
     with op.batch_alter_table("shipment_lines", schema=None) as batch_op:
@@ -1392,6 +1467,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_orders_dealer")
 
     op.drop_table("orders")
+    with op.batch_alter_table("letters", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_letters_next_at"))
+        batch_op.drop_index(batch_op.f("ix_letters_dealer_id"))
+
+    op.drop_table("letters")
     with op.batch_alter_table("user_sessions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_user_sessions_user_id"))
 
@@ -1434,6 +1514,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_delivery_addresses_dealer_id"))
 
     op.drop_table("delivery_addresses")
+    with op.batch_alter_table("dealer_signatories", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_dealer_signatories_dealer_id"))
+
+    op.drop_table("dealer_signatories")
     op.drop_table("dealer_layouts")
     op.drop_table("dealer_codes")
     with op.batch_alter_table("contract_prices", schema=None) as batch_op:
