@@ -20,7 +20,9 @@ from wholesale.core.errors import DomainError
 app = Commands()
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on; 127.0.0.1 by default.")]
-Port = Annotated[int | None, typer.Option(help="Port to listen on; 8080 by default.")]
+Port = Annotated[
+    int | None, typer.Option(min=1, max=65535, help="Port to listen on; 8080 by default.")
+]
 
 
 @app.command()
@@ -34,7 +36,7 @@ def init(
     """Create the tables; with --demo, or with any of the amounts, a company to play with."""
     database = common.database(ready=False)
     migrations.upgrade(database)
-    created = {"database": database.url.render_as_string(hide_password=True)}
+    created = {"database": common.address(database)}
     if not (demo or products or dealers or orders is not None):
         common.answer(created, [created["database"]])
         return
