@@ -17,7 +17,13 @@ from sqlalchemy import make_url, text
 
 from tests import make
 from wholesale import cli, migrations
+from wholesale.accounts import queries as accounts
+from wholesale.config import Settings
+from wholesale.context import reading
+from wholesale.core.access import system
+from wholesale.core.vocabulary import Role
 from wholesale.db import Database
+from wholesale.ui import login, server
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,49 @@ def test_init_creates_the_tables_and_answers_in_json(url: str) -> None:
     assert (done.returncode, json.loads(done.stdout)) == (0, {"database": shown})
     again = run("migrate", "--json", database=url)
     assert json.loads(again.stdout) == {"from": migrations.HEAD, "to": migrations.HEAD}
+
+
+def test_the_first_administrator_can_sign_in(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WHOLESALE_ADMIN_PASSWORD", "open-sesame")
+    done = run("init", "--admin", "Boss", "--name", "Иван Иванов", "--json", database=url)
+    assert json.loads(done.stdout) == {
+        "database": make_url(url).render_as_string(),
+        "login": "Boss",
+        "password": None,
+    }
+    database = Database(url)
+    server.connect(database, Settings())
+    assert login.sign_in("boss", "open-sesame", "", "") != ""
+    with reading(database, system("test"), now=make.NOW) as ctx:
+        found = accounts.actor_of_user(ctx, login="boss")
+        assert found is not None
+        assert (found.role, found.name) == (Role.ADMIN, "Иван Иванов")
+    database.dispose()
+    again = run("init", "--admin", "boss", "--json", database=url)
+    assert (again.returncode, complaint(again)["code"]) == (3, "login_taken")
+
+
+def test_a_password_nobody_gave_is_made_up_and_shown_once(url: str) -> None:
+    done = run("init", "--admin", "boss", database=url)
+    shown = done.stdout.splitlines()
+    assert shown[1] == "Администратор boss создан."
+    database = Database(url)
+    server.connect(database, Settings())
+    password = shown[2].removeprefix("Его пароль, показан один раз: ")
+    assert login.sign_in("boss", password, "", "") != ""
+    database.dispose()
+
+
+def test_an_administrator_needs_a_real_password_and_login(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WHOLESALE_ADMIN_PASSWORD", "short")
+    short = run("init", "--admin", "boss", "--json", database=url)
+    assert (short.returncode, complaint(short)["code"]) == (3, "password_too_short")
+    monkeypatch.setenv("WHOLESALE_ADMIN_PASSWORD", "open-sesame")
+    wrong = run("init", "--admin", "a b", "--json", database=url)
+    assert (wrong.returncode, complaint(wrong)["code"]) == (3, "login_wrong")
+    assert run("init", "--admin", "boss", "--demo", database=url).returncode == 2
 
 
 def test_dealers_are_listed_as_promised(shop: str) -> None:

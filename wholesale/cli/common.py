@@ -35,7 +35,7 @@ from wholesale.config import Settings
 from wholesale.context import Context
 from wholesale.core import i18n
 from wholesale.core.access import Actor, system
-from wholesale.core.errors import DomainError, NotFound
+from wholesale.core.errors import DomainError, InvalidForm, NotFound
 from wholesale.db import Database
 
 USAGE: Any = typer.BadParameter.__mro__[1]  # Typer hands out this one of its classes only
@@ -345,6 +345,8 @@ def _of_file(run: Run, error: OSError) -> DomainError:
 
 
 def _complain(run: Run, error: DomainError) -> None:
+    if isinstance(error, InvalidForm):  # there is no form here whose fields could be marked
+        error = next(iter(error.fields.values()))
     sentence = i18n.error_text(run.language, error)
     if run.as_json:
         complain(error.code, sentence, error.params)
