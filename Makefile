@@ -41,7 +41,7 @@ bench:
 desktop:
 	@scripts/environment.sh desktop
 	@WHOLESALE_DATA=$(DEMO) $(PYTHON) -m wholesale demo --prepare-only
-	@WHOLESALE_DATA=$(DEMO) $(PYTHON) -m wholesale desktop
+	@WHOLESALE_DATA=$(DEMO) $(PYTHON) -m wholesale desktop --database sqlite:///$(DEMO)/wholesale.sqlite3
 
 ## make lock      resolve the dependencies anew into the lock files
 lock:

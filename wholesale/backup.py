@@ -35,7 +35,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 
 from wholesale import migrations
@@ -158,12 +158,19 @@ def _load_dump(database: Database, source: Path) -> Copied:
 def _load_copy(database: Database, source: Path) -> Copied:
     origin = Database(f"sqlite:///{source}")
     try:
-        _require_head(migrations.revision(origin))
+        _require_head(_revision_of_copy(origin, source))
         with origin.reading() as session:
             found = _fill(database, {table: _rows(session, table) for table in _tables()})
     finally:
         origin.dispose()
     return Copied("copy", migrations.HEAD, found)
+
+
+def _revision_of_copy(origin: Database, source: Path) -> str | None:
+    try:
+        return migrations.revision(origin)
+    except DatabaseError as error:
+        raise DomainError("backup_damaged", path=str(source), reason=str(error.orig)) from error
 
 
 def _fill(database: Database, content: dict[Table, Iterator[dict[str, Any]]]) -> dict[str, int]:

@@ -11,7 +11,6 @@ import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -34,12 +33,20 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.sql.functions import FunctionElement
 
+from wholesale.core.errors import DomainError
+
 
 class Database:
-    """One database and the two ways to enter it."""
+    """One database and the two ways to enter it. Nothing is asked of it before it is entered.
+
+    Raises ``database_unsupported`` for an engine that is neither SQLite nor PostgreSQL.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = make_url(url)
+        if self.url.get_backend_name() not in {"sqlite", "postgresql", "postgres"}:
+            shown = self.url.render_as_string(hide_password=True)
+            raise DomainError("database_unsupported", database=shown)
         self.engine = _sqlite(url) if self.is_sqlite else _postgres(url)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
 
@@ -74,9 +81,6 @@ class Database:
 
 
 def _sqlite(url: str) -> Engine:
-    path = make_url(url).database
-    if path and path != ":memory:":
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": 30})
 
     @event.listens_for(engine, "connect")

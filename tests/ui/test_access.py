@@ -2,7 +2,7 @@
 
 The company is that of ``tests.flow.stage``: the things in the addresses belong to the dealer
 «dealer» of point A. What a page shows must hold nothing that belongs to somebody else, and
-looking must change nothing. A page or route that is missing here fails the first test.
+looking must change nothing. A page or route that is missing here fails the first tests.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from nicegui import core
 from nicegui.testing import User
-from starlette.routing import Route
 
 from tests.flow import stage as stages
 from tests.flow.stage import Stage
+from tests.reports import reading
 from tests.snapshot import digest
 from tests.ui.conftest import Enter
 from wholesale.core import i18n
@@ -151,7 +153,49 @@ FILES = [
         ),
         "manager supervisor",
     ),
+    Address(
+        "/files/figures/{by}.xlsx",
+        lambda _: "/files/figures/dealer.xlsx?since=2026-06-01&until=2026-06-30",
+        STAFF,
+    ),
 ]
+
+MEANINGLESS = [
+    "/files/uploads/99999999999999999999",
+    "/files/uploads/x",
+    "/files/documents/99999999999999999999.pdf",
+    "/files/dictionaries",
+    "/files/dictionaries/99999999999999999999.csv",
+    "/files/dictionaries/x.csv",
+    "/files/price-lists",
+    "/files/price-lists/99999999999999999999.xlsx",
+    "/files/price-lists/-1.xlsx",
+    "/files/what-if/x.xlsx",
+    "/files/what-if/1.xlsx?days=x",
+    "/files/what-if/1.xlsx?days=99999",
+    "/files/figures/dealer.xlsx",
+    "/files/figures/foo.xlsx?since=2026-06-01&until=2026-06-30",
+    "/files/figures/dealer.xlsx?since=0001-01-01&until=9999-12-31",
+    "/files/figures/dealer.xlsx?since=2026-06-30&until=2026-06-01",
+    "/files/figures/dealer.xlsx?since=june&until=2026-06-30",
+    "/files/figures/dealer.xlsx?since=2026-06-01&until=2026-06-30&point=99999999999999999999",
+]
+"""Addresses of no file: numbers and days that cannot be, words in their place, parts left out."""
+
+PUBLIC = {
+    "/login",
+    "/logout",
+    "/assets/fonts/{name}",
+    "/assets/{_version}/{name}",
+    "/healthz",
+    "/manifest.webmanifest",
+    "/sw.js",
+    "/favicon.ico",
+}
+"""What anybody may ask for."""
+
+FRAMEWORK = "/_nicegui"
+"""The framework's own: its static files, and the socket and uploads, which ``security`` guards."""
 
 
 @dataclass
@@ -186,9 +230,10 @@ def test_every_page_is_in_the_matrix() -> None:
     assert {page.path for page in PAGES} == {page.path for page in pages.table()}
 
 
-async def test_every_route_of_files_is_in_the_matrix(enter: Enter) -> None:
-    routes = {path for path in _paths(core.app.routes) if path.startswith(("/files", "/api"))}
-    assert {file.path for file in FILES} == routes
+async def test_every_route_is_in_the_matrix_or_public(enter: Enter) -> None:
+    routes = {path for path in _paths(core.app.routes) if not path.startswith(FRAMEWORK)}
+    guarded = {address.path for address in [*PAGES, *FILES]}
+    assert routes == guarded | PUBLIC | {"/"}
 
 
 @pytest.mark.parametrize("name", PEOPLE)
@@ -222,12 +267,43 @@ async def test_a_stranger_is_sent_to_the_sign_in_page(enter: Enter, stage: Stage
 async def test_files(enter: Enter, stage: Stage, name: str) -> None:
     person = enter(None if name == "nobody" else stage.actors[name])
     before = digest(stage.database)
-    found = {
-        file.path: (await person.http_client.get(file.at(stage))).status_code for file in FILES
-    }
+    found, leaks = {}, []
+    for file in FILES:
+        where = file.at(stage)
+        answer = await person.http_client.get(where)
+        found[where] = answer.status_code
+        inside = _inside(answer.content)
+        leaks += [
+            f"{where}: {mark}"
+            for mark in stage.foreign_to(name)
+            if mark in inside or mark.replace(".", ",") in inside
+        ]
     refused = 303 if name == "nobody" else 404
-    assert found == {file.path: 200 if name in file.shown.split() else refused for file in FILES}
+    assert found == {
+        file.at(stage): 200 if name in file.shown.split() else refused for file in FILES
+    }
+    assert leaks == []
     assert digest(stage.database) == before
+
+
+async def test_the_content_of_files_is_looked_into(enter: Enter, stage: Stage) -> None:
+    """The matrix itself: what belongs to the dealer is found in the files of his point."""
+    manager = enter(stage.actors["manager"])
+    for file in FILES:
+        if "/figures/" in file.path or "/documents" in file.path:
+            answer = await manager.http_client.get(file.at(stage))
+            assert stages.MARKS["dealer"] in _inside(answer.content), file.path
+
+
+async def test_an_address_that_means_nothing_is_our_own_404_page(
+    enter: Enter, stage: Stage
+) -> None:
+    supervisor, stranger = enter(stage.actors["supervisor"]), enter(None)
+    for where in MEANINGLESS:
+        answer = await supervisor.http_client.get(where)
+        assert answer.status_code == 404, where
+        assert i18n.text("ru", "There is no such page") in answer.text, where
+        assert (await stranger.http_client.get(where)).status_code == 303
 
 
 def _expected(address: Address, name: str) -> str:
@@ -239,9 +315,20 @@ def _expected(address: Address, name: str) -> str:
 def _paths(routes: Iterable[Any]) -> Iterator[str]:
     for route in routes:
         included = getattr(route, "original_router", None)  # FastAPI's included routers
-        yield from _paths(included.routes if included else [])
-        if isinstance(route, Route):
+        if included:
+            yield from _paths(included.routes)
+        else:
             yield route.path
+
+
+def _inside(content: bytes) -> str:
+    """All words of a file: pages of a PDF, parts of a workbook or an archive, plain text."""
+    if content.startswith(b"%PDF"):
+        return "\n".join(row for page in reading.rows(content) for row in page)
+    if content.startswith(b"PK"):
+        with ZipFile(BytesIO(content)) as packed:
+            return "\n".join(_inside(packed.read(name)) for name in packed.namelist())
+    return content.decode("utf-8", errors="replace")
 
 
 async def _shown(person: User, where: str, asked: Asked) -> str:

@@ -364,6 +364,24 @@ async def test_a_new_password_is_shown_once_and_lets_him_in(
         assert passwords.verify(shown, account.password_hash)
 
 
+async def test_the_password_of_a_new_account_outlives_the_dialog_it_was_made_in(
+    enter: Enter, world: make.World
+) -> None:
+    person = enter(world.admin)
+    await person.open("/users")
+    await press(person, "Новый пользователь", ui.button)
+    (await field(person, "Логин")).value = "chief"
+    inputs = person.find(ui.input).elements
+    next(one for one in inputs if one.props.get("label") == "Имя").value = "Новый Начальник"
+    (await field(person, "Роль", ui.select)).value = Role.SUPERVISOR
+    await press(person, "Сохранить", ui.button)
+    await sees(person, "Новый пароль")
+    for closed in [box for box in person.find(ui.dialog).elements if not box.value]:
+        closed.delete()  # what a browser asks for when a dialog has faded out
+    await person.should_see("Он показан только сейчас", retries=1)
+    await person.should_see("chief", retries=1)
+
+
 async def test_the_supervisor_sees_managers_alone(enter: Enter, world: make.World) -> None:
     person = enter(world.supervisor)
     await person.open("/staff")

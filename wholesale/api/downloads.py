@@ -1,29 +1,20 @@
-"""Files of documents for whoever is signed in: by id, within his scope, byte for byte.
-
-The cookie of the sign-in is asked anew for each file. What the person may not see is not
-there (404), and so is everything for a stranger.
-"""
+"""Files of documents for whoever is signed in: by id, within his scope, byte for byte."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from starlette.exceptions import HTTPException
 
-from wholesale.context import Context, reading
-from wholesale.core.errors import DomainError
+from wholesale.api import files
 from wholesale.documents.queries import DownloadedFile
 from wholesale.flow.issue_documents import document_archive, document_file, printed_documents
-from wholesale.ui import server
-from wholesale.ui.session import actor_of_token, token_of
 
 router = APIRouter(include_in_schema=False)
 
-MOST, MOST_DIGITS = 1000, 9
+MOST = 1000
 
 Ids = Annotated[Sequence[str], Query(alias="id")]
 
@@ -47,15 +38,19 @@ def print_url(document_ids: Sequence[int]) -> str:
 @router.get("/files/documents.zip")
 def archive(request: Request, ids: Ids = ()) -> Response:
     """The main files of several documents in one zip."""
-    wanted = [_id(each) for each in ids[:MOST]]
-    return _file(request, lambda ctx: document_archive(ctx, document_ids=wanted))
+    with files.looking(request) as ctx:
+        wanted = [files.whole(each) for each in ids[:MOST]]
+        found = document_archive(ctx, document_ids=wanted)
+    return _given(found)
 
 
 @router.get("/files/documents.pdf")
 def printed(request: Request, ids: Ids = ()) -> Response:
     """The PDFs of several documents as one, shown to be printed."""
-    wanted = [_id(each) for each in ids[:MOST]]
-    return _file(request, lambda ctx: printed_documents(ctx, document_ids=wanted), inline=True)
+    with files.looking(request) as ctx:
+        wanted = [files.whole(each) for each in ids[:MOST]]
+        found = printed_documents(ctx, document_ids=wanted)
+    return _given(found, inline=True)
 
 
 @router.get("/files/documents/{document_id}")
@@ -64,38 +59,10 @@ def document(
     request: Request, document_id: str, suffix: str | None = None, view: str = ""
 ) -> Response:
     """One file of a document, the main one unless its format is named."""
-    key = _id(document_id)
-    return _file(
-        request, lambda ctx: document_file(ctx, document_id=key, format=suffix), inline=view == "1"
-    )
+    with files.looking(request) as ctx:
+        found = document_file(ctx, document_id=files.whole(document_id), format=suffix)
+    return _given(found, inline=view == "1")
 
 
-def _id(text: str) -> int:
-    """An id as the database has them; anything else is simply not there."""
-    if not text.isascii() or not text.isdigit() or len(text) > MOST_DIGITS:
-        raise HTTPException(404)
-    return int(text)
-
-
-def _file(
-    request: Request, find: Callable[[Context], DownloadedFile], *, inline: bool = False
-) -> Response:
-    token = token_of(request)
-    actor = actor_of_token(token) if token else None
-    if actor is None:
-        raise HTTPException(404)
-    try:
-        with reading(server.database(), actor, now=server.now(), zone=server.zone()) as ctx:
-            found = find(ctx)
-    except DomainError as error:
-        raise HTTPException(404) from error
-    place = "inline" if inline else "attachment"
-    return Response(
-        found.content,
-        media_type=found.media_type,
-        headers={
-            "Content-Disposition": f"{place}; filename*=UTF-8''{quote(found.name)}",
-            "Cache-Control": "private, no-store",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+def _given(found: DownloadedFile, *, inline: bool = False) -> Response:
+    return files.given(found.name, found.content, found.media_type, inline=inline)

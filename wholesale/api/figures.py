@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from wholesale.analytics.rules import Cut, Dimension, Period
-from wholesale.context import reading
-from wholesale.core.errors import DomainError
+from wholesale.api import files
 from wholesale.flow.export_figures import export_figures
-from wholesale.ui import server
-from wholesale.ui.session import actor_of_token, token_of
 
 router = APIRouter(include_in_schema=False)
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def figures_url(by: Dimension, period: Period, cut: Cut) -> str:
@@ -39,32 +33,20 @@ def figures_url(by: Dimension, period: Period, cut: Cut) -> str:
 @router.get("/files/figures/{by}.xlsx")
 def figures(
     request: Request,
-    by: Dimension,
-    since: date,
-    until: date,
-    point: int | None = None,
-    manager: int | None = None,
-    dealer: int | None = None,
-    category: int | None = None,
-    product: int | None = None,
+    by: str,
+    since: str = "",
+    until: str = "",
+    point: str = "",
+    manager: str = "",
+    dealer: str = "",
+    category: str = "",
+    product: str = "",
 ) -> Response:
     """Every row of a breakdown and the totals below."""
-    token = token_of(request)
-    actor = actor_of_token(token) if token else None
-    if actor is None or until < since:
-        raise HTTPException(404)
-    cut = Cut(point, manager, dealer, category, product)
-    try:
-        with reading(server.database(), actor, now=server.now(), zone=server.zone()) as ctx:
-            name, content = export_figures(ctx, by=by, period=Period(since, until), cut=cut)
-    except DomainError as error:
-        raise HTTPException(404) from error
-    return Response(
-        content,
-        media_type=XLSX,
-        headers={
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
-            "Cache-Control": "private, no-store",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    with files.looking(request) as ctx:
+        first, last = files.day(since), files.day(until)
+        if by not in set(Dimension) or last < first:
+            raise HTTPException(404)
+        cut = Cut(*map(files.whole_or_none, (point, manager, dealer, category, product)))
+        name, content = export_figures(ctx, by=Dimension(by), period=Period(first, last), cut=cut)
+    return files.given(name, content)

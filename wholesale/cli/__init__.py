@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import Any
 
 import typer
 
-from wholesale.cli.common import Commands, complain
-
-WrongUsage: Any = typer.BadParameter.__mro__[1]  # Typer hands out this one of its classes only
+from wholesale.cli import usage
+from wholesale.cli.common import USAGE, Commands, before_the_command
 
 AT_TOP = ("system", "demo", "price", "bench")
 """Modules whose commands stand at the top."""
@@ -33,6 +31,7 @@ GROUPS = {
 def assembled() -> Commands:
     """The whole command line."""
     app = Commands(help="Wholesale: orders of dealers, from an Excel file to the documents.")
+    app.callback()(before_the_command)
     for module in AT_TOP:
         _fill(app, module)
     for name, modules in GROUPS.items():
@@ -44,15 +43,14 @@ def assembled() -> Commands:
 
 
 def run(arguments: list[str]) -> None:
-    """Run a command and end the process. With ``--json`` a wrong usage is told in JSON too."""
-    app = assembled()
-    if "--json" not in arguments:
-        app(arguments)
+    """Run a command and end the process."""
     try:
-        sys.exit(app(arguments, standalone_mode=False) or 0)
-    except WrongUsage as error:
-        complain("usage", error.format_message())
+        sys.exit(assembled()(arguments, standalone_mode=False) or 0)
+    except USAGE as error:
+        usage.tell(error, arguments)
         sys.exit(error.exit_code)
+    except typer.Abort:
+        sys.exit(130)
 
 
 def _fill(commands: Commands, module: str) -> None:

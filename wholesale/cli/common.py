@@ -18,7 +18,7 @@ from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -26,7 +26,8 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
-from sqlalchemy.exc import ArgumentError, OperationalError
+from pydantic import ValidationError
+from sqlalchemy.exc import ArgumentError, DatabaseError
 
 import wholesale.locale  # noqa: F401 - the texts of errors
 from wholesale import context, migrations
@@ -34,9 +35,11 @@ from wholesale.config import Settings
 from wholesale.context import Context
 from wholesale.core import i18n
 from wholesale.core.access import Actor, system
-from wholesale.core.errors import DomainError, NotFound
+from wholesale.core.errors import DomainError, InvalidForm, NotFound
 from wholesale.db import Database
 
+USAGE: Any = typer.BadParameter.__mro__[1]  # Typer hands out this one of its classes only
+LONGEST_NUMBER = 12  # digits before the point, or zeros after it
 REFUSED, NOT_FOUND, WRONG_DATABASE, UNREADABLE = 3, 4, 5, 6
 
 _OF_DATABASE = {
@@ -44,17 +47,34 @@ _OF_DATABASE = {
     "database_outdated",
     "database_unknown",
     "database_unreachable",
+    "database_unsupported",
+    "demo_elsewhere",
 }
+_OF_FILE = {"backup_damaged"}  # beside all codes that begin with «file_»
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the common options said, before the command's name or after it."""
+
+    database_url: str | None = None
+    as_json: bool = False
+    language: str | None = None
 
 
 class Run:
     """One command's run: what the common options said."""
 
-    def __init__(self, database_url: str | None, as_json: bool, language: str) -> None:
-        changed = {"database_url": database_url} if database_url else {}
-        self.settings = Settings(**changed)  # type: ignore[arg-type]
-        self.as_json = as_json
-        self.language = language
+    def __init__(self, said: Said) -> None:
+        self.database_url = said.database_url
+        self.as_json = said.as_json
+        self.language = said.language or "ru"
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings, with ``--database`` applied."""
+        changed = {"database_url": self.database_url} if self.database_url else {}
+        return Settings(**changed)  # type: ignore[arg-type]
 
     @cached_property
     def database(self) -> Database:
@@ -63,6 +83,7 @@ class Run:
 
 
 _run: ContextVar[Run] = ContextVar("run")
+_said_before: ContextVar[Said] = ContextVar("said_before", default=Said())  # noqa: B039 - frozen
 
 
 class Commands(typer.Typer):
@@ -89,6 +110,16 @@ def settings() -> Settings:
     return _run.get().settings
 
 
+def keep_to(database_url: str) -> None:
+    """Without ``--database`` let this run use ``database_url``, whatever the environment says.
+
+    To be said before the run has looked at its database.
+    """
+    run = _run.get()
+    if run.database_url is None:
+        run.settings = run.settings.model_copy(update={"database_url": database_url})
+
+
 def language() -> str:
     """The language of messages: ``--language``, ``ru`` by default."""
     return _run.get().language
@@ -99,7 +130,7 @@ def database(*, ready: bool = True) -> Database:
     try:
         found = _run.get().database
         stands_at = migrations.revision(found)
-    except (OperationalError, ArgumentError, ModuleNotFoundError) as error:
+    except (DatabaseError, ArgumentError, ModuleNotFoundError) as error:
         raise DomainError(
             "database_unreachable",
             database=_shown(settings().resolved_database_url()),
@@ -108,6 +139,11 @@ def database(*, ready: bool = True) -> Database:
     if ready:
         migrations.require(found, stands_at)
     return found
+
+
+def address(of: Database) -> str:
+    """A database's address as it may be shown."""
+    return of.url.render_as_string(hide_password=True)
 
 
 def now() -> datetime:
@@ -139,6 +175,12 @@ def answer(value: Any, lines: Iterable[str] = ()) -> None:
     if _run.get().as_json:
         sys.stdout.write(json.dumps(plain(value), ensure_ascii=False, indent=2) + "\n")
     else:
+        tell(lines)
+
+
+def tell(lines: Iterable[str]) -> None:
+    """A part of the answer for people, before the rest is known; nothing with ``--json``."""
+    if not _run.get().as_json:
         for line in lines:
             typer.echo(line)
 
@@ -157,6 +199,21 @@ def complain(code: str, text: str, params: Mapping[str, Any] | None = None) -> N
 def read_bytes(path: Path) -> bytes:
     """A file the user named."""
     return path.read_bytes()
+
+
+def quantity(text: str) -> Decimal | None:
+    """A quantity as people write it on a command line, «1.5» or «1,5»; None for other words.
+
+    Raises ``number_unreadable`` for what Python takes for a number and no one for a quantity:
+    «nan», «1e30».
+    """
+    try:
+        found = Decimal(text.replace("\u00a0", "").replace(" ", "").replace(",", "."))
+    except InvalidOperation:
+        return None
+    if not found.is_finite() or abs(found.adjusted()) > LONGEST_NUMBER:
+        raise DomainError("number_unreadable", text=text.strip()[:40])
+    return found
 
 
 def plain(value: Any) -> Any:
@@ -187,7 +244,8 @@ DatabaseOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON on stdout.")]
 LanguageOption = Annotated[
-    str, typer.Option("--language", envvar="WHOLESALE_LANGUAGE", help="Of messages: ru or en.")
+    str | None,
+    typer.Option("--language", envvar="WHOLESALE_LANGUAGE", help="Of messages: ru or en."),
 ]
 
 
@@ -197,7 +255,16 @@ class _Common:
 
     database_url: DatabaseOption = None
     as_json: JsonOption = False
-    message_language: LanguageOption = "ru"
+    message_language: LanguageOption = None
+
+
+def before_the_command(
+    database_url: DatabaseOption = None,
+    as_json: JsonOption = False,
+    message_language: LanguageOption = None,
+) -> None:
+    """Take the common options that stand before the command's name."""
+    _said_before.set(Said(database_url, as_json, message_language))
 
 
 def _with_common_options(function: Callable[..., None]) -> Callable[..., None]:
@@ -209,10 +276,16 @@ def _with_common_options(function: Callable[..., None]) -> Callable[..., None]:
         *,
         database_url: str | None = None,
         as_json: bool = False,
-        message_language: str = "ru",
+        message_language: str | None = None,
         **arguments: Any,
     ) -> None:
-        with _running(Run(database_url, as_json, message_language)):
+        before = _said_before.get()
+        said = Said(
+            database_url or before.database_url,
+            as_json or before.as_json,
+            message_language or before.language,
+        )
+        with _running(Run(said)):
             function(**arguments)
 
     parameters = [
@@ -234,6 +307,8 @@ def _running(run: Run) -> Iterator[None]:
     except DomainError as error:
         _complain(run, error)
         raise typer.Exit(_exit_code(error)) from error
+    except ValidationError as error:
+        raise typer.BadParameter(_of_settings(error)) from error
     except OSError as error:
         if error.filename is None:
             raise
@@ -248,9 +323,17 @@ def _running(run: Run) -> Iterator[None]:
 def _exit_code(error: DomainError) -> int:
     if isinstance(error, NotFound):
         return NOT_FOUND
-    if error.code.startswith("file_") and error.code != "file_exists":
+    if error.code in _OF_FILE or (error.code.startswith("file_") and error.code != "file_exists"):
         return UNREADABLE
     return WRONG_DATABASE if error.code in _OF_DATABASE else REFUSED
+
+
+def _of_settings(error: ValidationError) -> str:
+    """Which variables of the environment cannot be, and why."""
+    return "; ".join(
+        f"WHOLESALE_{'_'.join(map(str, wrong['loc'])).upper()}: {wrong['msg']}"
+        for wrong in error.errors()
+    )
 
 
 def _of_file(run: Run, error: OSError) -> DomainError:
@@ -262,6 +345,8 @@ def _of_file(run: Run, error: OSError) -> DomainError:
 
 
 def _complain(run: Run, error: DomainError) -> None:
+    if isinstance(error, InvalidForm):  # there is no form here whose fields could be marked
+        error = next(iter(error.fields.values()))
     sentence = i18n.error_text(run.language, error)
     if run.as_json:
         complain(error.code, sentence, error.params)

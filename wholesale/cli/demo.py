@@ -1,7 +1,14 @@
-"""``wholesale demo``: the demo company, the main job once, then the screens (``make demo``)."""
+"""``wholesale demo``: the demo company, the main job once, then the screens (``make demo``).
+
+The demo plays in a database of its own and touches no other: the SQLite file of its data
+folder, whatever database the environment names, or the one given with ``--database``.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
@@ -13,8 +20,7 @@ from wholesale.cli import common
 from wholesale.cli.common import Commands
 from wholesale.cli.orders_import import receipt_lines
 from wholesale.cli.system import serve
-from wholesale.config import Settings
-from wholesale.context import acting
+from wholesale.context import acting, reading
 from wholesale.core import i18n
 from wholesale.core.access import Actor
 from wholesale.core.errors import DomainError
@@ -22,16 +28,41 @@ from wholesale.core.vocabulary import DocumentKind
 from wholesale.db import Database
 from wholesale.flow.change_order import accept_order
 from wholesale.flow.issue_documents import document_file, issue_document
+from wholesale.flow.order_preview import Preview
 from wholesale.flow.order_upload import order_upload
 from wholesale.flow.place_order import PlacedOrder
 from wholesale.flow.read_order_file import answer_upload, dealer_by_code, read_order_file
+from wholesale.flow.return_order_file import returned_facts, write
 from wholesale.flow.ship_order import ship_order
+from wholesale.flow.view_balance import view_balance
 from wholesale.intake.parse import parse
 
 app = Commands()
 
-LOGINS = "logins.txt"
 LIKELY = 60  # of a hundred: below it the dealer of the demo leaves the row out
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file that came of the main job."""
+
+    name: str
+    path: Path
+    number: str
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """The main job, done once: who, from which file, what came of it."""
+
+    dealer: str
+    order_file: Path
+    preview: Preview
+    order: PlacedOrder
+    debt_before: Decimal
+    debt_after: Decimal
+    papers: Sequence[Paper]
 
 
 @app.command()
@@ -41,47 +72,66 @@ def demo(
     ] = False,
 ) -> None:
     """Make the demo company once, let an order travel, and serve the screens."""
-    settings = common.settings()
-    _set_aside_another_version(settings)
-    logins = settings.data / LOGINS
-    if not logins.is_file():
-        _make(common.database(ready=False), settings.data)
-    common.say("")
-    common.say(logins.read_text(encoding="utf-8"))
+    from fixtures import mark
+
+    folder = common.settings().data
+    common.keep_to(f"sqlite:///{folder / 'wholesale.sqlite3'}")
+    database = common.database(ready=False)
+    logins = _logins_of_own(database)
+    if logins is None:
+        migrations.upgrade(database)
+        mark.start(database, now=common.now())
+        logins = _make(database, folder)
+        mark.finish(database, now=common.now(), lines=logins)
+    common.answer({"database": common.address(database), "logins": logins}, ["", *logins, ""])
     if not prepare_only:
         serve()
 
 
-def _set_aside_another_version(settings: Settings) -> None:
-    """A demo of another version, or half made, is kept under another name, never changed."""
-    database = common.database(ready=False)
-    found = migrations.revision(database)
-    done = (settings.data / LOGINS).is_file()
-    if not database.is_sqlite or found is None or (found == migrations.HEAD and done):
-        return
+def _logins_of_own(database: Database) -> list[str] | None:
+    """What to sign in with when the demo is there; None when it is to be made.
+
+    One of another version, or half made, is kept under another name, never changed. Raises
+    ``demo_elsewhere`` for a database that something else has made.
+    """
+    from fixtures import mark
+
+    revision = migrations.revision(database)
+    if revision is None and migrations.is_empty(database):
+        return None
+    own = mark.found(database, now=common.now()) if revision else None
+    if own and own.lines is not None and revision == migrations.HEAD:
+        return list(own.lines)
+    if own is None or not database.is_sqlite:
+        raise DomainError("demo_elsewhere", database=common.address(database))
     database.dispose()
-    path = Path(database.url.database or "")
-    aside = path.with_name(f"{path.stem}-{found}{path.suffix}")
-    for tail in ("", "-wal", "-shm"):
+    _set_aside(Path(database.url.database or ""), str(revision))
+    return None
+
+
+def _set_aside(path: Path, revision: str) -> None:
+    number, aside = 1, path.with_name(f"{path.stem}-{revision}{path.suffix}")
+    while aside.exists():
+        number += 1
+        aside = path.with_name(f"{path.stem}-{revision}-{number}{path.suffix}")
+    for tail in ("-wal", "-shm", ""):
         file = Path(f"{path}{tail}")
         if file.exists():
             file.replace(f"{aside}{tail}")
-    (settings.data / LOGINS).unlink(missing_ok=True)
-    common.say(f"The demo company of another version is kept as {aside}")
+    common.say(_t("The demo company that was there is kept as {path}", path=aside))
 
 
-def _make(database: Database, folder: Path) -> None:
+def _make(database: Database, folder: Path) -> list[str]:
+    """The company and its first order, told on the way; returns what to sign in with."""
     from fixtures import demo as company
 
-    migrations.upgrade(database)
-    common.say("Making the demo company ...")
+    common.say(_t("Making the demo company …"))
     made = company.create(database, now=common.now(), progress=common.say)
     buyer = _actor(company.ORDER_LOGIN)
     manager = _actor(company.MANAGER_LOGIN)
-    orders = _order_the_file(database, buyer, company.ORDER_FILE, company.ORDER_DEALER)
-    for order in orders:
-        _fulfil(database, manager, order, folder)
-    (folder / LOGINS).write_text("\n".join(made.lines()) + "\n", encoding="utf-8")
+    journey = _travel(database, buyer, manager, company.ORDER_FILE, company.ORDER_DEALER, folder)
+    common.tell(_told(journey))
+    return made.lines()
 
 
 def _actor(login: str) -> Actor:
@@ -92,9 +142,40 @@ def _actor(login: str) -> Actor:
     return found
 
 
-def _order_the_file(database: Database, buyer: Actor, file: Path, dealer: str) -> list[PlacedOrder]:
-    """What the dealer does: drop the file, settle what is asked, order."""
-    common.say(f"\n{buyer.name} ({dealer}): {file}")
+def _travel(
+    database: Database, buyer: Actor, manager: Actor, file: Path, dealer: str, folder: Path
+) -> Journey:
+    preview = _read(database, buyer, file, dealer)
+    before = _debt(database, manager, preview.dealer_id)
+    with acting(database, buyer, now=common.now()) as ctx:
+        (order,) = order_upload(ctx, upload_id=preview.upload_id)
+    documents = _fulfil(database, manager, order)
+    with reading(database, buyer, now=common.now()) as ctx:
+        facts = returned_facts(ctx, upload_id=preview.upload_id)
+    papers = folder / "documents"
+    papers.mkdir(parents=True, exist_ok=True)
+    name, content = write(facts)
+    kept = [Paper(_t("Order"), papers / name, order.number, order.total)]
+    kept[0].path.write_bytes(content)
+    for document_id, kind, number, total in documents:
+        with common.reading() as ctx:
+            found = document_file(ctx, document_id=document_id)
+        paper = Paper(i18n.enum_text(common.language(), kind), papers / found.name, number, total)
+        paper.path.write_bytes(found.content)
+        kept.append(paper)
+    return Journey(
+        dealer=f"{buyer.name} ({dealer})",
+        order_file=file,
+        preview=preview,
+        order=order,
+        debt_before=before,
+        debt_after=_debt(database, manager, preview.dealer_id),
+        papers=kept,
+    )
+
+
+def _read(database: Database, buyer: Actor, file: Path, dealer: str) -> Preview:
+    """What the dealer does: drop the file, settle what is asked."""
     parsed = parse(file.read_bytes(), file.name)
     with acting(database, buyer, now=common.now()) as ctx:
         dealer_id = dealer_by_code(ctx, code=dealer)
@@ -106,27 +187,44 @@ def _order_the_file(database: Database, buyer: Actor, file: Path, dealer: str) -
         }
         if best:
             preview = answer_upload(ctx, upload_id=preview.upload_id, answers=best)
-    for line in receipt_lines(preview, []):
-        common.say(line)
-    with acting(database, buyer, now=common.now()) as ctx:
-        return order_upload(ctx, upload_id=preview.upload_id)
+    return preview
 
 
-def _fulfil(database: Database, manager: Actor, order: PlacedOrder, folder: Path) -> None:
-    """What the point manager does: accept, invoice, ship, and hand over the waybill."""
+def _fulfil(
+    database: Database, manager: Actor, order: PlacedOrder
+) -> list[tuple[int, DocumentKind, str, Decimal]]:
+    """What the point manager does: accept, invoice, ship, and issue the waybill."""
     with acting(database, manager, now=common.now()) as ctx:
         accept_order(ctx, order_id=order.order_id)
         invoice = issue_document(ctx, order_id=order.order_id, kind=DocumentKind.INVOICE)
     with acting(database, manager, now=common.now()) as ctx:
         ship_order(ctx, order_id=order.order_id)
         waybill = issue_document(ctx, order_id=order.order_id, kind=DocumentKind.TORG12)
-    common.say(f"\n{manager.name}: {order.number}, {i18n.amount_text(order.total)}")
-    papers = folder / "documents"
-    papers.mkdir(parents=True, exist_ok=True)
-    for document in (invoice, waybill):
-        with common.reading() as ctx:
-            file = document_file(ctx, document_id=document.id)
-        target = papers / file.name
-        target.write_bytes(file.content)
-        word = i18n.enum_text("ru", document.kind)
-        common.say(f"{word} № {document.number}, {i18n.amount_text(document.total)}: {target}")
+    return [(each.id, each.kind, each.number, each.total) for each in (invoice, waybill)]
+
+
+def _debt(database: Database, manager: Actor, dealer_id: int) -> Decimal:
+    with reading(database, manager, now=common.now()) as ctx:
+        return view_balance(ctx, dealer_id=dealer_id).standing.debt
+
+
+def _told(journey: Journey) -> list[str]:
+    debt = {
+        "before": i18n.amount_text(journey.debt_before),
+        "after": i18n.amount_text(journey.debt_after),
+    }
+    return [
+        "",
+        f"{journey.dealer}, {_t('the order file')}: {journey.order_file}",
+        *receipt_lines(journey.preview, [journey.order.number]),
+        "",
+        *(
+            f"{paper.name} № {paper.number}, {i18n.amount_text(paper.total)}: {paper.path}"
+            for paper in journey.papers
+        ),
+        _t("The dealer's debt: {before} before, {after} after", **debt),
+    ]
+
+
+def _t(key: str, **params: object) -> str:
+    return i18n.text(common.language(), key, **params)

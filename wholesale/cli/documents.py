@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated
 
@@ -116,7 +115,9 @@ def file(
 def listed(
     kind: FilterOption = None,
     text: Annotated[str, typer.Option(help="A part of a number or of a dealer's name.")] = "",
-    limit: Annotated[int, typer.Option(help="At most so many, newest first.")] = 100,
+    limit: Annotated[
+        int, typer.Option(min=1, max=10_000, help="At most so many, newest first.")
+    ] = 100,
 ) -> None:
     """The register of issued documents."""
     with common.reading() as ctx:
@@ -157,10 +158,9 @@ def _issue(ctx: Context, order_id: int, kind: DocumentKind) -> IssuedDocument:
 def _returned(card: OrderCard, part: str, reason: ReturnReason) -> ReturnItem:
     """«BOLT-8:10» as a part of the first shipped line of the article."""
     article, _, count = part.rpartition(":")
-    try:
-        quantity = Decimal(count)
-    except InvalidOperation as error:
-        raise typer.BadParameter(part) from error
+    quantity = common.quantity(count)
+    if quantity is None:
+        raise DomainError("number_unreadable", text=count)
     line = next((row for row in card.lines if row.article == article and row.shipped), None)
     if line is None:
         raise NotFound("line", article=article)

@@ -9,6 +9,7 @@ import typer
 from wholesale.cli import common
 from wholesale.cli.common import Commands
 from wholesale.core import i18n
+from wholesale.core.money import ZERO
 from wholesale.core.vocabulary import OrderStatus
 from wholesale.flow import view_orders
 
@@ -64,7 +65,7 @@ def show_order(number: Annotated[str, typer.Argument(metavar="NUMBER")]) -> None
         "total": card.total,
         "paid": view.paid,
         "payment": view.payment,
-        "shipped": sum(shipment.total for shipment in view.shipments),
+        "shipped": sum((shipment.total for shipment in view.shipments), ZERO),
     }
     lines = [
         {

@@ -186,6 +186,10 @@ def receipt_lines(preview: Preview, numbers: list[str]) -> list[str]:
             + (f"  [{line.delivery}]" if line.delivery else "")
         )
         told.extend(f"        {_text(f'intake.{code}', params)}" for code, params in line.notes)
+        told.extend(
+            f"{merged:>6}  {line.article}  {_text('Joined to row {row}', {'row': line.row})}"
+            for merged in line.rows[1:]
+        )
     for row in preview.asked:
         told.append(f"{row.row:>6}  ? {row.text}: {sentence(row)}")
         told.extend(f"          {c.confidence:>3} %  {c.article}  {c.name}" for c in row.candidates)

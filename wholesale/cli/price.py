@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from wholesale.cli import common, loading
+from wholesale.cli import common, loading, price_items
 from wholesale.cli.common import Commands
 from wholesale.core import i18n
-from wholesale.core.errors import DomainError
 from wholesale.flow import inspect_prices, load_price_rules, price_tables
 from wholesale.flow.price_rule_sheets import parse_rules
 from wholesale.pricing import trace
@@ -53,7 +51,7 @@ def price_lines(
     on: DateOption = None,
     file: Annotated[
         Path | None,
-        typer.Option(help="A text file: one article and quantity a line, by tab, «;» or «:»."),
+        typer.Option(help="A text or csv file: one article and quantity a line."),
     ] = None,
     each: Annotated[
         bool, typer.Option("--each", help="Price each by itself, not as one order.")
@@ -63,9 +61,9 @@ def price_lines(
     ] = False,
 ) -> None:
     """Price articles as the lines of one order of the dealer."""
-    wanted = [_item(word) for word in items or []]
+    wanted = [price_items.from_word(word) for word in items or []]
     if file is not None:
-        wanted += [_item(line) for line in _lines(file)]
+        wanted += price_items.from_file(file)
     if not wanted:
         raise typer.BadParameter("ARTICLE[:QTY] or --file")
     with common.reading() as ctx:
@@ -110,27 +108,6 @@ def load_rules(
 
 def _day(given: datetime | None, today: date) -> date:
     return given.date() if given else today
-
-
-def _lines(file: Path) -> list[str]:
-    try:
-        text = common.read_bytes(file).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DomainError("file_unreadable", path=str(file), reason="utf-8") from error
-    return [line for line in map(str.strip, text.splitlines()) if line]
-
-
-def _item(word: str) -> tuple[str, Decimal]:
-    """``A-1:12``, ``A-1;12`` or the article alone, which is one unit."""
-    for separator in ("\t", ";", ":"):
-        article, found, quantity = word.rpartition(separator)
-        if not found:
-            continue
-        try:
-            return article.strip(), Decimal(quantity.strip().replace(",", "."))
-        except InvalidOperation:
-            continue
-    return word.strip(), Decimal(1)
 
 
 def _shown(article: str, line: PricedLine, staff: bool, language: str) -> dict[str, Any]:

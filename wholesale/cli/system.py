@@ -13,29 +13,42 @@ import typer
 
 from wholesale import backup as backups
 from wholesale import jobs, migrations, search
-from wholesale.cli import common
+from wholesale.cli import administrator, common
 from wholesale.cli.common import Commands
 from wholesale.core.errors import DomainError
 
 app = Commands()
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on; 127.0.0.1 by default.")]
-Port = Annotated[int | None, typer.Option(help="Port to listen on; 8080 by default.")]
+Port = Annotated[
+    int | None, typer.Option(min=1, max=65535, help="Port to listen on; 8080 by default.")
+]
 
 
 @app.command()
 def init(
+    admin: Annotated[
+        str | None,
+        typer.Option(metavar="LOGIN", help="Create an administrator; asks his password."),
+    ] = None,
+    name: Annotated[str, typer.Option(help="The administrator's name.")] = "",
     demo: Annotated[bool, typer.Option("--demo", help="Fill it with the demo company.")] = False,
     products: Annotated[int | None, typer.Option(min=1, help="Products of the demo.")] = None,
     dealers: Annotated[int | None, typer.Option(min=1, help="Dealers of the demo.")] = None,
     orders: Annotated[int | None, typer.Option(min=0, help="Past orders of the demo.")] = None,
     seed: Annotated[int, typer.Option(help="Makes the same demo every time.")] = 1,
 ) -> None:
-    """Create the tables; with --demo, or with any of the amounts, a company to play with."""
+    """Create the tables; then an administrator, or a demo company to play with."""
+    with_demo = bool(demo or products or dealers or orders is not None)
+    if with_demo and admin is not None:
+        raise typer.BadParameter("--admin, --demo")
     database = common.database(ready=False)
     migrations.upgrade(database)
-    created = {"database": database.url.render_as_string(hide_password=True)}
-    if not (demo or products or dealers or orders is not None):
+    created = {"database": common.address(database)}
+    if admin is not None:
+        administrator.create(admin, name, created)
+        return
+    if not with_demo:
         common.answer(created, [created["database"]])
         return
     if any(backups.count(database).values()):

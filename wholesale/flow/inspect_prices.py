@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from wholesale.context import Context
 from wholesale.core.access import Permission
+from wholesale.orders.rules import check_quantity
 from wholesale.pricing import browse
 from wholesale.pricing import queries as pricing
 from wholesale.pricing.queries import PricedLine
@@ -24,9 +25,11 @@ def price_articles(
     """Prices by article, in the order of ``items``: as one order, or ``each`` by itself.
 
     Gifts that the order brings come last. Raises ``NotFound`` for a dealer or an article that
-    is not there.
+    is not there, ``quantity_…`` for one that cannot be ordered.
     """
     ctx.actor.require(Permission.INSPECT_PRICES)
+    for _, quantity in items:
+        check_quantity(quantity)
     dealer_id = pricing.dealer_by_code(ctx, dealer_code)
     articles = [article for article, _ in items]
     ids = pricing.product_ids(ctx, articles)

@@ -27,6 +27,14 @@ def revision(database: Database) -> str | None:
         return found
 
 
+def is_empty(database: Database) -> bool:
+    """Whether there is nothing at all in it, nobody's tables; a missing SQLite file is empty."""
+    if database.is_sqlite and not Path(database.url.database or "").is_file():
+        return True
+    with database.reading() as session:
+        return not inspect(session.connection()).get_table_names()
+
+
 def require_current(database: Database) -> None:
     """Raise ``database_missing`` or ``database_outdated`` unless this program may use it."""
     require(database, revision(database))
@@ -41,7 +49,8 @@ def require(database: Database, found: str | None) -> None:
 
 
 def upgrade(database: Database) -> None:
-    """Bring the database to ``HEAD`` in one transaction; an empty one gets its tables.
+    """Bring the database to ``HEAD`` in one transaction; an empty one gets its tables, a
+    missing SQLite file is made, with its folder.
 
     Raises ``database_unknown`` when it was made by a version this one knows nothing of.
     """
@@ -56,6 +65,8 @@ def upgrade(database: Database) -> None:
         step.revision for step in ScriptDirectory.from_config(config).walk_revisions()
     }:
         raise DomainError("database_unknown", database=_name(database), found=found, expected=HEAD)
+    if database.is_sqlite:
+        Path(database.url.database or "").parent.mkdir(parents=True, exist_ok=True)
     with database.transaction() as session:
         config.attributes["connection"] = session.connection()
         command.upgrade(config, "head")

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from fastapi import Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, JSONResponse, Response
 from nicegui import app, ui
 from starlette.exceptions import HTTPException
@@ -71,6 +72,7 @@ def prepare(database: Database, settings: Settings) -> None:
     layout.register()
     app.add_exception_handler(HTTPException, http_trouble)  # type: ignore[arg-type]
     app.add_exception_handler(404, http_trouble)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, misread)
     app.on_page_exception(layout.page_trouble)
     app.user_middleware.insert(0, Middleware(security.Edge))
     app.on_startup(live.start)
@@ -142,6 +144,11 @@ async def http_trouble(request: Request, error: HTTPException) -> Response:
     if request.url.path.startswith(("/api/", "/_nicegui", "/assets/")):
         return JSONResponse({"error": "not_found"}, status_code=error.status_code)
     return _plain_error("ru", "There is no such page", error.status_code)
+
+
+async def misread(request: Request, _error: Exception) -> Response:
+    """An address or form that fits no route: told as absent, not in the framework's words."""
+    return await http_trouble(request, HTTPException(404))
 
 
 def _plain_error(language: str, sentence: str, status: int) -> Response:

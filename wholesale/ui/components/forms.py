@@ -103,8 +103,10 @@ def dialog(
 ) -> None:
     """Open a form. ``on_save`` gets the values; it may raise ``DomainError``: the dialog stays.
 
-    Closes after ``on_save`` returns; Ctrl+Enter saves, Esc closes.
+    Closes after ``on_save`` returns; Ctrl+Enter saves, Esc closes. ``on_save`` works in the page
+    and not in this dialog, so that one it opens itself does not go away with this.
     """
+    opened_in = ui.context.slot.parent
     with ui.dialog() as box, ui.card().classes("dialog-wide" if wide else ""):
         ui.label(title).classes("dialog-title")
         if note:
@@ -119,7 +121,8 @@ def dialog(
                 return
             complaint.set_visibility(False)
             try:
-                await on_save(values)
+                with opened_in:
+                    await on_save(values)
             except DomainError as error:
                 if not form.refuse(error):
                     complaint.set_text(refusal(error))
@@ -138,14 +141,19 @@ def dialog(
 def confirm(
     title: str, text: str, yes: str, on_yes: Callable[[], Awaitable[None]], *, bad: bool = False
 ) -> None:
-    """Ask before what cannot be undone; where it can be, do it and offer undo in a toast."""
+    """Ask before what cannot be undone; where it can be, do it and offer undo in a toast.
+
+    ``on_yes`` works in the page, as ``on_save`` of ``dialog`` does.
+    """
+    opened_in = ui.context.slot.parent
     with ui.dialog() as box, ui.card():
         ui.label(title).classes("dialog-title")
         ui.label(text).classes("quiet pre")
 
         async def agree() -> None:
             box.close()
-            await on_yes()
+            with opened_in:
+                await on_yes()
 
         with ui.element("div").classes("dialog-acts"):
             page.quiet(t("Cancel"), box.close)
