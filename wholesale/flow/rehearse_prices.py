@@ -52,7 +52,7 @@ def effect_on_dealer(ctx: Context, *, form: Form, rule_id: int | None, dealer_id
     change = Change(type(form), form, rule_id)
     with whatif.on_paper(ctx.database, ctx.session, [change]) as book_of:
         book = book_of(dealer_id, ctx.today)
-    then = pricing.price_with(book, items)
+    then = pricing.price_with(ctx.session, book, dealer_id=dealer_id, items=items)
     facts = catalog.products_by_ids(ctx, [product for product, _ in items])
     lines = [
         EffectLine(

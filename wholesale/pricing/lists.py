@@ -18,6 +18,9 @@ from wholesale.pricing.rules import ScopedRules
 _QUANTITY_BITS = 42
 _MOST = 2**_QUANTITY_BITS - 1
 
+OWN = 2**62
+"""Instead of a percentage over the parent's price: the list has a price of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
@@ -145,6 +148,18 @@ class PriceListBook:
         if self.parent is None:
             return minimums
         return np.where(found >= 0, minimums, self.parent.reached(rows, thousandths))
+
+    def formulas(self, rows: Column) -> Column:
+        """By row the percentage over the parent's price, ``OWN`` where the price is its own."""
+        if self.parent is None:
+            return np.full(len(rows), OWN, dtype=np.int64)
+        explicit = self.ladder.find(rows, np.full_like(rows, _MOST)) >= 0
+        percents = (
+            np.zeros(len(rows), dtype=np.int64)
+            if self.formula is None
+            else self.formula.percents[self.formula.find(rows)]
+        )
+        return np.where(explicit, OWN, percents)
 
     def _derive(self, base: Numbers, rows: Column) -> Numbers:
         if self.formula is None:

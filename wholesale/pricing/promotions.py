@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from wholesale.core.money import to_minor, to_thousandths
@@ -22,7 +22,7 @@ from wholesale.pricing.goods import Goods
 from wholesale.pricing.offers import Offer
 from wholesale.pricing.order import OrderPrices
 from wholesale.pricing.rules import ScopedRule, ScopedRules
-from wholesale.pricing.terms import Terms, valid
+from wholesale.pricing.terms import Terms, valid, when
 
 EVERYBODY = 0
 """The counter of all dealers together."""
@@ -71,9 +71,33 @@ class Announced:
 
 def announced(session: Session, goods: Goods, *, on: date) -> list[Announced]:
     """All promotions in force on the date, by id."""
-    found = session.scalars(
-        select(Promotion).where(Promotion.active, valid(Promotion, on)).order_by(Promotion.id)
-    ).all()
+    return [found for _, found in _announced(session, goods, _in_force(on))]
+
+
+def idle(session: Session, goods: Goods, terms: Terms, *, on: date) -> list[tuple[Offer, str]]:
+    """Promotions the dealer may not use on the date, and why."""
+    others = [
+        (found.offer, "for_others")
+        for _, found in _announced(session, goods, _in_force(on))
+        if not found.invites(terms)
+    ]
+    out = [
+        (found.offer, when(row.valid_from, on) if row.active else "switched_off")
+        for row, found in _announced(session, goods, ~_in_force(on))
+        if found.invites(terms)
+    ]
+    return others + out
+
+
+def _in_force(on: date) -> ColumnElement[bool]:
+    return Promotion.active & valid(Promotion, on)
+
+
+def _announced(
+    session: Session, goods: Goods, which: ColumnElement[bool]
+) -> list[tuple[Promotion, Announced]]:
+    """Promotions by id, with whom they are for."""
+    found = session.scalars(select(Promotion).where(which).order_by(Promotion.id)).all()
     ids = [row.id for row in found]
     scopes: dict[int, list[PromotionScope]] = {found_id: [] for found_id in ids}
     for scope in session.scalars(
@@ -86,15 +110,18 @@ def announced(session: Session, goods: Goods, *, on: date) -> list[Announced]:
     ):
         audiences[audience.promotion_id].append(audience)
     return [
-        Announced(
-            _offer(row, scopes[row.id], goods),
-            *(
-                frozenset(
-                    value
-                    for audience in audiences[row.id]
-                    if (value := getattr(audience, name)) is not None
-                )
-                for name in ("dealer_id", "club_id", "point_id")
+        (
+            row,
+            Announced(
+                _offer(row, scopes[row.id], goods),
+                *(
+                    frozenset(
+                        value
+                        for audience in audiences[row.id]
+                        if (value := getattr(audience, name)) is not None
+                    )
+                    for name in ("dealer_id", "club_id", "point_id")
+                ),
             ),
         )
         for row in found

@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from wholesale.context import Context, behind_the_counter
 from wholesale.core.access import Permission
@@ -21,6 +22,7 @@ from wholesale.pricing import hints, priced, promotions
 from wholesale.pricing.book import PriceBook, Prices
 from wholesale.pricing.cache import shelf
 from wholesale.pricing.columns import NONE, Column
+from wholesale.pricing.idle import idle
 from wholesale.pricing.inspect import Verdict, considered
 from wholesale.pricing.order import price_order as price_order_of
 from wholesale.pricing.priced import PricedLine
@@ -127,20 +129,25 @@ def price_each(
     )
 
 
-def price_with(book: PriceBook, items: Sequence[tuple[int, Decimal]]) -> list[PricedLine]:
-    """The lines of one order by a book at hand, as of a rehearsal; limits are not looked at."""
-    return priced.lines(price_order_of(book, *_asked(book, items)))
+def price_with(
+    session: Session, book: PriceBook, *, dealer_id: int, items: Sequence[tuple[int, Decimal]]
+) -> list[PricedLine]:
+    """The lines of one order of the dealer by a book at hand, as of a rehearsal."""
+    left = promotions.left(session, book.offers, dealer_id=dealer_id)
+    return priced.lines(price_order_of(book, *_asked(book, items), left=left))
 
 
 def inspect_price(
     ctx: Context, *, dealer_id: int, on: date, product_id: int, quantity: Decimal
 ) -> tuple[PricedLine, list[Verdict]]:
-    """One price with its story, and every rule that was asked: for staff who may inspect."""
+    """One price with its story, and every rule that won or lost: for staff who may inspect."""
     ctx.actor.require(Permission.INSPECT_PRICES)
-    book = dealer_book(ctx, dealer_id=dealer_id, on=on)
-    rows, thousandths = _asked(book, [(product_id, quantity)])
-    [line] = priced.lines(price_order_of(book, rows, thousandths))
-    return line, considered(book, int(rows[0]), int(thousandths[0]))
+    book, left = _book_and_limits(ctx, dealer_id=dealer_id, on=on)
+    order = price_order_of(book, *_asked(book, [(product_id, quantity)]), left=left)
+    [line] = priced.lines(order)
+    with behind_the_counter(ctx) as session:
+        rest = idle(session, book, dealer_id=dealer_id, row=int(order.prices.rows[0]))
+    return line, [*considered(book, order, left), *rest]
 
 
 def _asked(book: PriceBook, items: Sequence[tuple[int, Decimal]]) -> tuple[Column, Column]:

@@ -13,6 +13,7 @@ from wholesale.core.vocabulary import DiscountPolicy, PromotionEffect
 from wholesale.pricing import trace
 from wholesale.pricing.book import Prices
 from wholesale.pricing.columns import NONE, Column
+from wholesale.pricing.lists import OWN
 from wholesale.pricing.offers import Offer
 from wholesale.pricing.order import OrderPrices
 from wholesale.pricing.rounding import WHOLE, Numbers, divide, divide_by, exact, times
@@ -56,15 +57,19 @@ def _add(full: list[list[Step]], at: Column, tails: Iterable[Step], afters: Sequ
 def _first(prices: Prices) -> list[list[Step]]:
     """Where each price comes from."""
     lines = prices.lines
-    heads: dict[tuple[int, int], Step] = {}
+    heads: dict[tuple[int, int, int], Step] = {}
     full: list[list[Step]] = []
     places = np.where(lines.entry == NONE, _list_minimums(prices), lines.entry)
-    for level, place, after in zip(
-        lines.level.tolist(), places.tolist(), trace.kopeck_texts(lines.base), strict=True
+    for level, place, formula, after in zip(
+        lines.level.tolist(),
+        places.tolist(),
+        _formulas(prices).tolist(),
+        trace.kopeck_texts(lines.base),
+        strict=True,
     ):
-        head = heads.get((level, place))
+        head = heads.get((level, place, formula))
         if head is None:
-            head = heads[level, place] = _head(prices, level, place)
+            head = heads[level, place, formula] = _head(prices, level, place, formula)
         step = head.copy()
         if level != NONE:
             step["after"] = after
@@ -72,7 +77,7 @@ def _first(prices: Prices) -> list[list[Step]]:
     return full
 
 
-def _head(prices: Prices, level: int, place: int) -> Step:
+def _head(prices: Prices, level: int, place: int, formula: int) -> Step:
     """The first step of a list's prices from a quantity, or of an entry of the contract."""
     book = prices.book
     if level == NONE:
@@ -80,6 +85,8 @@ def _head(prices: Prices, level: int, place: int) -> Step:
     if level < len(book.lists):
         word, price_list = book.lists[level]
         step: Step = {"rule": word.value, **_BEFORE, "list": price_list.name}
+        if formula != OWN and price_list.parent is not None:
+            step |= {"parent": price_list.parent.name, "formula": trace.percent(formula)}
         minimum = place
     else:
         step = {"rule": Level.CONTRACT.value, **_BEFORE}
@@ -100,6 +107,17 @@ def _list_minimums(prices: Prices) -> Column:
         if len(mine):
             minimums[mine] = price_list.reached(lines.rows[mine], lines.together[mine])
     return np.where(minimums <= lines.together, minimums, 0)
+
+
+def _formulas(prices: Prices) -> Column:
+    """By line the percentage over the parent list's price, ``OWN`` where there is none."""
+    lines = prices.lines
+    found = np.full(len(lines.rows), OWN, dtype=np.int64)
+    for index, (_, price_list) in enumerate(prices.book.lists):
+        if price_list.parent is not None:
+            mine = np.flatnonzero(lines.level == index)
+            found[mine] = price_list.formulas(lines.rows[mine])
+    return found
 
 
 def _discounts(prices: Prices, full: list[list[Step]]) -> None:
@@ -219,7 +237,10 @@ def _each(prices: Prices, at: Column, gone: Numbers) -> Numbers:
 
 def _shown(prices: Prices, full: list[list[Step]]) -> Told:
     """What the dealer may read: where the floor was felt, only what he pays in the end."""
-    shown = full.copy()
+    shown = [
+        [trace.for_dealer(steps[0]), *steps[1:]] if "parent" in steps[0] else steps
+        for steps in full
+    ]
     base = prices.lines.base.copy()
     held = np.flatnonzero(prices.held & prices.lines.known)
     for line, unit, after in zip(
@@ -228,7 +249,7 @@ def _shown(prices: Prices, full: list[list[Step]]) -> Told:
         trace.kopeck_texts(prices.unit[held]),
         strict=True,
     ):
-        first = full[line][0]
+        first = shown[line][0]
         if unit >= base[line]:
             shown[line], base[line] = [{**first, "after": after}], unit
         else:

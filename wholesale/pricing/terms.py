@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -105,10 +106,42 @@ def current_agreement(session: Session, *, dealer_id: int, on: date) -> Agreemen
     )
 
 
+def when(since: date | None, on: date) -> str:
+    """Why a rule that is not in force on the date is not."""
+    return "not_begun" if since is not None and since > on else "ended"
+
+
 def discounts(
     session: Session, terms: Terms, *, on: date
 ) -> dict[DiscountSource, list[ScopedRule]]:
     """The rules of each source the dealer comes under; turnover tiers he has reached."""
+    rules: dict[DiscountSource, list[ScopedRule]] = {source: [] for source in DiscountSource}
+    for source, rule, reached, _ in _discounts(session, terms, on, valid(Discount, on)):
+        if reached:
+            rules[source].append(rule)
+    return rules
+
+
+def idle_discounts(
+    session: Session, terms: Terms, *, on: date
+) -> list[tuple[DiscountSource, ScopedRule, str]]:
+    """The dealer's discounts that are out of their dates or not reached, and which of the two."""
+    missed = [
+        (source, rule, "turnover_not_reached")
+        for source, rule, reached, _ in _discounts(session, terms, on, valid(Discount, on))
+        if not reached
+    ]
+    out = [
+        (source, rule, when(since, on))
+        for source, rule, _, since in _discounts(session, terms, on, ~valid(Discount, on))
+    ]
+    return missed + out
+
+
+def _discounts(
+    session: Session, terms: Terms, on: date, which: ColumnElement[bool]
+) -> Iterator[tuple[DiscountSource, ScopedRule, bool, date | None]]:
+    """Discounts for the dealer, whether his turnover reaches them, and since when they hold."""
     personal = (Discount.source == DiscountSource.PERSONAL) & (
         Discount.dealer_id == terms.dealer_id
     )
@@ -133,19 +166,20 @@ def discounts(
             type_coerce(Discount.threshold, BigInteger),
             Discount.source,
             Discount.days,
-        ).where(or_(personal, club, common), valid(Discount, on))
+            Discount.valid_from,
+        )
+        .where(or_(personal, club, common), which)
+        .order_by(Discount.id)
     ).all()
-    rules: dict[DiscountSource, list[ScopedRule]] = {source: [] for source in DiscountSource}
-    reached: dict[int, int] = {}
+    shipped: dict[int, int] = {}
     for row in found:
-        *_, threshold, source, days = row
+        *_, threshold, source, days, since = row
+        reached = True
         if source is DiscountSource.TURNOVER:
-            if days not in reached:
-                reached[days] = turnover(session, dealer_id=terms.dealer_id, on=on, days=days)
-            if reached[days] < threshold:
-                continue
-        rules[source].append(ScopedRule(*row[:7]))
-    return rules
+            if days not in shipped:
+                shipped[days] = turnover(session, dealer_id=terms.dealer_id, on=on, days=days)
+            reached = shipped[days] >= threshold
+        yield source, ScopedRule(*row[:7]), reached, since
 
 
 def turnover(session: Session, *, dealer_id: int, on: date, days: int) -> int:

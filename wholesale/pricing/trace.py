@@ -25,6 +25,9 @@ Step = dict[str, Any]
 STAFF_RULES = frozenset({"floor"})
 """Steps that no dealer may ever read."""
 
+STAFF_FACTS = frozenset({"parent", "formula"})
+"""What a step tells the staff alone: from whose list, by how much, a list is derived."""
+
 
 FRACTIONS = tuple(
     f".{part // 100:02d}" if not part % 100 else f".{part:04d}".rstrip("0")
@@ -60,6 +63,11 @@ def percent(ten_thousandths: int) -> str:
     return str(plain(Decimal(ten_thousandths).scaleb(-4)))
 
 
+def for_dealer(step: Step) -> Step:
+    """A step without what it tells the staff alone."""
+    return {name: value for name, value in step.items() if name not in STAFF_FACTS}
+
+
 def scope_of(goods: Goods, rule: ScopedRule) -> dict[str, str]:
     """What a step tells of a discount's scope and end."""
     facts: dict[str, str] = {"scope": rule.scope.value}
@@ -79,6 +87,8 @@ def sentence(language: str, step: Step) -> str:
     for name, value in step.items():
         if name in ("before", "after", "price", "sum", "floor") and value is not None:
             facts[name] = amount_text(Decimal(value))
+        elif name == "formula":
+            facts[name] = abs(Decimal(value))
         elif name in ("percent", "quantity", "more") and value is not None:
             facts[name] = Decimal(value)
         elif name == "until":
@@ -86,7 +96,7 @@ def sentence(language: str, step: Step) -> str:
         else:
             facts[name] = value
     words = text(language, _key(step), **facts)
-    for name in ("scope", "quantity", "until"):
+    for name in ("formula", "scope", "quantity", "until"):
         if step.get(name) and f"trace.+{name}" not in _silent(step):
             words += text(language, _suffix(step, name), **facts)
     return words
@@ -97,7 +107,13 @@ def _silent(step: Step) -> frozenset[str]:
 
 
 def _suffix(step: Step, name: str) -> str:
-    return f"trace.+scope.{step['scope']}" if name == "scope" else f"trace.+{name}"
+    if name == "scope":
+        return f"trace.+scope.{step['scope']}"
+    if name == "formula":
+        percent = Decimal(step["formula"])
+        kind = "less" if percent < 0 else "more" if percent else "same"
+        return f"trace.+formula.{kind}"
+    return f"trace.+{name}"
 
 
 def _key(step: Step) -> str:
