@@ -81,6 +81,8 @@ def test_a_rehearsal_prices_past_orders_twice_and_keeps_nothing(
     assert (found.lines, found.orders, found.lines_moved) == (3, 2, 2)
     # 10 800.00 + 100.00 + 5 400.00 with 22 % VAT; then 9 720.00 + 90.00 + 5 400.00
     assert (found.before, found.after) == (D("13360.66"), D("12467.21"))
+    # net costs: 2 × 3 240.00, 10 × 6.00 and 3 240.00 with VAT are 5 311.48, 49.18 and 2 655.74
+    assert (found.margin_before, found.margin_after) == (D("5344.26"), D("4450.81"))
     [dealer] = found.dealers
     assert (dealer.id, dealer.name, dealer.difference) == (world.dealer_id, "Мастер", D("-893.45"))
     assert dealer.margin_before - dealer.margin_after == D("893.45")
@@ -90,6 +92,29 @@ def test_a_rehearsal_prices_past_orders_twice_and_keeps_nothing(
     assert drill(database, world) == D("5400.00")
     with reading(database, world.supervisor, now=make.NOW) as ctx:
         assert ctx.session.scalars(select(Discount)).all() == []
+
+
+def test_the_catalogue_is_looked_at_for_every_dealer_a_change_reaches(
+    database: Database, world: make.World
+) -> None:
+    form = EntryForm(world.price_list_id, world.product("DRILL"), D(6500), valid_from=make.TODAY)
+    dearer = Change(EntryForm, form)
+    found = rehearse(database, world, begin(database, world, ten_per_cent(world), dearer))
+    assert (found.lines, found.dealers) == (0, [])
+    assert [(row.name, row.changed) for row in found.catalogue] == [
+        ("Мастер", 5),
+        ("Дальний", 1),
+        ("Сосед", 1),
+    ]
+
+
+def test_three_for_two_that_the_floor_holds_is_counted_among_the_held_lines(
+    database: Database, world: make.World
+) -> None:
+    place(database, world, "dealer", DRILL=3)
+    form = PromotionForm("P", "3 = 1", PromotionEffect.N_FOR_M, buy=3, pay=1)
+    found = rehearse(database, world, begin(database, world, Change(PromotionForm, form)))
+    assert (found.held_before, found.held_after) == (0, 1)
 
 
 def test_lines_that_would_stand_at_the_floor_are_counted(

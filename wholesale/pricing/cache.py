@@ -45,6 +45,7 @@ class Shelf:
         self._lock = threading.RLock()
         self._seen: Version | None = None
         self._older: Version | None = None  # what the last look back in time has seen
+        self._borrowed = False  # what is there belongs to another shelf too
         self._goods: Goods | None = None
         self._entries: OrderedDict[tuple[int, date], Ladder] = OrderedDict()
         self._lists: dict[tuple[int, date], PriceListBook] = {}
@@ -74,7 +75,9 @@ class Shelf:
         with self._lock:
             apart = Shelf()
             if self._refresh(session):
+                apart._borrowed = True
                 apart._goods, apart._entries = self._goods, self._entries.copy()
+                apart._books = self._books.copy()
             return apart
 
     def apply(self, session: Session, notes: Collection[changes.Note]) -> None:
@@ -83,7 +86,7 @@ class Shelf:
         if changes.GOODS in kinds:
             self._forget_goods()
             return
-        if changes.RULES in kinds:
+        if changes.RULES in kinds or (self._borrowed and kinds != {changes.DEALER}):
             self._forget_rules()
         for note in notes:
             if note.kind == changes.LIST:
@@ -101,7 +104,8 @@ class Shelf:
 
     def sketched(self, session: Session, *, dealer_id: int, on: date) -> PriceBook:
         """A book by the rules on paper."""
-        return loading.book(session, self, dealer_id=dealer_id, on=on)
+        found = self._books.get((dealer_id, on))
+        return found or loading.book(session, self, dealer_id=dealer_id, on=on)
 
     def goods(self, session: Session) -> Goods:
         """The catalogue."""

@@ -8,9 +8,9 @@ and by the changed ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -26,11 +26,12 @@ from wholesale.models.goods import Product
 from wholesale.models.people import Dealer
 from wholesale.models.trade import Order, OrderLine
 from wholesale.pricing import operations
-from wholesale.pricing.book import PriceBook
+from wholesale.pricing.book import PriceBook, Prices
 from wholesale.pricing.cache import shelf
 from wholesale.pricing.columns import NONE, Column, read, whole
 from wholesale.pricing.forms import Form
 from wholesale.pricing.order import price_order
+from wholesale.pricing.rounding import WHOLE, Numbers, divide, divide_by, exact, narrow, times
 
 MOST_SHOWN = 20
 
@@ -62,7 +63,10 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueMove:
-    """How many prices of the catalogue change for a dealer, and by how much on average."""
+    """How many prices of the catalogue change for a dealer, and by how much on average.
+
+    Every dealer whom a change reaches is there, those with most changed prices first.
+    """
 
     name: str
     products: int
@@ -121,10 +125,10 @@ def rehearse(
     Bundles and gifts are left out: they depend on how an order was put together.
     """
     history = _History.read(session, since)
-    dealers = history.dealers()
-    now = {dealer: shelf(database).book(session, dealer_id=dealer, on=on) for dealer in dealers}
+    names = dict(session.execute(select(Dealer.id, Dealer.name).order_by(Dealer.id)).all())
+    now = {dealer: shelf(database).book(session, dealer_id=dealer, on=on) for dealer in names}
     with on_paper(database, session, changes) as book_of:
-        then = {dealer: book_of(dealer, on) for dealer in dealers}
+        then = {dealer: book_of(dealer, on) for dealer in names}
     before = history.priced(now)
     after = history.priced(then)
     top = _moved(session, Dealer.id, Dealer.name, history.dealer, before, after)
@@ -141,7 +145,7 @@ def rehearse(
         held_after=int(after.held.sum()),
         dealers=top,
         products=products,
-        catalogue=[_catalogue(row.name, now[row.id], then[row.id]) for row in top],
+        catalogue=_catalogue(names, now, then),
     )
 
 
@@ -178,24 +182,21 @@ class _History:
         by_dealer = np.argsort(columns[0], kind="stable")
         return cls(*(column[by_dealer] for column in columns))
 
-    def dealers(self) -> list[int]:
-        """Ids of the dealers who ordered."""
-        found: list[int] = np.unique(self.dealer).tolist()
-        return found
-
     def priced(self, books: dict[int, PriceBook]) -> _Priced:
         """Price every dealer's lines by his book, all his orders at once."""
         result = _Priced(*(np.zeros(len(self.dealer), dtype=np.int64) for _ in range(3)))
         starts = np.searchsorted(self.dealer, list(books))
         ends = np.searchsorted(self.dealer, list(books), side="right")
         for book, start, end in zip(books.values(), starts.tolist(), ends.tolist(), strict=True):
+            if start == end:
+                continue
             rows = book.goods.rows(self.product[start:end])
             there = np.flatnonzero(rows != NONE)
             _, orders = np.unique(self.order[start:end][there], return_inverse=True)
             thousandths = self.thousandths[start:end][there]
             prices = price_order(book, rows[there], thousandths, orders=orders).prices
             cost = book.goods.cost[rows[there]]
-            spent = np.where(cost == NONE, prices.net, cost * thousandths // 1000)
+            spent = np.where(cost == NONE, prices.net, _net_cost(book, prices, cost))
             at = start + there
             result.net[at] = prices.net
             result.margin[at] = prices.net - spent
@@ -241,10 +242,46 @@ def _moved(
     ]
 
 
-def _catalogue(name: str, now: PriceBook, then: PriceBook) -> CatalogueMove:
-    before, after = _units(now), _units(then)
+def _net_cost(book: PriceBook, prices: Prices, cost: Column) -> Numbers:
+    """What the lines cost the company without VAT, in whole kopecks: as docs/figures.md says."""
+    of_line = divide(times(np.maximum(cost, 0), prices.thousandths), 1000)
+    if not book.chain.costs_include_vat:
+        return of_line
+    rate = np.maximum(prices.lines.vat, 0)
+    return narrow(divide_by(exact(of_line, 2 * WHOLE) * WHOLE, WHOLE + rate))
+
+
+def _catalogue(
+    names: Mapping[int, str], now: Mapping[int, PriceBook], then: Mapping[int, PriceBook]
+) -> list[CatalogueMove]:
+    """Whose catalogue changes. Of dealers with equal books one is looked at for all."""
+    moves: dict[Hashable, CatalogueMove] = {}
+    units: dict[Hashable, Column] = {}
+
+    def of(book: PriceBook, key: Hashable) -> Column:
+        if key not in units:
+            units[key] = _units(book)
+        return units[key]
+
+    found = []
+    for dealer, name in names.items():
+        before, after = _identity(now[dealer]), _identity(then[dealer])
+        if (before, after) not in moves:
+            moves[before, after] = _move(of(now[dealer], before), of(then[dealer], after))
+        if moves[before, after].changed:
+            found.append(replace(moves[before, after], name=name))
+    return sorted(found, key=lambda move: (-move.changed, move.name))
+
+
+def _identity(book: PriceBook) -> Hashable:
+    """Equal for books of equal prices: one chain and nothing of the dealer's own."""
+    own = book.personal is not None or len(book.contract.ladder.keys) > 0
+    return id(book.chain), id(book) if own else 0
+
+
+def _move(before: Column, after: Column) -> CatalogueMove:
     if len(before) != len(after):
-        return CatalogueMove(name, len(after), len(after), Decimal(0))
+        return CatalogueMove("", len(after), len(after), Decimal(0))
     priced = (before > 0) & (after > 0)
     changed = priced & (before != after)
     count = int(changed.sum())
@@ -252,7 +289,7 @@ def _catalogue(name: str, now: PriceBook, then: PriceBook) -> CatalogueMove:
     if count:
         moved = Decimal(int(after[changed].sum())) / Decimal(int(before[changed].sum())) - 1
         mean = round(moved * 100, 2)
-    return CatalogueMove(name, int(priced.sum()), count, mean)
+    return CatalogueMove("", int(priced.sum()), count, mean)
 
 
 def _units(book: PriceBook) -> Column:
