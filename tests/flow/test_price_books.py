@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from random import Random
 
 import numpy as np
 import pytest
@@ -15,11 +16,19 @@ from sqlalchemy.orm import Session
 from tests import make
 from wholesale.context import acting, behind_the_counter, reading
 from wholesale.core.access import system
-from wholesale.core.vocabulary import DiscountPolicy, DiscountSource, LedgerKind, TaxRegime
+from wholesale.core.vocabulary import (
+    DiscountPolicy,
+    DiscountSource,
+    LedgerKind,
+    PromotionEffect,
+    TaxRegime,
+)
 from wholesale.db import Database
 from wholesale.models import people, prices
+from wholesale.models.base import Base
 from wholesale.models.books import LedgerEntry
 from wholesale.models.goods import Product, ProductCost
+from wholesale.models.promotions import Promotion, PromotionAudience
 from wholesale.pricing.book import PriceBook
 from wholesale.pricing.cache import Shelf, shelf
 from wholesale.pricing.order import price_order
@@ -251,6 +260,51 @@ def test_after_any_change_every_warm_book_equals_one_compiled_anew(
         for on in (make.TODAY, TOMORROW):
             warm = list(map(told, books(database, world, on)))
             assert warm == fresh(database, world, on), (number, on)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_rule_for_one_dealer_changes_anything_for_the_others(
+    database: Database, world: make.World, seed: int
+) -> None:
+    draw = Random(seed)
+    _, near, far = map(told, books(database, world))
+    personal, turnover, volume = (
+        DiscountSource.PERSONAL,
+        DiscountSource.TURNOVER,
+        DiscountSource.VOLUME,
+    )
+    for number in range(8):
+        product = draw.choice(list(world.products.values()))
+        own = {"dealer_id": world.dealer_id, "point_id": world.point_id}
+        percent = D(draw.randint(1, 400_000)).scaleb(-4)
+        club = prices.Club(code=f"C{number}", name="Клуб", price_list_id=world.price_list_id)
+        offer = Promotion(
+            code=f"P{number}", name="Акция", effect=PromotionEffect.PERCENT, percent=percent
+        )
+        rules: list[Base] = [
+            prices.Discount(
+                source=draw.choice([personal, turnover, volume]),
+                percent=percent,
+                product_id=draw.choice([None, product]),
+                **own,
+            ),
+            prices.ContractPrice(product_id=product, min_quantity=D(1), price=D(7), **own),
+            club,
+            offer,
+        ]
+        with acting(database, OFFICE, now=make.NOW) as ctx:
+            ctx.session.add_all(draw.sample(rules, 3) if number else rules)
+            ctx.session.flush()
+            if club.id is not None:
+                discount = prices.Discount(
+                    source=DiscountSource.CLUB, club_id=club.id, percent=percent
+                )
+                ctx.session.add_all([discount, prices.ClubMember(club_id=club.id, **own)])
+            if offer.id is not None:
+                ctx.session.add(PromotionAudience(promotion_id=offer.id, dealer_id=world.dealer_id))
+    mine = told(books(database, world)[0])
+    assert mine != near
+    assert list(map(told, books(database, world)[1:])) == [near, far]
 
 
 def test_a_reader_of_an_older_moment_does_not_undo_the_shelf_for_the_others(

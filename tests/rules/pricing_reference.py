@@ -145,10 +145,12 @@ def rounded(value: Fraction, step: Fraction = KOPECK) -> Fraction:
 
 
 def to_ladder(value: Fraction, step: Decimal, ending: Decimal) -> Fraction:
-    """The nearest number of the ladder, half up, never zero."""
+    """The nearest number of the ladder, half up, never zero; but nothing stays nothing."""
+    if value <= 0:
+        return Fraction(0)
     result = rounded_signed(value - Fraction(ending), Fraction(step)) + Fraction(ending)
     least = Fraction(ending or step)
-    return least if value > 0 and result < least else result
+    return max(least, result)
 
 
 def rounded_signed(value: Fraction, step: Fraction) -> Fraction:
@@ -188,6 +190,8 @@ def best_rule(company: Company, rules: Sequence[Rule], product: Product) -> Rule
 
 def vat_rate(category: str, regime: str, on: date) -> Decimal | None:
     if regime == "no_vat" or category == "exempt":
+        return None
+    if regime != "general" and on < date(2025, 1, 1):
         return None
     if category == "zero":
         return Decimal(0)
@@ -234,12 +238,15 @@ def kind(company: Company, list_id: int | None) -> bool:
     return kind(company, price_list.parent) if price_list.parent else price_list.includes_vat
 
 
-def turned(price: Fraction, rate: Decimal | None, source: bool, target: bool) -> Fraction:
+def turned(
+    price: Fraction, rate: Decimal | None, source: bool, target: bool, *, up: bool = False
+) -> Fraction:
     """A price with VAT as one without, or the other way round."""
     if source == target:
         return price
     factor = (100 + Fraction(rate or 0)) / 100
-    return rounded(price / factor if source else price * factor)
+    result = price / factor if source else price * factor
+    return -(-result // KOPECK) * KOPECK if up else rounded(result)
 
 
 def price_lines(
@@ -324,7 +331,7 @@ def _floor(company: Company, row: _Row, rows: Sequence[_Row], with_vat: bool) ->
     if not floors:
         return None
     rate = vat_rate(row.product.vat, company.regime, company.on)
-    return turned(max(floors), rate, kind(company, company.base_list), with_vat)
+    return turned(max(floors), rate, kind(company, company.base_list), with_vat, up=True)
 
 
 def _mine(company: Company, source: str) -> list[Rule]:
@@ -485,7 +492,7 @@ def _bundles(company: Company, rows: Sequence[_Row], put: Callable[[_Row, bool],
         used |= parts
         given.append((promotion, taken, times))
     for promotion, taken, times in given:
-        for index, off in _parts(promotion, rows, taken, times).items():
+        for index, off in _parts(company, promotion, rows, taken, times).items():
             _take_off(rows[index], rows[index].off + off)
 
 
@@ -499,7 +506,7 @@ def _possible(
             continue
         taken, times = _sets(promotion, rows)
         if times:
-            off = sum(_parts(promotion, rows, taken, times).values(), Fraction(0))
+            off = sum(_parts(company, promotion, rows, taken, times).values(), Fraction(0))
             found.append((-off, promotion.id, promotion, taken, times))
     return found
 
@@ -524,7 +531,11 @@ def _sets(promotion: Promotion, rows: Sequence[_Row]) -> tuple[dict[int, Fractio
 
 
 def _parts(
-    promotion: Promotion, rows: Sequence[_Row], taken: dict[int, Fraction], times: int
+    company: Company,
+    promotion: Promotion,
+    rows: Sequence[_Row],
+    taken: dict[int, Fraction],
+    times: int,
 ) -> dict[int, Fraction]:
     """What a bundle takes off each line."""
     cost = {index: rounded(rows[index].charged * units) for index, units in taken.items()}
@@ -532,13 +543,33 @@ def _parts(
     if promotion.percent:
         off = rounded(whole * Fraction(promotion.percent) / 100)
     else:
-        off = max(whole - Fraction(promotion.price) * times, Fraction(0))
+        off = max(whole - _set_price(company, promotion, rows, cost, times), Fraction(0))
     if not whole:
         return dict.fromkeys(cost, Fraction(0))
     parts = {index: rounded(off * value / whole) for index, value in cost.items()}
     largest = max(cost, key=lambda index: (cost[index], -index))
     parts[largest] += off - sum(parts.values())
     return parts
+
+
+def _set_price(
+    company: Company,
+    promotion: Promotion,
+    rows: Sequence[_Row],
+    cost: dict[int, Fraction],
+    times: int,
+) -> Fraction:
+    """The price of the sets in the dealer's kind: turned over as their goods are."""
+    price = Fraction(promotion.price) * times
+    with_vat = kind(company, company.levels[0]) if company.levels else True
+    target = kind(company, company.base_list)
+    if with_vat == target:
+        return price
+    base = Fraction(0)
+    for index, value in cost.items():
+        rate = vat_rate(rows[index].product.vat, company.regime, company.on)
+        base += turned(value, rate, with_vat, target)
+    return rounded(price * sum(cost.values()) / base) if base else Fraction(0)
 
 
 def _gifts(

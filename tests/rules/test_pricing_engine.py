@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from tests.rules import pricing_reference as ref
 from tests.rules.pricing_worlds import Draw, asked, compiled, left_of
 from wholesale.core.money import from_thousandths
+from wholesale.pricing import tax
+from wholesale.pricing.book import PriceBook, Prices
 from wholesale.pricing.columns import Column
 from wholesale.pricing.lists import Ladder
 from wholesale.pricing.order import price_order
@@ -137,16 +139,59 @@ def test_a_larger_discount_never_makes_a_line_dearer(seed: int) -> None:
 
 @some
 @given(seeds)
+def test_a_larger_discount_never_makes_a_line_dearer_whatever_promotions_there_are(
+    seed: int,
+) -> None:
+    """Where discounts add up, a larger one leaves every promotion less to take off.
+
+    It does not hold where less money is worth less: of conditions on the order's sum, and of
+    bundles and N for M, whose gift is the price itself.
+    """
+    draw = Draw(seed)
+    company, items = draw.company(), draw.items()
+    offers = [
+        replace(offer, min_sum=D(0))
+        for offer in company.promotions
+        if offer.effect in ("percent", "fixed_price")
+    ]
+    personal = ref.Rule(id=99, percent=draw.percent(), source="personal", dealer=1)
+    more = ref.Rule(**{**vars(personal), "percent": personal.percent + 5})
+    totals = [
+        price_order(book, *asked(book, items)).prices.total.tolist()
+        for book in (
+            compiled(replace(company, discounts=(rule,), promotions=tuple(offers)))
+            for rule in (personal, more)
+        )
+    ]
+    assert all(after <= before for before, after in zip(*totals, strict=True))
+
+
+@some
+@given(seeds)
 def test_no_price_falls_under_the_floor_without_approval(seed: int) -> None:
     draw = Draw(seed)
-    company, items = replace(draw.company(), contract=()), draw.items()
-    book = compiled(company)
+    company, items = draw.company(), draw.items()
+    held = tuple(replace(entry, below_floor=False) for entry in company.contract)
+    book = compiled(replace(company, contract=held))
     prices = price_order(book, *asked(book, items), left=left_of(company)).prices
     known = prices.price >= 0
-    least = -(-np.maximum(prices.floor, 0) * prices.thousandths // 1000)
-    rounding = prices.thousandths  # half a kopeck of price × quantity at most
+    least = np.maximum(prices.floor, 0) * prices.thousandths  # in thousandths of a kopeck
+    assert (prices.floor[known] == _floors(book, prices)[known]).all()
     assert (prices.price[known] >= prices.floor[known]).all()
-    assert (prices.amount[known] * 1000 + rounding[known] >= least[known] * 1000).all()
+    # Price × quantity is rounded to the kopeck: half of one may be missing.
+    assert (prices.amount[known] * 1000 + 500 >= least[known]).all()
+
+
+def _floors(book: PriceBook, prices: Prices) -> Column:
+    """The floor of each line's product in the dealer's kind, whatever its price comes from."""
+    found: Column = tax.turned_over(
+        book.goods.floor[prices.rows],
+        prices.lines.vat,
+        included=book.chain.costs_include_vat,
+        wanted=book.includes_vat,
+        up=True,
+    )
+    return found
 
 
 @some

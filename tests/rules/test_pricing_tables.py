@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -140,6 +141,12 @@ RATES = {
     (TaxRegime.GENERAL, VatCategory.REDUCED, date(2026, 1, 1)): D(10),
     (TaxRegime.GENERAL, VatCategory.ZERO, date(2026, 1, 1)): D(0),
     (TaxRegime.GENERAL, VatCategory.EXEMPT, date(2026, 1, 1)): None,
+    (TaxRegime.SIMPLIFIED_5, VatCategory.STANDARD, date(2024, 12, 31)): None,
+    (TaxRegime.SIMPLIFIED_7, VatCategory.ZERO, date(2024, 12, 31)): None,
+    (TaxRegime.SIMPLIFIED_GENERAL, VatCategory.STANDARD, date(2024, 12, 31)): None,
+    (TaxRegime.SIMPLIFIED_GENERAL, VatCategory.STANDARD, date(2025, 1, 1)): D(20),
+    (TaxRegime.SIMPLIFIED_5, VatCategory.STANDARD, date(2025, 1, 1)): D(5),
+    (TaxRegime.SIMPLIFIED_7, VatCategory.STANDARD, date(2025, 1, 1)): D(7),
     (TaxRegime.SIMPLIFIED_5, VatCategory.STANDARD, date(2026, 1, 1)): D(5),
     (TaxRegime.SIMPLIFIED_5, VatCategory.REDUCED, date(2026, 1, 1)): D(5),
     (TaxRegime.SIMPLIFIED_7, VatCategory.STANDARD, date(2026, 1, 1)): D(7),
@@ -230,3 +237,38 @@ def test_a_discount_for_volume_is_promised_only_where_it_would_change_a_price() 
     ):
         book = company(lists=one, discounts=rules, policy=policy)
         assert hints_of(book, "5")[1:] == found
+
+
+NET = {
+    1: ref.PriceList(1, (ref.Entry(1, 1, D(1), D(100)), ref.Entry(2, 2, D(1), D(50)))),
+    2: ref.PriceList(
+        2,
+        (ref.Entry(3, 1, D(1), D(80)), ref.Entry(4, 2, D(1), D(40))),
+        includes_vat=False,
+    ),
+}
+PAIR = (ref.Product(id=1), ref.Product(id=2, vat="reduced"))
+
+
+def units(rules: ref.Company) -> list[Decimal]:
+    """The unit prices of one piece of each product."""
+    book = compiled(rules)
+    prices = price_order(book, *asked(book, [(p.id, D(1)) for p in rules.products])).prices
+    return [D(int(unit)).scaleb(-2) for unit in prices.unit]
+
+
+def test_a_floor_that_is_turned_over_is_rounded_up() -> None:
+    held = (ref.Product(id=1, minimum=D("110.00")), ref.Product(id=2, minimum=D("51.00")))
+    rules = company(products=held, lists=NET, levels=(2,), base_list=1)
+    assert units(rules) == [D("90.17"), D("41.81")]  # 90.1639…, 41.8032… with 22 % taken out
+
+
+def test_the_price_of_a_promotion_is_in_the_kind_of_the_base_list() -> None:
+    fixed = ref.Promotion(id=1, effect="fixed_price", price=D("61.00"))
+    rules = company(products=PAIR, lists=NET, levels=(2,), base_list=1, promotions=(fixed,))
+    assert units(rules) == [D("50.00"), D("40.00")]
+    bundle = ref.Promotion(id=1, effect="bundle", price=D("70.80"), parts=((1, D(1)), (2, D(1))))
+    rules = company(products=PAIR, lists=NET, levels=(2,), base_list=1, promotions=(bundle,))
+    # 80.00 + 40.00 are 97.60 + 44.00 = 141.60 with VAT: half of it is half of 120.00
+    assert units(rules) == [D("40.00"), D("20.00")]
+    assert units(replace(rules, levels=(1,))) == [D("47.20"), D("23.60")]

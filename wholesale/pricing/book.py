@@ -21,7 +21,6 @@ from wholesale.pricing.goods import Goods
 from wholesale.pricing.lists import Ladder, PriceListBook
 from wholesale.pricing.offers import Applied, Asked, Mask, Offer, choose
 from wholesale.pricing.rounding import (
-    WHOLE,
     Numbers,
     divide,
     divide_by,
@@ -331,19 +330,17 @@ class PriceBook:
 
     def in_own_terms(self, prices: Numbers, rate: Column, includes_vat: bool) -> Numbers:
         """Prices kept with (without) VAT as this dealer's prices, which are without (with)."""
-        if includes_vat == self.includes_vat:
-            return prices
-        percent = np.maximum(rate, 0)
-        known = np.maximum(prices, 0)
-        if includes_vat:
-            changed = divide_by(exact(known, WHOLE * 2) * WHOLE, WHOLE + percent)
-        else:
-            changed = divide(times(known, WHOLE + percent), WHOLE)
-        return np.where(prices >= 0, changed, NONE)
+        return tax.turned_over(prices, rate, included=includes_vat, wanted=self.includes_vat)
 
     def _floor(self, rows: Column, rate: Column, held: Mask, entry: Column) -> Numbers:
         """Kopecks under which no price may fall, −1 where nothing holds it."""
-        floor = self.in_own_terms(self.goods.floor[rows], rate, self.chain.costs_include_vat)
+        floor = tax.turned_over(
+            self.goods.floor[rows],
+            rate,
+            included=self.chain.costs_include_vat,
+            wanted=self.includes_vat,
+            up=True,
+        )
         if len(self.contract.below_floor):
             below = (entry != NONE) & (self.contract.below_floor[entry] == 1)
             held = held & ~below

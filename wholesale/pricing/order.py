@@ -14,6 +14,7 @@ import numpy as np
 
 from wholesale.core import money
 from wholesale.core.vocabulary import DiscountSource, PromotionEffect
+from wholesale.pricing import tax
 from wholesale.pricing.book import Extras, Lines, PriceBook, Prices
 from wholesale.pricing.chain import Source
 from wholesale.pricing.columns import NONE, Column
@@ -269,9 +270,27 @@ def _off(prices: Prices, found: _Set) -> dict[int, int]:
     if found.offer.percent:
         off = money.divide_half_up(whole * found.offer.percent, WHOLE)
     else:
-        off = max(whole - found.offer.price * found.times, 0)
+        off = max(whole - _price(prices, found, cost), 0)
     parts = money.split(money.from_minor(off), [Decimal(kopecks) for kopecks in cost.values()])
     return {line: money.to_minor(part) for line, part in zip(cost, parts, strict=True)}
+
+
+def _price(prices: Prices, found: _Set, cost: Mapping[int, int]) -> int:
+    """What the sets are to cost together, in the dealer's kind of price.
+
+    The promotion's price is in that of the base list: it is turned over as the goods of the
+    sets are, whose rates may differ.
+    """
+    price, book = found.offer.price * found.times, prices.book
+    if book.includes_vat == book.chain.costs_include_vat:
+        return price
+    at = np.array(list(cost), dtype=np.int64)
+    own = np.array(list(cost.values()), dtype=object)
+    base = tax.turned_over(
+        own, prices.lines.vat[at], included=book.includes_vat, wanted=book.chain.costs_include_vat
+    )
+    whole = int(base.sum())
+    return money.divide_half_up(price * int(own.sum()), whole) if whole else 0
 
 
 def _gifts(

@@ -62,14 +62,14 @@ def to_step(values: Numbers, denominator: int, step: Numbers, ending: Numbers) -
     """Prices ``values / denominator`` rounded half up to ``step`` kopecks ending in ``ending``.
 
     With step 1000 and ending 900 the answers are 9.00, 19.00, 29.00 … roubles. A price that
-    is not zero never becomes zero: it is at least the smallest price of the ladder.
+    is not zero never becomes zero: it is at least the smallest price of the ladder. Zero stays.
     """
     wide_step, wide_ending = exact(step, 4 * denominator), exact(ending, 4 * denominator)
     shifted = exact(values, 4) - wide_ending * denominator
     part = wide_step * denominator
     rounded = narrow((2 * shifted + part) // (2 * part) * step + ending)
     least = np.where(ending > 0, ending, step)
-    return np.where((values > 0) & (rounded < least), least, rounded)
+    return np.where(values > 0, np.maximum(rounded, least), 0)
 
 
 def up_to_step(values: Numbers, step: Numbers, ending: Numbers) -> Numbers:

@@ -221,7 +221,7 @@ def _amounts_off(order: OrderPrices, full: list[list[Step]]) -> None:
         each = np.where(limited[free] | then, _each(prices, free, gone), prices.unit[free])
         _add(full, free, map(tails.__getitem__, free.tolist()), trace.kopeck_texts(each))
     for (offer, at), given in zip(bundles, order.bundles, strict=True):
-        gone[at] += [given.off[line] for line in at.tolist()]
+        gone[at] += np.array([given.off[line] for line in at.tolist()], dtype=np.int64)
         each = np.where(limited[at], _each(prices, at, gone), prices.unit[at])
         tail: Step = {"rule": "bundle", **_BEFORE, "promotion": offer.name}
         _add(full, at, [tail] * len(at), trace.kopeck_texts(each))

@@ -13,6 +13,7 @@ import numpy as np
 
 from wholesale.core.money import divide_half_up, from_minor, to_minor, to_thousandths
 from wholesale.core.vocabulary import TaxRegime, VatCategory
+from wholesale.pricing.columns import NONE
 from wholesale.pricing.rounding import WHOLE, Numbers, divide_by, exact, narrow, times
 
 # The standard rate from a day on, newest first.
@@ -21,6 +22,9 @@ STANDARD = (
     (date(2019, 1, 1), Decimal(20)),
     (date.min, Decimal(18)),
 )
+
+SIMPLIFIED_SINCE = date(2025, 1, 1)
+"""Sellers under УСН charge no VAT at all before this day."""
 
 _FIXED = {TaxRegime.SIMPLIFIED_5: Decimal(5), TaxRegime.SIMPLIFIED_7: Decimal(7)}
 
@@ -32,6 +36,8 @@ def vat_rate(category: VatCategory, regime: TaxRegime, on: date) -> Decimal | No
     goods; one without VAT charges none at all.
     """
     if regime is TaxRegime.NO_VAT or category is VatCategory.EXEMPT:
+        return None
+    if regime is not TaxRegime.GENERAL and on < SIMPLIFIED_SINCE:
         return None
     if category is VatCategory.ZERO:
         return Decimal(0)
@@ -78,6 +84,24 @@ def amount_sums(amount: Decimal, rate: Decimal | None, *, includes_vat: bool) ->
         return Sums(from_minor(kopecks - vat), from_minor(vat), amount)
     vat = divide_half_up(kopecks * percent, WHOLE)
     return Sums(amount, from_minor(vat), from_minor(kopecks + vat))
+
+
+def turned_over(
+    prices: Numbers, percents: Numbers, *, included: bool, wanted: bool, up: bool = False
+) -> Numbers:
+    """Prices with VAT as ones without, or the other way round; −1 stays −1.
+
+    Rounded half up to the kopeck, or ``up`` where a price must not fall.
+    """
+    if included == wanted:
+        return prices
+    known, rate = np.maximum(prices, 0), np.maximum(percents, 0)
+    if included:
+        numerators, divisors = exact(known, WHOLE * 2) * WHOLE, WHOLE + rate
+    else:
+        numerators, divisors = times(known, WHOLE + rate), np.full_like(rate, WHOLE)
+    changed = -(-numerators // divisors) if up else divide_by(numerators, divisors)
+    return np.where(prices >= 0, narrow(changed), NONE)
 
 
 def column_sums(
