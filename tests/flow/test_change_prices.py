@@ -11,13 +11,14 @@ from sqlalchemy import select
 
 from tests import make
 from wholesale.context import acting, reading
-from wholesale.core.access import Actor
+from wholesale.core.access import Actor, system
 from wholesale.core.errors import DomainError, InvalidForm, NotFound, NotPermitted
 from wholesale.core.vocabulary import DiscountSource, PromotionEffect
 from wholesale.db import Database
 from wholesale.flow.change_prices import remove_rule, save_rule
 from wholesale.flow.rehearse_prices import effect_on_dealer
 from wholesale.models.prices import Discount, PriceChange
+from wholesale.models.promotions import PromotionCount
 from wholesale.pricing import browse
 from wholesale.pricing.forms import (
     ClubForm,
@@ -162,6 +163,21 @@ def test_a_list_that_an_agreement_uses_is_not_removed(
     ):
         remove_rule(ctx, kind=PriceListForm, rule_id=world.price_list_id)
     assert unit_price(database, world) == D("5400.00")
+
+
+def test_the_effect_on_a_dealer_counts_no_promotion_that_he_has_used_up(
+    database: Database, world: make.World
+) -> None:
+    with acting(database, world.supervisor, now=make.NOW) as ctx:
+        offer = PromotionForm("P", "Акция", PromotionEffect.PERCENT, percent=D(50), limit_total=1)
+        used = save_rule(ctx, form=offer)
+    with acting(database, system("test"), now=make.NOW) as ctx:
+        make.add(ctx.session, PromotionCount(promotion_id=used, dealer=0, used=1))
+    form = DiscountForm(DiscountSource.PERSONAL, D(10), dealer_id=world.dealer_id)
+    with acting(database, world.supervisor, now=make.NOW) as ctx:
+        effect = effect_on_dealer(ctx, form=form, rule_id=None, dealer_id=world.dealer_id)
+    bolt = next(line for line in effect.lines if line.article == "BOLT-8")
+    assert (bolt.before, bolt.after) == (D("10.00"), D("9.00"))
 
 
 def test_the_effect_on_a_dealer_is_shown_and_nothing_is_kept(

@@ -12,7 +12,7 @@ from wholesale.core.access import Permission
 from wholesale.core.money import ZERO
 from wholesale.orders import baskets
 from wholesale.orders import queries as orders
-from wholesale.pricing import forms, whatif
+from wholesale.pricing import forms, promotions, whatif
 from wholesale.pricing import queries as pricing
 from wholesale.pricing.forms import Form
 from wholesale.pricing.whatif import Change
@@ -52,7 +52,8 @@ def effect_on_dealer(ctx: Context, *, form: Form, rule_id: int | None, dealer_id
     change = Change(type(form), form, rule_id)
     with whatif.on_paper(ctx.database, ctx.session, [change]) as book_of:
         book = book_of(dealer_id, ctx.today)
-    then = pricing.price_with(ctx.session, book, dealer_id=dealer_id, items=items)
+    left = promotions.left(ctx.session, book.offers, dealer_id=dealer_id)
+    then = pricing.price_with(book, items, left=left)
     facts = catalog.products_by_ids(ctx, [product for product, _ in items])
     lines = [
         EffectLine(

@@ -10,7 +10,6 @@ from functools import cached_property
 
 import numpy as np
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from wholesale.context import Context, behind_the_counter
 from wholesale.core.access import Permission
@@ -130,10 +129,12 @@ def price_each(
 
 
 def price_with(
-    session: Session, book: PriceBook, *, dealer_id: int, items: Sequence[tuple[int, Decimal]]
+    book: PriceBook, items: Sequence[tuple[int, Decimal]], *, left: Mapping[int, int]
 ) -> list[PricedLine]:
-    """The lines of one order of the dealer by a book at hand, as of a rehearsal."""
-    left = promotions.left(session, book.offers, dealer_id=dealer_id)
+    """The lines of one order by a book at hand, as of a rehearsal.
+
+    ``left`` says how often promotions with limits may still be used (``promotions.left``).
+    """
     return priced.lines(price_order_of(book, *_asked(book, items), left=left))
 
 

@@ -77,6 +77,21 @@ def _first(prices: Prices) -> list[list[Step]]:
     return full
 
 
+def _plain(full: list[list[Step]]) -> list[list[Step]]:
+    """The stories as a dealer may read them as far as no floor was felt.
+
+    From whose list a list is derived, and by how much, is the staff's to know.
+    """
+    shown = full.copy()
+    for line, steps in enumerate(full):
+        if "parent" in steps[0]:
+            first = steps[0].copy()
+            for name in trace.STAFF_FACTS:
+                del first[name]
+            shown[line] = [first, *steps[1:]]
+    return shown
+
+
 def _head(prices: Prices, level: int, place: int, formula: int) -> Step:
     """The first step of a list's prices from a quantity, or of an entry of the contract."""
     book = prices.book
@@ -237,10 +252,7 @@ def _each(prices: Prices, at: Column, gone: Numbers) -> Numbers:
 
 def _shown(prices: Prices, full: list[list[Step]]) -> Told:
     """What the dealer may read: where the floor was felt, only what he pays in the end."""
-    shown = [
-        [trace.for_dealer(steps[0]), *steps[1:]] if "parent" in steps[0] else steps
-        for steps in full
-    ]
+    shown = _plain(full)
     base = prices.lines.base.copy()
     held = np.flatnonzero(prices.held & prices.lines.known)
     for line, unit, after in zip(

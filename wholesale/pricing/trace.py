@@ -63,11 +63,6 @@ def percent(ten_thousandths: int) -> str:
     return str(plain(Decimal(ten_thousandths).scaleb(-4)))
 
 
-def for_dealer(step: Step) -> Step:
-    """A step without what it tells the staff alone."""
-    return {name: value for name, value in step.items() if name not in STAFF_FACTS}
-
-
 def scope_of(goods: Goods, rule: ScopedRule) -> dict[str, str]:
     """What a step tells of a discount's scope and end."""
     facts: dict[str, str] = {"scope": rule.scope.value}
