@@ -5,7 +5,7 @@ from __future__ import annotations
 from reports import qr
 from reports.facts import Bank, Invoice, Look, Pictures, Signer, Sums, sums
 from reports.parties import rates, reference, short_line
-from reports.style import BLACK, GREY, HAIR, MM, THICK, THIN, Sheet, fitting, wrap
+from reports.style import BLACK, GREY, HAIR, MM, THICK, THIN, Sheet, fitting, width, wrap
 from reports.table import Column, Table, paginate
 from reports.words import amount, long_date, quantity, roubles, short_date, surname_first
 
@@ -154,12 +154,14 @@ class _Form:
             side = qr.side(text)
             qr.draw(sheet, LEFT + self.wide - side + 4, y - 5, text)
         right = LEFT + self.wide - (side + 4 if side else 0)
-        name_lines = wrap(facts.seller.name, 8.5, (right - LEFT) * 0.56 - 8)
-        deep = max(82.0, 72 + 10 * len(name_lines))
+        room = (right - LEFT) * 0.56 - 6
+        bank_lines, name_lines = (wrap(name, 8.5, room) for name in (bank.name, facts.seller.name))
         label = LEFT + (right - LEFT) * 0.56
         value = label + 38
         third = LEFT + (right - LEFT) * 0.28
-        bank_low, inn_low, low = y + 32, y + 46, y + deep
+        bank_low = y + max(32.0, 10 * len(bank_lines) + 13)
+        inn_low = bank_low + 14
+        low = inn_low + max(36.0, 10 * len(name_lines) + 13)
         sheet.lines(
             [
                 (LEFT, bank_low, right, bank_low),
@@ -171,8 +173,8 @@ class _Form:
             ],
             THIN,
         )
-        sheet.box(LEFT, y, right - LEFT, deep, THIN)
-        sheet.wrapped(LEFT + 3, y + 3, bank.name, label - LEFT - 6, 8.5)
+        sheet.box(LEFT, y, right - LEFT, low - y, THIN)
+        sheet.block(LEFT + 3, y + 3, bank_lines, 8.5)
         sheet.text(LEFT + 3, bank_low - 3, "Банк получателя", 7, colour=GREY)
         sheet.text(label + 3, y + 10.5, "БИК", 8.5)
         sheet.text(value + 4, y + 10.5, bank.bic, 8.5)
@@ -186,7 +188,7 @@ class _Form:
         sheet.text(value + 4, bank_low + 10.5, bank.account, 8.5)
         sheet.block(LEFT + 3, inn_low + 3, name_lines, 8.5)
         sheet.text(LEFT + 3, low - 3, "Получатель", 7, colour=GREY)
-        return y + max(deep, side - 4)
+        return max(low, y + side - 4)
 
     def _totals(self) -> list[tuple[str, str]]:
         facts, whole = self.facts, self.facts.sums
@@ -235,9 +237,11 @@ class _Form:
         facts, sheet, whole = self.facts, self.sheet, self.facts.sums
         right = LEFT + self.wide
         y += 8
-        for label, value in self._totals():
+        totals = self._totals()
+        labels = right - max(80.0, *(width(value, 9, bold=True) + 10 for _, value in totals))
+        for label, value in totals:
             y += 13
-            sheet.text(right - 80, y, label, 9, bold=True, align="right")
+            sheet.text(labels, y, label, 9, bold=True, align="right")
             sheet.text(right - 2.6, y, value, 9, bold=True, align="right")
         y += 20
         count = f"Всего наименований {len(facts.lines)}, на сумму {amount(whole.total)} руб."

@@ -196,7 +196,8 @@ class _Form(TaxForm):
         sheet.text(self.left + 3, base, "Всего к оплате (9)", 6.8, bold=True)
         for code, text in shown.items():
             right = edges[at[code] + 1] - 1.5
-            size = fitting(text, 6.4, table.columns[at[code]].width - 2, bold=True)
+            room = table.columns[at[code]].width - 3
+            size = fitting(text, 6.4, room, bold=True, least=2.5)
             sheet.text(right, base, text, size, bold=True, align="right")
         cross = (edges[at["6"]] + edges[at["8"]]) / 2
         sheet.text(cross, base, "Х", 6.4, align="center")

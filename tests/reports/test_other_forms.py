@@ -59,9 +59,12 @@ FORMS: list[tuple[Callable[[Any], bytes], Callable[..., Any], tuple[str, ...]]] 
         more_samples.statement,
         (
             "Акт сверки взаимных расчётов № АС-000002 от 22 ноября 2026 г.",
-            "за период с 01.10.2026 по 31.10.2026 между ООО «Пример-Опт» и ООО «Тестовый Дилер»",
+            "за период: 01.10.2026 – 31.10.2026 между ООО «Пример-Опт» и ООО «Тестовый Дилер»",
+            "по договору поставки № ДП-15 от 01.02.2026",
+            "лице: Генеральный директор Петров Пётр Петрович, действующего на основании Устава",
+            "ООО «Тестовый Дилер» в лице: ____",
             "По данным ООО «Пример-Опт», руб. По данным ООО «Тестовый Дилер», руб.",
-            "Сальдо начальное 1 000,00 Сальдо начальное",
+            "Сальдо начальное 1 000,00 Сальдо начальное 1 000,00",
             "Обороты за период",
             "Сальдо конечное",
         ),
@@ -131,7 +134,42 @@ def test_a_statement_says_who_owes_whom() -> None:
     document = more_samples.statement(8)
     assert document.closing == Decimal("25321.36")
     text = reading.text(statement_pdf(document))
+    assert "Сальдо конечное 25 321,36 Сальдо конечное 25 321,36" in text
     assert "задолженность в пользу ООО «Пример-Опт» 25 321,36 руб." in text
+
+
+def test_each_party_of_a_statement_acts_on_its_own_ground() -> None:
+    buyer = facts.Signer(
+        position="Директор", name="Белова Анна Ивановна", authority="Доверенность № 5 от 01.03.2026"
+    )
+    text = reading.text(statement_pdf(more_samples.statement(1, buyer_director=buyer)))
+    assert "Белова Анна Ивановна, действующей на основании доверенности № 5 от 01.03.2026" in text
+    assert "Директор Белова А. И." in text
+
+
+def test_the_buyers_half_of_a_statement_mirrors_the_sellers() -> None:
+    """Which column an amount stands in is told by how far right it ends."""
+    document = more_samples.statement(1, opening=Decimal("-7.00"))
+    content = statement_pdf(document)
+    places = {
+        phrase: sorted(
+            {
+                round(page[at + len(phrase) - 1].right)
+                for page in reading.pages(content)
+                for at in range(len(page))
+                if "".join(char.text for char in page[at : at + len(phrase)]) == phrase
+            }
+        )
+        for phrase in ("Дебет", "Кредит", "1234,56", "7,00")
+    }
+    (debit, mirrored_debit), (credit, mirrored_credit) = places["Дебет"], places["Кредит"]
+    assert debit < credit < mirrored_debit < mirrored_credit
+    sale, mirrored_sale = places["1234,56"]
+    assert abs(sale - debit) < 20
+    assert abs(mirrored_sale - mirrored_credit) < 20
+    owed, mirrored_owed = places["7,00"]
+    assert abs(owed - credit) < 20
+    assert abs(mirrored_owed - mirrored_debit) < 20
 
 
 def test_a_price_list_is_a_form_with_a_hidden_mark() -> None:
