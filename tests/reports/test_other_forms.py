@@ -125,6 +125,53 @@ def test_an_offer_adds_up_and_shows_pictures_of_goods() -> None:
     assert reading.pictures(pictured) == 4
 
 
+def test_an_offer_shows_discounts_and_terms_where_there_are_some() -> None:
+    [line] = samples.lines(1)
+    cheaper = replace(line, list_price=line.price * 2, delivery="3–5 дней")
+    text = reading.text(offer_pdf(more_samples.offer(lines=(cheaper,))))
+    price, whole = (amount(each).replace("\xa0", " ") for each in (line.price, line.price * 2))
+    assert f"{whole} 50% {price} {amount(line.total)} 3–5 дней".replace("\xa0", " ") in text
+    plain = reading.text(offer_pdf(more_samples.offer(lines=(line,))))
+    assert "скидки" not in plain
+    assert "поставки" not in plain.replace("поставку", "")
+
+
+def test_an_offer_is_signed_by_a_facsimile_beside_the_stamp() -> None:
+    look = facts.Look(stamp="stamp", director_facsimile="sign")
+    known = {"stamp": samples.stamp(), "sign": samples.facsimile()}
+    assert reading.pictures(offer_pdf(more_samples.offer(1, look=look), known)) == 2
+
+
+def test_a_route_sheet_adds_up_its_places() -> None:
+    document = more_samples.route_sheet(3)
+    assert "Итого 6 75 60 000,00" in reading.text(route_sheet_pdf(document))
+    first, *rest = document.stops
+    unknown = replace(document, stops=(replace(first, places="2 паллеты"), *rest))
+    assert "Итого 75 60 000,00" in reading.text(route_sheet_pdf(unknown))
+
+
+def test_a_transport_waybill_has_every_item_on_two_full_pages() -> None:
+    content = transport_waybill_pdf(
+        more_samples.transport_draft(
+            volume=Decimal("9.5"), plate="А123ВС 777", seals="2 пломбы", price=Decimal(15000)
+        )
+    )
+    first, second = reading.rows(content)
+    assert min(len(first), len(second)) > 20
+    text = reading.text(content)
+    for item in (
+        "является экспедитором",
+        "размеры (высота, ширина, длина), м; объём 9,5 м³",
+        "класс опасности, номер ООН",
+        "санитарные условия, температурный режим",
+        "запорно-пломбировочные устройства 2 пломбы",
+        "фактические дата и время прибытия / убытия",
+        "регистрационный номер А123ВС 777",
+        "стоимость, руб. 15 000,00",
+    ):
+        assert item in text
+
+
 def test_a_statement_says_who_owes_whom() -> None:
     day = more_samples.ON
     assert conclusion(Decimal(0), day, "А", "Б") == "на 22.11.2026 задолженность отсутствует"
