@@ -37,7 +37,7 @@ rl_config.useA85 = 0  # a fifth smaller, and a third of the time of a short file
 
 _lock = RLock()  # the fonts read their file through one cursor: subsets are cut one at a time
 _DARK = re.compile(b"\x01+")
-_NUMBER = re.compile(r"\d{1,3}(?![\w.,])|\d\.\d(?![\w.,])")
+_NUMBER = re.compile(r"(\d{1,3}|\d\.\d)(?!\w|[.,]\d)|г[.,]")
 _WORD = re.compile(r"[^\W\d]{3,}$|№$|[дкд]\.$")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -286,6 +288,16 @@ def test_a_price_list_keeps_any_name_its_styles_and_its_formulas() -> None:
     assert sheet["L9"].value == "=SUM(L7:L8)"
 
 
+def test_a_long_name_in_a_price_list_has_a_row_of_its_height() -> None:
+    with zipfile.ZipFile(io.BytesIO(price_list_xlsx(more_samples.price_list(3)))) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    heights = [re.search(rf'<row r="{row}"([^>]*)>', sheet) for row in (7, 9)]
+    assert [found[1] if found else None for found in heights] == [
+        "",
+        ' ht="37.5" customHeight="1"',
+    ]
+
+
 @pytest.mark.parametrize(
     "frozen",
     [
@@ -299,6 +311,8 @@ def test_a_price_list_keeps_any_name_its_styles_and_its_formulas() -> None:
         more_samples.discrepancy_act(),
         more_samples.transport_draft(),
         more_samples.correction(2),
+        more_samples.annulment(),
+        more_samples.price_list(2),
     ],
     ids=lambda frozen: type(frozen).__name__,
 )
