@@ -30,7 +30,7 @@ from reports.tax_form import (
 from reports.upd_columns import fields_of
 from reports.words import amount, long_date, short_date
 
-TRANSFER = 164.0
+TRANSFER = 173.0
 ADVANCE_LINE_SINCE = date(2026, 4, 1)
 NAME = ("Универсальный", "передаточный", "документ")
 NOTES = (
@@ -211,13 +211,13 @@ class _Form(TaxForm):
         """[8] to [19]: what gives ground, who handed over, who received."""
         facts, sheet = self.facts, self.sheet
         ground = "Основание передачи (сдачи) / получения (приемки)"
-        y += 9
+        y += 14
         sheet.text(LEFT, y, ground, 6.8)
         self.blank(
             LEFT + 164, y, self.right - 18, references(facts.basis), "договор; доверенность и др."
         )
         sheet.text(self.right, y, "[8]", 6.6, align="right")
-        y += 15
+        y += 19
         sheet.text(LEFT, y, "Данные о транспортировке и грузе", 6.8)
         self.blank(
             LEFT + 164,

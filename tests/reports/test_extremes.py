@@ -86,6 +86,20 @@ def test_sums_are_whole_in_their_cells(forms: dict[str, bytes], kind: str) -> No
         assert amount in text
 
 
+def test_a_word_of_packing_is_whole_in_its_column(forms: dict[str, bytes]) -> None:
+    rows = [row.split() for page in reading.rows(forms["torg12"]) for row in page]
+    assert any("термоусадочная" in row for row in rows)
+
+
+def test_grounds_and_cargo_of_an_upd_may_take_two_lines() -> None:
+    cargo = "перевозчик ООО «Очень длинное название транспортной компании», " * 4
+    content = upd_pdf(samples.tax_invoice(1, cargo=cargo))
+    rows = reading.rows(content)[0]
+    [at] = [index for index, row in enumerate(rows) if "[9]" in row]
+    assert rows[at - 1].startswith("перевозчик ООО")
+    assert reading.overflow(content) == []
+
+
 @pytest.mark.parametrize("kind", ["upd", "vat-invoice", "correction"])
 def test_a_traced_sum_is_whole_in_column_14(forms: dict[str, bytes], kind: str) -> None:
     assert "123456789,00" in "".join(
