@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
 from reports import qr
-from reports.facts import Bank, Invoice, Look, Pictures, Signer, Sums, sums
+from reports.facts import Bank, Invoice, Line, Look, Pictures, Signer, Sums, sums
 from reports.parties import rates, reference, short_line
-from reports.style import BLACK, GREY, HAIR, MM, THICK, THIN, Sheet, fitting, wrap
-from reports.table import Column, Table, paginate
+from reports.style import BLACK, GREY, HAIR, MM, THICK, THIN, Sheet, fitting, width, wrap
+from reports.table import Column, Row, Table, paginate
 from reports.words import amount, long_date, quantity, roubles, short_date, surname_first
 
 LEFT, RIGHT, TOP, BOTTOM = 15 * MM, 10 * MM, 11 * MM, 13 * MM
 FOOTER = 10.0
+STAMP_ROOM = 20.0
+"""So much more room the signatures take when a stamp stands by them."""
 
 
 def invoice_pdf(facts: Invoice, pictures: Pictures | None = None) -> bytes:
@@ -24,40 +29,44 @@ class _Form:
         self.title = f"Счет на оплату № {facts.number} от {long_date(facts.issued_on)}"
         self.sheet = Sheet(self.title, author=facts.seller.name)
         self.wide = self.sheet.width - LEFT - RIGHT
-        with_articles = any(line.article for line in facts.lines)
-        article = 68.0 if with_articles else 0.0
-        columns = [
-            ("№", Column(24, "center")),
-            ("Артикул", Column(article)),
-            ("Товары (работы, услуги)", Column(self.wide - article - 24 - 58 - 38 - 66 - 76)),
-            ("Кол-во", Column(58, "right")),
-            ("Ед.", Column(38, "center")),
-            ("Цена", Column(66, "right")),
-            ("Сумма", Column(76, "right")),
+        self.columns = self._shown_columns()
+        rest = self.wide - sum(column.width for _, column, _ in self.columns)
+        self.table = Table(
+            LEFT,
+            [
+                column if column.width else replace(column, width=rest)
+                for _, column, _ in self.columns
+            ],
+            size=8,
+            padding=2.6,
+        )
+
+    def _shown_columns(self) -> list[tuple[str, Column, Callable[[Line], str]]]:
+        """Caption, width and text of each column; articles and discounts only where there are
+        some. The name takes what is left."""
+        lines, includes_vat = self.facts.lines, self.facts.includes_vat
+        with_articles = any(line.article for line in lines)
+        with_discount = any(line.discount for line in lines)
+        columns: list[tuple[str, Column, Callable[[Line], str], bool]] = [
+            ("№", Column(24, "center"), lambda line: str(line.number), True),
+            ("Артикул", Column(66, whole=True), lambda line: line.article, with_articles),
+            ("Товары (работы, услуги)", Column(0), lambda line: line.name, True),
+            ("Кол-во", Column(48, "right"), lambda line: quantity(line.quantity), True),
+            ("Ед.", Column(30, "center", whole=True), lambda line: line.unit_sign, True),
+            ("Цена", Column(60, "right"), _price, True),
+            ("Скидка", Column(56, "right"), _discount, with_discount),
+            (
+                "Сумма",
+                Column(72, "right"),
+                lambda line: amount(line.total if includes_vat else line.net),
+                True,
+            ),
         ]
-        self.columns = [each for each in columns if each[1].width]
-        self.table = Table(LEFT, [column for _, column in self.columns], size=8, padding=2.6)
+        return [(caption, column, text) for caption, column, text, shown in columns if shown]
 
     def draw(self) -> bytes:
         facts, sheet, table = self.facts, self.sheet, self.table
-        rows = [
-            table.measure(
-                [
-                    text
-                    for text in (
-                        str(line.number),
-                        line.article if len(self.columns) == 7 else None,
-                        line.name,
-                        quantity(line.quantity),
-                        line.unit_sign,
-                        amount(line.price),
-                        amount(line.total if facts.includes_vat else line.net),
-                    )
-                    if text is not None
-                ]
-            )
-            for line in facts.lines
-        ]
+        rows = [table.measure([text(line) for _, _, text in self.columns]) for line in facts.lines]
         top = self._heading()
         lowest = sheet.height - BOTTOM
         head = 18.0
@@ -88,11 +97,12 @@ class _Form:
                 )
         return sheet.finish()
 
-    def _rows(self, rows: list, page: range, y: float, head: float) -> float:  # type: ignore[type-arg]
+    def _rows(self, rows: Sequence[Row], page: range, y: float, head: float) -> float:
         sheet, table = self.sheet, self.table
         top = y
-        for (title, column), left in zip(self.columns, table.edges, strict=False):
-            sheet.cell(left, y, column.width, head, title, 8, bold=True)
+        cells = zip(self.columns, table.columns, table.edges, strict=False)
+        for (caption, _, _), column, left in cells:
+            sheet.cell(left, y, column.width, head, caption, 8, bold=True)
         tops = [y, y := y + head]
         for index in page:
             table.draw(sheet, y, rows[index])
@@ -126,7 +136,7 @@ class _Form:
             y += 5
         if facts.seller.bank is not None:
             y = self._bank(facts.seller.bank, y)
-        y += 17
+        y += 20
         sheet.text(LEFT, y, self.title, fitting(self.title, 14, self.wide, bold=True), bold=True)
         y += 6
         sheet.line(LEFT, y, LEFT + self.wide, y, THICK, look.accent)
@@ -154,12 +164,14 @@ class _Form:
             side = qr.side(text)
             qr.draw(sheet, LEFT + self.wide - side + 4, y - 5, text)
         right = LEFT + self.wide - (side + 4 if side else 0)
-        name_lines = wrap(facts.seller.name, 8.5, (right - LEFT) * 0.56 - 8)
-        deep = max(82.0, 72 + 10 * len(name_lines))
+        room = (right - LEFT) * 0.56 - 6
+        bank_lines, name_lines = (wrap(name, 8.5, room) for name in (bank.name, facts.seller.name))
         label = LEFT + (right - LEFT) * 0.56
         value = label + 38
         third = LEFT + (right - LEFT) * 0.28
-        bank_low, inn_low, low = y + 32, y + 46, y + deep
+        bank_low = y + max(32.0, 10 * len(bank_lines) + 13)
+        inn_low = bank_low + 14
+        low = inn_low + max(36.0, 10 * len(name_lines) + 13)
         sheet.lines(
             [
                 (LEFT, bank_low, right, bank_low),
@@ -171,8 +183,8 @@ class _Form:
             ],
             THIN,
         )
-        sheet.box(LEFT, y, right - LEFT, deep, THIN)
-        sheet.wrapped(LEFT + 3, y + 3, bank.name, label - LEFT - 6, 8.5)
+        sheet.box(LEFT, y, right - LEFT, low - y, THIN)
+        sheet.block(LEFT + 3, y + 3, bank_lines, 8.5)
         sheet.text(LEFT + 3, bank_low - 3, "Банк получателя", 7, colour=GREY)
         sheet.text(label + 3, y + 10.5, "БИК", 8.5)
         sheet.text(value + 4, y + 10.5, bank.bic, 8.5)
@@ -186,7 +198,7 @@ class _Form:
         sheet.text(value + 4, bank_low + 10.5, bank.account, 8.5)
         sheet.block(LEFT + 3, inn_low + 3, name_lines, 8.5)
         sheet.text(LEFT + 3, low - 3, "Получатель", 7, colour=GREY)
-        return y + max(deep, side - 4)
+        return max(low, y + side - 4)
 
     def _totals(self) -> list[tuple[str, str]]:
         facts, whole = self.facts, self.facts.sums
@@ -229,15 +241,18 @@ class _Form:
             + 8
             + 11 * len(self._terms())
             + 60
+            + STAMP_ROOM * (self.facts.look.stamp in self.pictures)
         )
 
     def _tail(self, y: float) -> None:
         facts, sheet, whole = self.facts, self.sheet, self.facts.sums
         right = LEFT + self.wide
         y += 8
-        for label, value in self._totals():
+        totals = self._totals()
+        labels = right - max(80.0, *(width(value, 9, bold=True) + 10 for _, value in totals))
+        for label, value in totals:
             y += 13
-            sheet.text(right - 80, y, label, 9, bold=True, align="right")
+            sheet.text(labels, y, label, 9, bold=True, align="right")
             sheet.text(right - 2.6, y, value, 9, bold=True, align="right")
         y += 20
         count = f"Всего наименований {len(facts.lines)}, на сумму {amount(whole.total)} руб."
@@ -255,16 +270,17 @@ class _Form:
 
     def _signatures(self, y: float) -> None:
         facts, sheet, look = self.facts, self.sheet, self.facts.look
-        y += 36
+        is_stamped = look.stamp in self.pictures
+        y += 36 + STAMP_ROOM * is_stamped
         if facts.seller.is_entrepreneur:
             self._sign(LEFT, y, self.wide * 0.6, "Предприниматель", facts.director, look, True)
         else:
             half = self.wide / 2 - 8
             self._sign(LEFT, y, half, "Руководитель", facts.director, look, True)
             self._sign(LEFT + half + 16, y, half, "Бухгалтер", facts.accountant, look, False)
-        if look.stamp in self.pictures:
+        if is_stamped:
             side = 38 * MM
-            sheet.picture(self.pictures[look.stamp], LEFT + 52, y - side * 0.55, side, side)
+            sheet.picture(self.pictures[look.stamp], LEFT - 8, y - side * 0.55, side, side)
 
     def _sign(
         self,
@@ -284,7 +300,16 @@ class _Form:
         sheet.text(end + 4, y, name, fitting(name, 8.5, 78))
         facsimile = look.director_facsimile if is_director else look.accountant_facsimile
         if facsimile in self.pictures:
-            sheet.picture(self.pictures[facsimile], begin, y - 24, end - begin + 6, 30)
+            sheet.picture(self.pictures[facsimile], begin + 26, y - 24, end - begin - 20, 30)
+
+
+def _price(line: Line) -> str:
+    """The price before the discount where there is one: price × quantity − discount is the sum."""
+    return amount(line.list_price if line.discount and line.list_price else line.price)
+
+
+def _discount(line: Line) -> str:
+    return amount(line.discount) if line.discount else ""
 
 
 def _in_words(whole: Sums) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from reports.facts import Line, Offer, Pictures, sums
 from reports.paper import LEFT, Field, Paper, flow
 from reports.parties import rates, short_line
 from reports.style import GREY, MM
 from reports.table import Table
-from reports.words import amount, long_date, quantity, roubles, short_date
+from reports.words import amount, long_date, percent, quantity, roubles, short_date
 
-PICTURE = 44.0
+PICTURE = 36.0
 
 
 def offer_pdf(facts: Offer, pictures: Pictures | None = None) -> bytes:
@@ -19,6 +19,7 @@ def offer_pdf(facts: Offer, pictures: Pictures | None = None) -> bytes:
     known = pictures or {}
     title = f"Коммерческое предложение № {facts.number} от {long_date(facts.issued_on)}"
     with_pictures = any(line.picture in known for line in facts.lines)
+    with_discount = any(line.discount for line in facts.lines)
     with_delivery = any(line.delivery for line in facts.lines)
 
     def draw(paper: Paper) -> None:
@@ -27,20 +28,27 @@ def offer_pdf(facts: Offer, pictures: Pictures | None = None) -> bytes:
         paper.pairs([("Кому", short_line(facts.buyer))], labels=50)
         if facts.greeting:
             paper.text(facts.greeting, 9.5, after=8)
-        fields = [
-            Field("№", 22, "center"),
-            *([Field("Фото", PICTURE + 6, "center")] if with_pictures else []),
-            Field("Артикул", 62),
-            Field("Наименование"),
-            Field("Кол-во", 44, "right"),
-            Field("Ед.", 32, "center"),
-            Field("Цена, руб.", 60, "right"),
-            Field("Сумма, руб.", 68, "right"),
-            *([Field("Срок поставки", 56, "center")] if with_delivery else []),
+        shown: list[tuple[Field, Callable[[Line], str], bool]] = [
+            (Field("№", 18, "center"), lambda line: str(line.number), True),
+            (Field("Фото", PICTURE + 6, "center"), lambda _: "", with_pictures),
+            (Field("Артикул", 50, whole=True), lambda line: line.article, True),
+            (Field("Наименование"), lambda line: line.name, True),
+            (Field("Кол-во", 36, "right"), lambda line: quantity(line.quantity), True),
+            (Field("Ед.", 24, "center", whole=True), lambda line: line.unit_sign, True),
+            (Field("Цена без скидки", 47, "right"), _list_price, with_discount),
+            (Field("Скидка", 38, "right"), _discount, with_discount),
+            (Field("Цена, руб.", 48, "right"), lambda line: amount(line.price), True),
+            (
+                Field("Сумма, руб.", 58, "right"),
+                lambda line: amount(line.total if facts.includes_vat else line.net),
+                True,
+            ),
+            (Field("Срок поставки", 46, "center"), lambda line: line.delivery, with_delivery),
         ]
         paper.table(
-            fields,
-            [_row(line, facts, with_pictures, with_delivery) for line in facts.lines],
+            [field for field, _, is_shown in shown if is_shown],
+            [[text(line) for _, text, is_shown in shown if is_shown] for line in facts.lines],
+            size=7.5,
             least=PICTURE + 4 if with_pictures else 0,
             tail=150,
             draw=(lambda table, index, y: _picture(paper, table, facts.lines[index], known, y))
@@ -59,9 +67,9 @@ def offer_pdf(facts: Offer, pictures: Pictures | None = None) -> bytes:
             )
         else:
             paper.text("Предложение не является публичной офертой.", 8.5, after=10)
-        paper.need(70)
-        paper.y += 12
-        _stamp(paper, facts, known)
+        paper.need(100)
+        paper.y += 34 if facts.look.stamp in known else 12
+        _pictures_of_signing(paper, facts, known)
         paper.sign(LEFT, LEFT + paper.wide * 0.6, "", facts.director)
         if facts.manager:
             at = LEFT + paper.wide * 0.64
@@ -84,18 +92,12 @@ def _letterhead(paper: Paper, facts: Offer, pictures: Mapping[str, bytes]) -> No
     paper.y += 44
 
 
-def _row(line: Line, facts: Offer, with_pictures: bool, with_delivery: bool) -> list[str]:
-    return [
-        str(line.number),
-        *([""] if with_pictures else []),
-        line.article,
-        line.name,
-        quantity(line.quantity),
-        line.unit_sign,
-        amount(line.price),
-        amount(line.total if facts.includes_vat else line.net),
-        *([line.delivery] if with_delivery else []),
-    ]
+def _list_price(line: Line) -> str:
+    return amount(line.list_price if line.discount and line.list_price else line.price)
+
+
+def _discount(line: Line) -> str:
+    return percent(line.discount_percent) if line.discount else ""
 
 
 def _picture(
@@ -120,7 +122,12 @@ def _totals(paper: Paper, facts: Offer) -> None:
     paper.text(roubles(whole.total), 9, bold=True, after=8)
 
 
-def _stamp(paper: Paper, facts: Offer, pictures: Mapping[str, bytes]) -> None:
+def _pictures_of_signing(paper: Paper, facts: Offer, pictures: Mapping[str, bytes]) -> None:
+    """The stamp over the position, the facsimile beside it over the line to sign on."""
+    third = paper.wide * 0.6 / 3
     stamp = pictures.get(facts.look.stamp)
     if stamp:
-        paper.sheet.picture(stamp, LEFT + 90, paper.y - 40, 36 * MM, 36 * MM)
+        paper.sheet.picture(stamp, LEFT + third - 36 * MM, paper.y - 36, 36 * MM, 36 * MM)
+    facsimile = pictures.get(facts.look.director_facsimile)
+    if facsimile:
+        paper.sheet.picture(facsimile, LEFT + third, paper.y - 14, third - 8, 30)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from reports.facts import Signer
-from reports.style import BLACK, GREY, HAIR, MM, THICK, THIN, Sheet, fitting, wrap
+from reports.style import BLACK, GREY, HAIR, MM, THICK, THIN, Sheet, fitting, width, wrap
 from reports.table import Column, Table
 from reports.words import surname_first
 
@@ -224,10 +224,11 @@ class Paper:
 
     def sums(self, items: Sequence[tuple[str, str]]) -> None:
         """Totals at the right edge."""
+        labels = self.right - max(84.0, *(width(value, 9, bold=True) + 10 for _, value in items))
         for label, value in items:
             self.need(13)
             self.y += 12
-            self.sheet.text(self.right - 84, self.y, label, 9, bold=True, align="right")
+            self.sheet.text(labels, self.y, label, 9, bold=True, align="right")
             self.sheet.text(self.right - 2, self.y, value, 9, bold=True, align="right")
         self.y += 8
 

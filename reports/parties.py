@@ -30,6 +30,7 @@ def full_line(party: Party) -> str:
     return _joined(
         party.name,
         _with("ИНН", party.inn),
+        _with("КПП", party.kpp),
         party.address,
         _with("тел.:", party.phone),
         *(

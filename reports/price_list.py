@@ -25,9 +25,9 @@ HEAD_ROW = 5
 
 CAPTIONS = (
     ("Артикул", 16),
-    ("Наименование", 60),
-    ("Категория", 28),
-    ("Бренд", 16),
+    ("Наименование", 56),
+    ("Категория", 22),
+    ("Бренд", 14),
     ("Ед.", 7),
     ("Кратность", 11),
     ("Минимум", 10),
@@ -42,6 +42,8 @@ COLUMN_STYLES = (
     "input", "sum",
 )  # fmt: skip
 ORDERED, SUM = 10, 11
+NAME_LINE = 60
+"""So many characters of a name stand on one line of its column."""
 SHEET_PART = "xl/worksheets/sheet1.xml"
 
 
@@ -154,7 +156,8 @@ def _with_goods(sheet: str, rows: Sequence[PriceRow]) -> str:
             else f'H{n}{h}"><v>{row.price}</v></c>'
         )
         lines.append(
-            f'<row r="{n}"><c r="A{n}{a}{text(row.article)}<c r="B{n}{b}{text(row.name)}'
+            f'<row r="{n}"{_height(row.name)}><c r="A{n}{a}{text(row.article)}'
+            f'<c r="B{n}{b}{text(row.name)}'
             f'<c r="C{n}{c}{text(row.category)}<c r="D{n}{d}{text(row.brand)}'
             f'<c r="E{n}{e}{text(row.unit_sign)}<c r="F{n}{f}"><v>{row.pack}</v></c>'
             f'<c r="G{n}{g}"><v>{row.minimum}</v></c><c r="{price}'
@@ -163,6 +166,12 @@ def _with_goods(sheet: str, rows: Sequence[PriceRow]) -> str:
             f'<c r="L{n}{l}"><f>IF(ISNUMBER(H{n}),H{n}*K{n},0)</f><v>0</v></c></row>'
         )
     return f"{sheet[: pattern.start()]}{''.join(lines)}{sheet[pattern.end() :]}"
+
+
+def _height(name: str) -> str:
+    """The height of a row whose name takes several lines; others have the usual one."""
+    lines = -(-len(name) // NAME_LINE)
+    return f' ht="{12.5 * lines:g}" customHeight="1"' if lines > 1 else ""
 
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what XML cannot hold
@@ -191,6 +200,7 @@ def _behaviour(sheet: Any, count: int) -> None:
     )
     sheet.set_landscape()
     sheet.set_paper(9)
+    sheet.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.5)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEAD_ROW)
     sheet.set_footer("&C&8Страница &P из &N")

@@ -17,8 +17,8 @@ WHOLE = 0.7
 @dataclass(frozen=True, slots=True)
 class Column:
     """``align`` is left, right or center. What stands right is a number: it is never broken but
-    written smaller. ``whole`` texts (articles, signs of units) are written smaller before they are
-    broken.
+    written smaller. Words of ``whole`` texts (articles, units, packing) are written smaller before
+    they are torn.
     """
 
     width: float
@@ -46,10 +46,6 @@ class Table:
         for column in columns:
             self.edges.append(self.edges[-1] + column.width)
         self._rooms = [column.width - 2 * padding for column in columns]
-        self._least = [
-            LEAST_NUMBER if column.align == "right" else size * WHOLE * column.whole
-            for column in columns
-        ]
 
     @property
     def width(self) -> float:
@@ -62,14 +58,23 @@ class Table:
         cells = []
         for index, (text, room) in enumerate(zip(texts, self._rooms, strict=True)):
             lines = wrap(text, size, room, bold)
-            if len(lines) > 1 and "\n" not in text and self._least[index]:
-                smaller = fitting(text, size, room, bold=bold, least=self._least[index])
+            if len(lines) > 1 and (smaller := self._smaller(index, text, bold)) < size:
                 lines = wrap(text, smaller, room + 0.01, bold)
                 sizes[index] = smaller
             cells.append(lines)
         tallest = max(map(len, cells))
         height = tallest * size * LEADING + 2 * self.padding - size * (LEADING - 1)
         return Row(tuple(cells), height, sizes)
+
+    def _smaller(self, index: int, text: str, bold: bool) -> float:
+        """The size at which a number stands in one line, or no word of a whole text is torn."""
+        column, size, room = self.columns[index], self.size, self._rooms[index]
+        if column.align == "right":
+            return fitting(text, size, room, bold=bold, least=LEAST_NUMBER)
+        if not column.whole:
+            return size
+        smaller = min(fitting(word, size, room, bold=bold, least=1) for word in text.split(" "))
+        return smaller if smaller >= size * WHOLE else size
 
     def draw(self, sheet: Sheet, y: float, row: Row, *, bold: bool = False) -> None:
         """Write the row's text with its top at ``y``; lines are drawn by ``rule``."""

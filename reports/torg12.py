@@ -6,41 +6,38 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from reports import words
-from reports.facts import Line, Signer, Waybill, net_price, sums
+from reports.facts import Line, Waybill, net_price, sums
 from reports.parties import full_line, references
 from reports.style import GREY, HAIR, MM, THIN, Sheet, fitting, wrap
 from reports.table import Column, Row, Table, paginate
+from reports.torg12_foot import CAPTION, LEFT, RETURN, RIGHT, SALE, TAIL, Foot, Wording, whole
 from reports.words import amount, quantity, short_date
 
-LEFT, RIGHT, TOP, BOTTOM = 12 * MM, 8 * MM, 8 * MM, 9 * MM
+TOP, BOTTOM = 8 * MM, 9 * MM
 CODES, CODE_LABELS, LABELS = 66.0, 100.0, 84.0
 HEAD, NUMBERS, FOOT, PAGE_LABEL = 46.0, 10.0, 12.0, 10.0
-TAIL = 184.0
-CAPTION = 5.5
-APPROVED = (
-    "Унифицированная форма № ТОРГ-12",
-    "Утверждена постановлением Госкомстата России от 25.12.98 № 132",
-)
-WIDTHS = (22.0, 0.0, 56.0, 30.0, 30.0, 34.0, 32.0, 32.0, 42.0, 46.0, 56.0, 66.0, 34.0, 58.0, 68.0)
+WIDTHS = (21.0, 0.0, 56.0, 30.0, 27.0, 44.0, 30.0, 30.0, 42.0, 46.0, 56.0, 66.0, 34.0, 58.0, 68.0)
 ALIGNS = "c l c c c c r r r r r r c r r"
+_SHIPPER = "организация-грузоотправитель, адрес, телефон, факс, банковские реквизиты"
+_PARTY = "организация, адрес, телефон, факс, банковские реквизиты"
 ALIGN = {"l": "left", "c": "center", "r": "right"}
 
 
 def torg12_pdf(facts: Waybill) -> bytes:
     """ТОРГ-12 as a PDF."""
-    return _Form(facts, "ТОВАРНАЯ НАКЛАДНАЯ", APPROVED, "0330212").draw()
+    return _Form(facts, SALE).draw()
 
 
 def return_waybill_pdf(facts: Waybill) -> bytes:
     """Накладная на возврат товара: a form of custom, so without the code of ТОРГ-12."""
-    return _Form(facts, "НАКЛАДНАЯ НА ВОЗВРАТ ТОВАРА", (), "").draw()
+    return _Form(facts, RETURN).draw()
 
 
 class _Form:
-    def __init__(self, facts: Waybill, title: str, approved: Sequence[str], form_code: str) -> None:
-        self.facts, self.title, self.approved, self.form_code = facts, title, approved, form_code
+    def __init__(self, facts: Waybill, wording: Wording) -> None:
+        self.facts, self.wording = facts, wording
         self.sheet = Sheet(
-            f"{words.capital(title.lower())} № {facts.number} от "
+            f"{words.capital(wording.title.lower())} № {facts.number} от "
             f"{words.long_date(facts.issued_on)}",
             author=facts.seller.name,
             landscape=True,
@@ -50,7 +47,8 @@ class _Form:
         widths = list(WIDTHS)
         widths[1] = self.wide - sum(widths)
         columns = [
-            Column(each, ALIGN[align]) for each, align in zip(widths, ALIGNS.split(), strict=True)
+            Column(each, ALIGN[align], align == "c")
+            for each, align in zip(widths, ALIGNS.split(), strict=True)
         ]
         self.table = Table(LEFT, columns, size=7, padding=2)
 
@@ -77,7 +75,7 @@ class _Form:
             if page or number > 1:
                 y = self._rows(rows, page, y, is_last=number == len(pages))
             if number == len(pages):
-                self._tail(y + 4)
+                Foot(sheet, facts, self.wording).draw(y + 4)
         return sheet.finish()
 
     def _rows(self, rows: Sequence[Row], page: range, y: float, *, is_last: bool) -> float:
@@ -157,7 +155,8 @@ class _Form:
                 sheet.text(middle, base, text, 7, align="center")
             else:
                 room = table.columns[column].width - 3
-                sheet.text(edges[column + 1] - 2, base, text, fitting(text, 7, room), align="right")
+                size = fitting(text, 7, room, least=2.5)
+                sheet.text(edges[column + 1] - 2, base, text, size, align="right")
         low = y + FOOT
         sheet.lines([(edges[7], low, self.right, low)] + [(x, y, x, low) for x in edges[7:]])
         return low
@@ -166,19 +165,21 @@ class _Form:
         """Parties on the left, codes on the right, the title; returns where it ends."""
         facts, sheet = self.facts, self.sheet
         y = TOP
-        for line in self.approved:
+        for line in self.wording.approved:
             sheet.text(self.right, y + 6, line, 6, align="right", colour=GREY)
             y += 7.5
         y += 2
         box = self.right - CODES
         sheet.cell(box, y, CODES, 10, "Коды", 7)
         top = y
-        edges = [y + 10, y + 20]
-        if self.form_code:
-            self._code(y + 10, 10, "Форма по ОКУД", self.form_code)
+        edges = [y + 10]
+        if self.wording.form_code:
+            edges.append(y + 20)
+            self._code(y + 10, 10, "Форма по ОКУД", self.wording.form_code)
         y += 10
+        above = 10.0 if self.wording.form_code else 0.0
         y = self._party(
-            "", full_line(facts.shipper), _SHIPPER, y, "по ОКПО", facts.shipper.okpo, 10
+            "", full_line(facts.shipper), _SHIPPER, y, "по ОКПО", facts.shipper.okpo, above
         )
         edges.append(y)
         y = self._party(
@@ -221,7 +222,7 @@ class _Form:
     def _title(self, y: float) -> None:
         facts, sheet = self.facts, self.sheet
         middle = LEFT + self.wide * 0.44
-        sheet.text(middle - 8, y + 22, self.title, 11, bold=True, align="right")
+        sheet.text(middle - 8, y + 22, self.wording.title, 11, bold=True, align="right")
         for left, wide, caption, value in (
             (middle, 84.0, "Номер документа", facts.number),
             (middle + 84, 78.0, "Дата составления", short_date(facts.issued_on)),
@@ -267,118 +268,6 @@ class _Form:
         size = fitting(code, 8, CODES - 4)
         self.sheet.text(box + CODES / 2, base, code, size, align="center")
 
-    def _tail(self, y: float) -> None:
-        """Counts and masses in words, the sum, signatures of both sides."""
-        facts, sheet = self.facts, self.sheet
-        middle = LEFT + self.wide * 0.5
-        begin = y
-        y += 9
-        sheet.text(LEFT + 70, y, "Товарная накладная имеет приложение на", 7.5)
-        self._blank(LEFT + 222, y, middle + 60, "")
-        sheet.text(middle + 66, y, "листах", 7.5)
-        y += 13
-        sheet.text(LEFT + 70, y, "и содержит", 7.5)
-        count = words.capital(words.integer(len(facts.lines)))
-        self._blank(LEFT + 116, y, middle + 60, count, "прописью")
-        sheet.text(middle + 66, y, "порядковых номеров записей", 7.5)
-        places = _total(line.places for line in facts.lines)
-        whole_places = places if places is not None and places == int(places) else None
-        masses = (
-            ("Масса груза (нетто)", _total(line.net_mass for line in facts.lines)),
-            ("Масса груза (брутто)", _total(line.gross_mass for line in facts.lines)),
-        )
-        for label, mass in masses:
-            y += 15
-            if label.endswith("(брутто)"):
-                sheet.text(LEFT + 2, y, "Всего мест", 7.5)
-                text = (
-                    "" if whole_places is None else words.capital(words.integer(int(whole_places)))
-                )
-                self._blank(LEFT + 46, y, LEFT + 226, text, "прописью")
-            sheet.text(LEFT + 240, y, label, 7.5)
-            text = "" if mass is None else words.mass(mass)
-            self._blank(LEFT + 318, y, self.right - 96, text, "прописью")
-            sheet.box(self.right - 90, y - 9, 90, 12)
-            digits = "" if mass is None else words.mass_digits(mass)
-            sheet.text(self.right - 45, y, digits, 7.5, align="center")
-        y += 16
-        sheet.line(middle, y - 7, middle, begin + TAIL - 4)
-        self._left_signatures(y, middle - 8)
-        self._right_signatures(y, middle + 8)
-
-    def _left_signatures(self, y: float, end: float) -> None:
-        facts, sheet = self.facts, self.sheet
-        sheet.text(LEFT, y, "Приложение (паспорта, сертификаты и т.п.) на", 7.5)
-        self._blank(LEFT + 168, y, end - 32, "", "прописью")
-        sheet.text(end - 27, y, "листах", 7.5)
-        y += 14
-        sheet.text(LEFT, y, "Всего отпущено на сумму", 7.5, bold=True)
-        text = words.roubles(facts.sums.total)
-        lines = wrap(text, fitting(text, 7.5, 2 * (end - LEFT) * 0.92, bold=True), end - LEFT, True)
-        y += 12 if len(lines) == 1 else 9
-        for line in lines[:2]:
-            sheet.text(LEFT + 2, y, line, fitting(line, 7.5, end - LEFT - 4, bold=True), bold=True)
-            y += 8.7
-        y -= 8.7
-        self._blank(LEFT, y, end, "", "прописью")
-        signers: list[tuple[str, Signer | None]] = [
-            ("Отпуск груза разрешил", facts.director),
-            ("Главный (старший) бухгалтер", facts.accountant),
-            ("Отпуск груза произвел", facts.release),
-        ]
-        for label, signer in signers:
-            y += 17.5
-            has_position = not label.startswith("Главный")
-            sheet.text(LEFT, y, label, 7.5)
-            begin = LEFT + 104
-            third = (end - begin) / 3
-            if has_position:
-                self._blank(
-                    begin, y, begin + third - 6, signer.position if signer else "", "должность"
-                )
-            self._blank(begin + third, y, begin + 2 * third - 6, "", "подпись")
-            name = words.surname_first(signer.name) if signer else ""
-            self._blank(begin + 2 * third, y, end, name, "расшифровка подписи")
-        y += 17.5
-        day = facts.issued_on
-        sheet.text(LEFT + 50, y, "М.П.", 7.5)
-        sheet.text(LEFT + 112, y, f"«{day.day}» {words.month(day)} {day.year} года", 7.5)
-
-    def _right_signatures(self, y: float, begin: float) -> None:
-        sheet, end = self.sheet, self.right
-        sheet.text(begin, y, "По доверенности №", 7.5)
-        self._blank(begin + 72, y, begin + 190, "")
-        sheet.text(begin + 196, y, "от «_____» _______________ 20____ года", 7.5)
-        y += 17
-        sheet.text(begin, y, "выданной", 7.5)
-        self._blank(begin + 40, y, end, "", "кем, кому (организация, должность, фамилия, и. о.)")
-        y += 18
-        self._blank(begin, y, end, "")
-        for label, more in (("Груз принял", ""), ("Груз получил", "грузополучатель")):
-            y += 22
-            sheet.text(begin, y, label, 7.5)
-            if more:
-                sheet.text(begin, y + 8, more, 7.5)
-            left = begin + 72
-            third = (end - left) / 3
-            self._blank(left, y, left + third - 6, "", "должность")
-            self._blank(left + third, y, left + 2 * third - 6, "", "подпись")
-            self._blank(left + 2 * third, y, end, "", "расшифровка подписи")
-        y += 24
-        sheet.text(begin + 40, y, "М.П.", 7.5)
-        sheet.text(begin + 100, y, "«_____» _______________ 20____ года", 7.5)
-
-    def _blank(self, x: float, y: float, end: float, text: str, caption: str = "") -> None:
-        """A line to write on, what is already known on it, and a small caption under it."""
-        sheet = self.sheet
-        sheet.line(x, y + 2, end, y + 2)
-        sheet.text((x + end) / 2, y, text, fitting(text, 7.5, end - x - 2), align="center")
-        sheet.text((x + end) / 2, y + 7.2, caption, CAPTION, align="center", colour=GREY)
-
-
-_SHIPPER = "организация-грузоотправитель, адрес, телефон, факс, банковские реквизиты"
-_PARTY = "организация, адрес, телефон, факс, банковские реквизиты"
-
 
 def _cells(line: Line, includes_vat: bool) -> tuple[str, ...]:
     return (
@@ -400,16 +289,6 @@ def _cells(line: Line, includes_vat: bool) -> tuple[str, ...]:
     )
 
 
-def _total(values: Iterable[Decimal | None]) -> Decimal | None:
-    """The sum, None when one of them is not known: a paper must not understate it."""
-    whole = Decimal(0)
-    for value in values:
-        if value is None:
-            return None
-        whole += value
-    return whole
-
-
 def _known(values: Iterable[Decimal | None]) -> str:
-    whole = _total(values)
-    return "" if whole is None else words.mass_digits(whole)
+    known = whole(values)
+    return "" if known is None else words.mass_digits(known)

@@ -30,7 +30,7 @@ from reports.tax_form import (
 from reports.upd_columns import fields_of
 from reports.words import amount, long_date, short_date
 
-TRANSFER = 164.0
+TRANSFER = 173.0
 ADVANCE_LINE_SINCE = date(2026, 4, 1)
 NAME = ("Универсальный", "передаточный", "документ")
 NOTES = (
@@ -196,7 +196,8 @@ class _Form(TaxForm):
         sheet.text(self.left + 3, base, "Всего к оплате (9)", 6.8, bold=True)
         for code, text in shown.items():
             right = edges[at[code] + 1] - 1.5
-            size = fitting(text, 6.4, table.columns[at[code]].width - 2, bold=True)
+            room = table.columns[at[code]].width - 3
+            size = fitting(text, 6.4, room, bold=True, least=2.5)
             sheet.text(right, base, text, size, bold=True, align="right")
         cross = (edges[at["6"]] + edges[at["8"]]) / 2
         sheet.text(cross, base, "Х", 6.4, align="center")
@@ -210,13 +211,13 @@ class _Form(TaxForm):
         """[8] to [19]: what gives ground, who handed over, who received."""
         facts, sheet = self.facts, self.sheet
         ground = "Основание передачи (сдачи) / получения (приемки)"
-        y += 9
+        y += 14
         sheet.text(LEFT, y, ground, 6.8)
         self.blank(
             LEFT + 164, y, self.right - 18, references(facts.basis), "договор; доверенность и др."
         )
         sheet.text(self.right, y, "[8]", 6.6, align="right")
-        y += 15
+        y += 19
         sheet.text(LEFT, y, "Данные о транспортировке и грузе", 6.8)
         self.blank(
             LEFT + 164,

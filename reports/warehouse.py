@@ -105,20 +105,23 @@ def route_sheet_pdf(facts: RouteSheet) -> bytes:
         known = [stop.mass for stop in facts.stops if stop.mass is not None]
         whole = sum((stop.total for stop in facts.stops), Decimal("0.00"))
         mass = mass_digits(sum(known, Decimal(0))) if len(known) == len(facts.stops) else ""
+        counts = [_count(stop.places) for stop in facts.stops]
+        counted = [count for count in counts if count is not None]
+        places = quantity(sum(counted, Decimal(0))) if len(counted) == len(counts) else ""
         paper.table(
             [
                 Field("№", 22, "center"),
-                Field("Получатель", 120),
+                Field("Получатель", 124),
                 Field("Адрес, телефон"),
-                Field("Документы", 104),
-                Field("Мест", 40, "center"),
+                Field("Документы", 100),
+                Field("Мест", 36, "center"),
                 Field("Масса, кг", 52, "right"),
                 Field("Сумма, руб.", 70, "right"),
                 Field("Время, отметки", 84),
                 Field("Принял: подпись, время", 104),
             ],
             rows,
-            sums=[("", "Итого", "", "", "", mass, amount(whole), "", "")],
+            sums=[("", "Итого", "", "", places, mass, amount(whole), "", "")],
             tail=60,
             least=30,
         )
@@ -131,3 +134,9 @@ def route_sheet_pdf(facts: RouteSheet) -> bytes:
         paper.sign(LEFT + half + 20, paper.right, "Груз к перевозке принял", driver)
 
     return flow(title, draw, author=facts.organization, landscape=True)
+
+
+def _count(places: str) -> Decimal | None:
+    """How many places a stop's text tells, None when it is not a number."""
+    figures = places.replace("\u00a0", "").replace(",", ".")
+    return Decimal(figures) if figures.replace(".", "", 1).isdecimal() else None

@@ -116,6 +116,17 @@ class Line:
     list_price: Decimal | None = None
 
     @property
+    def discount(self) -> Decimal:
+        """What the discount takes off the line: at the list price, less what it came to."""
+        if not self.list_price or self.list_price <= self.price:
+            return ZERO
+        whole, part = (
+            (each * self.quantity).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+            for each in (self.list_price, self.price)
+        )
+        return whole - part
+
+    @property
     def discount_percent(self) -> Decimal:
         """By how much ``price`` is below ``list_price``, in whole hundredths of a percent."""
         if not self.list_price or self.list_price <= self.price:

@@ -198,6 +198,50 @@ def discrepancy_act(**over: Any) -> facts.DiscrepancyAct:
     return facts.DiscrepancyAct(**{**values, **over})
 
 
+def annulment(**over: Any) -> facts.Annulment:
+    """An invoice taken back."""
+    values: dict[str, Any] = {
+        "number": "АН-000001",
+        "issued_on": ON,
+        "seller": SELLER,
+        "buyer": BUYER,
+        "annulled": facts.Reference(name="Счет на оплату", number="СЧ-000125", on=ON),
+        "basis": (facts.Reference(name="Заказ", number="ЮГ-26-00031", on=ON),),
+        "total": Decimal("12345.60"),
+        "reason": "заказ отменён по просьбе покупателя",
+        "director": DIRECTOR,
+    }
+    return facts.Annulment(**{**values, **over})
+
+
+def price_list(count: int = 18) -> facts.PriceList:
+    """Prices of a few categories, one on request."""
+    rows = tuple(
+        facts.PriceRow(
+            article=f"KB-{number:05d}",
+            name=NAMES[number % len(NAMES)],
+            category=("Кабель", "Автоматика", "Крепёж")[number * 3 // (count + 1)],
+            brand="РОСТ",
+            unit_sign="шт",
+            pack=Decimal(10),
+            minimum=Decimal(1),
+            price=Decimal(number * 1234).scaleb(-2) if number % 7 else None,
+            vat_rate=Decimal(22),
+            available="есть" if number % 4 else "под заказ",
+        )
+        for number in range(1, count + 1)
+    )
+    return facts.PriceList(
+        number="ПЛ-000001",
+        issued_on=ON,
+        seller=SELLER,
+        buyer=BUYER,
+        includes_vat=True,
+        rows=rows,
+        mark="{}",
+    )
+
+
 def transport_draft(**over: Any) -> facts.TransportDraft:
     """A load of three pallets."""
     values: dict[str, Any] = {

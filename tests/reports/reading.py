@@ -76,6 +76,13 @@ def text(content: bytes) -> str:
     return " ".join(row for page in rows(content) for row in page).replace("\xa0", " ")
 
 
+def left_half(content: bytes) -> str:
+    """The text of the last page's left half, where two parties sign beside each other."""
+    wide, _ = pypdfium2.PdfDocument(content)[0].get_size()
+    chars = [char for char in pages(content)[-1] if char.left < wide / 2]
+    return " ".join(_rows(chars)).replace("\xa0", " ")
+
+
 def overflow(content: bytes) -> list[str]:
     """Characters outside of the page or too near its edge: there must be none."""
     found = []

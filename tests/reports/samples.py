@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from reports import facts
 
@@ -184,4 +184,35 @@ def picture() -> bytes:
     """A small half-transparent PNG."""
     file = io.BytesIO()
     Image.new("RGBA", (120, 60), (200, 30, 30, 128)).save(file, "PNG")
+    return file.getvalue()
+
+
+def stamp() -> bytes:
+    """Two blue rings and a bar: a seal on a transparent ground."""
+    image = Image.new("RGBA", (400, 400))
+    pen = ImageDraw.Draw(image)
+    for edge in (8, 90):
+        pen.ellipse((edge, edge, 400 - edge, 400 - edge), outline=(30, 60, 170, 170), width=8)
+    pen.rectangle((130, 185, 270, 215), fill=(30, 60, 170, 120))
+    return _png(image)
+
+
+def facsimile() -> bytes:
+    """A stroke as of a pen on a transparent ground."""
+    image = Image.new("RGBA", (360, 120))
+    stroke = [(10, 90), (60, 20), (80, 100), (130, 40), (150, 95), (230, 50), (350, 70)]
+    ImageDraw.Draw(image).line(stroke, fill=(20, 30, 120, 220), width=6, joint="curve")
+    return _png(image)
+
+
+def photo(number: int) -> bytes:
+    """A picture of goods: a coloured square of its own shade."""
+    image = Image.new("RGB", (160, 160), (60 + number * 20 % 180, 120, 200 - number * 15 % 150))
+    ImageDraw.Draw(image).ellipse((30, 30, 130, 130), fill=(245, 245, 245))
+    return _png(image)
+
+
+def _png(image: Image.Image) -> bytes:
+    file = io.BytesIO()
+    image.save(file, "PNG")
     return file.getvalue()

@@ -169,6 +169,15 @@ def test_a_logo_a_stamp_and_facsimiles_are_placed() -> None:
     assert reading.pictures(content) == 3
 
 
+def test_a_discount_has_a_column_where_there_is_one() -> None:
+    """Price × quantity − discount is the sum."""
+    line = samples.line(1, quantity=3, price="90.00", list_price=Decimal("100.00"))
+    text = reading.text(invoice_pdf(samples.invoice(lines=(line,))))
+    assert "Кол-во Ед. Цена Скидка Сумма" in text
+    assert "3 шт 100,00 30,00 270,00" in text
+    assert "Скидка" not in reading.text(invoice_pdf(samples.invoice(1)))
+
+
 lines = st.lists(
     st.tuples(
         st.integers(1, 10**7).map(lambda thousandths: Decimal(thousandths).scaleb(-3)),

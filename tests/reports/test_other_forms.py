@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -59,9 +61,12 @@ FORMS: list[tuple[Callable[[Any], bytes], Callable[..., Any], tuple[str, ...]]] 
         more_samples.statement,
         (
             "Акт сверки взаимных расчётов № АС-000002 от 22 ноября 2026 г.",
-            "за период с 01.10.2026 по 31.10.2026 между ООО «Пример-Опт» и ООО «Тестовый Дилер»",
+            "за период: 01.10.2026 – 31.10.2026 между ООО «Пример-Опт» и ООО «Тестовый Дилер»",
+            "по договору поставки № ДП-15 от 01.02.2026",
+            "лице: Генеральный директор Петров Пётр Петрович, действующего на основании Устава",
+            "ООО «Тестовый Дилер» в лице: ____",
             "По данным ООО «Пример-Опт», руб. По данным ООО «Тестовый Дилер», руб.",
-            "Сальдо начальное 1 000,00 Сальдо начальное",
+            "Сальдо начальное 1 000,00 Сальдо начальное 1 000,00",
             "Обороты за период",
             "Сальдо конечное",
         ),
@@ -122,6 +127,53 @@ def test_an_offer_adds_up_and_shows_pictures_of_goods() -> None:
     assert reading.pictures(pictured) == 4
 
 
+def test_an_offer_shows_discounts_and_terms_where_there_are_some() -> None:
+    [line] = samples.lines(1)
+    cheaper = replace(line, list_price=line.price * 2, delivery="3–5 дней")
+    text = reading.text(offer_pdf(more_samples.offer(lines=(cheaper,))))
+    price, whole = (amount(each).replace("\xa0", " ") for each in (line.price, line.price * 2))
+    assert f"{whole} 50% {price} {amount(line.total)} 3–5 дней".replace("\xa0", " ") in text
+    plain = reading.text(offer_pdf(more_samples.offer(lines=(line,))))
+    assert "скидки" not in plain
+    assert "поставки" not in plain.replace("поставку", "")
+
+
+def test_an_offer_is_signed_by_a_facsimile_beside_the_stamp() -> None:
+    look = facts.Look(stamp="stamp", director_facsimile="sign")
+    known = {"stamp": samples.stamp(), "sign": samples.facsimile()}
+    assert reading.pictures(offer_pdf(more_samples.offer(1, look=look), known)) == 2
+
+
+def test_a_route_sheet_adds_up_its_places() -> None:
+    document = more_samples.route_sheet(3)
+    assert "Итого 6 75 60 000,00" in reading.text(route_sheet_pdf(document))
+    first, *rest = document.stops
+    unknown = replace(document, stops=(replace(first, places="2 паллеты"), *rest))
+    assert "Итого 75 60 000,00" in reading.text(route_sheet_pdf(unknown))
+
+
+def test_a_transport_waybill_has_every_item_on_two_full_pages() -> None:
+    content = transport_waybill_pdf(
+        more_samples.transport_draft(
+            volume=Decimal("9.5"), plate="А123ВС 777", seals="2 пломбы", price=Decimal(15000)
+        )
+    )
+    first, second = reading.rows(content)
+    assert min(len(first), len(second)) > 20
+    text = reading.text(content)
+    for item in (
+        "является экспедитором",
+        "размеры (высота, ширина, длина), м; объём 9,5 м³",
+        "класс опасности, номер ООН",
+        "санитарные условия, температурный режим",
+        "запорно-пломбировочные устройства 2 пломбы",
+        "фактические дата и время прибытия / убытия",
+        "регистрационный номер А123ВС 777",
+        "стоимость, руб. 15 000,00",
+    ):
+        assert item in text
+
+
 def test_a_statement_says_who_owes_whom() -> None:
     day = more_samples.ON
     assert conclusion(Decimal(0), day, "А", "Б") == "на 22.11.2026 задолженность отсутствует"
@@ -131,7 +183,42 @@ def test_a_statement_says_who_owes_whom() -> None:
     document = more_samples.statement(8)
     assert document.closing == Decimal("25321.36")
     text = reading.text(statement_pdf(document))
+    assert "Сальдо конечное 25 321,36 Сальдо конечное 25 321,36" in text
     assert "задолженность в пользу ООО «Пример-Опт» 25 321,36 руб." in text
+
+
+def test_each_party_of_a_statement_acts_on_its_own_ground() -> None:
+    buyer = facts.Signer(
+        position="Директор", name="Белова Анна Ивановна", authority="Доверенность № 5 от 01.03.2026"
+    )
+    text = reading.text(statement_pdf(more_samples.statement(1, buyer_director=buyer)))
+    assert "Белова Анна Ивановна, действующей на основании доверенности № 5 от 01.03.2026" in text
+    assert "Директор Белова А. И." in text
+
+
+def test_the_buyers_half_of_a_statement_mirrors_the_sellers() -> None:
+    """Which column an amount stands in is told by how far right it ends."""
+    document = more_samples.statement(1, opening=Decimal("-7.00"))
+    content = statement_pdf(document)
+    places = {
+        phrase: sorted(
+            {
+                round(page[at + len(phrase) - 1].right)
+                for page in reading.pages(content)
+                for at in range(len(page))
+                if "".join(char.text for char in page[at : at + len(phrase)]) == phrase
+            }
+        )
+        for phrase in ("Дебет", "Кредит", "1234,56", "7,00")
+    }
+    (debit, mirrored_debit), (credit, mirrored_credit) = places["Дебет"], places["Кредит"]
+    assert debit < credit < mirrored_debit < mirrored_credit
+    sale, mirrored_sale = places["1234,56"]
+    assert abs(sale - debit) < 20
+    assert abs(mirrored_sale - mirrored_credit) < 20
+    owed, mirrored_owed = places["7,00"]
+    assert abs(owed - credit) < 20
+    assert abs(mirrored_owed - mirrored_debit) < 20
 
 
 def test_a_price_list_is_a_form_with_a_hidden_mark() -> None:
@@ -201,6 +288,16 @@ def test_a_price_list_keeps_any_name_its_styles_and_its_formulas() -> None:
     assert sheet["L9"].value == "=SUM(L7:L8)"
 
 
+def test_a_long_name_in_a_price_list_has_a_row_of_its_height() -> None:
+    with zipfile.ZipFile(io.BytesIO(price_list_xlsx(more_samples.price_list(3)))) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    heights = [re.search(rf'<row r="{row}"([^>]*)>', sheet) for row in (7, 9)]
+    assert [found[1] if found else None for found in heights] == [
+        "",
+        ' ht="37.5" customHeight="1"',
+    ]
+
+
 @pytest.mark.parametrize(
     "frozen",
     [
@@ -214,6 +311,8 @@ def test_a_price_list_keeps_any_name_its_styles_and_its_formulas() -> None:
         more_samples.discrepancy_act(),
         more_samples.transport_draft(),
         more_samples.correction(2),
+        more_samples.annulment(),
+        more_samples.price_list(2),
     ],
     ids=lambda frozen: type(frozen).__name__,
 )

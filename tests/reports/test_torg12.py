@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -27,7 +28,7 @@ CAPTIONS = (
     "Транспортная накладная",
     "Вид операции",
     "ТОВАРНАЯ НАКЛАДНАЯ",
-    "Товарная накладная имеет приложение на листах",
+    "Товарная накладная имеет приложение на",
     "порядковых номеров записей",
     "Масса груза (нетто)",
     "Масса груза (брутто)",
@@ -83,7 +84,8 @@ def test_words_say_the_sum_the_count_and_the_mass() -> None:
     mass = sum((line.gross_mass or Decimal(0) for line in document.lines), Decimal(0))
     assert words.roubles(document.sums.total) in text
     assert "и содержит Три порядковых номеров записей" in text
-    assert f"{words.mass(mass)} {words.mass_digits(mass)}" in text
+    assert f"Масса груза (нетто) {words.mass(mass)} {words.mass_digits(mass)}" in text
+    assert f"Масса груза (брутто) {words.mass(mass)} {words.mass_digits(mass)}" in text
 
 
 def test_an_unknown_mass_is_left_to_the_hand() -> None:
@@ -103,7 +105,7 @@ def test_without_vat_the_rate_says_so_and_the_tax_is_empty() -> None:
 def test_mixed_packages_show_places() -> None:
     lines = (samples.line(1, in_place=Decimal(10), places=Decimal(4), quantity=40),)
     text = reading.text(torg12_pdf(samples.waybill(lines=lines)))
-    assert "Всего мест Четыре" in text
+    assert "Всего мест Четыре 4" in text
 
 
 def test_prices_are_without_vat() -> None:
@@ -160,6 +162,39 @@ def test_a_return_waybill_names_its_reason_and_not_the_form() -> None:
     assert "причина возврата: брак" in text
     assert "0330212" not in text
     assert "ТОРГ-12" not in text
+    assert "Форма по ОКУД" not in text
+    assert "Накладная имеет приложение на" in text
+    assert "Всего возвращено на сумму" in text
+    assert "Возврат товара произвел Кладовщик Иванов И. И." in text
+    assert "отпущено" not in text
+
+
+def test_parties_are_named_with_their_kpp() -> None:
+    text = reading.text(torg12_pdf(samples.waybill(1)))
+    assert text.count("ИНН 7802987659, КПП 780201001, 194044") == 2
+
+
+def test_who_releases_by_a_power_of_attorney_names_it() -> None:
+    release = replace(samples.STOREKEEPER, authority="Доверенность № 9 от 02.03.2026")
+    content = torg12_pdf(samples.waybill(1, release=release))
+    assert "доверенность № 9 от 02.03.2026" in reading.left_half(content)
+
+
+def test_captions_keep_off_the_row_below() -> None:
+    """Each «прописью» ends before the next printed row begins."""
+    [*_, last] = reading.pages(torg12_pdf(samples.waybill(3)))
+    text = "".join(char.text for char in last)
+    captions = [match.end() - 1 for match in re.finditer("прописью", text)]
+    assert len(captions) == 6
+    for end in captions:
+        under = last[end].bottom
+        assert not [
+            char.text
+            for char in last
+            if char.top - 0.4 < under < char.bottom
+            and abs(char.left - last[end].left) < 30
+            and char.top > last[end].top + 2
+        ]
 
 
 baskets = st.lists(
@@ -194,7 +229,7 @@ def test_lines_pages_and_the_document_agree(
         if row.startswith("Итого")
     ]
     assert sum(pages, Decimal(0)) == document.sums.total
-    assert words.roubles(document.sums.total) in reading.text(content)
+    assert words.roubles(document.sums.total) in reading.left_half(content)
 
 
 def test_net_prices_follow_the_golden_rows() -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reports import facts
 from reports.upd import upd_pdf, vat_invoice_pdf
@@ -80,6 +83,33 @@ def test_the_total_row_adds_up_the_lines() -> None:
     assert reading.amounts(row) == [whole.net, whole.vat, whole.total]
 
 
+def test_status_2_leaves_to_the_hand_what_only_an_invoice_needs() -> None:
+    line = samples.line(1, vat_rate=None)
+    document = samples.tax_invoice(lines=(line,), status=2, payments=(), basis=(samples.AGREEMENT,))
+    content = upd_pdf(document)
+    text = reading.text(content)
+    assert "Исправление № ________ от ____________ (1а)" in text
+    assert "зачтенный при отгрузке (5б)" in text
+    assert "№ — от —" not in text
+    assert "без акциза" not in text
+    assert "Сидорова" not in text
+    assert text.count("Петров П. П.") == 1  # [13], not the head of the invoice
+    assert "УПД, № УПД-000035 от 22.11.2026 (5а)" in text
+
+
+def test_a_revision_stands_in_line_1a() -> None:
+    revision = facts.Reference(name="", number="1", on=date(2026, 11, 25))
+    text = reading.text(upd_pdf(samples.tax_invoice(1, revision=revision)))
+    assert "Исправление № 1 от 25.11.2026 (1а)" in text
+
+
+def test_who_signs_by_a_power_of_attorney_names_it() -> None:
+    director = replace(samples.DIRECTOR, authority="Доверенность № 5 от 01.03.2026")
+    text = reading.text(upd_pdf(samples.tax_invoice(1, director=director)))
+    assert "доверенность № 5 от 01.03.2026" in text
+    assert "Устав" not in reading.text(upd_pdf(samples.tax_invoice(1)))
+
+
 def test_status_2_is_printed_and_no_tax_says_so() -> None:
     line = samples.line(1, vat_rate=None)
     text = reading.text(upd_pdf(samples.tax_invoice(lines=(line,), status=2)))
@@ -112,3 +142,33 @@ def test_the_same_facts_give_the_same_bytes_and_stay_small() -> None:
     content = upd_pdf(samples.tax_invoice(100))
     assert content == upd_pdf(samples.tax_invoice(100))
     assert len(content) <= 80 * 1024
+
+
+baskets = st.lists(
+    st.tuples(
+        st.integers(1, 10**6).map(lambda thousandths: Decimal(thousandths).scaleb(-3)),
+        st.integers(100, 10**7).map(lambda kopecks: Decimal(kopecks).scaleb(-2)),
+        st.sampled_from([Decimal(0), Decimal(10), Decimal(22)]),
+    ),
+    min_size=1,
+    max_size=30,
+)
+
+
+@given(baskets, st.booleans())
+@settings(max_examples=12, deadline=None)
+def test_lines_and_the_total_agree(
+    basket: list[tuple[Decimal, Decimal, Decimal]], is_upd: bool
+) -> None:
+    lines = tuple(
+        samples.line(number, quantity=quantity, price=price, vat_rate=rate, name="Товар")
+        for number, (quantity, price, rate) in enumerate(basket, start=1)
+    )
+    document = samples.tax_invoice(lines=lines, status=1 if is_upd else 0)
+    content = (upd_pdf if is_upd else vat_invoice_pdf)(document)
+    rows = [row for page in reading.rows(content) for row in page]
+    printed = [reading.amounts(row)[-3:] for row in rows if "Товар — 796" in row]
+    assert printed == [[line.net, line.vat, line.total] for line in lines]
+    [total] = [reading.amounts(row) for row in rows if row.startswith("Всего к оплате")]
+    assert total == [sum(column, Decimal(0)) for column in zip(*printed, strict=True)]
+    assert total[0] + total[1] == total[2]
