@@ -16,7 +16,7 @@ demo:
 ## make test      everything: style, types, import contracts, all tests on both databases
 test:
 	@scripts/environment.sh dev
-	@scripts/system-packages.sh
+	@scripts/system-packages.sh tests
 	@$(MAKE) --no-print-directory checks
 	@$(PYTHON) -m pytest -n 2 --dist worksteal
 
@@ -40,6 +40,7 @@ bench:
 ## make desktop   the demo company in a window of its own
 desktop:
 	@scripts/environment.sh desktop
+	@scripts/system-packages.sh window
 	@WHOLESALE_DATA=$(DEMO) $(PYTHON) -m wholesale demo --prepare-only
 	@WHOLESALE_DATA=$(DEMO) $(PYTHON) -m wholesale desktop --database sqlite:///$(DEMO)/wholesale.sqlite3
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Install Debian packages when we may (root, or sudo without a password); fail when not.
-# Usage: scripts/apt.sh PACKAGE ...
+# Usage: scripts/apt.sh PACKAGE ... | --update
 set -eu
 command -v apt-get >/dev/null || exit 1
 if [ "$(id -u)" = 0 ]; then
@@ -10,11 +10,16 @@ elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
 else
     exit 1
 fi
+update() { $run apt-get update -qq </dev/null >/dev/null; }
 install() {
     $run DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" \
         </dev/null >/dev/null
 }
+if [ "$1" = --update ]; then
+    update
+    exit
+fi
 install "$@" 2>/dev/null || {
-    $run apt-get update -qq </dev/null >/dev/null
+    update
     install "$@"
 }

@@ -1,12 +1,14 @@
 #!/bin/sh
-# What the tests need from the system: Chromium, a virtual screen, the libraries of Qt.
-# Installed through apt where we may; otherwise it says what to install, and fails.
+# What is needed of the system: for "window" the libraries of Qt; for "tests" also a virtual
+# screen and Chromium. Installed through apt where we may; otherwise it says what to install,
+# and fails. Usage: scripts/system-packages.sh window|tests
 set -eu
 cd "$(dirname "$0")/.."
+wanted=$1
 
 has_library() { ldconfig -p 2>/dev/null | grep -q "$1"; }
 
-# library -> package; libasound2 has another name since Debian 13 and Ubuntu 24.04
+# library=package
 libraries="
 libEGL.so.1=libegl1 libGL.so.1=libgl1 libxcb-cursor.so.0=libxcb-cursor0
 libxcb-icccm.so.4=libxcb-icccm4 libxcb-image.so.0=libxcb-image0
@@ -21,57 +23,48 @@ libglib-2.0.so.0=libglib2.0-0
 "
 PATH=$PATH:/usr/sbin:/sbin
 missing=""
-command -v Xvfb >/dev/null || missing="xvfb"
-command -v xauth >/dev/null || missing="$missing xauth"
 for pair in $libraries; do
     has_library "${pair%%=*}" || missing="$missing ${pair#*=}"
 done
+browser=unneeded
+if [ "$wanted" = tests ]; then
+    command -v Xvfb >/dev/null || missing="$missing xvfb"
+    command -v xauth >/dev/null || missing="$missing xauth"
+    browser=$(.venv/bin/python tests/browser/chromium.py) || browser=""
+fi
+[ -z "$missing" ] && [ -n "$browser" ] && exit 0
 
-# The name of this release: "t64" where the plain package is only virtual or gone.
-real_name() {
-    if apt-cache show "$1" 2>/dev/null | grep -q '^Filename:'; then echo "$1"
-    elif apt-cache show "$1t64" 2>/dev/null | grep -q '^Filename:'; then echo "$1t64"
-    else echo "$1"; fi
-}
+scripts/apt.sh --update || true # a fresh machine knows no packages; what we may not, we say below
 
-browser=""
-for name in chromium chromium-browser google-chrome; do
-    # On Ubuntu "chromium" is a stub that fetches a snap; a snap cannot run in tests.
-    path=$(command -v "$name" 2>/dev/null) || continue
-    case "$(readlink -f "$path")" in *snap*) continue ;; esac
-    grep -qs snap "$path" && continue
-    browser=$path
+is_package() { apt-cache show "$1" 2>/dev/null | grep -q '^Filename:'; }
+
+# The name of this release: "t64" where the plain package is only virtual or gone (libasound2).
+packages=""
+for name in $missing; do
+    is_package "$name" || ! is_package "${name}t64" || name="${name}t64"
+    packages="$packages $name"
 done
-[ -n "$browser" ] || ls "${PLAYWRIGHT_BROWSERS_PATH:-$HOME/.cache/ms-playwright}"/chromium-*/INSTALLATION_COMPLETE \
-    >/dev/null 2>&1 && browser=${browser:-playwright}
-. /etc/os-release 2>/dev/null || ID=unknown
-
-if [ -n "$missing" ] && command -v apt-get >/dev/null; then
-    [ "$(id -u)" = 0 ] && apt-get update -qq </dev/null >/dev/null 2>&1 || true
-    packages=""
-    for name in $missing; do packages="$packages $(real_name "$name")"; done
-    missing=$packages
-fi
-if [ -z "$browser" ] && [ "$ID" = debian ]; then
-    missing="$missing chromium"
+# On Ubuntu no package holds Chromium: "chromium-browser" is a stub that fetches a snap.
+if [ -z "$browser" ] && is_package chromium; then
+    packages="$packages chromium"
 fi
 
-if [ -n "$missing" ]; then
-    echo "Installing for the tests:$missing"
+if [ -n "$packages" ]; then
+    echo "Installing:$packages"
     # shellcheck disable=SC2086 - a list of names
-    scripts/apt.sh $missing || {
-        printf '\nThe tests need more of the system. Run as root, then try again:\n' >&2
-        printf '    apt-get install%s\n' " $(echo $missing)" >&2
+    scripts/apt.sh $packages || {
+        printf '\nMore of the system is needed. Run as root, then try again:\n' >&2
+        printf '    apt-get install%s\n' "$packages" >&2
         exit 1
     }
 fi
-if [ -z "$browser" ] && [ "$ID" != debian ]; then
-    echo "Installing Chromium through Playwright ..."
-    if [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; then with="--with-deps"; else with=""; fi
-    # shellcheck disable=SC2086 - a flag or nothing
-    .venv/bin/python -m playwright install $with chromium || {
-        printf '\nThe browser tests need Chromium. Run as root, then try again:\n' >&2
-        printf '    %s/.venv/bin/python -m playwright install --with-deps chromium\n' "$(pwd)" >&2
-        exit 1
-    }
+if [ -z "$browser" ] && ! .venv/bin/python tests/browser/chromium.py >/dev/null; then
+    cat >&2 <<END
+
+The browser tests need Chromium, and this system has it in no package (a snap will not do).
+Install one of these, then try again:
+    Google Chrome, from its .deb: apt-get install ./google-chrome-stable_current_amd64.deb
+    Playwright's own, as root:    $(pwd)/.venv/bin/python -m playwright install --with-deps chromium
+END
+    exit 1
 fi

@@ -252,6 +252,18 @@ def test_a_setting_that_cannot_be_is_wrong_usage(monkeypatch: pytest.MonkeyPatch
     assert "WHOLESALE_PORT" in done.stderr
 
 
+def test_a_window_without_a_screen_or_a_server_is_refused_in_words(
+    shop: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    done = run("desktop", "--json", database=shop)
+    assert (done.returncode, complaint(done)["code"]) == (3, "desktop_no_screen")
+    for address in ("foo", "", "ftp://host", "http://", "http://host:port"):
+        done = run("desktop", "--server", address, "--json", database=shop)
+        assert (done.returncode, complaint(done)["code"]) == (3, "server_address_wrong")
+
+
 def test_common_options_may_stand_before_the_command(shop: str) -> None:
     after = run("dealers", "list", "--database", shop, "--json", database="sqlite:////absent")
     before = run("--database", shop, "--json", "dealers", "list", database="sqlite:////absent")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -26,6 +25,7 @@ from sqlalchemy import update
 
 from fixtures import demo
 from fixtures.company import PASSWORD
+from tests.browser import chromium
 from wholesale import scope
 from wholesale.context import acting
 from wholesale.core.access import system
@@ -39,7 +39,6 @@ from wholesale.models.books import LedgerEntry
 ROOT = Path(__file__).parents[2]
 RESULTS = ROOT / "test-results"
 SCREENSHOTS = Path(os.environ.get("WHOLESALE_SCREENSHOTS", RESULTS))
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking"]
 WIDE, PHONE = (1440, 900), (390, 844)
 
@@ -182,9 +181,9 @@ def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
 @pytest.fixture
 async def people(site: Site) -> AsyncIterator[People]:
     """Chromium for one test; afterwards no page may have complained."""
-    program = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    program = chromium.find()
     if program is None:
-        pytest.fail("Chromium is not installed: apt-get install chromium (scripts/system-packages)")
+        pytest.fail("there is no Chromium; scripts/system-packages.sh tests says what to install")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=program, args=FLAGS)
         found = People(site, browser)

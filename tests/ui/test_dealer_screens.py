@@ -19,6 +19,7 @@ from wholesale.flow import fill_basket
 from wholesale.flow.change_order import accept_order
 from wholesale.flow.order_lines import OrderItem
 from wholesale.flow.place_order import PlacedOrder, place_order
+from wholesale.flow.take_payment import take_payment
 from wholesale.flow.view_orders import order_list
 from wholesale.ui import server
 from wholesale.ui.session import THIN
@@ -199,6 +200,27 @@ async def test_an_open_order_follows_what_the_manager_does(
         accept_order(ctx, order_id=order.order_id)
     await dealer.should_see(marker="order-status", content="Принят", retries=PATIENCE)
     await stranger.should_see("Заказов пока нет", retries=PATIENCE)
+
+
+async def test_a_long_ledger_is_shown_by_parts(
+    enter: Enter, world: make.World, database: Database
+) -> None:
+    order = place(database, world.dealer, OrderItem(world.product("BOLT-8"), Decimal(200)))
+    with acting(database, world.manager, now=server.now()) as ctx:
+        accept_order(ctx, order_id=order.order_id)
+        for _ in range(45):
+            take_payment(ctx, order_id=order.order_id, amount=Decimal(1), paid_on=ctx.today)
+    dealer = enter(world.dealer)
+    await dealer.open("/balance")
+    await dealer.should_see("Показать ещё", retries=PATIENCE)
+    table = next(iter(dealer.find(ui.table).elements))
+    assert len(table.rows) == 20
+    dealer.find("Показать ещё").click()
+    await until(lambda: len(table.rows) == 40)
+    dealer.find("Показать ещё").click()
+    await until(lambda: len(table.rows) == 45)
+    assert len({row["_key"] for row in table.rows}) == 45
+    await dealer.should_not_see("Показать ещё")
 
 
 async def test_the_balance_of_a_new_dealer_is_empty_and_says_so(

@@ -14,7 +14,7 @@ from tests import make
 from tests.ui.conftest import Enter, until
 from wholesale import scope
 from wholesale.accounts import passwords, queries
-from wholesale.context import acting
+from wholesale.context import acting, reading
 from wholesale.core.access import system
 from wholesale.db import Database
 from wholesale.flow.manage_users import change_user
@@ -57,6 +57,28 @@ async def test_the_right_password_lets_in_and_the_cookie_is_not_for_scripts(ente
     assert "httponly" in cookie
     assert "samesite=lax" in cookie
     assert (await person.http_client.get("/orders")).status_code == 200
+
+
+async def test_the_language_chosen_at_the_door_is_kept(enter: Enter, database: Database) -> None:
+    def language() -> str:
+        with reading(database, system("test"), now=server.now()) as ctx:
+            found = queries.actor_of_user(ctx, login=LOGIN)
+            assert found is not None
+            return found.language
+
+    person = enter(None)
+    form = await person.http_client.get("/login?lang=en")
+    assert '<input type="hidden" name="lang" value="en">' in form.text
+    await knock(person, PASSWORD, lang="en")
+    assert language() == "en"
+    form = await person.http_client.get("/login")
+    assert '<input type="hidden" name="lang" value="">' in form.text
+    await knock(person, PASSWORD, lang="")  # the form as it opens: nothing was chosen
+    assert language() == "en"
+    await knock(person, "wrong password", lang="ru")
+    assert language() == "en"
+    await knock(person, PASSWORD, lang="ru")
+    assert language() == "ru"
 
 
 async def test_the_table_keeps_a_hash_of_the_token_and_no_token(

@@ -111,7 +111,10 @@ def desktop(
     from wholesale.ui import desktop as window
 
     storage = common.settings().data / "window"
-    if server:
+    if server is not None:
+        window.check_address(server)
+    window.require_screen()
+    if server is not None:
         window.show(server, storage=storage)
         return
     database = common.database()

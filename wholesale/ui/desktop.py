@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import Any
+from urllib.parse import urlsplit
 
 from wholesale.core.errors import DomainError
 
@@ -41,6 +42,24 @@ class Bridge:
             return False
         target.write_bytes(base64.b64decode(content))
         return True
+
+
+def require_screen() -> None:
+    """Raise ``desktop_no_screen`` where no window can be: Qt itself would only abort."""
+    told = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in told):
+        raise DomainError("desktop_no_screen")
+
+
+def check_address(url: str) -> None:
+    """Raise ``server_address_wrong`` for what is no address of a server."""
+    try:
+        parts = urlsplit(url)
+        fine = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number
+        fine = False
+    if not fine:
+        raise DomainError("server_address_wrong", url=url)
 
 
 def show(

@@ -35,7 +35,7 @@ _failures: dict[str, deque[datetime]] = {}
 @router.get("/login")
 async def form(to: str = "/", lang: str = "") -> Response:
     """The sign-in page; ``to`` is the page asked for, kept on this server."""
-    return _page(_language(lang), to=_own_path(to))
+    return _page(_chosen(lang), to=_own_path(to))
 
 
 @router.post("/login")
@@ -46,8 +46,11 @@ async def submit(
     to: str = Form("/"),
     lang: str = Form(""),
 ) -> Response:
-    """Check and let in: sets the cookie and goes on to ``to``; else says why not."""
-    language = _language(lang)
+    """Check and let in: sets the cookie and goes on to ``to``; else says why not.
+
+    Whoever has chosen the language of the form reads the screens in it from then on.
+    """
+    language = _chosen(lang)
     target = _own_path(to)
     if not _from_our_page(request):
         return _page(language, to=target, mistake="sign_in_refused", status=403)
@@ -57,7 +60,7 @@ async def submit(
     try:
         async with _at_once:
             token = await asyncio.to_thread(
-                sign_in, login, password, address, request.headers.get("user-agent", "")
+                sign_in, login, password, address, request.headers.get("user-agent", ""), language
             )
     except DomainError as refused:
         _failures.setdefault(address, deque()).append(server.now())
@@ -86,8 +89,11 @@ async def leave(request: Request) -> Response:
     return answer
 
 
-def sign_in(login: str, password: str, address: str, agent: str) -> str:
-    """The token of a new session. Blocks. Raises ``sign_in_refused`` or ``account_locked``."""
+def sign_in(login: str, password: str, address: str, agent: str, language: str = "") -> str:
+    """The token of a new session; a ``language`` is kept as the user's own. Blocks.
+
+    Raises ``sign_in_refused`` or ``account_locked``.
+    """
     who = system("sign-in")
     with reading(server.database(), who, now=server.now()) as ctx:
         known = queries.credentials(ctx, login=login)
@@ -98,6 +104,8 @@ def sign_in(login: str, password: str, address: str, agent: str) -> str:
         raise DomainError("sign_in_refused")
     with acting(server.database(), who, now=server.now()) as ctx:
         if right:
+            if language:
+                operations.set_language(ctx.session, known.user_id, language)
             return operations.open_session(
                 ctx.session, known.user_id, now=ctx.now, address=address, agent=agent
             )
@@ -137,13 +145,16 @@ def _own_path(to: str) -> str:
     return to if fine and "\r" not in to else "/"
 
 
-def _language(asked: str) -> str:
-    return asked if asked in i18n.LANGUAGES else "ru"
+def _chosen(asked: str) -> str:
+    return asked if asked in i18n.LANGUAGES else ""
 
 
 def _page(
-    language: str, *, to: str, login: str = "", mistake: str = "", status: int = 200
+    chosen: str, *, to: str, login: str = "", mistake: str = "", status: int = 200
 ) -> HTMLResponse:
+    """The form in the language ``chosen``, in Russian where none was."""
+    language = chosen or "ru"
+
     def t(key: str) -> str:
         return escape(i18n.text(language, key))
 
@@ -159,7 +170,7 @@ def _page(
   <label>{t("Password")}<input name="password" type="password" autocomplete="current-password"
     required></label>
   <input type="hidden" name="to" value="{escape(to)}">
-  <input type="hidden" name="lang" value="{language}">
+  <input type="hidden" name="lang" value="{chosen}">
   <button>{t("Log in")}</button>
   <p class="foot"><a href="/login?lang={other}&amp;to={escape(to)}">{LANGUAGES[other]}</a>
   <span>{t("Forgot the password? Your manager or administrator will give you a new one.")}</span>

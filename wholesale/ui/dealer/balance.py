@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from nicegui import ui
 
@@ -11,12 +13,12 @@ from wholesale.flow.view_balance import BalanceView, view_balance
 from wholesale.ledger.queries import EntryRow
 from wholesale.ui.call import look
 from wholesale.ui.components import marks, page
-from wholesale.ui.components.table import Column, DataTable
+from wholesale.ui.components.table import Column, DataTable, PagedTable
 from wholesale.ui.dealer.catalog import dealer_id
 from wholesale.ui.live import about, watch
 from wholesale.ui.session import amount, day, plural, t, word
 
-SHOWN = 200
+SHOWN = 20  # at a time: a row is some seventeen elements in the browser
 
 
 async def show() -> None:
@@ -72,7 +74,26 @@ def _draw(view: BalanceView) -> None:
         ):
             pass  # fmt: skip
         return
-    DataTable(
+    _listing(view.entries)
+
+
+def _listing(entries: Sequence[EntryRow]) -> None:
+    """The newest entries; the older ones, read already for the running balance, on demand."""
+
+    def following(start: int) -> int | None:
+        return start + SHOWN if len(entries) > start + SHOWN else None
+
+    async def load(after: Any) -> tuple[Sequence[EntryRow], Any]:
+        start = int(after or 0)
+        return entries[start : start + SHOWN], following(start)
+
+    listing = PagedTable(_table, load)
+    listing.data.show(entries[:SHOWN])
+    listing.continue_from(following(0))
+
+
+def _table() -> DataTable:
+    return DataTable(
         [
             Column("day", t("Date"), lambda row: row.happened_on, "date", phone="meta"),
             Column("what", t("Entry"), _what, "title", sub=lambda row: row.comment,
@@ -88,7 +109,6 @@ def _draw(view: BalanceView) -> None:
         ],
         key=lambda row: row.id,
         link=lambda row: f"/orders/{row.order_number}" if row.order_number else None,
-        rows=view.entries[:SHOWN],
     )  # fmt: skip
 
 
