@@ -81,7 +81,7 @@ def serve(source: BinaryIO, target: BinaryIO) -> None:
 
 def open_file(content: bytes, kind: str, mode: str) -> Iterator[FoundSheet]:
     """The sheets of a file, in its order."""
-    if kind in {"csv", "html", "mhtml", "xml"}:
+    if kind in {"csv", "html", "xml"}:
         from wholesale.intake import read_text
 
         return read_text.sheets(content, kind)
