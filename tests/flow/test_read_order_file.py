@@ -78,6 +78,10 @@ def test_every_row_is_in_exactly_one_outcome(database: Database, world: World) -
     assert {reason: rows for reason, _, rows in preview.skipped} == {
         "above_header": 1, "empty": 1, "header": 1, "no_quantity": 1, "group": 1, "total": 1,
     }  # fmt: skip
+    assert {reason: at for (reason, _), at in preview.skipped_at.items()} == {
+        "above_header": [(1, 1)], "header": [(3, 3)], "no_quantity": [(8, 8)],
+        "group": [(9, 9)], "total": [(10, 10)],
+    }  # fmt: skip
 
 
 def test_lines_carry_the_dealer_s_prices_with_breaks(database: Database, world: World) -> None:
