@@ -93,6 +93,12 @@ def test_a_quantity_alone_is_a_total_only_when_it_adds_up_all_of_a_part() -> Non
     }  # fmt: skip
 
 
+def test_a_row_that_asks_for_several_shops_is_never_half_a_total() -> None:
+    rows = [["A-1", "Болт", 4, 1], ["A-2", "Гайка", 7, 2], ["", "", 14, 8]]
+    skipped, wanted = read(*rows, head=["Артикул", "Наименование", "Магазин 1", "Магазин 2"])
+    assert (skipped, sorted(wanted)) == ({}, [2, 3, 4])
+
+
 def test_a_row_with_a_code_is_never_a_total() -> None:
     rows = [["Total", "Итого", 4], ["A-2", "Итого", 5], ["", "Итого", 9], ["TQ-9", "Total", 1]]
     assert read(*rows, head=HEAD) == ({2: "total", 4: "total"}, {3: D(5), 5: D(1)})

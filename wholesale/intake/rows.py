@@ -281,10 +281,11 @@ def _drop_totals(sheet: Sheet, blocks: Sequence[Columns], into: RowsRead, first:
     counted = Sums(entry.amount.value if entry.codes or entry.name else None for entry in entries)
     products = Sums(entry.amount.value if entry.codes else None for entry in entries)
     rows = dict(zip(sheet.numbers, sheet.rows, strict=True))
+    several = {entry.row for entry in entries if entry.place}  # rows that ask for several shops
     kept: list[Entry] = []
     for place, entry in enumerate(entries):
         value = entry.amount.value
-        if entry.codes or value is None or entry.place:
+        if entry.codes or value is None or entry.row in several:
             kept.append(entry)
         elif not entry.name and _adds_up(entries, place, counted.above(place, value)):
             into.skipped[entry.sheet, entry.row] = "total"
