@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from wholesale.intake.reader import Marks
+from wholesale.intake.reader import Marks, Unreadable
 
-_MAX_FORMULAS = 200_000
+_MAX_FORMULAS = 400_000  # in a sheet; one more is refused rather than lost
 _MAX_SHEET = 150_000_000  # of XML that is searched
 _MAX_BOOK = 20_000_000
 _MAX_COLUMNS = 16_384
@@ -148,9 +148,9 @@ def _find_formulas(xml: bytes, anew: bool, marks: Marks) -> None:
         letters = place[1]
         if letters not in columns:
             columns[letters] = column_index(letters.decode())
-        marks.formulas.append((int(place[2]), columns[letters], _decoded(formula or b"")))
-        if len(marks.formulas) >= _MAX_FORMULAS:
-            return
+        marks.formulas.append((int(place[2]), columns[letters], _constant(formula or b"")))
+        if len(marks.formulas) > _MAX_FORMULAS:
+            raise Unreadable("file_too_large")
 
 
 def _read_whole(xml: bytes, anew: bool, marks: Marks) -> None:
@@ -163,11 +163,12 @@ def _read_whole(xml: bytes, anew: bool, marks: Marks) -> None:
     marks.formulas = told.formulas
 
 
-def _decoded(text: bytes) -> str:
-    from html import unescape
+_CONSTANT = re.compile(rb"[\s\d.,+\-*/()=]*")
 
-    said = text.decode("utf-8", "replace")
-    return unescape(said) if "&" in said else said
+
+def _constant(formula: bytes) -> str:
+    """The formula when it can be calculated without the sheet, «5*12»; "" for any other."""
+    return formula.decode("ascii") if _CONSTANT.fullmatch(formula) else ""
 
 
 def column_index(letters: str) -> int:

@@ -108,7 +108,9 @@ class _Zone:
         with ui.element("div").classes("drop-zone").props("tabindex=0 role=button") as zone:
             marks.icon("file-spreadsheet", "drop-icon")
             ui.label(t("Drop the files here or choose them")).classes("drop-title")
-            ui.label(t("Excel, OpenDocument, CSV, a letter with them; several at once")).classes("quiet")
+            ui.label(t("Excel, OpenDocument, CSV, a letter with them; several at once")).classes(
+                "quiet"
+            )
             with ui.element("div").classes("drop-hint"):
                 ui.html("<kbd>Ctrl V</kbd>", sanitize=False)
                 marks.text(t("pastes cells copied from a table"), "faint small")
