@@ -78,6 +78,19 @@ def test_every_row_is_in_exactly_one_outcome(database: Database, world: World) -
     assert {reason: rows for reason, _, rows in preview.skipped} == {
         "above_header": 1, "empty": 1, "header": 1, "no_quantity": 1, "group": 1, "total": 1,
     }  # fmt: skip
+    assert {reason: at for (reason, _), at in preview.skipped_at.items()} == {
+        "above_header": [(1, 1)], "header": [(3, 3)], "no_quantity": [(8, 8)],
+        "group": [(9, 9)], "total": [(10, 10)],
+    }  # fmt: skip
+
+
+def test_a_row_of_formulas_without_values_is_not_lost(database: Database, world: World) -> None:
+    preview = read(
+        database, world, HEAD, ["NUT-8", "", "=5*2"], ["=H1", "=H2", "=H3"], ["DRILL", "", "=C2"]
+    )
+    assert lines(preview) == [("NUT-8", D(10), "article")]
+    assert preview.receipt.rows_in == 4
+    assert open_codes(preview) == {3: "row_without_product", 4: "quantity_formula_empty"}
 
 
 def test_lines_carry_the_dealer_s_prices_with_breaks(database: Database, world: World) -> None:

@@ -31,13 +31,6 @@ def sheet_in(content: bytes, position: int = 0) -> Sheet:
     return parse(content, "заказ").sheets[position]
 
 
-def macros(rows: list[list[Any]]) -> bytes:
-    book = openpyxl.load_workbook(io.BytesIO(workbook(rows)), keep_vba=True)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
 def far(rows: list[list[Any]]) -> bytes:
     """A workbook with one more cell at its far corner, which only the sparse reader opens."""
     book = openpyxl.load_workbook(io.BytesIO(workbook(rows)))
@@ -49,7 +42,6 @@ def far(rows: list[list[Any]]) -> bytes:
 
 MADE = {
     "xlsx": lambda: workbook(LOW),
-    "xlsm": lambda: macros(LOW),
     "xlsb": lambda: xlsb(LOW),
     "xls": lambda: workbook(LOW, kind="xls"),
     "ods": lambda: workbook(LOW, kind="ods"),

@@ -83,11 +83,20 @@ def test_a_group_of_one_is_left_out_only_when_it_looks_like_one_twice() -> None:
     }  # fmt: skip
 
 
-def test_a_quantity_alone_is_a_total_only_when_it_adds_up_what_is_above() -> None:
-    rows = [["A-1", "Болт", 4], ["", "", 77], ["A-3", "Шайба", 6], ["A-4", "Винт", 5]]
-    skipped, wanted = read(*rows, ["", "", 11], ["", "", 8], head=HEAD)
-    assert skipped == {6: "total"}
-    assert wanted == {2: D(4), 3: D(77), 4: D(6), 5: D(5), 7: D(8)}
+def test_a_quantity_alone_is_a_total_only_when_it_adds_up_all_of_a_part() -> None:
+    part = [["A-1", "Болт", 4], ["A-2", "Гайка", 7], ["", "", 11]]
+    rows = [["A-3", "Шайба", 6], ["A-4", "Винт", 5], ["A-5", "Бур", 5], ["", "", 10]]
+    skipped, wanted = read(*part, *rows, ["", "", 8], ["Крепёж", "", ""], *part, head=HEAD)
+    assert skipped == {4: "total", 10: "group", 13: "total"}
+    assert wanted == {
+        2: D(4), 3: D(7), 5: D(6), 6: D(5), 7: D(5), 8: D(10), 9: D(8), 11: D(4), 12: D(7),
+    }  # fmt: skip
+
+
+def test_a_row_that_asks_for_several_shops_is_never_half_a_total() -> None:
+    rows = [["A-1", "Болт", 4, 1], ["A-2", "Гайка", 7, 2], ["", "", 14, 8]]
+    skipped, wanted = read(*rows, head=["Артикул", "Наименование", "Магазин 1", "Магазин 2"])
+    assert (skipped, sorted(wanted)) == ({}, [2, 3, 4])
 
 
 def test_a_row_with_a_code_is_never_a_total() -> None:

@@ -19,6 +19,7 @@ from wholesale.intake.parse import parse
 app = Commands()
 
 NO_COLUMNS = "No columns of an order were found in this file."
+_RUNS = 12
 GOOD, AHEAD = 80, 8  # what ``--accept-asked best`` takes for a clear best, in confidence
 
 
@@ -86,7 +87,13 @@ def as_json(preview: Preview, number: str | None) -> dict[str, Any]:
             "skipped": receipt.skipped,
         },
         "skipped": [
-            {"reason": reason, "sheet": sheet, "rows": rows, "text": _text(f"intake.{reason}", {})}
+            {
+                "reason": reason,
+                "sheet": sheet,
+                "rows": rows,
+                "at": preview.skipped_at.get((reason, sheet), []),
+                "text": _text(f"intake.{reason}", {}),
+            }
             for reason, sheet, rows in preview.skipped
         ],
         "lines": [_line(line) for line in preview.lines],
@@ -195,9 +202,17 @@ def receipt_lines(preview: Preview, numbers: list[str]) -> list[str]:
         told.extend(f"          {c.confidence:>3} %  {c.article}  {c.name}" for c in row.candidates)
     told.extend(f"{row.row:>6}  ! {row.text}: {sentence(row)}" for row in preview.rejected)
     told.extend(
-        f"        {_text(f'intake.{reason}', {})}: {rows}" + (f"  ({sheet})" if sheet else "")
+        f"        {_text(f'intake.{reason}', {})}: {rows}"
+        + (f"  ({sheet})" if sheet else "")
+        + _places(preview.skipped_at.get((reason, sheet), []))
         for reason, sheet, rows in preview.skipped
     )
     told.append(f"{i18n.text(language, 'Total')}: {i18n.amount_text(preview.total)}")
     told.extend(f"{i18n.text(language, 'Order')}: {number}" for number in numbers)
     return told
+
+
+def _places(runs: list[tuple[int, int]]) -> str:
+    """«  3–5, 9»: which rows, as far as a line of the terminal holds them."""
+    shown = [f"{first}" if first == last else f"{first}–{last}" for first, last in runs[:_RUNS]]
+    return "  " + ", ".join(shown) + (" …" if len(runs) > _RUNS else "") if runs else ""

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.money import ZERO
-from wholesale.intake.reading import Reading
+from wholesale.intake.reading import Reading, skipped_runs
 from wholesale.intake.receipt import Decision, Line, Outcome, Receipt, count, merge
 from wholesale.pricing import queries as pricing
 from wholesale.stock import queries as stock
@@ -88,7 +88,8 @@ class Form:
 class Preview:
     """What the dealer sees before he orders. The receipt's sums are equal by construction.
 
-    ``skipped`` is (reason, sheet, number of rows). ``earlier`` are uploads that say the same:
+    ``skipped`` is (reason, sheet, number of rows), ``skipped_at`` which rows those are: (reason,
+    sheet) → (first, last) … without the empty ones. ``earlier`` are uploads that say the same:
     id, when, order number. ``tables`` are what was found, for the mapping screen.
     """
 
@@ -98,6 +99,7 @@ class Preview:
     created_at: datetime
     receipt: Receipt
     skipped: tuple[tuple[str, str, int], ...]
+    skipped_at: Mapping[tuple[str, str], list[tuple[int, int]]]
     lines: tuple[PreviewLine, ...]
     asked: tuple[OpenRow, ...]
     rejected: tuple[OpenRow, ...]
@@ -133,6 +135,8 @@ class Priced:
         for decision in read.decisions:
             if decision.outcome is Outcome.SKIPPED:
                 skipped.setdefault((decision.sheet, decision.row), decision.code)
+        decided = {(d.sheet, d.row) for d in read.decisions if d.outcome is not Outcome.SKIPPED}
+        skipped = {place: reason for place, reason in skipped.items() if place not in decided}
         lines = tuple(self._line(line) for line in self.lines)
         return Preview(
             upload_id=upload_id,
@@ -141,6 +145,7 @@ class Priced:
             created_at=created_at,
             receipt=self.receipt,
             skipped=_grouped(skipped, read),
+            skipped_at=_runs(skipped, read),
             lines=lines,
             asked=tuple(self._open(d) for d in read.decisions if d.outcome is Outcome.ASKED),
             rejected=tuple(self._open(d) for d in read.decisions if d.outcome is Outcome.REJECTED),
@@ -265,10 +270,8 @@ def _grouped(
     skipped: Mapping[tuple[int, int], str], read: Reading
 ) -> tuple[tuple[str, str, int], ...]:
     counted: dict[tuple[str, int], int] = {}
-    decided = {(d.sheet, d.row) for d in read.decisions if d.outcome is not Outcome.SKIPPED}
-    for (sheet, row), reason in skipped.items():
-        if (sheet, row) not in decided:
-            counted[reason, sheet] = counted.get((reason, sheet), 0) + 1
+    for (sheet, _), reason in skipped.items():
+        counted[reason, sheet] = counted.get((reason, sheet), 0) + 1
     rows_told = {(d.sheet, d.row) for d in read.decisions} | set(skipped)
     for sheet, last in enumerate(read.last_rows):
         empty = last - sum(1 for place in rows_told if place[0] == sheet)
@@ -277,3 +280,12 @@ def _grouped(
     return tuple(
         (reason, read.sheets[sheet], number) for (reason, sheet), number in counted.items()
     )
+
+
+def _runs(
+    skipped: Mapping[tuple[int, int], str], read: Reading
+) -> dict[tuple[str, str], list[tuple[int, int]]]:
+    runs: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for sheet, reason, first, last in skipped_runs(skipped):
+        runs.setdefault((reason, read.sheets[sheet]), []).append((first, last))
+    return runs

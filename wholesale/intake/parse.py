@@ -9,6 +9,7 @@ import orjson
 
 from wholesale.core.errors import DomainError
 from wholesale.intake.headers import Table, find_tables
+from wholesale.intake.mail import only_file
 from wholesale.intake.sniff import FileKind, sniff
 from wholesale.intake.workbook import Progress, Sheet, read
 
@@ -37,13 +38,17 @@ def parse(
     seconds: float | None = None,
     progress: Progress | None = None,
 ) -> ParsedFile:
-    """Read a workbook in a child process with limits on memory and time.
+    """Read a workbook in a child process with limits on memory and time; of a letter, the one
+    table it brings.
 
     ``progress`` is told the number of rows read; an exception of its own cancels the reading.
     Raises ``DomainError``: ``file_…`` for what cannot be read, ``file_no_table`` when no sheet
     holds anything.
     """
     known = sniff(content)
+    if known.kind is FileKind.LETTER:
+        file_name, content = only_file(content, file_name)
+        known = sniff(content)
     sheets = read(content, known.kind, seconds=seconds, progress=progress)
     return _parsed(file_name, content, known.kind, sheets)
 

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from wholesale.intake.reader import Marks
+from wholesale.intake.reader import Marks, Unreadable
 
-_MAX_FORMULAS = 200_000
+_MAX_FORMULAS = 400_000  # in a sheet; one more is refused rather than lost
 _MAX_SHEET = 150_000_000  # of XML that is searched
 _MAX_BOOK = 20_000_000
 _MAX_COLUMNS = 16_384
@@ -127,27 +127,30 @@ _TEXT_RESULT = re.compile(rb"""\st\s*=\s*["']str["']""")
 def _find_formulas(xml: bytes, anew: bool, marks: Marks) -> None:
     root = _PREFIX.search(xml[:4096])
     prefix = (root[1] or b"") if root else b""
-    if b"<" + prefix + b"f" not in xml:
-        return
-    cell = re.compile(
-        rb"<%(p)sc(\s[^<>]*|)>\s*<%(p)sf\b[^<>]*?(?:/>|>([^<]*)</%(p)sf\s*>)\s*"
-        rb"(<%(p)sv\s*(?:/>|>\s*([^<]*)</%(p)sv\s*>))?\s*</%(p)sc\s*>" % {b"p": prefix}
+    inside = re.compile(  # of a cell, from its formula to its end
+        rb"<%(p)sf\b[^<>]*?(?:/>|>([^<]*)</%(p)sf\s{0,9}>)\s{0,9}"
+        rb"(<%(p)sv\s{0,9}(?:/>|>\s{0,9}%(zero)s\s{0,9}</%(p)sv\s{0,9}>))?\s{0,9}</%(p)sc\s{0,9}>"
+        % {b"p": prefix, b"zero": b"(?:0)?" if anew else b""}
     )
-    for found in cell.finditer(xml):
-        attributes, formula, value, number = found.groups()
-        if number and not (anew and number.strip() == b"0"):
+    opening = b"<" + prefix + b"c"
+    columns: dict[bytes, int] = {}
+    for found in inside.finditer(xml):
+        formula, value = found.groups()
+        attributes = xml[xml.rfind(b"<", 0, found.start()) : found.start()]
+        if not attributes.startswith(opening):
             continue
-        if value and not number and _TEXT_RESULT.search(attributes):
+        if value and b"str" in attributes and _TEXT_RESULT.search(attributes):
             continue  # the formula said ""
         place = _REFERENCE.search(attributes)
         if place is None:
             _read_whole(xml, anew, marks)
             return
-        marks.formulas.append(
-            (int(place[2]), column_index(place[1].decode()), _decoded(formula or b""))
-        )
-        if len(marks.formulas) >= _MAX_FORMULAS:
-            return
+        letters = place[1]
+        if letters not in columns:
+            columns[letters] = column_index(letters.decode())
+        marks.formulas.append((int(place[2]), columns[letters], _constant(formula or b"")))
+        if len(marks.formulas) > _MAX_FORMULAS:
+            raise Unreadable("file_too_large")
 
 
 def _read_whole(xml: bytes, anew: bool, marks: Marks) -> None:
@@ -160,10 +163,12 @@ def _read_whole(xml: bytes, anew: bool, marks: Marks) -> None:
     marks.formulas = told.formulas
 
 
-def _decoded(text: bytes) -> str:
-    from html import unescape
+_CONSTANT = re.compile(rb"[\s\d.,+\-*/()=]*")
 
-    return unescape(text.decode("utf-8", "replace"))
+
+def _constant(formula: bytes) -> str:
+    """The formula when it can be calculated without the sheet, «5*12»; "" for any other."""
+    return formula.decode("ascii") if _CONSTANT.fullmatch(formula) else ""
 
 
 def column_index(letters: str) -> int:

@@ -15,6 +15,7 @@ from wholesale.intake.sniff import decode_text
 
 _MAX_SPAN = 1_000
 _MAX_COLUMN = 16_384
+_MOST_CELLS = 500_000  # of an html page
 _MOST_LINES = 5  # in one quoted field
 
 
@@ -92,6 +93,8 @@ def _delimiter(text: str) -> str:
 def _html_sheets(content: bytes) -> Iterator[FoundSheet]:
     from lxml import html
 
+    if content.count(b"<td") + content.count(b"<TD") > _MOST_CELLS:
+        raise Unreadable("file_too_large")  # said at once, not after a tree that fills the memory
     parser = html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8")
     page = html.document_fromstring(decode_text(content).encode("utf-8"), parser=parser)
     if page is None:

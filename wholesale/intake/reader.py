@@ -30,8 +30,8 @@ class Marks:
     """What a sheet says beside its cells; whole when all its rows have been read.
 
     Rows count from 1, columns from 0. ``merged`` are (first row, first column, last row, last
-    column), ``formulas`` those saved without a value as (row, column, text), ``levels`` the
-    outline levels above 0 as (row, level).
+    column), ``formulas`` those saved without a value as (row, column, text, which may be "" where
+    other cells are needed), ``levels`` the outline levels above 0 as (row, level).
     """
 
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -81,7 +81,7 @@ def serve(source: BinaryIO, target: BinaryIO) -> None:
 
 def open_file(content: bytes, kind: str, mode: str) -> Iterator[FoundSheet]:
     """The sheets of a file, in its order."""
-    if kind in {"csv", "html", "mhtml", "xml"}:
+    if kind in {"csv", "html", "xml"}:
         from wholesale.intake import read_text
 
         return read_text.sheets(content, kind)

@@ -213,7 +213,7 @@ def dump(reading: Reading) -> dict[str, Any]:
         "tables": reading.tables,
         "form": reading.form,
         "decisions": dumped(reading.decisions),
-        "skipped": _runs(reading.skipped),
+        "skipped": skipped_runs(reading.skipped),
     }
 
 
@@ -233,7 +233,7 @@ def load(kept: Mapping[str, Any]) -> Reading:
     )
 
 
-def _runs(skipped: Mapping[tuple[int, int], str]) -> list[list[Any]]:
+def skipped_runs(skipped: Mapping[tuple[int, int], str]) -> list[list[Any]]:
     """Rows skipped for one reason one after another, as [sheet, reason, first, last]."""
     runs: list[list[Any]] = []
     for (sheet, row), reason in sorted(skipped.items()):

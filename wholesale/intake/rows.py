@@ -268,9 +268,9 @@ def _drop_totals(sheet: Sheet, blocks: Sequence[Columns], into: RowsRead, first:
     """Leave out the rows that carry the sum of others.
 
     A row that names no product is a total when its quantity is the sum of two rows or more
-    right above it. Where most rows carry a code, a row with a name alone is a group's (1C prints
-    them so) when it adds up two rows or more beside it and looks like a group, or one and looks
-    like it in two ways.
+    right above it, back to where their part of the table begins. Where most rows carry a code,
+    a row with a name alone is a group's (1C prints them so) when it adds up two rows or more
+    beside it and looks like a group, or one and looks like it in two ways.
     """
     entries = into.entries[first:]
     coded = sum(1 for entry in entries if entry.codes)
@@ -281,12 +281,13 @@ def _drop_totals(sheet: Sheet, blocks: Sequence[Columns], into: RowsRead, first:
     counted = Sums(entry.amount.value if entry.codes or entry.name else None for entry in entries)
     products = Sums(entry.amount.value if entry.codes else None for entry in entries)
     rows = dict(zip(sheet.numbers, sheet.rows, strict=True))
+    several = {entry.row for entry in entries if entry.place}  # rows that ask for several shops
     kept: list[Entry] = []
     for place, entry in enumerate(entries):
         value = entry.amount.value
-        if entry.codes or value is None or entry.place:
+        if entry.codes or value is None or entry.row in several:
             kept.append(entry)
-        elif not entry.name and counted.above(place, value) >= 2:
+        elif not entry.name and _adds_up(entries, place, counted.above(place, value)):
             into.skipped[entry.sheet, entry.row] = "total"
         elif grouped and entry.name and (added := products.of(place, value)):
             signs = looks_like_group(sheet, entry.row, rows[entry.row], entry.name, blocks)
@@ -297,3 +298,16 @@ def _drop_totals(sheet: Sheet, blocks: Sequence[Columns], into: RowsRead, first:
         else:
             kept.append(entry)
     into.entries[first:] = kept
+
+
+def _adds_up(entries: Sequence[Entry], place: int, count: int) -> bool:
+    """Whether the ``count`` entries before ``place`` are all of a part: before them the table
+    begins, or a row stands that is no entry or names no product."""
+    start = place - count
+    if count < 2 or any(not (entry.codes or entry.name) for entry in entries[start:place]):
+        return False
+    return (
+        start == 0
+        or entries[start - 1].row < entries[start].row - 1
+        or not (entries[start - 1].codes or entries[start - 1].name)
+    )

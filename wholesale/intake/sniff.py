@@ -21,6 +21,7 @@ class FileKind(StrEnum):
     CSV = "csv"
     HTML = "html"
     XML = "xml"  # «Таблица XML 2003» (SpreadsheetML)
+    LETTER = "letter"  # an e-mail or MHTML: ``mail`` takes the tables out of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,13 @@ _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"GIF8", "file_is_picture"),
     (b"BM", "file_is_picture"),
     (b"II*\x00", "file_is_picture"),
+    (b"MM\x00*", "file_is_picture"),
     (b"{\\rtf", "file_is_document"),
     (b"Rar!", "file_is_archive"),
     (b"7z\xbc\xaf", "file_is_archive"),
     (b"\x1f\x8b", "file_is_archive"),
     (b"BZh", "file_is_archive"),
+    (b"ID;P", "file_unknown"),  # SYLK
     (b"MZ", "file_is_program"),
     (b"\x7fELF", "file_is_program"),
 )
@@ -71,7 +74,12 @@ def sniff(content: bytes) -> Sniffed:
     for mark, code in _REFUSED:
         if content.startswith(mark) and not (mark in {b"BM", b"MZ"} and 0 not in content[:512]):
             raise DomainError(code)
+    if _PICTURE.match(content):
+        raise DomainError("file_is_picture")
     return _text_kind(content)
+
+
+_PICTURE = re.compile(rb"RIFF....WEBP|....ftyp(?:hei[cxfms]|hev[cx]|mif1|msf1|avi[fs])", re.DOTALL)
 
 
 def _zip_kind(content: bytes) -> Sniffed:
@@ -90,6 +98,8 @@ def _zip_kind(content: bytes) -> Sniffed:
         raise DomainError("file_encrypted") from locked
     if "xl/workbook.bin" in names:
         return Sniffed(FileKind.XLSB, "xl/workbook.bin")
+    if any(name.startswith("index/") and name.endswith(".iwa") for name in names):
+        raise DomainError("file_is_numbers")
     if any(name.startswith("xl/") for name in names):
         return Sniffed(FileKind.XLSX, "xl/ in the package")
     if "opendocument.spreadsheet" in mimetype:
@@ -125,6 +135,8 @@ def _ole_kind(content: bytes) -> Sniffed:
         raise DomainError("file_encrypted")
     if holds("Workbook") or holds("Book"):
         return Sniffed(FileKind.XLS, "OLE with a workbook")
+    if "__properties_version1.0".encode("utf-16-le") in content:
+        raise DomainError("file_is_msg")
     if holds("WordDocument") or holds("PowerPoint Document"):
         raise DomainError("file_is_document")
     raise DomainError("file_truncated" if len(content) < 4096 else "file_unknown")
@@ -133,6 +145,8 @@ def _ole_kind(content: bytes) -> Sniffed:
 def _text_kind(content: bytes) -> Sniffed:
     if not _looks_text(content):
         raise DomainError("file_unknown")
+    if is_letter(content):
+        return Sniffed(FileKind.LETTER, "headers of a letter")
     head = decode_text(content[:65536]).lstrip("\ufeff \r\n\t").lower()
     if head.startswith(("<?xml", "<workbook")):
         if "urn:schemas-microsoft-com:office:spreadsheet" in head:
@@ -148,6 +162,19 @@ def _text_kind(content: bytes) -> Sniffed:
     if head.startswith(("{", "[")) and re.match(r"[\[{]\s*[\"\[{\]}]", head):
         raise DomainError("file_is_json")
     return Sniffed(FileKind.CSV, "text")
+
+
+_HEADERS = re.compile(rb"\s*(?:(?:[!-9;-~]+:[^\r\n]*|[ \t][^\r\n]*)\r?\n){2,}\r?\n")
+_TELLING = re.compile(
+    rb"^(?:content-type:\s*(?:multipart|text)/|mime-version:|message-id:|received:|from:|subject:)",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def is_letter(content: bytes) -> bool:
+    """Whether the file is an e-mail or a page saved as one: header lines, then an empty one."""
+    head = _HEADERS.match(content[:65536])
+    return head is not None and len({mark.lower() for mark in _TELLING.findall(head[0])}) >= 2
 
 
 def _looks_text(content: bytes) -> bool:

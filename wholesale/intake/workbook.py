@@ -38,7 +38,8 @@ class Sheet:
     ``rows[i]`` is row ``numbers[i]`` of the sheet (from 1), its cells from column A on, the
     empty ones at the end cut off; an empty cell is "". ``merged`` areas are (first row, first
     column, last row, last column), columns from 0. ``formulas`` are those saved without a
-    value: (row, column) → text. ``levels`` are outline levels above 0: row → level.
+    value: (row, column) → text, or "" where it takes more than constants. ``levels`` are outline
+    levels above 0: row → level.
     """
 
     name: str
@@ -249,6 +250,17 @@ def _mark(sheet: Sheet, data: dict[str, Any]) -> None:
     sheet.hidden_columns = frozenset(data["hidden_columns"])
     sheet.formulas = {(row, column): text for row, column, text in data["formulas"]}
     sheet.levels = dict(data["levels"])
+    _add_formula_rows(sheet)
+
+
+def _add_formula_rows(sheet: Sheet) -> None:
+    """A row of nothing but formulas without values holds something too."""
+    unseen = {row for row, _ in sheet.formulas}.difference(sheet.numbers) if sheet.rows else set()
+    if unseen:
+        both = [*zip(sheet.numbers, sheet.rows, strict=True), *((row, []) for row in unseen)]
+        both.sort(key=lambda numbered: numbered[0])
+        sheet.numbers = [number for number, _ in both]
+        sheet.rows = [row for _, row in both]
 
 
 def _cell(cell: Any) -> Cell:

@@ -10,6 +10,7 @@ from wholesale.core.errors import DomainError
 from wholesale.core.vocabulary import Role
 from wholesale.flow import read_order_file as files
 from wholesale.intake import workbook
+from wholesale.intake.mail import files_of
 from wholesale.intake.parse import ParsedFile, parse
 from wholesale.intake.queries import UploadRow
 from wholesale.ui import server
@@ -107,7 +108,9 @@ class _Zone:
         with ui.element("div").classes("drop-zone").props("tabindex=0 role=button") as zone:
             marks.icon("file-spreadsheet", "drop-icon")
             ui.label(t("Drop the files here or choose them")).classes("drop-title")
-            ui.label(t("Excel, OpenDocument, CSV; several at once")).classes("quiet")
+            ui.label(t("Excel, OpenDocument, CSV, a letter with them; several at once")).classes(
+                "quiet"
+            )
             with ui.element("div").classes("drop-hint"):
                 ui.html("<kbd>Ctrl V</kbd>", sanitize=False)
                 marks.text(t("pastes cells copied from a table"), "faint small")
@@ -145,9 +148,14 @@ class _Zone:
     async def _take(self, event: events.MultiUploadEventArguments) -> None:
         self.uploader.reset()
         self.done.clear()
-        for file in event.files:
-            await self._one(file.name, await file.read())
-        if len(self.done) == 1 and len(event.files) == 1:
+        brought = [
+            found
+            for file in event.files
+            for found in await aside(files_of, await file.read(), file.name)
+        ]
+        for name, content in brought:
+            await self._one(name, content)
+        if len(self.done) == 1 and len(brought) == 1:
             ui.navigate.to(f"/upload/{self.done[0][1]}")
             return
         await self._list()
