@@ -18,7 +18,7 @@ from wholesale.core.errors import DomainError
 from wholesale.db import Database
 from wholesale.flow.order_preview import Preview
 from wholesale.flow.order_upload import order_upload
-from wholesale.flow.read_order_file import read_order_file
+from wholesale.flow.read_order_file import answer_upload, read_order_file
 from wholesale.intake.parse import ParsedFile, parse, with_header
 
 HEAD: list[Any] = ["Артикул", "Наименование"]
@@ -160,3 +160,31 @@ def test_two_measures_that_were_shown_are_one_quantity_and_no_shops(
     painted = {0: {0: "article", 2: "quantity", 3: "quantity"}}
     corrected = read(database, world, parsed, painted, preview.upload_id)
     assert lines(corrected) == [("NUT-8", D(100), "")]
+
+
+def test_pieces_in_the_heading_and_packs_in_the_row_are_asked(
+    database: Database, world: World
+) -> None:
+    head = ["Артикул", "Ед.", "Кол-во, шт"]
+    preview = read(database, world, file([head, ["NUT-8", "упак", 2], ["NUT-8", "шт", 300]]))
+    assert lines(preview) == [("NUT-8", D(300), "")]
+    assert [(row.row, row.code) for row in preview.asked] == [(2, "unit_unknown")]
+
+
+def test_one_english_price_changes_no_quantity(database: Database, world: World) -> None:
+    head = ["Артикул", "Кол-во", "Цена"]
+    preview = read(database, world, file([head, ["NUT-8", "200,0", "1,234.50"]]))
+    assert lines(preview) == [("NUT-8", D(200), "")]
+
+
+def test_packs_whose_count_disagrees_are_asked_and_the_answer_is_the_quantity(
+    database: Database, world: World
+) -> None:
+    preview = read(database, world, file([["Артикул", "Кол-во"], ["BOLT-8", "2 уп. (24 шт)"]]))
+    [asked] = preview.asked
+    assert (asked.code, asked.amount) == ("pack_differs", "2 pack=24")
+    with acting(database, world.dealer, now=NOW) as ctx:
+        answered = answer_upload(
+            ctx, upload_id=preview.upload_id, answers={asked.key: {"quantity": "200"}}
+        )
+    assert lines(answered) == [("BOLT-8", D(200), "")]

@@ -56,7 +56,7 @@ def number_of(cell: Cell) -> Decimal | None:
         return None
     if isinstance(cell, int | float):
         return exact_number(cell) if math.isfinite(cell) else None
-    text = _SPACES.sub("", cell)
+    text = _SPACES.sub(" ", cell).strip()
     if not text or not (text[0].isdigit() or text[0] in "+-") or not text[-1].isdigit():
         return None
     return decimal_of(text)
