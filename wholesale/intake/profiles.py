@@ -71,7 +71,7 @@ def sample_rows(sheet: Sheet, table: Table) -> list[list[Cell]]:
     positions = [
         index
         for index in table.body
-        if index not in table.repeated and sum(1 for cell in sheet.rows[index] if cell != "") >= 2
+        if index not in table.repeated and len(row := sheet.rows[index]) - row.count("") >= 2
     ] or list(table.body)
     step = max(1, len(positions) // SAMPLE)
     chosen = positions[:40] + positions[40::step]
