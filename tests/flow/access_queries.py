@@ -180,7 +180,8 @@ QUERIES = [
     Case("intake.queries.find_items", lambda s: {"ids": [1], "into": Found()}, ALL),
     Case("intake.queries.find_dictionary", lambda s: dealer(s) | {"into": Found()}, ALL),
     Case("intake.queries.dictionary_rows", dealer, ALL),
-    Case("intake.queries.remembered_layouts", lambda s: dealer(s) | {"fingerprints": ["a"]}, ALL),
+    Case("intake.queries.known_places", dealer, ALL),
+    Case("intake.queries.remembered_layouts", dealer, ALL),
     Case("intake.queries.kept_upload", lambda s: {"upload_id": s.upload_id}, ALL),
     Case("intake.queries.latest_uploads", lambda s: dealer(s) | {"limit": 5}, ALL),
     Case(
@@ -207,7 +208,9 @@ QUERIES = [
     ),
     Case(
         "intake.reading.choose_columns",
-        lambda s: dealer(s) | {"parsed": parse(b"DRILL;5\n", "a.csv"), "corrected": {}},
+        lambda s: (
+            dealer(s) | {"parsed": parse(b"DRILL;5\n", "a.csv"), "corrected": {}, "memory": {}}
+        ),
         ALL,
     ),
     Case("analytics.overview.overview", lambda s: {"period": JUNE}, ANALYSTS),

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wholesale.intake.quantity import PACK, Amount, convert, raised, read_quantity
+from wholesale.intake.quantity import PACK, Amount, read_quantity
+from wholesale.intake.units import convert, raised
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,11 @@ from wholesale.intake.quantity import PACK, Amount, convert, raised, read_quanti
         ("5 кор по 12", "60", ""),
         ("3 тыс. шт", "3", "798"),
         (7.0, "7", ""),
+        ("10\u200b", "10", ""),
+        ("'10", "10", ""),
+        ("x10", "10", ""),
+        ("10 (10 шт)", "10", ""),
+        ("10 шт. (вместо 20)", "10", "796"),
         (0.1 + 0.2, "0.3", ""),
         (12, "12", ""),
     ],
@@ -64,6 +70,16 @@ def test_a_blank_a_dash_and_a_zero_are_no_quantity_and_never_one(cell: Any) -> N
         ("-5", "quantity_negative"),
         (-5, "quantity_negative"),
         ("(5)", "quantity_negative"),
+        ("минус 10", "quantity_negative"),
+        ("10 20", "quantity_unreadable"),
+        ("5 6", "quantity_unreadable"),
+        ("1 50", "quantity_unreadable"),
+        ("12,34.5", "quantity_unreadable"),
+        ("20/10", "quantity_two_numbers"),
+        ("100/50", "quantity_two_numbers"),
+        ("20 (10)", "quantity_two_numbers"),
+        ("10 шт (20 шт)", "quantity_two_numbers"),
+        ("2 уп (5 кг)", "quantity_two_numbers"),
         (4.6e12, "quantity_absurd"),
         ("1000001", "quantity_absurd"),
         ("да", "quantity_unreadable"),
@@ -92,6 +108,16 @@ def test_a_number_reads_the_same_with_a_comma_a_point_and_spaces(number: D) -> N
     spaced = f"{number:,.3f}".replace(",", "\u00a0").replace(".", ",")
     assert read_quantity(spaced).value == number
     assert read_quantity(f"{number:f}").value == number
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [("1,500", "1500"), ("1,234.50", "1234.5"), ("10,0", "10"), ("5,00", "5"), ("12,0000", "12")],
+)
+def test_among_english_numbers_only_commas_before_three_digits_part_thousands(
+    cell: str, value: str
+) -> None:
+    assert read_quantity(cell, english=True).value == D(value)
 
 
 @given(st.text(max_size=30))
@@ -135,10 +161,29 @@ def test_kilograms_of_pieces_are_asked() -> None:
     assert convert(Amount(D("1.5"), "166"), unit="796", pack=D(1)).problem == "unit_differs"
 
 
-def test_the_heading_s_measure_yields_to_the_product_s_with_a_note() -> None:
+def test_pieces_of_what_is_sold_by_weight_are_asked_even_when_the_heading_says_them() -> None:
     done = convert(Amount(D(4), "796", general=True), unit="166", pack=D(1))
-    assert done.quantity == D(4)
-    assert [code for code, _ in done.notes] == ["unit_taken"]
+    assert (done.quantity, done.problem) == (None, "unit_differs")
+
+
+@pytest.mark.parametrize(
+    ("cell", "counted"),
+    [
+        ("2 уп. (24 шт)", 24), ("2 уп (по 12)", 24), ("3 кор. - 36 шт", 36), ("1 кор.=12шт", 12),
+        ("2 уп (24)", 24),
+    ],
+)  # fmt: skip
+def test_packs_with_their_count_are_taken_when_it_agrees_and_asked_when_not(
+    cell: str, counted: int
+) -> None:
+    amount = read_quantity(cell)
+    assert amount.value is not None
+    assert (amount.measure, amount.counted) == (PACK, D(counted))
+    agreed = D(counted) / amount.value
+    assert convert(amount, unit="796", pack=agreed).quantity == D(counted)
+    assert convert(amount, unit="796", pack=D(50)).problem == "pack_differs"
+    unknown = convert(amount, unit="796", pack=D(1))
+    assert (unknown.quantity, len(unknown.notes)) == (D(counted), 1)
 
 
 def test_half_a_piece_is_refused_and_half_a_kilogram_is_not() -> None:

@@ -12,6 +12,7 @@ import typer
 from wholesale.cli import common
 from wholesale.cli.common import Commands
 from wholesale.core import i18n
+from wholesale.core.errors import DomainError
 from wholesale.flow import order_upload, read_order_file
 from wholesale.flow.order_preview import OpenRow, Preview, PreviewLine
 from wholesale.intake.parse import parse
@@ -59,6 +60,8 @@ def import_order(
             )
         numbers: list[str] = []
         if commit:
+            if preview.problems and not preview.lines:
+                raise DomainError("upload_unsure", text=problem_text(preview.problems[0]))
             placed = order_upload.order_upload(ctx, upload_id=preview.upload_id, again=again)
             numbers = [order.number for order in placed]
     common.answer(
@@ -127,15 +130,29 @@ def as_json(preview: Preview, number: str | None) -> dict[str, Any]:
             }
             for row in preview.rejected
         ],
-        "problem": None
-        if preview.is_order
-        else {"code": "no_order_columns", "text": _text(NO_COLUMNS, {})},
+        "problem": None if preview.is_order else _problem(preview),
+        "problems": [
+            {"code": problem["code"], **problem["params"], "text": problem_text(problem)}
+            for problem in preview.problems
+        ],
         "order": number,
         "total": preview.total,
         "earlier": [
             {"upload": upload, "at": at, "order": order} for upload, at, order in preview.earlier
         ],
     }
+
+
+def _problem(preview: Preview) -> dict[str, Any]:
+    """Why the file is no order."""
+    for problem in preview.problems:
+        return {"code": problem["code"], "text": problem_text(problem)}
+    return {"code": "no_order_columns", "text": _text(NO_COLUMNS, {})}
+
+
+def problem_text(problem: Mapping[str, Any]) -> str:
+    """What a person has to say of a table, in the reader's language."""
+    return _text(f"error.{problem['code']}", problem["params"])
 
 
 def sentence(row: OpenRow) -> str:
@@ -207,6 +224,7 @@ def receipt_lines(preview: Preview, numbers: list[str]) -> list[str]:
         + _places(preview.skipped_at.get((reason, sheet), []))
         for reason, sheet, rows in preview.skipped
     )
+    told.extend(f"     ?  {problem_text(problem)}" for problem in preview.problems)
     told.append(f"{i18n.text(language, 'Total')}: {i18n.amount_text(preview.total)}")
     told.extend(f"{i18n.text(language, 'Order')}: {number}" for number in numbers)
     return told

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.money import ZERO
-from wholesale.intake.reading import Reading, skipped_runs
+from wholesale.intake.reading import Reading, problems, skipped_runs
 from wholesale.intake.receipt import Decision, Line, Outcome, Receipt, count, merge
 from wholesale.pricing import queries as pricing
 from wholesale.stock import queries as stock
@@ -90,7 +90,9 @@ class Preview:
 
     ``skipped`` is (reason, sheet, number of rows), ``skipped_at`` which rows those are: (reason,
     sheet) → (first, last) … without the empty ones. ``earlier`` are uploads that say the same:
-    id, when, order number. ``tables`` are what was found, for the mapping screen.
+    id, when, order number. ``tables`` are what was found, for the mapping screen; ``problems``
+    are ``error.<code>`` and params of the tables that nothing is ordered of until a person says
+    what their columns hold.
     """
 
     upload_id: int
@@ -106,6 +108,7 @@ class Preview:
     total: Decimal
     earlier: tuple[tuple[int, datetime, str | None], ...]
     tables: tuple[dict[str, Any], ...]
+    problems: tuple[dict[str, Any], ...]
     is_order: bool
     form: Form | None
 
@@ -152,6 +155,7 @@ class Priced:
             total=sum((line.total for line in lines), ZERO),
             earlier=tuple(earlier),
             tables=tuple(read.tables),
+            problems=tuple(problems(read.tables)),
             is_order=read.is_order,
             form=self._form(lines),
         )

@@ -35,6 +35,16 @@ class Part(StrEnum):
     OTHER = "other"  # known and of no use: weight, photo, VAT, comment
 
 
+_ORDERED = (
+    r"заказ(?!чик)\w*|дозаказ\w*|заявк\w*|потребност\w*|надобност\w*|нужн\w+|надо|требуется"
+    r"|необходим\w*|хочу|хотим|беру|берем|взять|возьм\w*|везти|привезти|довезти|просим|прошу"
+    r"|запрос\w*|закуп(к\w+|аем|ить)?|(в|к) (заказ|поставк|отгрузк|закупк|заявк)\w*|отгрузить"
+    r"|поставить|сколько|order(s|ed)?|needed|wanted|required|requested|to order"
+)
+"""Words by which a dealer says that he orders."""
+_COUNT = r"(кол|кол во|колво|к во|количество|кол ?в|qty|quantity|quant)"
+_WHOSE = r"(ваш|наш|мой|мо|нов|текущ|your|our|my|new)\w* |кол во |количество |для |к |сумма "
+
 # Each line: the part, then patterns of whole headings; earlier lines win.
 _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
     (
@@ -51,6 +61,21 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
             "№( п/?п)?", "n( п/?п)?", "п/?п", "п п", "номер( по порядку| строки| п/?п)?", "no",
             "nr", "пп", "№ строки", "line( no)?", "#", "поз(иция)?( №)?", "№ п п", "номер п п",
         ),
+    ),
+    (
+        Part.QUANTITY,
+        (
+            (
+                r"(кол во|количество|кол|qty) (в|in) (упаковках|коробках|коробах|ящиках|пачках"
+                r"|блоках|местах|паллетах|packs|boxes|cases|cartons)"
+            ),
+            "объ?ем (заказа|заявки|поставки|закупки|потребности)",
+            "(amount|qty|quantity|pcs) (needed|required|wanted|requested|to order|ordered)",
+        ),
+    ),
+    (
+        Part.PACK,
+        ("(кол во |количество )?в одном месте",),
     ),
     (
         Part.MINIMUM,
@@ -96,7 +121,9 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
             "отпущено", "брутто", "нетто", r"габарит\w*", "ширина", "высота", "длина", "глубина",
             "кпп", "инн", "новинка", "акция", "валюта", "currency", "customer.*", "invoice.*",
             "поставщик", "контрагент", "склад отгрузки", "марка", "ггн", "описание для сайта",
-            r"характеристик\w*",
+            r"характеристик\w*", r"код (групп|категори|раздел|вид|склад|стран|валют|окпд|тн)\w*",
+            "год( выпуска| урожая)?", "year", r"рейтинг\w*", "rating", "стеллаж", "полка", "ячейка",
+            "ряд", "место хранения", "№ (ячейки|полки|места|партии)",
         ),
     ),
     (
@@ -179,23 +206,19 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
         Part.PRICE,
         (
             r".*\b(цен[аы]|прайс|price|ррц|рц|мрц)\b.*", r"опт\w*( \d+)?", r"розн\w*", "розница",
-            r"крупн\w* опт", r"мелк\w* опт", r"закуп\w*", r"спец\w*", "unitprice", "руб", "rub",
+            r"крупн\w* опт", r"мелк\w* опт", r"закупочн\w*", r"спец\w*", r"себестоимост\w*",
+            r"(дилерск|партнерск|базов)\w*", r"(тариф|котировк)\w*", "cost", "unitprice", "руб",
+            "rub",
             "стоимость (за )?(ед|шт|1).*",
         ),
     ),
     (
         Part.QUANTITY,
         (
-            (
-                r"(ваш |ваша |мой |наш |кол во |количество |к |для |сумма )?(заказ|заявка"
-                r"|потребность|заказать|закупка|order|orders)( .*)?"
-            ),
-            r"заказываем\w*", "нужно.*", "требуется.*", "необходимо.*", "надо", "хочу",
-            r"(order|ordered|req\w*|your)? ?(qty|quantity|quant)( .*)?",
-            "(кол|кол во|колво|к во|количество|кол ?в|число)( .*)?", "шт", "штук", "штуки",
-            "pcs", "pieces", "units ordered", "в заказ", "отгрузить", "к отгрузке", "к поставке",
-            "к заказу", "заказано", "объем заказа", r"заказ\w*", r"шт\w* заказ", "количества",
-            "поставка",
+            rf"({_WHOSE})?({_ORDERED})( .*)?", rf"{_COUNT} .*\b({_ORDERED})( .*)?",
+            rf"({_WHOSE})?(order|req\w*)? ?{_COUNT}( .*)?", "число( .*)?", "шт", "штук", "штуки",
+            "pcs", "pieces", "units ordered", r"шт\w* заказ", "количества", "поставка",
+            "(мест|упак|коробк|ящик)[аи]?", "мест штук",
         ),
     ),
     (
@@ -249,9 +272,46 @@ def part_of(heading: str) -> Part | None:
             "",
             heading.casefold(),
         )
-        text = spelling(shorter)
-        found = _first(text) if text else None
-    return found
+        short = spelling(shorter)
+        found = _first(short) if short else None
+    return _qualified(text, found)
+
+
+_MONEY = re.compile(
+    r"\b(руб|рублей|рубли|rub|usd|eur|сумм\w*|стоимост\w*|цен[аыу]|price|cost|value"
+    r"|наценк\w*|маржа|маржинальность|выручк\w*|прибыл\w*|долг\w*)\b|(?<=\w )р$"
+)
+_PAST = re.compile(
+    r"\b(продан\w*|продаж\w*|реализ\w*|расход\w*|sold|sales|прошл\w*|предыдущ\w*|ранее|раньше"
+    r"|последн\w*|previous|prev|last|стар(ый|ое|ая)|факт\w*|отгружен\w*|получен\w*|принят\w*"
+    r"|выдан\w*|отпущен\w*|shipped|delivered|received|возвра\w*|returns?|returned|списан\w*"
+    r"|подтвержд\w*|confirmed|отмен\w*|отказ\w*|cancel\w*|рекоменд\w*|recommended|suggested"
+    r"|авто(заказ|пополнени)\w*|прогноз\w*|forecast|средн\w*|average|оборот\w*|оборачиваем\w*|недопоставк\w*)\b"
+)
+_STOCKED = re.compile(
+    r"\b(склад\w*|остат\w*|доступн\w*|налич\w*|резерв\w*|свободн\w*|запас[аы]?|в пути|stock"
+    r"|available|on hand|вместимост\w*)\b"
+)
+
+
+def _qualified(text: str, part: Part | None) -> Part | None:
+    """What a count really tells: «Заказ, руб.» money, «Кол-во продано» the past, «Количество
+    (склад)» stock. A word that stands in no pattern is told by the same words."""
+    if part not in {Part.QUANTITY, None}:
+        return part
+    if _MONEY.search(text):
+        return Part.SUM
+    if is_past(text):
+        return Part.OTHER
+    named_so = part is None and text.startswith("склад")  # «Склад Тверь» may be a shop
+    if _STOCKED.search(text) and not named_so and not is_order_word(text):
+        return Part.STOCK
+    return part
+
+
+def is_past(heading: str) -> bool:
+    """Whether a heading tells of what was, is advised or is foreseen, and not of what is asked."""
+    return bool(_PAST.search(spelling(heading)))
 
 
 def _first(text: str) -> Part | None:
@@ -265,24 +325,37 @@ def spelling(heading: str) -> str:
     return " ".join(re.sub(r"[^\w№#%/]+", " ", text).replace("_", " ").split())
 
 
+_PACKS = re.compile(
+    r"\b(уп|упак\w*|кор|короб\w*|ящ|ящик\w*|пач|пачк\w*|мест|мест(а|ах)|блок\w*|паллет\w*"
+    r"|поддон\w*|packs?|boxes|cases|cartons)\b"
+)
+_COLUMN_MEASURES = frozenset({PACK, "796", "797", "798", "166", "163", "168", "006", "112"})
+
+
 def measure_in(heading: str) -> str:
-    """The measure a quantity's heading names: «Заказ, кор.» → PACK, «Кол-во, шт» → 796."""
-    words = spelling(heading).split()
-    if not words or re.search(r"\b(в|per|in)\b", spelling(heading)):
+    """The measure a quantity's heading names: «Заказ, кор.» and «Заказ в упаковках» → PACK,
+    «Кол-во, шт» → 796, «Заказ, тыс. шт» → 798."""
+    text = spelling(heading)
+    if _PACKS.search(text):
+        return PACK
+    words = text.split()
+    if not words or re.search(r"\b(в|per|in)\b", text):
         return ""
-    last = measure_of(words[-1]) or ""
-    if last in {PACK, "796", "166", "163", "006", "112"} and (len(words) > 1 or last == PACK):
-        return last
-    return ""
+    last = measure_of("".join(words[-2:])) or measure_of(words[-1]) or ""
+    return last if last in _COLUMN_MEASURES and len(words) > 1 else ""
 
 
-_SURE = {
-    Part.QUANTITY: re.compile(
-        r".*\b(заказ\w*|заявк\w*|потребност\w*|order\w*|нужно|требуется|необходимо|хочу)\b.*"
-    ),
-}
+_ORDER_WORD = re.compile(
+    rf"\b({_ORDERED})\b|\b(ваш\w*|мо[ейя]|наш\w*|нов\w+|для нас|сейчас|your) .*{_COUNT}\b"
+    rf"|\b{_COUNT} (для нас|сейчас|нам)\b|^ваш\w* {_COUNT}"
+)
 
 
 def is_order_word(heading: str) -> bool:
     """Whether a quantity's heading says «заказ» and not merely «количество»."""
-    return bool(_SURE[Part.QUANTITY].match(spelling(heading)))
+    return bool(_ORDER_WORD.search(spelling(heading)))
+
+
+def is_purchase_word(heading: str) -> bool:
+    """«Закуп», «Закупка»: what is bought, or the price it is bought at."""
+    return bool(re.fullmatch(r"закуп(ка|ки)?", spelling(heading)))

@@ -23,6 +23,16 @@ def at(row: Sequence[Cell], column: int) -> Cell:
     return row[column] if 0 <= column < len(row) else ""
 
 
+def letter(column: int) -> str:
+    """A column as a sheet names it: 0 → «A», 26 → «AA»."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
 def text_of(cell: Cell) -> str:
     """The cell as one line of text: 586786748.0 → «586786748», a date → «25.11.2026»."""
     if isinstance(cell, str):
@@ -46,7 +56,7 @@ def number_of(cell: Cell) -> Decimal | None:
         return None
     if isinstance(cell, int | float):
         return exact_number(cell) if math.isfinite(cell) else None
-    text = _SPACES.sub("", cell)
+    text = _SPACES.sub(" ", cell).strip()
     if not text or not (text[0].isdigit() or text[0] in "+-") or not text[-1].isdigit():
         return None
     return decimal_of(text)

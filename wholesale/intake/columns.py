@@ -5,14 +5,15 @@ Every decision keeps its reasons; the mapping screen and ``intake explain`` show
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from wholesale.intake.aliases import Part, measure_in
-from wholesale.intake.counting import CODES, Columns, QuantityColumn, take_quantities
+from wholesale.intake.cells import at
+from wholesale.intake.counting import CODES, Columns, Counting, QuantityColumn, take_quantities
 from wholesale.intake.headers import WIDEST, Table, heading_part
 from wholesale.intake.profiles import Hits, Profile, profile_of, sample_rows
-from wholesale.intake.workbook import Cell, Sheet
+from wholesale.intake.workbook import Sheet
 
 __all__ = ["Columns", "QuantityColumn", "choose"]
 
@@ -35,10 +36,12 @@ def choose(
     hits: Hits,
     *,
     remembered: Mapping[int, str] | None = None,
+    places: Collection[str] = (),
 ) -> list[Columns]:
     """The columns of a table: one ``Columns``, or several for tables printed side by side.
 
-    ``remembered`` is column → part as this dealer confirmed for the layout, and wins.
+    ``remembered`` is column → part as this dealer confirmed for the layout, and wins;
+    ``places`` are where he had goods brought to before.
     """
     rows = sample_rows(sheet, table)
     width = max((len(row) for row in rows), default=0)
@@ -54,9 +57,34 @@ def choose(
     _follow_merges(table, profiles, named)
     if remembered:
         return [_as_confirmed(table, remembered)]
+    for column, part in enumerate(named):
+        if part is Part.QUANTITY and not profiles[column].filled:
+            _look_further(sheet, table, profiles[column], column)
     blocks = _side_by_side(named)
     hidden = sheet.hidden_columns
-    return [_choose_block(table, profiles, named, rows, block, hidden) for block in blocks]
+    return [
+        _choose_block(
+            Counting(
+                table,
+                profiles,
+                named,
+                rows,
+                [column for column in block if column not in hidden],
+                places,
+            ),
+            block,
+            hidden,
+        )
+        for block in blocks
+    ]
+
+
+def _look_further(sheet: Sheet, table: Table, profile: Profile, column: int) -> None:
+    """Count what a column holds beyond the sample: forty orders among twenty thousand rows."""
+    for index in table.body:
+        cell = at(sheet.rows[index], column)
+        if cell != "" and index not in table.repeated:
+            profile.add(cell)
 
 
 def _follow_merges(table: Table, profiles: Sequence[Profile], named: list[Part | None]) -> None:
@@ -73,31 +101,25 @@ def _follow_merges(table: Table, profiles: Sequence[Profile], named: list[Part |
 
 def _as_confirmed(table: Table, remembered: Mapping[int, str]) -> Columns:
     chosen = Columns()
-    quantities = [column for column, part in sorted(remembered.items()) if part == Part.QUANTITY]
+    counts = [column for column, part in sorted(remembered.items()) if part == Part.QUANTITY]
+    texts = {c: table.headings[c].text if c < table.width else "" for c in counts}
+    measures = {c: measure_in(text) for c, text in texts.items()}
+    one_thing = len(counts) > 1 and len(set(measures.values())) == len(counts)
     for column, word in sorted(remembered.items()):
         part = Part(word)
         if part is Part.QUANTITY:
-            heading = table.headings[column] if column < table.width else None
-            text = heading.text if heading else ""
-            chosen.quantities.append(
-                QuantityColumn(column, text if len(quantities) > 1 else "", measure_in(text))
-            )
+            delivery = texts[column] if len(counts) > 1 and not one_thing else ""
+            chosen.quantities.append(QuantityColumn(column, delivery, measures[column]))
         elif part is not Part.OTHER:
             chosen.parts.setdefault(part, column)
         chosen.reasons.append((column, part, "column_confirmed", {}))
     return chosen
 
 
-def _choose_block(
-    table: Table,
-    profiles: Sequence[Profile],
-    named: Sequence[Part | None],
-    rows: Sequence[Sequence[Cell]],
-    block: range,
-    hidden: frozenset[int],
-) -> Columns:
+def _choose_block(seen: Counting, block: range, hidden: frozenset[int]) -> Columns:
+    """The parts of ``block``; quantities are looked for in its columns that are seen."""
     chosen = Columns()
-    shown = [column for column in block if column not in hidden]  # what nobody sees is not meant
+    profiles, named = seen.profiles, seen.named
     for part in (Part.ARTICLE, Part.BARCODE, Part.MAKER_CODE, Part.OWN_CODE):
         _take_code(chosen, part, profiles, named, block)
     _take_name(chosen, profiles, named, block)
@@ -106,9 +128,9 @@ def _choose_block(
         if column is not None and column not in chosen.parts.values():
             chosen.parts[part] = column
             chosen.reasons.append((column, part, "column_named", {}))
-    take_quantities(chosen, table, profiles, named, rows, shown)
-    if not chosen.quantities and _gives_up_article(chosen, profiles, named):
-        take_quantities(chosen, table, profiles, named, rows, shown)
+    take_quantities(chosen, seen)
+    if not chosen.quantities and not chosen.unsure and _gives_up_article(chosen, profiles, named):
+        take_quantities(chosen, seen)
     for column in block:
         if column in hidden and named[column] is Part.QUANTITY:
             chosen.reasons.append((column, Part.OTHER, "column_hidden", {}))

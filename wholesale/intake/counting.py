@@ -1,20 +1,35 @@
-"""Which columns count: the quantity, or one for each shop, date or measure."""
+"""Which columns count: the quantity, or one for each shop, date or measure.
+
+A column is ordered only when something speaks for it: an order's word, a shop or a date over
+it, a total it adds up to, quantity × price = sum. Where several could be meant, or nothing
+speaks for any, the columns are ``unsure`` and a person is asked.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from wholesale.intake.aliases import Part, is_order_word, measure_in, part_of, spelling
+from wholesale.intake.aliases import (
+    Part,
+    is_order_word,
+    is_purchase_word,
+    measure_in,
+    part_of,
+    spelling,
+)
 from wholesale.intake.cells import at, number_of
-from wholesale.intake.headers import Table
+from wholesale.intake.headers import Heading, Table
 from wholesale.intake.profiles import Profile
 from wholesale.intake.quantity import PACK
+from wholesale.intake.shops import is_day, is_place, is_warehouse, tell_apart
 from wholesale.intake.workbook import Cell
 
 CODES = (Part.ARTICLE, Part.OWN_CODE, Part.MAKER_CODE, Part.BARCODE)
+
+_MOST_FACTORS = 12  # columns tried as quantity × price = sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +45,14 @@ class QuantityColumn:
 class Columns:
     """The parts of one table: a column for each, quantities possibly several.
 
-    ``reasons`` are (column, part, code, params), in the order of the decisions.
+    ``reasons`` are (column, part, code, params), in the order of the decisions. ``unsure`` are
+    columns of which some may be the quantity and none is taken: a person is asked.
     """
 
     parts: dict[Part, int] = field(default_factory=dict)
     quantities: list[QuantityColumn] = field(default_factory=list)
     reasons: list[tuple[int, Part, str, dict[str, Any]]] = field(default_factory=list)
+    unsure: tuple[int, ...] = ()
 
     @property
     def identifies(self) -> bool:
@@ -47,192 +64,270 @@ class Columns:
         """Whether rows can be ordered by it."""
         return self.identifies and bool(self.quantities)
 
+    def ask(self, columns: Sequence[int], code: str) -> None:
+        """Leave the quantity open between ``columns``."""
+        self.unsure = tuple(columns)
+        self.reasons += [(column, Part.QUANTITY, code, {}) for column in columns]
 
-def take_quantities(
-    chosen: Columns,
-    table: Table,
-    profiles: Sequence[Profile],
-    named: Sequence[Part | None],
-    rows: Sequence[Sequence[Cell]],
-    block: Sequence[int],
-) -> None:
-    """Find the columns of quantities among those of ``block`` that are not taken."""
+    def count_by(self, column: int, code: str, delivery: str = "", measure: str = "") -> None:
+        """Take ``column`` for a quantity."""
+        self.quantities.append(QuantityColumn(column, delivery, measure))
+        self.reasons.append(
+            (column, Part.QUANTITY, code, {"delivery": delivery} if delivery else {})
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """What is known of a table's columns when its quantities are looked for."""
+
+    table: Table
+    profiles: Sequence[Profile]
+    named: Sequence[Part | None]
+    rows: Sequence[Sequence[Cell]]
+    block: Sequence[int]  # what nobody sees is not among them: it is not meant
+    places: Collection[str] = ()  # where this dealer had goods brought to, as ``spelling`` has it
+
+    def heading(self, column: int) -> Heading:
+        headings = self.table.headings
+        return headings[column] if column < len(headings) else Heading("")
+
+
+def take_quantities(chosen: Columns, seen: Counting) -> None:
+    """Find the columns of quantities among those that are not taken, or ask."""
     taken = set(chosen.parts.values())
-    said = [c for c in block if named[c] is Part.QUANTITY and c not in taken]
+    said = [c for c in seen.block if seen.named[c] is Part.QUANTITY and c not in taken]
     unsaid = [
         c
-        for c in block
-        if named[c] is None
-        and c not in taken
-        and _may_count(profiles[c])
-        and _countable(profiles[c])
+        for c in seen.block
+        if seen.named[c] is None and c not in taken and _may_count(seen.profiles[c])
     ]
-    has_header = bool(table.header)
+    if not seen.table.header:
+        _take_by_shape(chosen, seen, unsaid)
+        return
+    if len(said) == 1 and _is_purchase_price(seen, said[0]):
+        if not _mostly_fractions(seen.profiles[said[0]]):
+            chosen.ask([*said, *unsaid], "column_purchase")
+            return
+        said = []
+    shops = _shops(seen, said)
+    if shops:
+        _take_deliveries(chosen, seen, shops, "column_shop")
+        return
+    spoken = [c for c in unsaid if _speaks_for_itself(seen, c)]
+    if len(unsaid) >= 2 and _add_up(chosen, seen, said, unsaid):
+        return
     if said:
-        shops = _shops(table, said)
-        if not shops and len(unsaid) >= 2:
-            total = next((c for c in said if _is_total(rows, c, unsaid)), None)
-            if total is not None:
-                _take_deliveries(chosen, table, rows, unsaid, "column_parts_of_total")
-                return
-        if shops:
-            _take_deliveries(chosen, table, rows, shops, "column_shop")
-            return
-        months = [
-            c
-            for c in said
-            if is_order_word(table.headings[c].full)
-            and profiles[c].numbers
-            and not measure_in(table.headings[c].full)
-        ]
-        if len({table.headings[c].full for c in months}) > 1:
-            _take_deliveries(chosen, table, rows, months, "column_order_of_its_own")
-            return
-        _take_said(chosen, table, profiles, said)
+        if spoken:
+            chosen.ask([*said, *spoken], "column_beside_shops")
+        else:
+            _take_said(chosen, seen, said)
         return
     if not unsaid:
-        _take_total(chosen, profiles, named, block)
+        _take_total(chosen, seen)
         return
-    if has_header and len(unsaid) > 1:
-        unsaid = [c for c in unsaid if table.headings[c].full or table.headings[c].moment] or unsaid
-    if len(unsaid) == 1 and not has_header and _mostly_fractions(profiles[unsaid[0]]):
-        return
-    if len(unsaid) == 1:
-        heading = table.headings[unsaid[0]] if unsaid[0] < table.width else None
-        delivery = heading.full if heading and heading.full and has_header else ""
-        chosen.quantities.append(QuantityColumn(unsaid[0], delivery))
-        chosen.reasons.append((unsaid[0], Part.QUANTITY, "column_only_numbers", {}))
-        return
-    if (
-        has_header
-        and all(c < table.width and table.headings[c].full for c in unsaid)
-        and not all(spelling(table.headings[c].text).startswith("склад") for c in unsaid)
-    ):
-        _take_deliveries(chosen, table, rows, unsaid, "column_shop")
-        return
-    _take_by_shape(chosen, profiles, rows, unsaid)
+    _take_unsaid(chosen, seen, unsaid, spoken)
 
 
-def _take_total(
-    chosen: Columns, profiles: Sequence[Profile], named: Sequence[Part | None], block: Sequence[int]
+def _take_unsaid(
+    chosen: Columns, seen: Counting, unsaid: Sequence[int], spoken: Sequence[int]
 ) -> None:
+    """Columns whose headings the dictionary does not know: deliveries when shops, addresses or
+    dates stand over all of them, else asked."""
+    if spoken:
+        rest = [
+            c
+            for c in unsaid
+            if c not in spoken
+            and not is_warehouse(seen.heading(c))
+            and not _is_total_word(seen.heading(c))
+            and not _mostly_fractions(seen.profiles[c])
+        ]
+        if rest:
+            chosen.ask(unsaid, "column_unknown")
+        else:
+            kept = [c for c in unsaid if c in spoken or is_warehouse(seen.heading(c))]
+            _take_deliveries(chosen, seen, kept, "column_shop")
+        return
+    if all(is_warehouse(seen.heading(c)) for c in unsaid):
+        return  # stocks of warehouses
+    blank = [c for c in unsaid if not seen.heading(c).full]
+    if blank == unsaid:
+        _take_by_shape(chosen, seen, unsaid)
+    elif not all(_mostly_fractions(seen.profiles[c]) for c in unsaid):
+        chosen.ask(unsaid, "column_unknown")
+
+
+def _speaks_for_itself(seen: Counting, column: int) -> bool:
+    heading = seen.heading(column)
+    return is_day(heading) or is_place(heading, seen.places)
+
+
+def _is_total_word(heading: Heading) -> bool:
+    return spelling(heading.text).startswith(("итог", "всего", "total", "общ"))
+
+
+def _is_purchase_price(seen: Counting, column: int) -> bool:
+    """«Закупка» where nothing else is a price, or its numbers have kopecks: a price itself."""
+    if not is_purchase_word(seen.heading(column).text):
+        return False
+    priced = any(seen.named[c] is Part.PRICE for c in seen.block)
+    return not priced or _mostly_fractions(seen.profiles[column])
+
+
+def _add_up(chosen: Columns, seen: Counting, said: Sequence[int], unsaid: Sequence[int]) -> bool:
+    """Take columns that some other one is the total of, in every row."""
+    totals = [*said, *(c for c in seen.block if seen.named[c] is Part.SUM)]
+    totals += [c for c in unsaid if _is_total_word(seen.heading(c))]
+    for total in totals:
+        parts = [c for c in unsaid if c != total]
+        if len(parts) >= 2 and _is_total(seen.rows, total, parts):
+            if chosen.parts.get(Part.SUM) == total:
+                del chosen.parts[Part.SUM]
+            chosen.reasons.append((total, Part.SUM, "column_total_of_shops", {}))
+            _take_deliveries(chosen, seen, parts, "column_parts_of_total")
+            return True
+    return False
+
+
+def _take_total(chosen: Columns, seen: Counting) -> None:
     """«Итого» as the only count of the table: whole numbers, and no price to make them sums."""
     column = chosen.parts.get(Part.SUM)
-    if column is None or any(named[c] in {Part.PRICE, Part.STOCK} for c in block):
+    if column is None or not _is_total_word(seen.heading(column)):
         return
-    profile = profiles[column]
+    if any(seen.named[c] in {Part.PRICE, Part.STOCK} for c in seen.block):
+        return
+    profile = seen.profiles[column]
     if profile.numbers and profile.whole == profile.numbers == profile.filled:
         del chosen.parts[Part.SUM]
-        chosen.quantities.append(QuantityColumn(column))
-        chosen.reasons.append((column, Part.QUANTITY, "column_only_numbers", {}))
+        chosen.count_by(column, "column_only_numbers")
 
 
-def _shops(table: Table, said: Sequence[int]) -> list[int]:
+def _shops(seen: Counting, said: Sequence[int]) -> list[int]:
     """Quantities under one group, each with a name of its own: «Заказ / Магазин 1»."""
     groups: dict[str, list[int]] = {}
     for column in said:
-        heading = table.headings[column]
-        if heading.group and (heading.moment or part_of(heading.text) is None):
+        heading = seen.heading(column)
+        if heading.group and (
+            heading.moment
+            or part_of(heading.text) is None
+            or spelling(heading.text).startswith("склад")
+        ):
             groups.setdefault(heading.group, []).append(column)
     widest = max(groups.values(), key=len, default=[])
     return widest if len(widest) >= 2 else []
 
 
-def _take_deliveries(
-    chosen: Columns,
-    table: Table,
-    rows: Sequence[Sequence[Cell]],
-    columns: Sequence[int],
-    code: str,
-) -> None:
+def _take_deliveries(chosen: Columns, seen: Counting, columns: Sequence[int], code: str) -> None:
     kept = list(columns)
     for column in columns:
         others = [c for c in kept if c != column]
-        word = spelling(table.headings[column].text)
-        if len(others) >= 2 and (
-            word.startswith(("итог", "всего", "total", "общ")) or _is_total(rows, column, others)
-        ):
+        if _speaks_for_itself(seen, column) or len(others) < 2:
+            continue
+        if _is_total_word(seen.heading(column)) or _is_total(seen.rows, column, others):
             kept.remove(column)
             chosen.reasons.append((column, Part.SUM, "column_total_of_shops", {}))
     for column in kept:
-        heading = table.headings[column]
+        heading = seen.heading(column)
         label = f"{heading.moment:%d.%m.%Y}" if heading.moment else heading.text or heading.group
-        chosen.quantities.append(QuantityColumn(column, label))
-        chosen.reasons.append((column, Part.QUANTITY, code, {"delivery": label}))
+        chosen.count_by(column, code, label)
 
 
 def _is_total(rows: Sequence[Sequence[Cell]], column: int, others: Sequence[int]) -> bool:
-    """Whether ``column`` is the sum of ``others`` in every row that has several of them."""
+    """Whether ``column`` is the sum of ``others`` in every row, and no copy of one of them."""
     checked = 0
+    adding: set[int] = set()
     for row in rows:
-        parts = [number for c in others if (number := number_of(at(row, c))) is not None]
+        parts = {c: number for c in others if (number := number_of(at(row, c))) is not None}
         total = number_of(at(row, column))
-        if len(parts) < 2 or total is None:
+        if not parts or total is None:
             continue
-        if sum(parts) != total:
+        if sum(parts.values()) != total:
             return False
+        adding.update(c for c, number in parts.items() if number)
         checked += 1
-    return checked >= 2
+    return checked >= 2 and len(adding) >= 2
 
 
-def _take_said(
-    chosen: Columns, table: Table, profiles: Sequence[Profile], said: Sequence[int]
-) -> None:
-    """Of columns that say «quantity»: an order's word before a plain one, what can be read
-    before what cannot; the same in other measures («Заказ, шт» and «Заказ, кор.») together."""
+def _take_said(chosen: Columns, seen: Counting, said: Sequence[int]) -> None:
+    """Of columns that say «quantity»: an order's word before a plain one, the same in other
+    measures («Заказ, шт» and «Заказ, кор.») together; between equals a person decides."""
+    ordered = [c for c in said if is_order_word(seen.heading(c).full)]
+    rivals = ordered or list(said)
+    if ordered:
+        rivals = [c for c in ordered if seen.profiles[c].filled] or ordered[:1]
+    else:
+        rivals = [c for c in said if not _is_total_word(seen.heading(c))]
+        if all(_measure(seen, c) == PACK for c in rivals):
+            rivals = list(said)  # «Итого штук» is what the packs come to
+    readable = [
+        c
+        for c in rivals
+        if not seen.profiles[c].filled or seen.profiles[c].share(seen.profiles[c].readable) >= 0.5
+    ]
+    if len(readable) == 1:
+        rivals = readable  # beside it «Заказ» of words: a remark
+    if len(rivals) == 1:
+        chosen.count_by(rivals[0], "column_named", measure=_measure(seen, rivals[0]))
+        return
+    measures = {c: _measure(seen, c) or "796" for c in rivals}
+    if len(set(measures.values())) == len(rivals) and PACK in measures.values():
+        # pieces say it exactly, so they come first
+        for column in sorted(rivals, key=lambda c: measures[c] == PACK):
+            chosen.count_by(column, "column_other_measure", measure=_measure(seen, column))
+        return
+    if tell_apart([seen.heading(c) for c in rivals], seen.places):
+        _take_deliveries(chosen, seen, rivals, "column_order_of_its_own")
+        return
+    chosen.ask(rivals, "column_rival")
 
-    def score(column: int) -> tuple[float, int]:
-        profile = profiles[column]
-        ordered = 1.5 if is_order_word(table.headings[column].full) else 0.0
-        if profile.filled:
-            ordered += 2.0 * profile.share(profile.readable) - 1.0
-        return ordered, -column
 
-    best = max(said, key=score)
-    heading = table.headings[best]
-    measure = measure_in(heading.full)
-    chosen.quantities.append(QuantityColumn(best, "", measure))
-    chosen.reasons.append(
-        (best, Part.QUANTITY, "column_named", {"score": round(score(best)[0], 2)})
-    )
-    ordered = is_order_word(heading.full)
-    for column in said:
-        other = measure_in(table.headings[column].full)
-        if column == best or is_order_word(table.headings[column].full) != ordered:
-            continue
-        if measure and other and other != measure:
-            chosen.quantities.append(QuantityColumn(column, "", other))
-            chosen.reasons.append((column, Part.QUANTITY, "column_other_measure", {}))
-    chosen.quantities.sort(key=lambda quantity: quantity.measure == PACK)  # pieces say it exactly
+def _measure(seen: Counting, column: int) -> str:
+    return measure_in(seen.heading(column).full)
 
 
-def _take_by_shape(
-    chosen: Columns,
-    profiles: Sequence[Profile],
-    rows: Sequence[Sequence[Cell]],
-    columns: Sequence[int],
-) -> None:
-    """Numbers without headings: quantity × price = sum tells them apart, else small whole ones."""
-    for quantity in columns:
-        for price in columns:
-            for total in columns:
-                if len({quantity, price, total}) == 3 and _multiplies(rows, quantity, price, total):
-                    if _looks_price(profiles[quantity]) and not _looks_price(profiles[price]):
-                        continue
-                    chosen.quantities.append(QuantityColumn(quantity))
-                    chosen.parts.setdefault(Part.PRICE, price)
-                    chosen.parts.setdefault(Part.SUM, total)
-                    chosen.reasons.append((quantity, Part.QUANTITY, "column_multiplies", {}))
-                    return
+def _take_by_shape(chosen: Columns, seen: Counting, columns: Sequence[int]) -> None:
+    """Numbers without headings: quantity × price = sum tells them apart, else a column with
+    measures, else the only one of whole numbers."""
+    found = _factors(seen, columns)
+    if found:
+        quantity, price, total = found
+        chosen.parts.setdefault(Part.PRICE, price)
+        chosen.parts.setdefault(Part.SUM, total)
+        chosen.count_by(quantity, "column_multiplies")
+        return
+    measured = [c for c in columns if 2 * seen.profiles[c].measured > seen.profiles[c].filled]
     whole = [
         c
         for c in columns
-        if profiles[c].measured
-        or (profiles[c].whole == profiles[c].numbers and profiles[c].numbers)
+        if seen.profiles[c].measured
+        or (seen.profiles[c].whole == seen.profiles[c].numbers and seen.profiles[c].numbers)
     ]
-    if len(whole) == 1:
-        chosen.quantities.append(QuantityColumn(whole[0]))
-        chosen.reasons.append((whole[0], Part.QUANTITY, "column_whole_numbers", {}))
+    taken = measured if len(measured) == 1 else whole
+    numbering = [c for c in taken if _rises(seen.profiles[c])]
+    if len(taken) == 1 and not numbering and not seen.table.header:
+        chosen.count_by(
+            taken[0], "column_only_numbers" if len(columns) == 1 else "column_whole_numbers"
+        )
+    elif taken:
+        chosen.ask(columns, "column_without_heading")
+
+
+def _factors(seen: Counting, columns: Sequence[int]) -> tuple[int, int, int] | None:
+    """Columns of which the first times the second is the third; a price may have kopecks."""
+    columns = columns[:_MOST_FACTORS]
+    for quantity in columns:
+        for price in columns:
+            for total in columns:
+                if len({quantity, price, total}) == 3 and _multiplies(
+                    seen.rows, quantity, price, total
+                ):
+                    if _looks_price(seen.profiles[quantity]) and not _looks_price(
+                        seen.profiles[price]
+                    ):
+                        continue
+                    return quantity, price, total
+    return None
 
 
 def _multiplies(rows: Sequence[Sequence[Cell]], quantity: int, price: int, total: int) -> bool:
@@ -260,12 +355,17 @@ def _mostly_fractions(profile: Profile) -> bool:
 
 
 def _may_count(profile: Profile) -> bool:
-    """Whether a column without a name may hold quantities: readable numbers, not 1, 2, 3 …"""
-    if not profile.filled:
-        return False
-    rising = profile.rising >= profile.filled - 1 and profile.filled > 3
-    return profile.share(profile.readable) >= 0.8 and not rising
+    """Whether a column without a name may hold quantities: numbers or counts with measures of a
+    usual size, no codes."""
+    return (
+        profile.filled > 0
+        and profile.share(profile.readable) >= 0.8
+        and profile.small >= 0.8 * profile.numbers
+        and profile.barcodes < 0.5 * profile.filled
+        and not profile.coded
+    )
 
 
-def _countable(profile: Profile) -> bool:
-    return profile.small >= 0.8 * profile.numbers and profile.barcodes < 0.5 * profile.filled
+def _rises(profile: Profile) -> bool:
+    """1, 2, 3 … may number the rows."""
+    return profile.rising >= profile.filled - 1 and profile.filled > 3

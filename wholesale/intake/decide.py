@@ -8,10 +8,11 @@ from typing import Any
 
 from wholesale.intake import match as matching
 from wholesale.intake.match import Match
-from wholesale.intake.quantity import Amount, convert, read_quantity
+from wholesale.intake.quantity import Amount, read_quantity
 from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision, Outcome
 from wholesale.intake.rows import Entry
+from wholesale.intake.units import convert
 
 Watch = Callable[[], None]
 """Called now and then on the way; raises when nobody waits any more."""
@@ -20,7 +21,7 @@ Search = Callable[[Sequence[str]], list[list[Item]]]
 """Wordings in, for each the products with the most alike names out."""
 
 _AT_ONCE = 500  # names searched between two calls of a watch
-_ASK_QUANTITY = frozenset({"unit_differs", "unit_unknown", "pack_unknown"})
+_ASK_QUANTITY = frozenset({"unit_differs", "unit_unknown", "pack_unknown", "pack_differs"})
 
 
 def nobody_watches() -> None:
@@ -176,7 +177,8 @@ def _packed(amount: Amount) -> str:
     """An amount as one line of text, for the kept receipt."""
     if amount.problem:
         return f"!{amount.problem} {amount.params.get('text', '')}"
-    return f"{amount.value} {'~' if amount.general else ''}{amount.measure}"
+    told = f"{amount.value} {amount.measure}"
+    return told if amount.counted is None else f"{told}={amount.counted}"
 
 
 def _unpacked(text: str) -> Amount:
@@ -188,7 +190,8 @@ def _unpacked(text: str) -> Amount:
 
             params["limit"] = LIMIT
         return Amount(problem=head[1:], params=params)
-    return Amount(value=Decimal(head), measure=tail.lstrip("~"), general=tail.startswith("~"))
+    measure, _, counted = tail.partition("=")
+    return Amount(Decimal(head), measure, counted=Decimal(counted) if counted else None)
 
 
 def dumped(decisions: Sequence[Decision]) -> list[dict[str, Any]]:

@@ -13,8 +13,9 @@ from datetime import datetime
 from itertools import pairwise
 
 from wholesale.core.errors import DomainError
-from wholesale.intake.aliases import Part, part_of, spelling
+from wholesale.intake.aliases import Part, is_past, part_of, spelling
 from wholesale.intake.cells import at, number_of, text_of
+from wholesale.intake.layouts import shape_of, undated
 from wholesale.intake.workbook import Cell, Sheet
 
 WIDEST = 1_000  # columns: nobody keeps an order further right
@@ -64,6 +65,7 @@ class Table:
     repeated: frozenset[int] = frozenset()
     spans: dict[int, int] = field(default_factory=dict)  # column → last one its heading covers
     reasons: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    shape: str = ""  # of what stands in its columns, where there is no header to name it by
 
     @property
     def width(self) -> int:
@@ -71,8 +73,11 @@ class Table:
 
     @property
     def fingerprint(self) -> str:
-        """The layout's name in a dealer's memory: its headings in one spelling."""
-        return "|".join(spelling(heading.full) for heading in self.headings)[:2_000]
+        """The layout's name in a dealer's memory: its headings in one spelling, days left out;
+        without a header, what its columns hold. "" when neither says anything."""
+        if not self.header:
+            return f"#{self.shape}" if self.shape else ""
+        return "|".join(undated(h.full, h.group, h.moment) for h in self.headings)[:2_000]
 
 
 def find_tables(sheet: Sheet, position: int) -> list[Table]:
@@ -107,7 +112,7 @@ def find_tables(sheet: Sheet, position: int) -> list[Table]:
         found = _by_contrast(sheet)
     if not found:
         headings = [Heading("")] * width
-        return [Table(position, range(0), range(len(rows)), headings)]
+        return [Table(position, range(0), range(len(rows)), headings, shape=shape_of(rows))]
     return _tables(sheet, position, _without_weaker(sheet, found), width)
 
 
@@ -135,6 +140,21 @@ def _printed_again(
         ):
             return depth, score
     return None
+
+
+def headed_at(sheet: Sheet, table: Table, number: int) -> Table:
+    """``table`` with its header in the row ``number`` of the sheet, as a person showed it."""
+    index = sheet.numbers.index(number)
+    headings = _headings(sheet, index, 1, table.width)
+    reasons: list[tuple[str, dict[str, object]]] = [("header_shown", {"row": number})]
+    return Table(
+        table.sheet,
+        range(index, index + 1),
+        range(index + 1, table.body.stop),
+        headings,
+        spans=_spans(sheet, index, 1),
+        reasons=reasons,
+    )
 
 
 def _by_contrast(sheet: Sheet) -> list[tuple[int, int, float]]:
@@ -409,6 +429,7 @@ def _numbers_columns(row: Sequence[Cell]) -> bool:
     return numbers[0] == 1 and all(b - a == 1 for a, b in pairwise(numbers))
 
 
+_COUNTED = frozenset({Part.PRICE, Part.STOCK, Part.PACK})
 _GROUP_RULES = frozenset({Part.UNIT, Part.PRICE, Part.SUM, Part.STOCK, Part.PACK, Part.OTHER})
 
 
@@ -426,8 +447,10 @@ def heading_part(heading: Heading) -> Part | None:
         group = part_of(word)
         if group:
             break
+    if own is Part.QUANTITY and (group in _COUNTED or is_past(heading.group)):
+        return group or Part.OTHER  # «Остаток / шт», «Продажи / кол-во»
     if group in _GROUP_RULES and own is not Part.QUANTITY:
         return group
-    if group is Part.QUANTITY and own is Part.STOCK:
+    if group is Part.QUANTITY and own is Part.STOCK and spelling(heading.text).startswith("склад"):
         return group  # «Количество / Склад № 1» is for whom, not how much there is
     return own or group

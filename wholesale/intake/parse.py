@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import orjson
 
 from wholesale.core.errors import DomainError
-from wholesale.intake.headers import Table, find_tables
+from wholesale.intake.headers import Table, find_tables, headed_at
 from wholesale.intake.mail import only_file
 from wholesale.intake.sniff import FileKind, sniff
 from wholesale.intake.workbook import Progress, Sheet, read
@@ -57,6 +57,14 @@ def parse_cells(rows: list[list[str]], file_name: str = "") -> ParsedFile:
     """Cells pasted from the clipboard, as if they were a file of one sheet."""
     content = "\n".join("\t".join(cell.replace("\t", " ") for cell in row) for row in rows)
     return parse(content.encode("utf-8"), file_name)
+
+
+def with_header(parsed: ParsedFile, index: int, number: int) -> ParsedFile:
+    """``parsed`` with the header of its table ``index`` in the row ``number`` of the sheet."""
+    tables = list(parsed.tables)
+    table = tables[index]
+    tables[index] = headed_at(parsed.sheets[table.sheet], table, number)
+    return replace(parsed, tables=tuple(tables))
 
 
 def _digest(sheets: list[Sheet]) -> str:

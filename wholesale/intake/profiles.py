@@ -47,9 +47,23 @@ class Profile:
     rising: int = 0
     distinct: int = 0
     small: int = 0
+    coded: int = 0  # digits that begin with a zero: no number a person counts by
 
     def share(self, count: int) -> float:
         return count / self.filled if self.filled else 0.0
+
+    def add(self, cell: Cell) -> Decimal | None:
+        """Count ``cell`` as a number and as a quantity; the number, if it is one."""
+        text, number, amount = text_of(cell), number_of(cell), read_quantity(cell)
+        self.filled += 1
+        self.coded += len(text) > 1 and text[0] == "0" and text.isdigit()
+        if number is not None:
+            self.numbers += 1
+            self.whole += number == number.to_integral_value()
+            self.small += abs(number) <= LIMIT
+        self.readable += not amount.problem
+        self.measured += bool(amount.measure)
+        return number
 
 
 def sample_rows(sheet: Sheet, table: Table) -> list[list[Cell]]:
@@ -57,7 +71,7 @@ def sample_rows(sheet: Sheet, table: Table) -> list[list[Cell]]:
     positions = [
         index
         for index in table.body
-        if index not in table.repeated and sum(1 for cell in sheet.rows[index] if cell != "") >= 2
+        if index not in table.repeated and len(row := sheet.rows[index]) - row.count("") >= 2
     ] or list(table.body)
     step = max(1, len(positions) // SAMPLE)
     chosen = positions[:40] + positions[40::step]
@@ -85,19 +99,11 @@ def profile_of(rows: Sequence[Sequence[Cell]], column: int, hits: Hits) -> Profi
         text = text_of(cell)
         if not text:
             continue
-        profile.filled += 1
-        profile.length += len(text)
         seen.add(text)
-        number = number_of(cell)
-        if number is not None:
-            profile.numbers += 1
-            profile.whole += number == number.to_integral_value()
-            profile.small += abs(number) <= LIMIT
-            profile.rising += last is not None and number - last == 1
-            last = number
-        amount = read_quantity(cell)
-        profile.readable += not amount.problem
-        profile.measured += bool(amount.measure)
+        number = profile.add(cell)
+        profile.length += len(text)
+        profile.rising += last is not None and number is not None and number - last == 1
+        last = number if number is not None else last
         digits = barcode_key(text)
         profile.barcodes += is_barcode(digits)
         profile.known_barcodes += digits in hits.barcodes

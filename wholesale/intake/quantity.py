@@ -10,15 +10,13 @@ import ast
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
-from wholesale.core.money import THOUSANDTH, plain
-from wholesale.core.vocabulary import UNITS
+from wholesale.core.money import plain
 from wholesale.intake.workbook import Cell
 
 LIMIT = Decimal(1_000_000)
@@ -31,12 +29,13 @@ class Amount:
     """What a cell says: ``value`` in ``measure`` (an ОКЕИ code, ``PACK``, or "" when unsaid).
 
     ``value`` is None for a blank cell or a zero, and when ``problem`` names why it cannot be
-    read.
+    read. ``counted`` is the number of pieces that stands beside packs: «2 уп. (24 шт)».
     """
 
     value: Decimal | None = None
     measure: str = ""
-    general: bool = False  # the measure is the column's, not this row's own
+    general: bool = False  # the measure is the column's, and yields to the row's own
+    counted: Decimal | None = None
     problem: str = ""
     params: dict[str, Any] = field(default_factory=dict)
 
@@ -80,6 +79,16 @@ _INEXACT = re.compile(
 _RANGE = re.compile(r"^\d+(?:[.,]\d+)?\s*(?:[-–—]|\.\.+|…)\s*\d+")
 _NUMBER = r"[+-]?\d[\d\s'`’]*(?:[.,]\d+)*"
 _WITH_WORD = re.compile(rf"^({_NUMBER})\s*([мm][23]|[^\W\d_][^\d]*)?$")
+_COUNTED = re.compile(
+    r"^(?P<packs>\d+)\s*(?P<word>[^\W\d_]+\.?)\s*(?:"
+    r"\((?:по\s*(?P<each>\d+)|=?\s*(?P<inside>\d+))\s*(?P<of>[^\W\d_]+\.?)?\)"
+    r"|[-–—=]\s*(?P<beside>\d+)\s*(?P<unit>[^\W\d_]+\.?))$",
+    re.IGNORECASE,
+)
+_TWO_NUMBERS = re.compile(r"^(?P<first>[\d\s.,]+)[^\W\d_]*\.?\s*[(\[]\s*(?P<second>\d[\d\s.,]*)"
+                          r"(?:[^\W\d_]+\.?)?\s*[)\]]$")  # fmt: skip
+_HIDDEN = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
+_BEFORE = re.compile(r"^(?:['’`]|[xх×*]\s*)(?=\d)", re.IGNORECASE)
 _FRACTION = re.compile(r"^(?:(\d+)\s+)?(\d+)\s*/\s*(\d+)\s*([^\W\d_][^\d]*)?$")
 _PRODUCT = re.compile(
     r"^(\d+)\s*(?:[^\W\d_]+\.?)?\s*(?:[*×xх]|по)\s*(\d+)\s*([^\W\d_]+\.?)?$", re.IGNORECASE
@@ -109,7 +118,10 @@ def read_quantity(cell: Cell, *, formula: str | None = None, english: bool = Fal
         if isinstance(cell, float) and not math.isfinite(cell):
             return Amount(problem="quantity_unreadable", params={"text": str(cell)})
         return _exact(exact_number(cell))
-    return _read_text(cell.replace(",", "") if english else cell)
+    return _read_text(_THOUSANDS.sub("", cell) if english else cell)
+
+
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
 _USUAL = 10_000
@@ -128,32 +140,30 @@ def exact_number(value: float) -> Decimal:
 
 
 def _read_text(cell: str) -> Amount:
-    text = _SPACES.sub(" ", cell).strip()
+    text = _SPACES.sub(" ", _HIDDEN.sub("", cell)).strip()
     if text.casefold() in _BLANKS:
         return BLANK
     shown = {"text": text[:60]}
+    text = _BEFORE.sub("", text)
+    packs = _COUNTED.match(text)
+    if packs and measure_of(packs["word"]) == PACK:
+        return _packs(packs, shown)
     text = re.sub(r"(?<=[мМm])([²³])", lambda power: "2" if power[1] == "²" else "3", text)
-    if _ERRORS.match(text):
-        return Amount(problem="quantity_formula_error", params=shown)
-    bare = _FOOTNOTE.sub("", text) if not re.fullmatch(r"\(\s*[\d\s.,]+\)", text) else text
+    negative = _NEGATIVE.fullmatch(text)
+    bare = _FOOTNOTE.sub("", text) if not negative else text
     bare = unicodedata.normalize("NFKC", bare.replace("½", " 1/2").replace("¼", " 1/4")).strip()
     bare = bare.replace("\u2044", "/").replace("\u2212", "-")
-    if re.fullmatch(r"\(\s*[\d\s.,]+\)", bare):  # an accountant's negative
-        return Amount(problem="quantity_negative", params=shown)
+    problem = "quantity_negative" if negative else _refusal(text, bare)
+    if problem:
+        return Amount(problem=problem, params=shown)
     if re.fullmatch(r"\d+(\s*\+\s*\d+)+", bare):
         return _exact(
             sum((Decimal(part) for part in re.findall(r"\d+", bare)), Decimal(0)), None, shown
         )
-    if _INEXACT.match(bare) or _RANGE.match(bare) or bare.endswith("+"):
-        return Amount(problem="quantity_inexact", params=shown)
-    if _MONEY.search(bare):
-        return Amount(problem="quantity_is_money", params=shown)
     fraction = _FRACTION.match(bare)
     if fraction:
         whole, top, bottom, word = fraction.groups()
-        if int(bottom):
-            value = Decimal(whole or 0) + Decimal(top) / Decimal(bottom)
-            return _exact(value, word, shown)
+        return _exact(Decimal(whole or 0) + Decimal(top) / Decimal(bottom), word, shown)
     product = _PRODUCT.match(bare)
     if product:
         return _exact(Decimal(product[1]) * Decimal(product[2]), product[3], shown)
@@ -164,18 +174,60 @@ def _read_text(cell: str) -> Amount:
     return _exact(value_read, number[2], shown)
 
 
+_NEGATIVE = re.compile(r"\(\s*[\d\s.,]+\)|минус\b.*", re.IGNORECASE)  # (5): an accountant's
+
+
+def _refusal(text: str, bare: str) -> str:
+    """Why ``text`` (``bare`` without its footnotes) names no one quantity; "" when it may."""
+    if _ERRORS.match(text):
+        return "quantity_formula_error"
+    fraction = _FRACTION.match(bare)
+    if _says_two_numbers(text) or (fraction and int(fraction[2]) >= int(fraction[3])):
+        return "quantity_two_numbers"
+    if _INEXACT.match(bare) or _RANGE.match(bare) or bare.endswith("+"):
+        return "quantity_inexact"
+    return "quantity_is_money" if _MONEY.search(bare) else ""
+
+
+def _packs(said: re.Match[str], shown: dict[str, Any]) -> Amount:
+    """«2 уп. (24 шт)», «2 уп (по 12)», «3 кор. - 36 шт»: packs and what they come to."""
+    for name in ("of", "unit"):
+        if said[name] and measure_of(said[name]) != "796":
+            return Amount(problem="quantity_two_numbers", params=shown)
+    amount = _exact(Decimal(said["packs"]), said["word"], shown)
+    if amount.value is None:
+        return amount
+    pieces = said["inside"] or said["beside"]
+    counted = Decimal(pieces) if pieces else amount.value * Decimal(said["each"])
+    return replace(amount, counted=counted)
+
+
+def _says_two_numbers(text: str) -> bool:
+    """«20 (10)»: which is meant is not ours to say; «10 (10 шт)» says one thing twice."""
+    found = _TWO_NUMBERS.match(text)
+    return found is not None and decimal_of(found["first"]) != decimal_of(found["second"])
+
+
+_GROUPED = re.compile(r"[+-]?(?:\d{1,3}(?:[\s'`’]\d{3})+|\d+)(?:[.,]\d+)*")
+
+
 def decimal_of(text: str) -> Decimal | None:
     """«1 200,00», «1.200,00», «1,200.00», «1'500», «8,50» as a number; None when not one.
 
     A single comma or point is the decimal sign, as people here write; repeated ones part
-    thousands; of two kinds the last is the decimal sign.
+    thousands; of two kinds the last is the decimal sign. Thousands are groups of three: «10 20»
+    is no number.
     """
+    text = text.strip()
+    if not _GROUPED.fullmatch(text):
+        return None
     digits = re.sub(r"[\s'`’]", "", text)
     commas, points = digits.count(","), digits.count(".")
     if commas and points:
         decimal_sign = max(",", ".", key=digits.rfind)
         other = "." if decimal_sign == "," else ","
-        if digits.count(decimal_sign) > 1:
+        thousands = rf"[+-]?\d{{1,3}}(?:\{other}\d{{3}})+\{decimal_sign}\d+"
+        if not re.fullmatch(thousands, digits):
             return None
         digits = digits.replace(other, "").replace(decimal_sign, ".")
     elif commas > 1 or points > 1:
@@ -242,149 +294,3 @@ def _evaluate(node: ast.expr) -> Decimal:
             case ast.Div():
                 return left / right
     raise ValueError("not a constant")
-
-
-@dataclass(frozen=True, slots=True)
-class Converted:
-    """A quantity in the product's unit; a ``problem`` is why it cannot be ordered so.
-
-    ``notes`` are (code, params) that the dealer sees beside the line.
-    """
-
-    quantity: Decimal | None = None
-    notes: tuple[tuple[str, dict[str, Any]], ...] = ()
-    problem: str = ""
-    params: dict[str, Any] = field(default_factory=dict)
-
-
-_SCALES = {  # measure → (kind, how many of the smallest)
-    "163": ("weight", 1),
-    "166": ("weight", 1_000),
-    "168": ("weight", 1_000_000),
-    "003": ("length", 1),
-    "004": ("length", 10),
-    "006": ("length", 1_000),
-    "018": ("length", 1_000),
-    "008": ("length", 1_000_000),
-    "111": ("volume", 1),
-    "112": ("volume", 1_000),
-    "796": ("pieces", 1),
-    "797": ("pieces", 100),
-    "798": ("pieces", 1_000),
-}
-_PACK_UNITS = frozenset({"778", "728", "812"})  # the product itself is sold by packs
-_WHOLE_UNITS = frozenset(
-    [
-        "616",
-        "625",
-        "642",
-        "657",
-        "698",
-        "704",
-        "715",
-        "728",
-        "736",
-        "778",
-        "796",
-        "812",
-        "839",
-        "868",
-        "870",
-        "872",
-    ]
-)
-
-
-def convert(amount: Amount, *, unit: str, pack: Decimal) -> Converted:
-    """``amount`` in the product's ``unit``.
-
-    A measure that cannot be turned into the unit («1,5 кг» of pieces), and a part of what is
-    sold whole, are problems.
-    """
-    assert amount.value is not None
-    value = amount.value
-    notes: list[tuple[str, dict[str, Any]]] = []
-    if amount.measure == PACK and unit not in _PACK_UNITS:
-        if pack <= 1:
-            return Converted(problem="pack_unknown", params={"quantity": value})
-        notes.append(("packs_into_units", {"packs": value, "pack": pack, "quantity": value * pack}))
-        value = value * pack
-    elif amount.measure and amount.measure != PACK:
-        if amount.measure.startswith(UNKNOWN):
-            word = amount.measure.removeprefix(UNKNOWN)
-            if not _names_unit(word, unit):
-                params = {"given": word, "unit": _sign(unit)}
-                return Converted(problem="unit_unknown", params=params)
-            return _checked(value, unit, notes)
-        factor = _factor(amount.measure, unit)
-        signs = {"given": UNITS[amount.measure].sign, "unit": _sign(unit)}
-        if factor is None and not amount.general:
-            return Converted(problem="unit_differs", params=signs)
-        if factor is None:
-            factor = Decimal(1)
-            notes.append(("unit_taken", {**signs, "quantity": value}))
-        if factor != 1:
-            notes.append(("unit_converted", {"given": value, "quantity": plain(value * factor)}))
-        value = value * factor
-    return _checked(plain(value) if amount.measure else value, unit, notes)
-
-
-def _checked(value: Decimal, unit: str, notes: Sequence[tuple[str, dict[str, Any]]]) -> Converted:
-    """``value`` of ``unit`` when so much can be sold, else the problem."""
-    if unit in _WHOLE_UNITS and value != value.to_integral_value():
-        return Converted(problem="quantity_fraction", params={"quantity": value})
-    if value != value.quantize(THOUSANDTH):
-        return Converted(problem="quantity_too_fine", params={"quantity": value})
-    if value > LIMIT:
-        return Converted(problem="quantity_absurd", params={"text": f"{value:f}", "limit": LIMIT})
-    return Converted(quantity=value, notes=tuple(notes))
-
-
-def raised(
-    value: Decimal, *, unit: str, pack: Decimal, minimum: Decimal
-) -> tuple[Decimal, tuple[tuple[str, dict[str, Any]], ...]]:
-    """``value`` raised to the product's minimum and pack multiple, with a note for each."""
-    notes: list[tuple[str, dict[str, Any]]] = []
-    if value < minimum:
-        notes.append(("raised_to_minimum", {"asked": value, "minimum": minimum}))
-        value = minimum
-    if pack > 0 and value % pack and (pack != 1 or unit in _WHOLE_UNITS):
-        whole = plain(pack * (value // pack + 1))
-        notes.append(("raised_to_multiple", {"asked": value, "pack": pack, "quantity": whole}))
-        value = whole
-    return value, tuple(notes)
-
-
-def _sign(unit: str) -> str:
-    return UNITS[unit].sign if unit in UNITS else unit
-
-
-def _names_unit(word: str, unit: str) -> bool:
-    """Whether ``word`` is the sign or the name of the product's own unit."""
-    known = UNITS.get(unit)
-    plain_word = re.sub(r"[\s.]+", "", word.casefold())
-    return known is not None and plain_word in {
-        re.sub(r"[\s.]+", "", text.casefold()) for text in (known.sign, known.name, known.code)
-    }
-
-
-def _factor(measure: str, unit: str) -> Decimal | None:
-    """How many of ``unit`` one ``measure`` is; None when they do not compare."""
-    if measure == unit:
-        return Decimal(1)
-    given, own = _SCALES.get(measure), _SCALES.get(unit)
-    if given and own and given[0] == own[0]:
-        return Decimal(given[1]) / Decimal(own[1])
-    if measure == "796" and unit in _WHOLE_UNITS - _PACK_UNITS:
-        return Decimal(1)  # «шт» is said of anything countable
-    if unit in {"796", "642", "657"} and measure in {
-        "839",
-        "704",
-        "868",
-        "872",
-        "715",
-        "736",
-        "625",
-    }:
-        return Decimal(1)
-    return None

@@ -19,8 +19,8 @@ from wholesale.core.errors import NotFound
 from wholesale.db import values_of
 from wholesale.intake.profiles import Hits
 from wholesale.models.goods import Barcode, Product
-from wholesale.models.people import Dealer
-from wholesale.models.trade import DealerCode, DealerLayout, Order, Upload
+from wholesale.models.people import Dealer, DeliveryAddress
+from wholesale.models.trade import DealerCode, DealerLayout, Order, OrderLine, Upload
 
 
 class Item(NamedTuple):
@@ -175,16 +175,45 @@ def dictionary_rows(ctx: Context, *, dealer_id: int) -> list[DictionaryRow]:
     ]
 
 
-def remembered_layouts(
-    ctx: Context, fingerprints: Collection[str], *, dealer_id: int
-) -> dict[str, dict[int, str]]:
+def remembered_layouts(ctx: Context, *, dealer_id: int) -> dict[str, dict[int, str]]:
     """The columns the dealer confirmed for layouts: fingerprint → column → part."""
     rows = ctx.session.execute(
-        select(DealerLayout.fingerprint, DealerLayout.columns).where(
-            DealerLayout.dealer_id == dealer_id, DealerLayout.fingerprint.in_(sorted(fingerprints))
-        )
+        select(DealerLayout.fingerprint, DealerLayout.columns)
+        .where(DealerLayout.dealer_id == dealer_id)
+        .order_by(DealerLayout.id.desc())
+        .limit(_MOST_LAYOUTS)
     )
     return {row.fingerprint: {int(c): part for c, part in row.columns.items()} for row in rows}
+
+
+_MOST_LAYOUTS = 500  # of the latest; nobody has so many kinds of files
+
+
+def known_places(ctx: Context, *, dealer_id: int) -> set[str]:
+    """Where the dealer had goods brought to: his addresses, and the shops of his latest orders."""
+    addresses = ctx.session.execute(
+        select(DeliveryAddress.name, DeliveryAddress.address).where(
+            DeliveryAddress.dealer_id == dealer_id
+        )
+    )
+    shops = ctx.session.scalars(
+        select(OrderLine.delivery)
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(
+            Order.id.in_(
+                select(Order.id)
+                .where(Order.dealer_id == dealer_id)
+                .order_by(Order.id.desc())
+                .limit(_LATEST)
+            ),
+            OrderLine.delivery != "",
+        )
+        .distinct()
+    )
+    return {text for row in addresses for text in row if text} | set(shops)
+
+
+_LATEST = 20  # orders whose shops are still this dealer's
 
 
 @dataclass(frozen=True, slots=True)

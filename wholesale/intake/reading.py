@@ -10,13 +10,14 @@ from typing import Any
 
 from wholesale.context import Context
 from wholesale.intake import queries
-from wholesale.intake.aliases import Part, is_order_word
-from wholesale.intake.cells import number_of
+from wholesale.intake.aliases import Part, is_order_word, spelling
+from wholesale.intake.cells import letter, number_of
 from wholesale.intake.columns import Columns, choose
 from wholesale.intake.decide import Search, Watch, decide, dumped, loaded, nobody_watches
-from wholesale.intake.headers import Table
+from wholesale.intake.headers import Table, headed_at
+from wholesale.intake.layouts import may_be_headed_by
 from wholesale.intake.match import code_texts
-from wholesale.intake.parse import ParsedFile
+from wholesale.intake.parse import ParsedFile, with_header
 from wholesale.intake.profiles import suspects
 from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision
@@ -58,7 +59,12 @@ def read_file(
 
     ``corrected`` is table → column → part, as a person painted it; it wins over everything.
     """
-    blocks = choose_columns(ctx, parsed, dealer_id=dealer_id, corrected=corrected or {})
+    memory = queries.remembered_layouts(ctx, dealer_id=dealer_id)
+    if memory:
+        parsed = _as_headed_before(parsed, memory, frozenset(corrected or {}))
+    blocks = choose_columns(
+        ctx, parsed, dealer_id=dealer_id, corrected=corrected or {}, memory=memory
+    )
     read = RowsRead()
     _read_tables(parsed, blocks, read, frozenset(corrected or {}))
     found = Found()
@@ -109,23 +115,42 @@ def choose_columns(
     *,
     dealer_id: int,
     corrected: Mapping[int, Mapping[int, str]],
+    memory: Mapping[str, Mapping[int, str]],
 ) -> list[list[Columns]]:
     """The columns of each table: corrected, remembered, or found."""
     texts = {text for t in parsed.tables for text in suspects(parsed.sheets[t.sheet], t)}
     known = queries.hits(ctx, texts)
-    memory = queries.remembered_layouts(
-        ctx, {table.fingerprint for table in parsed.tables if table.header}, dealer_id=dealer_id
-    )
+    places = {spelling(place) for place in queries.known_places(ctx, dealer_id=dealer_id)}
     return [
         choose(
             parsed.sheets[table.sheet],
             table,
             known,
-            remembered=corrected.get(index)
-            or (memory.get(table.fingerprint) if table.header else None),
+            remembered=corrected.get(index) or memory.get(table.fingerprint),
+            places=places,
         )
         for index, table in enumerate(parsed.tables)
     ]
+
+
+_TRIED = 40  # rows below a table's top where a header that a person showed is looked for
+
+
+def _as_headed_before(
+    parsed: ParsedFile, memory: Mapping[str, Mapping[int, str]], painted: frozenset[int]
+) -> ParsedFile:
+    """``parsed`` with the headers that this dealer showed in files of the same layouts."""
+    for index, table in enumerate(parsed.tables):
+        if index in painted or table.fingerprint in memory:
+            continue
+        sheet = parsed.sheets[table.sheet]
+        for place in table.body[:_TRIED]:
+            if any(may_be_headed_by(sheet.rows[place], layout) for layout in memory):
+                shown = headed_at(sheet, table, sheet.numbers[place])
+                if shown.fingerprint in memory:
+                    parsed = with_header(parsed, index, sheet.numbers[place])
+                    break
+    return parsed
 
 
 def _read_tables(
@@ -164,6 +189,8 @@ def _read_tables(
             read_rows(sheet, table, usable, one.read)
             continue
         reason = "no_order_columns" if sheet.visible else "hidden_sheet"
+        if sheet.visible and any(block.unsure for block in blocks[index]):
+            reason = "quantity_column_unsure"
         if index in shown:
             reason = "set_aside_sheet"
         for place in (*table.header, *table.body):
@@ -195,7 +222,8 @@ def _told(table: Table, sheet: Sheet, chosen: Sequence[Columns]) -> dict[str, An
             str(q.column): q.delivery for block in chosen for q in block.quantities if q.delivery
         },
         "order": any(block.is_order for block in chosen),
-        "fingerprint": table.fingerprint if table.header else "",
+        "problem": _problem(table, sheet, chosen),
+        "fingerprint": table.fingerprint,
         "reasons": [[code, params] for code, params in table.reasons]
         + [
             [code, {"column": column, "part": part.value, **params}]
@@ -203,6 +231,36 @@ def _told(table: Table, sheet: Sheet, chosen: Sequence[Columns]) -> dict[str, An
             for column, part, code, params in block.reasons
         ],
     }
+
+
+def _problem(table: Table, sheet: Sheet, chosen: Sequence[Columns]) -> dict[str, Any] | None:
+    """Why nothing of a table that is seen is ordered, and which columns a person may mean."""
+    if any(block.is_order for block in chosen) or not sheet.visible or SET_ASIDE.match(sheet.name):
+        return None
+    params: dict[str, Any] = {"sheet": sheet.name, "rows": len(table.body)}
+    unsure = [column for block in chosen for column in block.unsure]
+    if unsure:
+        told = [
+            f"{letter(column)} «{full}»" if full else letter(column)
+            for column in unsure[:8]
+            for full in [table.headings[column].full[:60] if column < table.width else ""]
+        ]
+        params["columns"] = ", ".join(told)
+        return {"code": "quantity_column_unsure", "params": params}
+    if not any(block.identifies for block in chosen):
+        return {"code": "product_column_missing", "params": params}
+    return {"code": "quantity_column_missing", "params": params}
+
+
+def problems(tables: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What a person has to say of the tables before they can be ordered: each whose quantity is
+    in doubt; where nothing is an order, also what is missing in the largest of the others."""
+    met = [problem for table in tables if (problem := table.get("problem"))]
+    unsure = [problem for problem in met if problem["code"] == "quantity_column_unsure"]
+    if unsure or not met or any(table["order"] for table in tables):
+        return unsure
+    codes = ("product_column_missing", "quantity_column_missing")
+    return [max(met, key=lambda p: (codes.index(p["code"]), p["params"]["rows"]))]
 
 
 def dump(reading: Reading) -> dict[str, Any]:

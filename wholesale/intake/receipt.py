@@ -14,8 +14,8 @@ from enum import StrEnum
 from typing import Any
 
 from wholesale.core.money import plain
-from wholesale.intake.quantity import raised
 from wholesale.intake.queries import Item
+from wholesale.intake.units import raised
 
 
 class Outcome(StrEnum):

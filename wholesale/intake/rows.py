@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from wholesale.intake.aliases import Part
 from wholesale.intake.cells import NOWHERE, at, lost_digits, text_of
 from wholesale.intake.columns import Columns
 from wholesale.intake.headers import Table
-from wholesale.intake.quantity import BLANK, UNKNOWN, Amount, measure_of, read_quantity
+from wholesale.intake.quantity import BLANK, PACK, UNKNOWN, Amount, measure_of, read_quantity
 from wholesale.intake.totals import Sums, is_total, looks_like_group, names_total
 from wholesale.intake.workbook import Cell, Sheet
 
@@ -73,7 +73,7 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
     ]
     statuses = [block.parts[Part.STATUS] for block in blocks if Part.STATUS in block.parts]
     above = _merged_above(sheet, table, told)
-    english = _is_english(sheet, table)
+    english = frozenset(column for column in wanted if _is_english(sheet, table, column))
     formulas = sheet.formulas
     first = len(into.entries)
     for index in table.body:
@@ -113,12 +113,12 @@ def _is_ordered(
 _ENGLISH = re.compile(r"^\W*\d{1,3}(,\d{3})+\.\d+$")
 
 
-def _is_english(sheet: Sheet, table: Table) -> bool:
-    """Whether some text of the table is a number like 1,234.50."""
+def _is_english(sheet: Sheet, table: Table, column: int) -> bool:
+    """Whether some text of the column is a number like 1,234.50."""
     return any(
         isinstance(cell, str) and "," in cell and _ENGLISH.match(cell)
-        for index in list(table.body)[:300]
-        for cell in sheet.rows[index]
+        for index in table.body[:300]
+        for cell in (at(sheet.rows[index], column),)
     )
 
 
@@ -131,7 +131,7 @@ def _entries(
     number: int,
     row: Sequence[Cell],
     blocks: Sequence[Columns],
-    english: bool,
+    english: Collection[int],
 ) -> list[Entry]:
     entries: list[Entry] = []
     for block in blocks:
@@ -177,7 +177,7 @@ def _entries(
 
 
 def _amounts(
-    sheet: Sheet, number: int, row: Sequence[Cell], block: Columns, english: bool
+    sheet: Sheet, number: int, row: Sequence[Cell], block: Columns, english: Collection[int]
 ) -> Iterator[tuple[Amount, str]]:
     """What the row asks for: one amount for each shop; of columns that say the same in other
     measures, the first that is filled."""
@@ -185,25 +185,26 @@ def _amounts(
     for column in block.quantities:
         formula = sheet.formulas.get((number, column.column))
         cell = at(row, column.column) if formula is None else ""  # a 0 saved with it is no value
-        amount = read_quantity(cell, formula=formula, english=english)
+        amount = read_quantity(cell, formula=formula, english=column.column in english)
         if amount is BLANK or (amount.value is None and not amount.problem):
             continue
         if column.delivery in said:
             continue
         said.add(column.delivery)
         if amount.value is not None and not amount.measure and column.measure:
-            amount = Amount(amount.value, column.measure, general=True)
+            amount = Amount(amount.value, column.measure, general=column.measure != PACK)
         yield amount, column.delivery
 
 
 def _measured(said: tuple[Amount, str], row: Sequence[Cell], block: Columns) -> tuple[Amount, str]:
     """The row's own unit («кор», «кг») where the quantity's cell names none."""
     amount, delivery = said
-    if amount.value is None or amount.measure:
+    if amount.value is None or (amount.measure and not amount.general):
         return said
     word = text_of(at(row, block.parts[Part.UNIT]))
     measure = measure_of(word)
-    if measure is None and not word[:1].isdigit():
+    contradicts = amount.general and measure == PACK  # pieces by the heading, packs by the row
+    if contradicts or (measure is None and not word[:1].isdigit()):
         measure = UNKNOWN + word[:20]
     return (Amount(amount.value, measure), delivery) if measure else said
 

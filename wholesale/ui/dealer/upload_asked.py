@@ -20,7 +20,7 @@ from wholesale.ui.session import quantity, t
 
 Answer = Callable[[Mapping[str, Mapping[str, Any] | None]], Awaitable[None]]
 
-_NEEDS_QUANTITY = frozenset({"unit_differs", "unit_unknown", "pack_unknown"})
+_NEEDS_QUANTITY = frozenset({"unit_differs", "unit_unknown", "pack_unknown", "pack_differs"})
 
 _KEYS = """
 (() => {
@@ -186,11 +186,12 @@ _PICK = """<button type="button" class="pick" @click="() => $parent.$emit('pick'
 def amount_of(row: OpenRow) -> str:
     """The quantity as the file says it, with its measure."""
     value, _, measure = row.amount.partition(" ")
-    measure = measure.lstrip("~")
+    measure, _, counted = measure.partition("=")
     if measure.startswith(UNKNOWN):
         return f"{value.replace('.', ',')} {measure.removeprefix(UNKNOWN)}"
     sign = t("packs") if measure == PACK else UNITS[measure].sign if measure in UNITS else ""
-    return f"{value.replace('.', ',')} {sign}".strip()
+    told = f"{value.replace('.', ',')} {sign}".strip()
+    return f"{told} ({counted})" if counted else told
 
 
 def _about(candidate: Candidate) -> str:

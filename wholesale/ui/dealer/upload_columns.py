@@ -12,15 +12,16 @@ from nicegui.events import GenericEventArguments
 from wholesale.flow import read_order_file as files
 from wholesale.flow.order_preview import Preview
 from wholesale.intake.aliases import Part
-from wholesale.intake.cells import at, text_of
+from wholesale.intake.cells import at, letter, text_of
 from wholesale.intake.headers import Table
-from wholesale.intake.parse import ParsedFile, parse
+from wholesale.intake.parse import ParsedFile, parse, with_header
 from wholesale.ui.call import aside, call, look
 from wholesale.ui.components import page
 from wholesale.ui.session import t
 
 SHOWN_ROWS = 12
-MOST_COLUMNS = 40
+MOST_COLUMNS = 40  # at once
+HEADER_ROWS = 40  # rows from a table's top that may be shown as its header
 CHOICES = (
     Part.ARTICLE,
     Part.BARCODE,
@@ -31,7 +32,12 @@ CHOICES = (
     Part.UNIT,
     Part.PRICE,
     Part.SUM,
+    Part.STOCK,
+    Part.PACK,
+    Part.DELIVERY,
+    Part.OTHER,
 )
+_SEVERAL = frozenset({"", Part.QUANTITY.value, Part.OTHER.value})  # may stand over many columns
 
 _HEAD = """
 <q-tr :props="props">
@@ -72,26 +78,47 @@ async def show_columns(preview: Preview) -> Preview | None:
     return await call(
         files.read_order_file,
         dealer_id=preview.dealer_id,
-        parsed=parsed,
+        parsed=screen.parsed,
         upload_id=preview.upload_id,
-        columns={screen.index: screen.painted},
+        columns=screen.confirmed(),
     )
 
 
 class _Mapping:
-    """One table of the file as a grid; ``painted`` is column → part."""
+    """The tables of the file, one at a time as a grid; what is painted on one stays when another
+    is looked at."""
 
     def __init__(self, parsed: ParsedFile, preview: Preview) -> None:
         self.parsed, self.tables = parsed, preview.tables
-        self.index = next((i for i, told in enumerate(self.tables) if told["order"]), 0)
-        self.painted: dict[int, str] = {}
+        self.painted: dict[int, dict[int, str]] = {}  # table → column → part
+        self.touched: set[int] = set()
+        for index, told in enumerate(self.tables):
+            self.painted[index] = {int(c): part for c, part in told["columns"].items()}
+            if any(code == "column_confirmed" for code, _ in told["reasons"]):
+                self.touched.add(index)
+            if any(code == "header_shown" for code, _ in told["reasons"]):
+                self.parsed = with_header(self.parsed, index, told["header"][0])
+        doubtful = [i for i, told in enumerate(self.tables) if told.get("problem")]
+        ordered = [i for i, told in enumerate(self.tables) if told["order"]]
+        self.index = next(iter([*doubtful, *ordered]), 0)
+        self.first_column = 0
+
+    def confirmed(self) -> dict[int, dict[int, str]]:
+        """The columns of every table that was painted, now or before; of the one that is looked
+        at when none was."""
+        return {index: self.painted[index] for index in self.touched or {self.index}}
 
     def build(self) -> None:
-        """The choice of the table, where there are several, and the grid."""
-        if len(self.parsed.tables) > 1:
-            names = {i: self._name(i) for i in range(len(self.parsed.tables))}
-            chosen = ui.select(names, value=self.index, label=t("Table"))
-            chosen.on_value_change(lambda e: self._choose(int(e.value)))
+        """The choice of the table, where there are several, of its header, and the grid."""
+        with ui.element("div").classes("row-flex gap-2 wrap"):
+            if len(self.parsed.tables) > 1:
+                names = {i: self._name(i) for i in range(len(self.parsed.tables))}
+                chosen = ui.select(names, value=self.index, label=t("Table"))
+                chosen.on_value_change(lambda e: self._choose(int(e.value)))
+            self.header = ui.select([], label=t("Header row"))
+            self.header.on_value_change(lambda e: self._head(e.value))
+            self.part_of_columns = ui.select([], label=t("Columns"))
+            self.part_of_columns.on_value_change(lambda e: self._turn(e.value))
         self.frame = ui.element("div").classes("sheet-frame")
         self._choose(self.index)
 
@@ -102,14 +129,55 @@ class _Mapping:
         return f"{sheet.name or t('Sheet')} · {t('row {row}', row=first)}"
 
     def _choose(self, index: int) -> None:
-        self.index = index
-        self.painted = {int(c): part for c, part in self.tables[index]["columns"].items()}
+        self.index, self.first_column = index, 0
+        table = self.parsed.tables[index]
+        sheet = self.parsed.sheets[table.sheet]
+        numbers = sheet.numbers[self._top(table) : table.body.stop][:HEADER_ROWS]
+        said = {number: str(number) for number in numbers}
+        shown = sheet.numbers[table.header.start] if table.header else None
+        self.header.set_options(
+            {0: t("no header")} | said if shown is None else said, value=shown or 0
+        )
+        width = self._width(table)
+        parts = {
+            first: t(
+                "Columns {first}–{last}",
+                first=letter(first),
+                last=letter(min(first + MOST_COLUMNS, width) - 1),
+            )
+            for first in range(0, width, MOST_COLUMNS)
+        }
+        self.part_of_columns.set_options(parts, value=0)
+        self.part_of_columns.set_visibility(len(parts) > 1)
         self._draw()
+
+    def _head(self, number: int | None) -> None:
+        """Take the row ``number`` of the sheet for the header of the table."""
+        table = self.parsed.tables[self.index]
+        sheet = self.parsed.sheets[table.sheet]
+        shown = sheet.numbers[table.header.start] if table.header else 0
+        if number and number != shown:
+            self.parsed = with_header(self.parsed, self.index, number)
+            self.touched.add(self.index)
+            self._draw()
+
+    def _turn(self, first: int | None) -> None:
+        """Show the columns from ``first`` on."""
+        self.first_column = first or 0
+        self._draw()
+
+    @staticmethod
+    def _top(table: Table) -> int:
+        return table.header.start if table.header else table.body.start
+
+    def _width(self, table: Table) -> int:
+        return max((len(row) for row in self._rows(table)), default=0)
 
     def _draw(self) -> None:
         table = self.parsed.tables[self.index]
         rows = self._rows(table)
-        width = min(max((len(row) for row in rows), default=0), MOST_COLUMNS)
+        last = min(self._width(table), self.first_column + MOST_COLUMNS)
+        shown = range(self.first_column, last)
         choices = [
             ["", t("not used")],
             *([part.value, t(f"Part.{part.value}")] for part in CHOICES),
@@ -121,17 +189,17 @@ class _Mapping:
                 "label": "",
                 "align": "left",
                 "index": index,
-                "letter": _letter(index),
+                "letter": letter(index),
                 "part": self._part(index),
                 "choices": choices,
             }
-            for index in range(width)
+            for index in shown
         ]
         cells = [
             {
                 "_key": number,
                 "_heading": number < len(table.header),
-                **{f"c{index}": text_of(at(row, index))[:60] for index in range(width)},
+                **{f"c{index}": text_of(at(row, index))[:60] for index in shown},
             }
             for number, row in enumerate(rows)
         ]
@@ -144,30 +212,21 @@ class _Mapping:
             grid.on("paint", self._paint)
 
     def _part(self, column: int) -> str:
-        part = self.painted.get(column, "")
+        part = self.painted[self.index].get(column, "")
         return part if part in {choice.value for choice in CHOICES} else ""
 
     def _rows(self, table: Table) -> Sequence[Sequence[Any]]:
         sheet = self.parsed.sheets[table.sheet]
-        start = table.header.start if table.header else table.body.start
+        start = self._top(table)
         return sheet.rows[start : start + len(table.header) + SHOWN_ROWS]
 
     def _paint(self, event: GenericEventArguments) -> None:
         column, part = int(event.args["column"]), str(event.args["part"])
-        several = part in {"", Part.QUANTITY.value}
-        self.painted = {
-            c: p for c, p in self.painted.items() if c != column and (several or p != part)
+        kept = self.painted[self.index]
+        self.painted[self.index] = {
+            c: p for c, p in kept.items() if c != column and (part in _SEVERAL or p != part)
         }
         if part in {choice.value for choice in CHOICES}:
-            self.painted[column] = part
+            self.painted[self.index][column] = part
+        self.touched.add(self.index)
         self._draw()
-
-
-def _letter(index: int) -> str:
-    """0 → «A», 26 → «AA»."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

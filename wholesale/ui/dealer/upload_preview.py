@@ -89,7 +89,13 @@ class _Screen:
     def _say(self, preview: Preview, ordered: str | None) -> None:
         self.notices.clear()
         with self.notices:
-            if not preview.is_order:
+            for problem in preview.problems:
+                page.notice(
+                    "warning",
+                    t(f"error.{problem['code']}", **problem["params"]),
+                    t("Press “Columns” and show it: the choice is kept for files of this layout."),
+                )
+            if not preview.is_order and not preview.problems:
                 page.notice(
                     "warning",
                     t("No columns of an order were found in this file."),

@@ -1,0 +1,213 @@
+"""Which columns of numbers are ordered, and which are never: positive evidence, or a question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from tests.sheets import sheet
+from wholesale.intake.aliases import Part, measure_in, part_of
+from wholesale.intake.columns import Columns, choose
+from wholesale.intake.headers import find_tables
+from wholesale.intake.profiles import Hits
+from wholesale.intake.quantity import PACK
+
+GOODS = ["A-1", "A-2", "A-3", "A-4"]
+KNOWN = Hits(articles=frozenset({"A1", "A2", "A3", "A4"}), exact=frozenset(GOODS))
+FIRST, SECOND, THIRD = (40, 7, 12, 55), (3, 9, 4, 8), (6, 2, 11, 5)
+
+
+def table(*headings: Any, columns: Sequence[Sequence[Any]]) -> Columns:
+    """The columns of a table «Артикул, Наименование, …» with these headings and numbers."""
+    rows = [
+        [article, f"Болт оцинкованный {n}", *values]
+        for n, (article, values) in enumerate(
+            zip(GOODS, zip(*columns, strict=True), strict=True), 1
+        )
+    ]
+    made = sheet([["Артикул", "Наименование", *headings], *rows])
+    [found] = find_tables(made, 0)
+    [chosen] = choose(made, found, KNOWN, places={"юг", "север"})
+    return chosen
+
+
+def ordered(chosen: Columns) -> dict[int, str]:
+    return {quantity.column: quantity.delivery for quantity in chosen.quantities}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Себестоимость", "Рейтинг", "Год", "Код группы", "Продажи", "Наценка", "Дилерская",
+        "Остатки ЦС", "Доступно к продаже", "Продано за месяц", "Сумма, руб", "Факт",
+        "Прошлый заказ", "Заказ прошлый", "Рекомендуемый заказ", "Автозаказ", "Кол-во продано",
+        "Кол-во (склад)", "Кол-во в прошлый раз", "Заказ, руб.", "Заказ (сумма)", "Стеллаж",
+        "Склад Тверь", "Возврат", "Отгружено, шт",
+    ],
+)  # fmt: skip
+def test_money_stock_and_the_past_are_neither_ordered_nor_asked(heading: str) -> None:
+    chosen = table(heading, columns=[FIRST])
+    assert (ordered(chosen), chosen.unsure) == ({}, ())
+
+
+@pytest.mark.parametrize("heading", ["Глокая куздра", "Xyz", "Спрос", "План", "Партия", "Бета-2"])
+def test_one_column_under_a_word_nobody_knows_is_asked(heading: str) -> None:
+    chosen = table(heading, columns=[FIRST])
+    assert (ordered(chosen), chosen.unsure, chosen.is_order) == ({}, (2,), False)
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("Глокая", "Куздра"), ("Заявлено", "Одобрено"), ("Спрос", "План"),
+        ("Кол-во", "Кол-во"), ("Заказ", "Нужно"), ("Заказ 2025", "Заказ 2026"),
+    ],
+)  # fmt: skip
+def test_of_equal_rivals_none_is_ordered_and_all_are_asked(headings: tuple[str, str]) -> None:
+    chosen = table(*headings, columns=[FIRST, SECOND])
+    assert (ordered(chosen), chosen.unsure) == ({}, (2, 3))
+
+
+@pytest.mark.parametrize(
+    ("other", "wanted"),
+    [
+        ("Прошлый заказ", "Новый заказ"), ("Продажи", "К закупке"), ("Продано", "Взять"),
+        ("Заказ прошлый", "Заказ"), ("Кол-во доступно", "Взять"), ("Куздра", "Надобность"),
+        ("Количество (склад)", "Ваше количество"), ("Кол-во в прошлый раз", "Кол-во сейчас"),
+        ("Заказ, руб", "Заказ, шт"), ("Заказ (сумма)", "Заказ (кол-во)"), ("Оборот", "Привезти"),
+        ("Кол-во", "Требуется"), ("Количество продано", "Сколько везти"),
+        ("Рекомендуемый заказ", "Заказ"), ("Заказ (прошлый раз)", "Заказ (сейчас)"),
+        ("Цена", "Закупка"), ("Остаток", "Объем заказа"), ("Stock", "Amount needed"),
+    ],
+)  # fmt: skip
+def test_the_word_of_an_order_wins_over_what_stands_beside_it(other: str, wanted: str) -> None:
+    assert ordered(table(other, wanted, columns=[FIRST, SECOND])) == {3: ""}
+    assert ordered(table(wanted, other, columns=[SECOND, FIRST])) == {2: ""}
+
+
+def test_a_purchase_is_a_price_where_no_other_is() -> None:
+    chosen = table("Закупка", columns=[(140, 95, 1200, 60)])
+    assert (ordered(chosen), chosen.unsure) == ({}, (2,))
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("Магазин 1", "Магазин 2"), ("ул. Ленина 5", "ТЦ Мега"), ("№ 5", "№ 7"), ("Юг", "Север"),
+        ("25.11", "26.11.2026"), ("пн", "вт"), ("Филиал Тверь", "Склад Тверь"),
+        ("Заказ октябрь", "Заказ ноябрь"), ("Заказ Магазин 1", "Заказ Магазин 2"),
+    ],
+)  # fmt: skip
+def test_shops_addresses_and_days_are_deliveries(headings: tuple[str, str]) -> None:
+    chosen = table(*headings, columns=[FIRST, SECOND])
+    assert ordered(chosen) == {2: headings[0], 3: headings[1]}
+
+
+def test_a_column_beside_shops_that_nobody_knows_is_asked_with_them() -> None:
+    chosen = table("Магазин 1", "Магазин 2", "Куздра", columns=[FIRST, SECOND, THIRD])
+    assert (ordered(chosen), chosen.unsure) == ({}, (2, 3, 4))
+
+
+def test_shops_beside_an_order_that_is_not_their_total_are_asked() -> None:
+    chosen = table("Магазин 1", "Магазин 2", "Заказ", columns=[FIRST, SECOND, THIRD])
+    assert (ordered(chosen), chosen.unsure) == ({}, (4, 2, 3))
+
+
+@pytest.mark.parametrize("total", ["Итого шт", "Всего", "Кол-во", "Итого"])
+def test_words_nobody_knows_are_shops_when_a_total_adds_them_up_row_by_row(total: str) -> None:
+    """Also where no row fills two of them."""
+    chosen = table(
+        "Тверь", "Клин", total, columns=[(40, "", 12, ""), ("", 9, "", 8), (40, 9, 12, 8)]
+    )
+    assert ordered(chosen) == {2: "Тверь", 3: "Клин"}
+
+
+def test_a_shop_whose_numbers_happen_to_be_a_sum_stays_a_shop() -> None:
+    chosen = table("ТТ 1", "ТТ 2", "ТТ 3", columns=[(1, 2, 3, 4), (2, 2, 2, 2), (3, 4, 5, 6)])
+    assert sorted(ordered(chosen)) == [2, 3, 4]
+
+
+def test_stock_under_a_quantity_s_group_is_not_ordered() -> None:
+    made = sheet(
+        [
+            ["Артикул", "Наименование", "Количество", ""],
+            ["", "", "Остаток", "Заказ"],
+            ["A-1", "Болт", 40, 3],
+            ["A-2", "Гайка", 7, 9],
+        ],
+        merged=[(1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 1, 3)],
+    )
+    [found] = find_tables(made, 0)
+    [chosen] = choose(made, found, KNOWN)
+    assert (ordered(chosen), chosen.parts[Part.STOCK]) == ({3: ""}, 2)
+
+
+def headless(*rows: Sequence[Any]) -> Columns:
+    made = sheet(rows)
+    [found] = find_tables(made, 0)
+    [chosen] = choose(made, found, KNOWN)
+    return chosen
+
+
+def test_without_a_header_whole_prices_and_quantities_are_asked() -> None:
+    chosen = headless(
+        *([article, "Болт оцинкованный", *n] for article, n in zip(GOODS, zip(FIRST, SECOND)))  # noqa: B905
+    )
+    assert (ordered(chosen), chosen.unsure) == ({}, (2, 3))
+
+
+def test_without_a_header_one_two_three_is_asked() -> None:
+    chosen = headless(*([article, n] for n, article in enumerate(GOODS, 1)))
+    assert (ordered(chosen), chosen.unsure) == ({}, (1,))
+
+
+def test_without_a_header_the_only_whole_numbers_are_ordered() -> None:
+    assert ordered(headless(*zip(GOODS, FIRST, strict=True))) == {1: ""}
+
+
+def test_of_a_table_lying_on_its_side_nothing_is_ordered() -> None:
+    chosen = headless(["Артикул", "A-1", "A-2", "0102084"], ["Кол-во", 10, 24, 6])
+    assert not chosen.is_order
+
+
+@pytest.mark.parametrize(
+    ("heading", "measure"),
+    [
+        ("Заказ в упаковках", PACK), ("Заказ, мест", PACK), ("Заказ в кор.", PACK),
+        ("Заказ (в уп.)", PACK), ("Кол-во мест", PACK), ("Заказ, блоки", PACK),
+        ("Заказ, тыс. шт", "798"), ("Заказ, шт", "796"), ("Кол-во в коробках", PACK),
+        ("Заказ", ""), ("Количество, кг", "166"),
+    ],
+)  # fmt: skip
+def test_a_heading_names_the_measure_of_its_quantities(heading: str, measure: str) -> None:
+    assert (part_of(heading), measure_in(heading)) == (Part.QUANTITY, measure)
+
+
+@pytest.mark.parametrize("heading", ["Кол-во в упаковке", "Кол-во в уп.", "шт/кор"])
+def test_how_much_a_pack_holds_is_no_quantity(heading: str) -> None:
+    assert part_of(heading) is Part.PACK
+
+
+def test_a_few_orders_far_down_a_long_list_are_found_between_empty_order_columns() -> None:
+    rows: list[list[Any]] = [["A-1", "Болт", "", ""] for _ in range(600)]
+    rows[501][3] = 5
+    made = sheet([["Артикул", "Наименование", "Заказ", "Нужно"], *rows])
+    [found] = find_tables(made, 0)
+    [chosen] = choose(made, found, KNOWN)
+    assert ordered(chosen) == {3: ""}
+
+
+def test_dates_do_not_change_the_name_of_a_layout_and_shapes_name_what_has_no_header() -> None:
+    def name(*rows: Sequence[Any]) -> str:
+        [found] = find_tables(sheet(rows), 0)
+        return found.fingerprint
+
+    first = name(["Артикул", datetime(2026, 11, 25), "Заказ на 25.11"], ["A-1", 1, 2])  # noqa: DTZ001
+    second = name(["Артикул", datetime(2026, 12, 2), "Заказ на 02.12"], ["A-1", 3, 4])  # noqa: DTZ001
+    assert first == second
+    assert name(["A-1", "Болт М8", 10.5, 3], ["A-2", "Гайка М8", 7.3, 4]) == (
+        "#code words fraction whole"
+    )
