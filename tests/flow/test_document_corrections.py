@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 from hashlib import sha256
+from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from reports.facts import Annulment, Reference, TaxInvoice
 from reports.frozen import thaw
@@ -24,7 +26,7 @@ from wholesale.flow.change_order import cancel_order
 from wholesale.flow.issue_documents import document_file, issue_document
 from wholesale.flow.return_goods import return_goods
 from wholesale.flow.revise_document import revise_document
-from wholesale.models.books import Document
+from wholesale.models.books import Document, DocumentFile
 from wholesale.models.people import Dealer, Organization
 from wholesale.models.talk import Event
 from wholesale.models.trade import OrderLine
@@ -250,3 +252,46 @@ def test_documents_do_not_come_back_when_their_revision_is_annulled(
     annul(database, world, second)
     again = issue(database, world, order_id, UPD)
     assert (again.number, again.revision) == ("УПД-26-000002", 0)
+
+
+@pytest.mark.parametrize("table", [Document, DocumentFile], ids=lambda table: table.__tablename__)
+@pytest.mark.parametrize("change", [update, delete])
+def test_the_database_itself_refuses_to_change_what_was_issued(
+    database: Database, world: make.World, order_id: int, table: Any, change: Any
+) -> None:
+    issue(database, world, order_id, INVOICE)
+    statement = change(table)
+    if change is update:
+        statement = statement.values(sha256="0")
+    with (
+        pytest.raises(DBAPIError, match="issued documents never change"),
+        database.transaction() as session,
+    ):
+        session.connection().execute(statement)
+
+
+def test_a_file_that_is_not_what_was_issued_is_not_handed_out(
+    database: Database, world: make.World, order_id: int
+) -> None:
+    issued = issue(database, world, order_id, INVOICE)
+    with reading(database, world.supervisor, now=make.NOW) as ctx:
+        assert queries.damaged_files(ctx) == (1, [])
+    _damage(database)
+    with pytest.raises(DomainError, match="document_damaged"):
+        do(database, world.manager, document_file, document_id=issued.id)
+    with reading(database, world.supervisor, now=make.NOW) as ctx:
+        for given in (queries.archive, queries.printable):
+            with pytest.raises(DomainError, match="document_damaged"):
+                given(ctx, document_ids=[issued.id])
+        name = "Счет на оплату № СЧ-26-000001 от 15.06.2026.pdf"
+        assert queries.damaged_files(ctx) == (1, [name])
+
+
+def _damage(database: Database) -> None:
+    """What somebody does who takes the guard off first."""
+    with database.transaction() as session:
+        if database.is_sqlite:
+            session.execute(text("DROP TRIGGER document_files_refuse_update"))
+        else:
+            session.execute(text("ALTER TABLE document_files DISABLE TRIGGER USER"))
+        session.connection().execute(update(DocumentFile).values(content=b"damaged"))
