@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -24,6 +24,7 @@ from wholesale.documents.issuing import IssuedDocument
 from wholesale.flow.annul_document import annul_document
 from wholesale.flow.change_order import cancel_order
 from wholesale.flow.issue_documents import document_file, issue_document
+from wholesale.flow.issue_statement import issue_statement
 from wholesale.flow.return_goods import return_goods
 from wholesale.flow.revise_document import revise_document
 from wholesale.models.books import Document, DocumentFile
@@ -295,3 +296,44 @@ def _damage(database: Database) -> None:
         else:
             session.execute(text("ALTER TABLE document_files DISABLE TRIGGER USER"))
         session.connection().execute(update(DocumentFile).values(content=b"damaged"))
+
+
+def test_nothing_is_issued_into_a_closed_year(
+    database: Database, world: make.World, order_id: int, shipment_id: int
+) -> None:
+    def asked(kind: DocumentKind, day: datetime) -> IssuedDocument:
+        with acting(database, world.manager, now=day) as ctx:
+            return issue_document(ctx, order_id=order_id, kind=kind)
+
+    assert asked(DocumentKind.TORG12, datetime(2027, 3, 31, 9, tzinfo=UTC)).issued_on == make.TODAY
+    with pytest.raises(DomainError, match="document_year_closed"):
+        asked(UPD, datetime(2027, 4, 1, 9, tzinfo=UTC))
+    assert asked(DocumentKind.OFFER, datetime(2027, 4, 1, 9, tzinfo=UTC)).number == "КП-27-000001"
+
+
+def test_a_statement_is_between_the_dealer_and_one_legal_entity(
+    database: Database, world: make.World, order_id: int, shipment_id: int
+) -> None:
+    with acting(database, world.admin, now=make.NOW) as ctx:
+        other = make.add(
+            ctx.session,
+            Organization(name="Второе", full_name="ООО «Второе»", inn="7736000034"),
+        )
+
+    def total(organization_id: int | None) -> Decimal:
+        made = do(
+            database,
+            world.manager,
+            issue_statement,
+            dealer_id=world.dealer_id,
+            since=make.TODAY,
+            until=make.TODAY,
+            organization_id=organization_id,
+        )
+        return made.total
+
+    assert total(None) == total(world.organization_id) == Decimal("2041.50")
+    assert total(other) == 0
+    with reading(database, world.manager, now=make.NOW) as ctx:
+        shown = queries.register(ctx, organization_id=other)
+    assert [row.number for row in shown] == ["АС2-26-000001"]
