@@ -15,6 +15,7 @@ from reports.facts import Annulment, Reference, TaxInvoice
 from reports.frozen import thaw
 from tests import make
 from tests.flow.test_documents import do, issue, order_id, shipment_id
+from tests.reports import reading as reading_back
 from wholesale.context import acting, reading
 from wholesale.core.errors import DomainError, NotFound
 from wholesale.core.vocabulary import DocumentKind, ReturnReason
@@ -208,6 +209,11 @@ def test_an_annulment_is_a_document_that_points_at_the_old_and_leaves_it_as_it_w
     assert facts.annulled == Reference(name="УПД", number=upd.number, on=make.TODAY)
     assert facts.reason == event.data["reason"] == "Отгрузка не состоялась"
     assert (event.subject_id, event.data["number"]) == (order_id, upd.number)
+    notice = do(database, world.dealer, document_file, document_id=made.id)
+    printed = " ".join(reading_back.text(notice.content).split())
+    for words in ("Уведомление об аннулировании № АН-26-000001", f"УПД № {upd.number}"):
+        assert words in printed
+    assert "Причина: Отгрузка не состоялась" in printed
     assert do(database, world.manager, document_file, document_id=upd.id) == before
     assert sha256(before.content).hexdigest() == upd.sha256
     with pytest.raises(DomainError, match="document_annulled"):
