@@ -20,7 +20,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from wholesale import migrations
 from wholesale.db import Database
-from wholesale.models import Base
+from wholesale.models import Base, guards
 
 FOLDER = Path(migrations.__file__).parent
 TARGET = FOLDER / "versions" / "0001_initial.py"
@@ -34,7 +34,23 @@ def schema_digest() -> str:
         for table in Base.metadata.sorted_tables
         for made in (CreateTable(table), *sorted(map(CreateIndex, table.indexes), key=str))
     ]
-    return hashlib.sha256("".join(sorted(statements)).encode()).hexdigest()[:8]
+    guarded = guards.statements("sqlite") + guards.statements("postgresql")
+    return hashlib.sha256("".join(sorted(statements) + guarded).encode()).hexdigest()[:8]
+
+
+def _add_guards() -> None:
+    """Alembic knows nothing of triggers: ``upgrade`` ends with the models' own statements."""
+    told = (
+        "    for statement in guards.statements(op.get_bind().dialect.name):\n"
+        "        op.execute(statement)\n"
+    )
+    text = TARGET.read_text(encoding="utf-8")
+    head, sign, tail = text.partition("\n\ndef downgrade(")
+    head = head.replace("from alembic import op\n", f"from alembic import op\n{_IMPORT}", 1)
+    TARGET.write_text(f"{head.rstrip()}\n{told}{sign}{tail}", encoding="utf-8")
+
+
+_IMPORT = "from wholesale.models import guards\n"
 
 
 def main() -> None:
@@ -50,6 +66,7 @@ def main() -> None:
         database.dispose()
     (made,) = (FOLDER / "versions").glob(f"{head}*.py")
     made.rename(TARGET)
+    _add_guards()
     for step in (["format"], ["check", "--fix"], ["format"]):
         subprocess.run([sys.executable, "-m", "ruff", *step, "--quiet", TARGET], check=True)
     package = FOLDER / "__init__.py"

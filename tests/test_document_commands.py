@@ -7,6 +7,7 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -95,3 +96,66 @@ def test_all_orders_that_lack_a_document_get_it_once(
     assert (len(first["issued"]), first["refused"]) == (3, [])
     assert answer(database_url, "issue-all", "--kind", "invoice")["issued"] == []
     assert len(answer(database_url, "issue-all", "--kind", "torg12")["issued"]) == 1
+
+
+def test_a_document_is_annulled_and_the_register_says_so(database_url: str, order: str) -> None:
+    upd = answer(database_url, "issue", order, "--kind", "upd")
+    made = answer(database_url, "cancel", upd["number"], "--reason", "Ошибка в сумме")
+    assert (made["number"], made["kind"]) == ("АН-26-000001", "annulment")
+    rows = answer(database_url, "list")
+    assert [(row["number"], row["annulled_by"]) for row in rows] == [
+        (made["number"], ""),
+        (upd["number"], made["number"]),
+    ]
+    again = run(database_url, "cancel", upd["number"], "--reason", "Ещё раз")
+    assert (again.exit_code, json.loads(again.stderr)["error"]["code"]) == (3, "document_annulled")
+
+
+def test_an_upd_without_changed_requisites_has_nothing_to_revise(
+    database_url: str, order: str
+) -> None:
+    upd = answer(database_url, "issue", order, "--kind", "upd")
+    refused = run(database_url, "revise", upd["number"])
+    assert json.loads(refused.stderr)["error"]["code"] == "document_unchanged"
+
+
+def test_the_register_is_filtered_and_handed_out_as_a_zip_and_one_pdf(
+    database_url: str, order: str, tmp_path: Path
+) -> None:
+    today = answer(database_url, "issue", order, "--kind", "torg12")["date"]
+    answer(database_url, "issue", order, "--kind", "offer")
+    packed, printed = tmp_path / "all.zip", tmp_path / "all.pdf"
+    found = answer(
+        database_url,
+        *("list", "--from", today, "--to", "2099-12-31", "--dealer", "D-001"),
+        *("--organization", "7700000016", "--zip", str(packed), "--print", str(printed)),
+    )
+    assert [row["kind"] for row in found] == ["offer", "torg12"]
+    assert len(ZipFile(packed).namelist()) == 2
+    assert printed.read_bytes().startswith(b"%PDF")
+    assert answer(database_url, "list", "--to", "2020-01-01") == []
+    assert answer(database_url, "list", "--dealer", "D-002") == []
+    assert run(database_url, "list", "--organization", "500100732259").exit_code == 4
+
+
+def test_a_statement_has_the_period_and_the_legal_entity_it_is_asked_for(
+    database_url: str, order: str
+) -> None:
+    made = answer(database_url, "statement", "D-001", "--from", "2026-01-01", "--to", "2026-12-31")
+    assert (made["kind"], made["total"]) == ("statement", "200.00")
+    empty = answer(database_url, "statement", "D-001", "--from", "2026-01-01", "--to", "2026-01-31")
+    assert empty["total"] == "0.00"
+
+
+def test_kept_files_are_compared_with_their_hashes(database_url: str, order: str) -> None:
+    answer(database_url, "issue", order, "--kind", "upd")
+    assert answer(database_url, "verify") == {"files": 2, "damaged": []}
+
+
+def test_mail_is_refused_while_no_server_is_named(
+    database_url: str, order: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("WHOLESALE_SMTP_HOST", raising=False)
+    upd = answer(database_url, "issue", order, "--kind", "upd")
+    refused = run(database_url, "send", upd["number"], "--to", "buyer@example.test")
+    assert json.loads(refused.stderr)["error"]["code"] == "mail_not_set_up"

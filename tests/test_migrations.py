@@ -32,6 +32,29 @@ def test_migrated_tables_equal_the_models(empty: Database) -> None:
         assert compare_metadata(context, Base.metadata) == []
 
 
+def test_a_migrated_database_refuses_to_change_what_was_issued(
+    empty: Database, new_database: Callable[[], Database]
+) -> None:
+    migrations.upgrade(empty)
+    made = new_database()
+    with made.transaction() as session:
+        Base.metadata.create_all(session.connection())
+    assert _triggers(empty) == _triggers(made)
+    assert {table for table, _ in _triggers(empty)} == {"documents", "document_files"}
+
+
+def _triggers(database: Database) -> set[tuple[str, str]]:
+    """Table and name of each trigger."""
+    query = (
+        "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'"
+        if database.is_sqlite
+        else "SELECT relname, tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+        "WHERE NOT tgisinternal"
+    )
+    with database.reading() as session:
+        return {(table, name) for table, name in session.execute(text(query))}
+
+
 def test_migrating_twice_changes_nothing(empty: Database) -> None:
     migrations.upgrade(empty)
     migrations.upgrade(empty)

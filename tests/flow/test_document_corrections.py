@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
+from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, text, update
+from sqlalchemy.exc import DBAPIError
 
 from reports.facts import Annulment, Reference, TaxInvoice
 from reports.frozen import thaw
 from tests import make
 from tests.flow.test_documents import do, issue, order_id, shipment_id
+from tests.reports import reading as reading_back
 from wholesale.context import acting, reading
 from wholesale.core.errors import DomainError, NotFound
 from wholesale.core.vocabulary import DocumentKind, ReturnReason
@@ -22,9 +25,10 @@ from wholesale.documents.issuing import IssuedDocument
 from wholesale.flow.annul_document import annul_document
 from wholesale.flow.change_order import cancel_order
 from wholesale.flow.issue_documents import document_file, issue_document
+from wholesale.flow.issue_statement import issue_statement
 from wholesale.flow.return_goods import return_goods
 from wholesale.flow.revise_document import revise_document
-from wholesale.models.books import Document
+from wholesale.models.books import Document, DocumentFile
 from wholesale.models.people import Dealer, Organization
 from wholesale.models.talk import Event
 from wholesale.models.trade import OrderLine
@@ -205,6 +209,11 @@ def test_an_annulment_is_a_document_that_points_at_the_old_and_leaves_it_as_it_w
     assert facts.annulled == Reference(name="УПД", number=upd.number, on=make.TODAY)
     assert facts.reason == event.data["reason"] == "Отгрузка не состоялась"
     assert (event.subject_id, event.data["number"]) == (order_id, upd.number)
+    notice = do(database, world.dealer, document_file, document_id=made.id)
+    printed = " ".join(reading_back.text(notice.content).split())
+    for words in ("Уведомление об аннулировании № АН-26-000001", f"УПД № {upd.number}"):
+        assert words in printed
+    assert "Причина: Отгрузка не состоялась" in printed
     assert do(database, world.manager, document_file, document_id=upd.id) == before
     assert sha256(before.content).hexdigest() == upd.sha256
     with pytest.raises(DomainError, match="document_annulled"):
@@ -250,3 +259,87 @@ def test_documents_do_not_come_back_when_their_revision_is_annulled(
     annul(database, world, second)
     again = issue(database, world, order_id, UPD)
     assert (again.number, again.revision) == ("УПД-26-000002", 0)
+
+
+@pytest.mark.parametrize("table", [Document, DocumentFile], ids=lambda table: table.__tablename__)
+@pytest.mark.parametrize("change", [update, delete])
+def test_the_database_itself_refuses_to_change_what_was_issued(
+    database: Database, world: make.World, order_id: int, table: Any, change: Any
+) -> None:
+    issue(database, world, order_id, INVOICE)
+    statement = change(table)
+    if change is update:
+        statement = statement.values(sha256="0")
+    with (
+        pytest.raises(DBAPIError, match="issued documents never change"),
+        database.transaction() as session,
+    ):
+        session.connection().execute(statement)
+
+
+def test_a_file_that_is_not_what_was_issued_is_not_handed_out(
+    database: Database, world: make.World, order_id: int
+) -> None:
+    issued = issue(database, world, order_id, INVOICE)
+    with reading(database, world.supervisor, now=make.NOW) as ctx:
+        assert queries.damaged_files(ctx) == (1, [])
+    _damage(database)
+    with pytest.raises(DomainError, match="document_damaged"):
+        do(database, world.manager, document_file, document_id=issued.id)
+    with reading(database, world.supervisor, now=make.NOW) as ctx:
+        for given in (queries.archive, queries.printable):
+            with pytest.raises(DomainError, match="document_damaged"):
+                given(ctx, document_ids=[issued.id])
+        name = "Счет на оплату № СЧ-26-000001 от 15.06.2026.pdf"
+        assert queries.damaged_files(ctx) == (1, [name])
+
+
+def _damage(database: Database) -> None:
+    """What somebody does who takes the guard off first."""
+    with database.transaction() as session:
+        if database.is_sqlite:
+            session.execute(text("DROP TRIGGER document_files_refuse_update"))
+        else:
+            session.execute(text("ALTER TABLE document_files DISABLE TRIGGER USER"))
+        session.connection().execute(update(DocumentFile).values(content=b"damaged"))
+
+
+def test_nothing_is_issued_into_a_closed_year(
+    database: Database, world: make.World, order_id: int, shipment_id: int
+) -> None:
+    def asked(kind: DocumentKind, day: datetime) -> IssuedDocument:
+        with acting(database, world.manager, now=day) as ctx:
+            return issue_document(ctx, order_id=order_id, kind=kind)
+
+    assert asked(DocumentKind.TORG12, datetime(2027, 3, 31, 9, tzinfo=UTC)).issued_on == make.TODAY
+    with pytest.raises(DomainError, match="document_year_closed"):
+        asked(UPD, datetime(2027, 4, 1, 9, tzinfo=UTC))
+    assert asked(DocumentKind.OFFER, datetime(2027, 4, 1, 9, tzinfo=UTC)).number == "КП-27-000001"
+
+
+def test_a_statement_is_between_the_dealer_and_one_legal_entity(
+    database: Database, world: make.World, order_id: int, shipment_id: int
+) -> None:
+    with acting(database, world.admin, now=make.NOW) as ctx:
+        other = make.add(
+            ctx.session,
+            Organization(name="Второе", full_name="ООО «Второе»", inn="7736000034"),
+        )
+
+    def total(organization_id: int | None) -> Decimal:
+        made = do(
+            database,
+            world.manager,
+            issue_statement,
+            dealer_id=world.dealer_id,
+            since=make.TODAY,
+            until=make.TODAY,
+            organization_id=organization_id,
+        )
+        return made.total
+
+    assert total(None) == total(world.organization_id) == Decimal("2041.50")
+    assert total(other) == 0
+    with reading(database, world.manager, now=make.NOW) as ctx:
+        shown = queries.register(ctx, organization_id=other)
+    assert [row.number for row in shown] == ["АС2-26-000001"]

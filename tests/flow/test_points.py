@@ -304,6 +304,7 @@ def test_it_is_decided_of_every_table_whether_it_follows_a_dealer_who_moves() ->
         "document_files",
         "events",
         "messages",
+        "letters",
         "promotion_uses",
         "returns",
         "return_lines",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from reports.correction import raised_and_lowered
-from reports.facts import Correction, DiscrepancyAct, Waybill
+from reports.facts import Correction, DiscrepancyAct, DiscrepancyKind, Waybill
 from reports.frozen import thaw
 from tests import make
 from tests.flow.test_documents import do, issue, order_id, shipment_id
@@ -228,3 +228,94 @@ def test_parts_given_back_one_by_one_are_worth_the_whole(
     assert sum((each.total for each in worth), Decimal(0)) == whole.total
     assert sum((each.vat for each in worth), Decimal(0)) == whole.vat
     assert sum((each.net for each in worth), Decimal(0)) == whole.net
+
+
+def test_what_was_only_refused_gives_no_claim_and_is_not_broken(
+    database: Database,
+    world: make.World,
+    order_id: int,
+    shipment_id: int,
+    line_ids: list[int],
+) -> None:
+    give_back(database, world, order_id, (line_ids[0], "20", REFUSED))
+    issue(database, world, order_id, DocumentKind.DISCREPANCY)
+    with reading(database, world.manager, now=make.NOW) as ctx:
+        act = thaw(DiscrepancyAct, ctx.session.scalars(select(Document.facts)).one())
+    [line] = act.lines
+    assert (line.damaged, line.refused, line.kind, line.reason) == (
+        0,
+        20,
+        DiscrepancyKind.REFUSED,
+        "отказ покупателя",
+    )
+    with pytest.raises(DomainError, match="claim_without_fault"):
+        issue(database, world, order_id, DocumentKind.CLAIM)
+
+
+def test_a_claim_leaves_out_the_refused_and_encloses_the_act_that_exists(
+    database: Database,
+    world: make.World,
+    order_id: int,
+    shipment_id: int,
+    line_ids: list[int],
+) -> None:
+    give_back(database, world, order_id, (line_ids[0], "20", REFUSED), (line_ids[1], "1", DAMAGED))
+
+    def claim() -> DiscrepancyAct:
+        made = issue(database, world, order_id, DocumentKind.CLAIM)
+        with reading(database, world.manager, now=make.NOW) as ctx:
+            wanted = select(Document.facts).where(Document.id == made.id)
+            return thaw(DiscrepancyAct, ctx.session.scalars(wanted).one())
+
+    alone = claim()
+    assert [(line.article, line.damaged) for line in alone.lines] == [("GLUE", 1)]
+    assert alone.enclosures == ()
+    act = issue(database, world, order_id, DocumentKind.DISCREPANCY)
+    [enclosed] = claim().enclosures
+    named = f"Акт о расхождениях ТОРГ-2 № {act.number} от 15.06.2026"
+    assert enclosed.replace("\u00a0", " ") == named
+
+
+def test_a_surplus_moves_neither_debt_nor_stock_and_is_told_by_the_act(
+    database: Database,
+    world: make.World,
+    order_id: int,
+    shipment_id: int,
+    line_ids: list[int],
+) -> None:
+    with reading(database, world.manager, now=make.NOW) as ctx:
+        debt = ledger.balance(ctx, dealer_id=world.dealer_id).debt
+    assert give_back(database, world, order_id, (line_ids[1], "5", ReturnReason.SURPLUS)) == 0
+    with reading(database, world.manager, now=make.NOW) as ctx:
+        assert ledger.balance(ctx, dealer_id=world.dealer_id).debt == debt
+        wanted = select(OrderLine.returned).where(OrderLine.id == line_ids[1])
+        assert ctx.session.scalars(wanted).one() == 0
+    issue(database, world, order_id, DocumentKind.DISCREPANCY)
+    with reading(database, world.manager, now=make.NOW) as ctx:
+        act = thaw(DiscrepancyAct, ctx.session.scalars(select(Document.facts)).one())
+    assert [(line.by_papers, line.found, line.surplus) for line in act.lines] == [(3, 8, 5)]
+    for kind in (DocumentKind.CORRECTION, DocumentKind.RETURN_WAYBILL):
+        with pytest.raises(DomainError, match="return_only_surplus"):
+            issue(database, world, order_id, kind)
+    assert give_back(database, world, order_id, (line_ids[1], "3", REFUSED)) == Decimal("961.50")
+
+
+def test_a_correction_names_the_paper_the_goods_came_back_by(
+    database: Database,
+    world: make.World,
+    order_id: int,
+    shipment_id: int,
+    line_ids: list[int],
+) -> None:
+    waybill = issue(database, world, order_id, DocumentKind.TORG12)
+    upd = issue(database, world, order_id, DocumentKind.UPD)
+    give_back(database, world, order_id, (line_ids[0], "20", REFUSED))
+    back = issue(database, world, order_id, DocumentKind.RETURN_WAYBILL)
+    made = issue(database, world, order_id, DocumentKind.CORRECTION)
+    with reading(database, world.manager, now=make.NOW) as ctx:
+        wanted = select(Document.facts).where(Document.id == made.id)
+        facts = thaw(Correction, ctx.session.scalars(wanted).one())
+    assert facts.ground is not None
+    assert (facts.ground.name, facts.ground.number) == ("Накладная на возврат", back.number)
+    assert [paper.number for paper in facts.corrects] == [upd.number]
+    assert [paper.number for paper in facts.transfers] == [waybill.number]

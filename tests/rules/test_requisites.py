@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ from wholesale.core.requisites import (
     check_ogrn,
     check_okpo,
 )
+from wholesale.points.rules import DealerForm, check_requisites
 
 SBER = "044525225"
 
@@ -104,3 +106,32 @@ def test_one_changed_digit_of_an_account_never_passes(position: int, digit: int)
     true = "40702810938000012345"
     changed = true[:position] + str(digit) + true[position + 1 :]
     assert (check_account(changed, SBER) is None) == (changed == true)
+
+
+@pytest.mark.parametrize(
+    ("check", "text"), [(check_inn, "0" * 10), (check_inn, "0" * 12), (check_okpo, "0" * 8)]
+)
+def test_zeros_are_nobodys_number(check: Callable[[str], DomainError | None], text: str) -> None:
+    error = check(text)
+    assert error is not None
+    assert error.code == "requisite_zeros"
+
+
+@pytest.mark.parametrize(
+    ("requisites", "wrong"),
+    [
+        ({"inn": "7707083893", "ogrn": "1027700132195", "kpp": "770701001"}, {}),
+        ({"inn": "500100732259", "ogrn": "304500116000157"}, {}),
+        ({"inn": "500100732259", "kpp": "770701001"}, {"kpp": "kpp_of_entrepreneur"}),
+        ({"inn": "500100732259", "ogrn": "1027700132195"}, {"ogrn": "ogrn_other_person"}),
+        ({"inn": "7707083893", "ogrn": "304500116000157"}, {"ogrn": "ogrn_other_person"}),
+        ({"account": "40702810938000012345"}, {"bic": "bic_needed"}),
+        ({"correspondent_account": "30101810400000000225"}, {"bic": "bic_needed"}),
+    ],
+)
+def test_requisites_agree_with_each_other(
+    requisites: dict[str, str], wrong: dict[str, str]
+) -> None:
+    errors: dict[str, DomainError] = {}
+    check_requisites(errors, replace(DealerForm("D-1", "Дилер", 1), **requisites))  # type: ignore[arg-type]
+    assert {name: error.code for name, error in errors.items()} == wrong

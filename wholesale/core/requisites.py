@@ -25,7 +25,7 @@ _ACCOUNT_WEIGHTS = (7, 1, 3)
 
 def check_inn(text: str) -> DomainError | None:
     """ИНН: ten digits of a legal entity or twelve of a person, the last of them checks."""
-    error = _digits(text, (10, 12))
+    error = _digits(text, (10, 12)) or _not_zeros(text)
     if error:
         return error
     if len(text) == 10:
@@ -58,7 +58,7 @@ def check_ogrn(text: str) -> DomainError | None:
 
 def check_okpo(text: str) -> DomainError | None:
     """ОКПО: eight digits, ten of an entrepreneur (branches have up to fourteen, unchecked)."""
-    error = _digits(text, (8, 10, 14))
+    error = _digits(text, (8, 10, 14)) or _not_zeros(text)
     if error:
         return error
     own = text[:8] if len(text) == 14 else text
@@ -119,6 +119,11 @@ def _digits(text: str, lengths: tuple[int, ...]) -> DomainError | None:
         expected = " / ".join(map(str, lengths))
         return DomainError("requisite_length", expected=expected, actual=len(text))
     return None
+
+
+def _not_zeros(text: str) -> DomainError | None:
+    """Zeros pass every check digit and are nobody's number."""
+    return None if text.strip("0") else DomainError("requisite_zeros")
 
 
 def _is_digit(character: str) -> bool:

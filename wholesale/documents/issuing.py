@@ -10,6 +10,7 @@ from reports.facts import Offer
 from reports.frozen import Facts
 from wholesale import events
 from wholesale.context import Context
+from wholesale.core.errors import DomainError
 from wholesale.core.money import ZERO
 from wholesale.core.vocabulary import Audience, DocumentKind
 from wholesale.documents import forms, freezing, operations, rules, settings
@@ -17,6 +18,8 @@ from wholesale.documents.operations import Owner
 from wholesale.documents.parties import Seller
 from wholesale.models.books import Document
 from wholesale.numbering import next_number
+
+YEAR_CLOSES = (4, 1)  # month and day of the next year
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,14 @@ def issue(
     facts: Facts,
     total: Decimal = ZERO,
 ) -> IssuedDocument:
-    """Number ``facts``, draw them, store everything and say so in the journal."""
+    """Number ``facts``, draw them, store everything and say so in the journal.
+
+    A year is closed when its accounts are due: from 1 April of the next nothing more is issued
+    with a day of it (``document_year_closed``).
+    """
     issued_on = facts.issued_on
+    if ctx.today >= date(issued_on.year + 1, *YEAR_CLOSES):
+        raise DomainError("document_year_closed", day=issued_on, year=issued_on.year)
     sequence = next_number(
         ctx.session,
         organization_id=owner.organization_id,

@@ -74,6 +74,7 @@ def register(
     *,
     kinds: Collection[DocumentKind] = (),
     dealer_id: int | None = None,
+    organization_id: int | None = None,
     point_id: int | None = None,
     order_id: int | None = None,
     since: date | None = None,
@@ -92,6 +93,8 @@ def register(
         page = page.where(Document.kind.in_(sorted(kinds)))
     if dealer_id is not None:
         page = page.where(Document.dealer_id == dealer_id)
+    if organization_id is not None:
+        page = page.where(Document.organization_id == organization_id)
     if point_id is not None:
         page = page.where(Document.point_id == point_id)
     if order_id is not None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
-from reports.facts import Invoice, Line, Party
+from reports.facts import Invoice, Line, Offer, Party
 from reports.invoice import invoice_pdf
+from reports.offer import offer_pdf
 from reports.pages import page_png
 from wholesale import events
 from wholesale.context import Context
@@ -47,27 +49,42 @@ def keep_picture(ctx: Context, *, content: bytes) -> str:
     return settings.keep_picture(ctx.session, content)
 
 
-def preview_look(ctx: Context, *, organization_id: int, form: LookForm) -> bytes:
-    """A sample invoice with these choices, as a PNG. Raises ``InvalidForm``, ``NotFound``."""
+def preview_look(
+    ctx: Context,
+    *,
+    organization_id: int,
+    form: LookForm,
+    kind: DocumentKind = DocumentKind.INVOICE,
+) -> bytes:
+    """A sample invoice or offer with these choices, as a PNG. Raises ``InvalidForm``,
+    ``NotFound``."""
     ctx.actor.require(Permission.MANAGE_ORGANIZATIONS)
     settings.check(form)
     seller = parties.seller(ctx.session, organization_id=organization_id, on=ctx.today)
-    pattern = form.patterns.get(DocumentKind.INVOICE) or seller.pattern(DocumentKind.INVOICE)
-    sample = Invoice(
-        number=pattern.number(125, ctx.today.year),
-        issued_on=ctx.today,
-        seller=seller.party,
-        buyer=Party(name="ООО «Покупатель»", inn="7700123459", kpp="770001001"),
-        lines=(_line(1, "Товар первый", "10", "122.00"), _line(2, "Товар второй", "3", "61.00")),
-        includes_vat=True,
-        director=seller.director,
-        accountant=seller.accountant,
-        due_on=ctx.today + timedelta(days=14),
-        look=form.look,
-    )
-    return page_png(
-        invoice_pdf(sample, settings.pictures(ctx.session, settings.pictures_of(form.look)))
-    )
+    pattern = form.patterns.get(kind) or seller.pattern(kind)
+    sale: dict[str, Any] = {
+        "number": pattern.number(125, ctx.today.year),
+        "issued_on": ctx.today,
+        "seller": seller.party,
+        "buyer": Party(name="ООО «Покупатель»", inn="7700123459", kpp="770001001"),
+        "lines": (
+            _line(1, "Товар первый", "10", "122.00"),
+            _line(2, "Товар второй", "3", "61.00"),
+        ),
+        "includes_vat": True,
+        "director": seller.director,
+        "accountant": seller.accountant,
+        "look": form.look,
+    }
+    pictures = settings.pictures(ctx.session, settings.pictures_of(form.look))
+    later = ctx.today + timedelta(days=14)
+    if kind is DocumentKind.OFFER:
+        return page_png(offer_pdf(Offer(**sale, valid_until=later), pictures))
+    return page_png(invoice_pdf(Invoice(**sale, due_on=later), pictures))
+
+
+SAMPLES = (DocumentKind.INVOICE, DocumentKind.OFFER)
+"""Kinds whose look is chosen."""
 
 
 def _line(number: int, name: str, quantity: str, price: str) -> Line:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from reports import facts
@@ -26,21 +26,35 @@ TITLES = {
 }
 
 
-def issue_statement(ctx: Context, *, dealer_id: int, since: date, until: date) -> IssuedDocument:
+def issue_statement(
+    ctx: Context,
+    *,
+    dealer_id: int,
+    since: date,
+    until: date,
+    organization_id: int | None = None,
+) -> IssuedDocument:
     """Issue a statement of the days ``since`` to ``until``, both included.
 
-    Its total is the closing balance; positive is the dealer's debt. A dealer may have one of
+    It is between the dealer and one legal entity, that of his agreement unless another is
+    named. Its total is the closing balance; positive is the dealer's debt. A dealer may have one of
     himself. Errors: NotFound("dealer"), ``period_is_empty``, ``dealer_blocked``.
     """
     ctx.actor.require(Permission.VIEW_BALANCE)
     if since > until:
         raise DomainError("period_is_empty")
     terms = orders.terms(ctx, dealer_id=dealer_id)
-    before = ledger.entries(ctx, dealer_id=dealer_id, until=since - timedelta(days=1))
-    rows = ledger.entries(ctx, dealer_id=dealer_id, since=since, until=until)
+    seller_id = organization_id or terms.organization_id
+    rows = ledger.entries(ctx, dealer_id=dealer_id, until=until, organization_id=seller_id)
+    before = [row for row in rows if row.happened_on < since]
+    rows = rows[len(before) :]
     waybills = queries.waybills_of(ctx, order_ids={row.order_id for row in rows if row.order_id})
-    with_seller = parties.seller(ctx.session, organization_id=terms.organization_id, on=ctx.today)
-    agreement = parties.agreement(ctx.session, agreement_id=terms.agreement_id)
+    with_seller = parties.seller(ctx.session, organization_id=seller_id, on=ctx.today)
+    agreement = (
+        parties.agreement(ctx.session, agreement_id=terms.agreement_id)
+        if seller_id == terms.organization_id
+        else None
+    )
     statement = facts.Statement(
         number="",
         issued_on=ctx.today,
@@ -53,10 +67,9 @@ def issue_statement(ctx: Context, *, dealer_id: int, since: date, until: date) -
         movements=tuple(_movement(row, waybills) for row in rows),
         director=with_seller.director,
         accountant=with_seller.accountant,
+        buyer_director=parties.dealers_director(ctx.session, dealer_id=dealer_id, on=ctx.today),
     )
-    owner = Owner(
-        organization_id=terms.organization_id, point_id=terms.point_id, dealer_id=dealer_id
-    )
+    owner = Owner(organization_id=seller_id, point_id=terms.point_id, dealer_id=dealer_id)
     return issuing.issue(
         ctx,
         kind=DocumentKind.STATEMENT,

@@ -102,6 +102,7 @@ def _terms(form: AgreementForm) -> dict[str, Any]:
         "price_list_id": form.price_list_id,
         "policy": form.policy.value,
         "payment_days": form.payment_days,
+        "contract_id": form.contract_id,
         "credit_limit": None if form.credit_limit is None else str(form.credit_limit),
     }
 

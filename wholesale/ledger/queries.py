@@ -53,15 +53,26 @@ def debts(ctx: Context, *, dealer_ids: Collection[int]) -> dict[int, Decimal]:
 
 
 def entries(
-    ctx: Context, *, dealer_id: int, since: date | None = None, until: date | None = None
+    ctx: Context,
+    *,
+    dealer_id: int,
+    since: date | None = None,
+    until: date | None = None,
+    organization_id: int | None = None,
 ) -> list[EntryRow]:
-    """The dealer's entries in order, each with the running balance (from the very first)."""
-    rows = ctx.session.execute(
+    """The dealer's entries in order, each with the running balance (from the very first).
+
+    With ``organization_id`` the entries and the balance with that legal entity alone.
+    """
+    wanted = (
         select(LedgerEntry, Order.number)
         .outerjoin(Order, Order.id == LedgerEntry.order_id)
         .where(LedgerEntry.dealer_id == dealer_id)
         .order_by(LedgerEntry.happened_on, LedgerEntry.id)
     )
+    if organization_id is not None:
+        wanted = wanted.where(LedgerEntry.organization_id == organization_id)
+    rows = ctx.session.execute(wanted)
     shown: list[EntryRow] = []
     running = ZERO
     for entry, number in rows:

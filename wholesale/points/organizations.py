@@ -52,6 +52,7 @@ class OrganizationForm:
     phone: str = ""
     email: str = ""
     edo_id: str = ""
+    registered_on: date | None = None  # the day of an entrepreneur's ОГРНИП
     tax_regime: TaxRegime = TaxRegime.GENERAL
     accounts: tuple[AccountForm, ...] = ()
     signatories: tuple[SignatoryForm, ...] = ()
@@ -128,6 +129,7 @@ def organization_form(ctx: Context, *, organization_id: int) -> OrganizationForm
         phone=found.phone,
         email=found.email,
         edo_id=found.edo_id,
+        registered_on=found.registered_on,
         tax_regime=found.tax_regime,
         accounts=tuple(
             AccountForm(

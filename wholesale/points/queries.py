@@ -75,6 +75,7 @@ class AgreementRow:
     payment_days: int
     credit_limit: Decimal | None
     current: bool
+    contract_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,6 +395,7 @@ def _agreements(ctx: Context, dealer_id: int) -> list[AgreementRow]:
             price_list=price_list,
             policy=agreement.policy,
             payment_days=agreement.payment_days,
+            contract_id=agreement.contract_id,
             credit_limit=agreement.credit_limit,
             current=current is not None and agreement.id == current.id,
         )

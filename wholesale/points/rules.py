@@ -80,6 +80,7 @@ class AgreementForm:
     policy: DiscountPolicy = DiscountPolicy.BEST
     payment_days: int = 0
     credit_limit: Decimal | None = None
+    contract_id: str = ""  # line 8 of tax documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,23 @@ def check_requisites(errors: Errors, form: Any) -> None:
             error = check()
             if error is not None:
                 errors[name] = error
+    for name in ("account", "correspondent_account"):
+        if getattr(form, name, None) and not form.bic:
+            errors.setdefault("bic", DomainError("bic_needed"))
+    if getattr(form, "inn", None) and "inn" not in errors:
+        _agreeing(errors, form)
+
+
+def _agreeing(errors: Errors, form: Any) -> None:
+    """An entrepreneur has 12 digits of ИНН, 15 of ОГРНИП and no КПП; an entity 10 and 13."""
+    is_person = len(form.inn) == 12
+    if is_person and form.kpp:
+        errors.setdefault("kpp", DomainError("kpp_of_entrepreneur"))
+    if form.ogrn and len(form.ogrn) != (15 if is_person else 13):
+        expected = "15" if is_person else "13"
+        errors.setdefault(
+            "ogrn", DomainError("ogrn_other_person", expected=expected, actual=len(form.ogrn))
+        )
 
 
 def too_long(form: Any) -> Errors:

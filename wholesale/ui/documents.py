@@ -18,7 +18,8 @@ from wholesale.core.access import Permission
 from wholesale.core.vocabulary import DocumentKind, Role
 from wholesale.documents.queries import DocumentRow, register
 from wholesale.points import queries as points
-from wholesale.ui import document_requests, live
+from wholesale.points.organizations import organization_list
+from wholesale.ui import document_acts, document_requests, live
 from wholesale.ui.call import action, look
 from wholesale.ui.components import marks, page, toast
 from wholesale.ui.components.forms import read_date
@@ -27,7 +28,7 @@ from wholesale.ui.deliver import deliver_file
 from wholesale.ui.session import actor, may, t, word
 
 PATH = "/documents"
-MOST_IN_A_ZIP = 500
+MOST_IN_A_ZIP, MOST_DEALERS = 500, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Asked:
     until: str = ""
     point: int = 0
     dealer: int = 0
+    seller: int = 0
 
 
 async def show(
@@ -49,10 +51,11 @@ async def show(
     until: str = "",
     point: int = 0,
     dealer: int = 0,
+    seller: int = 0,
 ) -> None:
     """The page ``/documents``."""
     known = kind if kind in set(DocumentKind) else ""
-    await Register(Asked(text, known, since, until, point, dealer)).build()
+    await Register(Asked(text, known, since, until, point, dealer, seller)).build()
 
 
 class Register:
@@ -68,6 +71,7 @@ class Register:
             document_requests.buttons()
             self._route = page.secondary(t("Route sheet"), self._drive, icon="route")
             self._print = page.secondary(t("Print picked"), self._print_picked, icon="printer")
+            self._mail = page.secondary(t("Send by e-mail"), self._send, icon="mail")
             self._zip = page.primary(t("Download all shown"), self._download, icon="download")
         with ui.element("div").classes("filters"):
             self._search()
@@ -76,6 +80,8 @@ class Register:
             self._day("until", t("Issued to"))
             if actor().role is not Role.DEALER:
                 await self._points()
+                await self._dealers()
+            await self._sellers()
         self._paged = PagedTable(self._table, self._load, when_empty=self._empty)
         live.watch(live.about("document."), self._paged.reload)
         await self._paged.reload()
@@ -126,6 +132,24 @@ class Register:
             select.props["aria-label"] = t("Trading point")
             select.on_value_change(action(lambda event: self._ask(point=event.value)))
 
+    async def _dealers(self) -> None:
+        rows = await look(points.dealer_list, limit=MOST_DEALERS)
+        choices = {0: t("All dealers"), **{row.id: row.name for row in rows}}
+        known = self.asked.dealer if self.asked.dealer in choices else 0
+        select = ui.select(choices, value=known, with_input=True)
+        select.props["aria-label"] = t("Dealer")
+        select.on_value_change(action(lambda event: self._ask(dealer=event.value or 0)))
+
+    async def _sellers(self) -> None:
+        found = await look(organization_list)
+        if len(found) < 2:
+            return
+        choices = {0: t("All organizations"), **{key: name for key, name, _ in found}}
+        known = self.asked.seller if self.asked.seller in choices else 0
+        select = ui.select(choices, value=known)
+        select.props["aria-label"] = t("Organization")
+        select.on_value_change(action(lambda event: self._ask(seller=event.value)))
+
     async def _ask(self, **changes: Any) -> None:
         self.asked = replace(self.asked, **changes)
         asked = self.asked
@@ -135,14 +159,21 @@ class Register:
             since=asked.since,
             until=asked.until,
             point=asked.point or "",
+            dealer=asked.dealer or "",
+            seller=asked.seller or "",
         )
         self._picked.clear()
         await self._paged.reload()
         self._count()
 
     async def _load(self, after: Any) -> tuple[Sequence[DocumentRow], Any]:
+        rows = await self._found(before_id=after, limit=PAGE + 1)
+        return rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None
+
+    async def _found(self, *, limit: int, before_id: int | None = None) -> list[DocumentRow]:
+        """What the address asks for."""
         asked = self.asked
-        rows = await look(
+        return await look(
             register,
             kinds=[DocumentKind(asked.kind)] if asked.kind else [],
             text=asked.text,
@@ -150,10 +181,10 @@ class Register:
             until=_read(asked.until),
             point_id=asked.point or None,
             dealer_id=asked.dealer or None,
-            before_id=after,
-            limit=PAGE + 1,
+            organization_id=asked.seller or None,
+            before_id=before_id,
+            limit=limit,
         )
-        return rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None
 
     def _table(self) -> DataTable:
         columns = [
@@ -162,6 +193,7 @@ class Register:
             Column("on", t("Date"), lambda row: row.issued_on, "date"),
             Column("order", t("Order"), lambda row: row.order_number, "code"),
             Column("total", t("Sum"), _sum, "money", phone="side"),
+            Column("state", t("State"), document_acts.state, "status", phone="wide"),
         ]
         if actor().role is not Role.DEALER:
             columns.insert(3, Column("dealer", t("Dealer"), lambda row: row.dealer, phone="wide"))
@@ -172,9 +204,18 @@ class Register:
                 Act("save", "download", t("Save"), _save),
                 Act("exchange", "send", t("File for electronic exchange"), _save_xml),
                 Act("pick", "check", t("Pick for the archive"), self._pick),
+                *self._corrections(),
             ],
             mark=lambda row: row.id in self._picked,
         )
+
+    def _corrections(self) -> list[Act]:
+        if not may(Permission.ISSUE_DOCUMENT):
+            return []
+        return [Act("annul", "ban", t("Annul"), _annul)]
+
+    async def _send(self) -> None:
+        await document_acts.ask_send(list(self._picked.values()))
 
     def _pick(self, row: DocumentRow) -> None:
         if self._picked.pop(row.id, None) is None:
@@ -194,6 +235,8 @@ class Register:
         )
         self._route.set_visibility(drivable)
         self._print.set_visibility(bool(self._picked))
+        mailable = any(document_acts.sendable(row) for row in self._picked.values())
+        self._mail.set_visibility(mailable)
 
     def _print_picked(self) -> None:
         printable = [key for key, row in self._picked.items() if "pdf" in row.formats]
@@ -208,16 +251,16 @@ class Register:
             [row for row in rows if row.kind in document_requests.ON_A_ROUTE]
         )
 
-    def _download(self) -> None:
-        wanted = list(self._picked.values()) or self._paged.data.rows
+    async def _download(self) -> None:
+        """What is picked, else all that match, whether their pages are shown or not."""
+        wanted = list(self._picked.values()) or await self._found(limit=MOST_IN_A_ZIP + 1)
         if len(wanted) > MOST_IN_A_ZIP:
             toast.bad(t("At most {count} documents go into one archive.", count=MOST_IN_A_ZIP))
             return
         deliver_file(archive_url([row.id for row in wanted]))
 
     def _empty(self) -> None:
-        asked = replace(self.asked, dealer=0)
-        if asked != Asked():
+        if self.asked != Asked():
             with page.empty("search", t("No document fits"), t("Take off a filter or two.")):
                 pass
         else:
@@ -238,7 +281,7 @@ _LINK = (
 def _opened(row: DocumentRow) -> dict[str, str]:
     """The number as a link that shows a PDF and saves anything else."""
     href = document_url(row.id, view=row.formats[:1] == ("pdf",))
-    return {"text": row.number, "href": href}
+    return {"text": row.shown_number, "href": href}
 
 
 def _sum(row: DocumentRow) -> Any:
@@ -246,6 +289,8 @@ def _sum(row: DocumentRow) -> Any:
 
 
 def _replaced(row: DocumentRow) -> str:
+    if row.annulled_by:
+        return t("annulled by {number}", number=row.annulled_by)
     return t("changed by {number}", number=row.corrected_by) if row.corrected_by else ""
 
 
@@ -258,6 +303,13 @@ def _save_xml(row: DocumentRow) -> None:
         toast.information(t("{number} has no file for electronic exchange.", number=row.number))
         return
     deliver_file(document_url(row.id, "xml"))
+
+
+def _annul(row: DocumentRow) -> None:
+    if not document_acts.annullable(row):
+        toast.information(t("{number} cannot be annulled.", number=row.shown_number))
+        return
+    document_acts.ask_annul(row)
 
 
 def _read(text: str) -> date | None:

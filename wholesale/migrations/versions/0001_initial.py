@@ -4,7 +4,9 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0001_6346f99f"
+from wholesale.models import guards
+
+revision = "0001_7db84bc9"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -1390,6 +1392,8 @@ def upgrade() -> None:
         ),
     )
     # ### end Alembic commands ###
+    for statement in guards.statements(op.get_bind().dialect.name):
+        op.execute(statement)
 
 
 def downgrade() -> None:

@@ -51,6 +51,7 @@ class LookEditor:
     def __init__(self, organization_id: int, form: LookForm) -> None:
         self._id, self.form = organization_id, form
         self._fields: dict[str, Any] = {}
+        self._kind = DocumentKind.INVOICE
 
     async def build(self, name: str) -> None:
         """Lay the page out and draw the sample."""
@@ -65,10 +66,14 @@ class LookEditor:
                 self._pictures()
                 self._numbers()
             with page.panel(t("Sample")):
+                kinds = {kind: word(kind) for kind in choose_document_look.SAMPLES}
+                shown = ui.select(kinds, value=self._kind).classes("w-full")
+                shown.props["aria-label"] = t("Kind of document")
+                shown.on_value_change(action(self._show_kind))
                 self._complaint = ui.label().classes("bad")
                 self._complaint.set_visibility(False)
                 self._sample = ui.image().classes("w-full").style("border: 1px solid var(--line)")
-                self._sample.props["alt"] = t("A sample invoice with these choices")
+                self._sample.props["alt"] = t("A sample with these choices")
         await self._draw()
 
     def _texts(self) -> None:
@@ -130,6 +135,12 @@ class LookEditor:
         with page.panel(t("Pictures")):
             note = t("PNG or JPEG up to 1 MB; a PNG may be transparent. Not on tax documents.")
             marks.text(note, "quiet small")
+            self._slots = ui.element("div").classes("stack-2")
+            self._show_pictures()
+
+    def _show_pictures(self) -> None:
+        self._slots.clear()
+        with self._slots:
             for slot in SLOTS:
                 with ui.element("div").classes("row-flex").style("flex-wrap: nowrap"):
                     upload = ui.upload(
@@ -141,6 +152,7 @@ class LookEditor:
                     )
                     upload.props('accept=".png,.jpg,.jpeg" flat bordered').classes("grow")
                     if self.form.pictures.get(slot):
+                        marks.chip(t("uploaded"), "good")
                         page.icon_button("trash-2", t("Take off"), self._remover(slot))
 
     def _uploader(self, slot: str) -> Any:
@@ -148,6 +160,7 @@ class LookEditor:
             content = await event.file.read()
             key = await call(choose_document_look.keep_picture, content=content)
             await self._change(pictures={**self.form.pictures, slot: key})
+            self._show_pictures()
 
         return uploaded
 
@@ -155,6 +168,7 @@ class LookEditor:
         async def remove() -> None:
             kept = {name: key for name, key in self.form.pictures.items() if name != slot}
             await self._change(pictures=kept)
+            self._show_pictures()
 
         return remove
 
@@ -183,6 +197,10 @@ class LookEditor:
 
         return renumber
 
+    async def _show_kind(self, event: Any) -> None:
+        self._kind = event.value
+        await self._draw()
+
     async def _change(self, **changes: Any) -> None:
         self.form = replace(self.form, **changes)
         await self._draw()
@@ -191,7 +209,10 @@ class LookEditor:
         """The sample with what is typed, or what is wrong with it."""
         try:
             picture = await look(
-                choose_document_look.preview_look, organization_id=self._id, form=self.form
+                choose_document_look.preview_look,
+                organization_id=self._id,
+                form=self.form,
+                kind=self._kind,
             )
         except InvalidForm as error:
             self._say(error)

@@ -208,6 +208,7 @@ def _own_fields(form: OrganizationForm) -> list[Field]:
         Field("address", t("Legal address"), value=form.address, wide=True),
         Field("phone", t("Phone"), value=form.phone),
         Field("email", t("E-mail"), value=form.email),
+        Field("registered_on", t("Registered on (an entrepreneur)"), "date", form.registered_on),
         Field("edo_id", t("Electronic exchange id"), value=form.edo_id, wide=True,
               hint=t("As the operator of electronic documents gave it: 2BM-…, 2LT-…")),
     ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from decimal import Decimal
+from typing import Any
 
 from nicegui import ui
 
@@ -150,6 +151,8 @@ class OrderPage:
                 ui.menu_item(t("Put on hold…"), lambda: order_dialogs.hold(card))
             if Step.SHIP in steps and NEXT[card.status][0] is not Step.SHIP:
                 ui.menu_item(t("Ship at once"), action(self._ask_to_ship))
+            if Step.SHIP in steps:
+                ui.menu_item(t("Ship with places and marking codes…"), self._ask_load)
             if Step.CANCEL in steps:
                 ui.menu_item(t("Cancel the order…"), lambda: order_dialogs.cancel(card))
             ui.menu_item(
@@ -190,9 +193,12 @@ class OrderPage:
         else:
             await self._ship()
 
-    async def _ship(self) -> None:
+    def _ask_load(self) -> None:
+        order_dialogs.load(self._ship)
+
+    async def _ship(self, **load: Any) -> None:
         card = self.view.card
-        done = await call(ship_order.ship_order, order_id=card.id, version=card.version)
+        done = await call(ship_order.ship_order, order_id=card.id, version=card.version, **load)
         toast.good(t("Shipped for {sum} ₽", sum=amount(done.total)))
 
     # --- facts and lines --------------------------------------------------------------------

@@ -18,6 +18,7 @@ from wholesale.core.money import ZERO
 from wholesale.flow import change_order, take_payment
 from wholesale.flow.frozen_lines import discount_of
 from wholesale.orders.queries import LineRow, OrderCard
+from wholesale.shipping.rules import scanned
 from wholesale.ui import server
 from wholesale.ui.call import call
 from wholesale.ui.components import forms, toast
@@ -149,6 +150,44 @@ def ship_in_part(articles: Sequence[str], ship: Callable[[], Awaitable[None]]) -
         t("Ship"),
         ship,
     )
+
+
+def load(ship: Callable[..., Awaitable[None]]) -> None:
+    """What papers say of the load, then ship it."""
+
+    async def save(values: dict[str, Any]) -> None:
+        places = values["places"]
+        await ship(
+            places=int(places) if places is not None else None,
+            cargo=values["cargo"],
+            marks=scanned(values["marks"]),
+        )
+
+    forms.dialog(
+        t("Ship"),
+        [
+            forms.Field(
+                "places", t("Places"), "number", hint=t("As counted; empty is not printed"),
+                check=_whole, fits=["places_wrong"],
+            ),
+            forms.Field(
+                "cargo", t("Carrier, car, driver"), fits=["text_too_long"],
+                hint=t("Stands in line 9 of the УПД"),
+            ),
+            forms.Field(
+                "marks", t("Marking codes"), "long",
+                hint=t("One a line, as the scanner gives them; the product is found by itself"),
+                fits=["mark_wrong", "mark_repeated", "mark_of_no_line", "marks_count_differs"],
+            ),
+        ],
+        save,
+        note=t("What is reserved leaves; the rest is taken off the order."),
+        save=t("Ship"),
+    )  # fmt: skip
+
+
+def _whole(value: Decimal) -> str | None:
+    return None if value == value.to_integral_value() else t("A whole number is expected")
 
 
 def payment(card: OrderCard, paid_before: Decimal) -> None:

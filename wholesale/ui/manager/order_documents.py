@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from nicegui import ui
 
@@ -11,8 +12,11 @@ from wholesale.core.access import Permission
 from wholesale.core.vocabulary import DocumentKind, OrderStatus
 from wholesale.documents.queries import DocumentRow, register
 from wholesale.flow.issue_documents import issue_document
+from wholesale.flow.view_orders import view_order
+from wholesale.points.organizations import organization_form
+from wholesale.ui import document_acts
 from wholesale.ui.call import action, call, look
-from wholesale.ui.components import marks, page, toast
+from wholesale.ui.components import forms, marks, page, toast
 from wholesale.ui.deliver import deliver_file
 from wholesale.ui.manager import order_return
 from wholesale.ui.session import day, may, t, word
@@ -64,8 +68,12 @@ class DocumentPanel:
         if shipped:
             page.secondary(t("Waybill"), self._issue(DocumentKind.TORG12), icon="file-text")
         with page.icon_button("ellipsis", t("Other documents")), ui.menu():
+            ui.menu_item(t("Invoice to another account…"), action(self._ask_account))
+            ui.menu_item(t("Offer with a time of delivery…"), action(self._ask_offer))
             for kind in (*BEFORE[1:], *(AFTER[1:] if shipped else ())):
                 ui.menu_item(word(kind), action(self._issue(kind)))
+            if shipped:
+                ui.menu_item(t("УПД of status 2"), action(self._issue(DocumentKind.UPD, status=2)))
             if shipped:
                 ui.separator()
                 ui.menu_item(t("Take goods back…"), action(self._take_back))
@@ -75,9 +83,49 @@ class DocumentPanel:
     async def _take_back(self) -> None:
         await order_return.ask(self._order_id)
 
-    def _issue(self, kind: DocumentKind) -> Callable[[], Awaitable[None]]:
+    async def _ask_account(self) -> None:
+        view = await look(view_order, order_id=self._order_id)
+        seller = await look(organization_form, organization_id=view.card.organization_id)
+        accounts = {each.account: f"{each.account} · {each.bank}" for each in seller.accounts}
+
+        async def save(values: dict[str, Any]) -> None:
+            await self._issue(DocumentKind.INVOICE, account=values["account"])()
+
+        forms.dialog(
+            t("Invoice to another account…").rstrip("…"),
+            [
+                forms.Field(
+                    "account",
+                    t("Settlement account"),
+                    "choice",
+                    next(iter(accounts), None),
+                    options=accounts,
+                    required=True,
+                    wide=True,
+                )
+            ],
+            save,
+            save=t("Issue"),
+        )
+
+    def _ask_offer(self) -> None:
+        async def save(values: dict[str, Any]) -> None:
+            await self._issue(DocumentKind.OFFER, delivery=values["delivery"])()
+
+        forms.dialog(
+            word(DocumentKind.OFFER),
+            [
+                forms.Field(
+                    "delivery", t("Time of delivery"), hint=t("For instance: 3–5 days"), wide=True
+                )
+            ],
+            save,
+            save=t("Issue"),
+        )
+
+    def _issue(self, kind: DocumentKind, **choices: Any) -> Callable[[], Awaitable[None]]:
         async def issue() -> None:
-            made = await call(issue_document, order_id=self._order_id, kind=kind)
+            made = await call(issue_document, order_id=self._order_id, kind=kind, **choices)
             toast.good(t("{kind} {number} is issued", kind=word(kind), number=made.number))
 
         return issue
@@ -88,7 +136,7 @@ def _document(row: DocumentRow) -> None:
         marks.icon("file-text", "faint")
         with ui.element("div").classes("stack-2 gap-0 grow"):
             link = ui.link(
-                f"{word(row.kind)} {row.number}",
+                f"{word(row.kind)} {row.shown_number}",
                 document_url(row.id, view=True),
                 new_tab=True,
             ).classes("strong")
@@ -96,10 +144,31 @@ def _document(row: DocumentRow) -> None:
             note = day(row.issued_on)
             if row.corrected_by:
                 note += f" · {t('replaced by {number}', number=row.corrected_by)}"
-            marks.text(note, "faint tiny")
+            with ui.element("div").classes("row-flex"):
+                marks.text(note, "faint tiny")
+                said, meaning = document_acts.state(row)
+                if said:
+                    marks.chip(said, meaning)
         marks.money(row.total, classes="small")
         for suffix in row.formats:
             page.button(suffix.upper(), _give(row.id, suffix), kind="quiet-btn tiny-btn")
+        _more(row)
+
+
+def _more(row: DocumentRow) -> None:
+    """What else is done with it, for those who issue."""
+    acts = [
+        (document_acts.sendable, t("Send by e-mail"), lambda: document_acts.ask_send([row])),
+        (document_acts.revisable, t("Issue a revision"), lambda: document_acts.ask_revise(row)),
+        (document_acts.annullable, t("Annul"), lambda: document_acts.ask_annul(row)),
+    ]
+    fitting = [(label, act) for fits, label, act in acts if fits(row)]
+    if not fitting:
+        return
+    name = t("More about {name}", name=f"{word(row.kind)} {row.shown_number}")
+    with page.icon_button("ellipsis", name), ui.menu():
+        for label, act in fitting:
+            ui.menu_item(label, action(act))
 
 
 def _give(document_id: int, suffix: str) -> Callable[[], None]:

@@ -13,6 +13,7 @@ from wholesale.catalog import queries
 from wholesale.catalog.queries import ProductFacts
 from wholesale.catalog.rules import CostForm, ProductForm
 from wholesale.core.access import Permission
+from wholesale.core.countries import COUNTRIES
 from wholesale.core.vocabulary import UNITS, VatCategory
 from wholesale.flow import browse_catalog, edit_product
 from wholesale.flow.edit_product import ProductCard
@@ -21,6 +22,7 @@ from wholesale.ui.components import forms, marks, page, toast
 from wholesale.ui.components.forms import Field
 from wholesale.ui.components.table import Column, DataTable, PagedTable
 from wholesale.ui.session import actor, quantity, t, word
+from wholesale.ui.supervisor import product_picture
 
 
 async def show(q: str = "", category: int = 0, brand: str = "", all: str = "") -> None:  # noqa: A002
@@ -105,8 +107,10 @@ async def show_one(product_id: int) -> None:
             _stock(card)
             if card.cost is not None:
                 _prices(card)
-        with page.panel(t("Product card")):
-            page.facts(_facts(card))
+        with ui.element("div").classes("stack-4"):
+            with page.panel(t("Product card")):
+                page.facts(_facts(card))
+            await product_picture.panel(product_id)
 
 
 def _choice(options: dict[Any, str], value: Any, placeholder: str) -> ui.select:
@@ -170,7 +174,13 @@ def _facts(card: ProductCard) -> list[tuple[str, Any]]:
         (t("Pack"), quantity(form.pack)),
         (t("Minimum"), quantity(form.minimum) if form.minimum else ""),
         (t("VAT"), word(form.vat)),
-        (t("Weight, kg"), quantity(form.weight) if form.weight else ""),
+        (t("Net mass, kg"), quantity(form.weight) if form.weight else ""),
+        (t("Gross mass, kg"), quantity(form.gross_weight) if form.gross_weight else ""),
+        (t("Kind of packing"), form.packing),
+        (t("Country of origin"), COUNTRIES.get(form.country, "")),
+        (t("Customs declaration"), form.declaration),
+        (t("Traced lot (РНПТ)"), form.lot),
+        (t("ТН ВЭД code"), form.goods_code),
         (t("Barcodes"), ", ".join(form.barcodes)),
     ]
     if card.cost is not None:
@@ -240,7 +250,14 @@ def _fields(form: ProductForm, cost: CostForm | None) -> list[Field]:
         Field("pack", t("Pack"), "number", form.pack, required=True),
         Field("minimum", t("Minimum"), "number", form.minimum or None),
         Field("vat", t("VAT"), "choice", form.vat, options={v: word(v) for v in VatCategory}),
-        Field("weight", t("Weight, kg"), "number", form.weight or None),
+        Field("weight", t("Net mass, kg"), "number", form.weight or None),
+        Field("gross_weight", t("Gross mass, kg"), "number", form.gross_weight or None),
+        Field("packing", t("Kind of packing"), value=form.packing),
+        Field("country", t("Country of origin"), "choice", form.country,
+              options={"": "—", **COUNTRIES}),
+        Field("declaration", t("Customs declaration"), value=form.declaration),
+        Field("lot", t("Traced lot (РНПТ)"), value=form.lot),
+        Field("goods_code", t("ТН ВЭД code"), value=form.goods_code),
         Field("barcodes", t("Barcodes"), value=", ".join(form.barcodes), wide=True,
               hint=t("Several are set apart by commas; the main one first")),
     ]  # fmt: skip
@@ -253,7 +270,7 @@ def _fields(form: ProductForm, cost: CostForm | None) -> list[Field]:
 def _form(values: dict[str, Any], before: ProductForm) -> ProductForm:
     names = {field.name for field in fields(ProductForm)} - {"barcodes"}
     given = {name: value for name, value in values.items() if name in names}
-    for name in ("minimum", "weight"):
+    for name in ("minimum", "weight", "gross_weight"):
         given[name] = given[name] or Decimal(0)
     codes = tuple(values["barcodes"].replace(";", ",").replace(" ", ",").split(","))
     return replace(before, **given, barcodes=codes)

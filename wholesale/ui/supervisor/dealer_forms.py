@@ -120,6 +120,12 @@ async def agreement(dealer_id: int, row: AgreementRow | None) -> None:
                 row.credit_limit if row else None,
                 hint=t("Empty is without a limit"),
             ),
+            Field(
+                "contract_id",
+                t("Contract identifier"),
+                value=row.contract_id if row else "",
+                hint=t("Of a state contract, line 8 of tax documents"),
+            ),
         ],
         save,
         wide=True,
