@@ -6,6 +6,7 @@ looks into the database: what is taken, unknown or goes in circles is found by `
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,10 @@ from wholesale.models import prices, promotions
 from wholesale.models.base import Base
 
 Errors = dict[str, DomainError]
+
+CURRENCY = re.compile("[A-Z]{3}")
+LARGEST_PRICE = 10**12
+LARGEST_SUM = 10**13
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class PriceListForm:
     ending: Decimal = Decimal("0.00")
     is_base: bool = False
     parent_id: int | None = None
+    currency: str = "RUB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +188,8 @@ def check(form: Form) -> None:
     if isinstance(form, PriceListForm):
         if not 0 <= form.ending < form.rounding:
             errors.setdefault("ending", DomainError("ending_wrong"))
+        if not CURRENCY.fullmatch(form.currency):
+            errors["currency"] = DomainError("currency_wrong")
     elif isinstance(form, DiscountForm):
         if form.source is DiscountSource.PERSONAL and form.dealer_id is None:
             errors["dealer_id"] = DomainError("field_required")
@@ -206,11 +214,11 @@ def _numbers(errors: Errors, form: Form) -> None:
     """Percentages, amounts and quantities within what can be kept and makes sense."""
     for name, places, least, most in (
         ("percent", 4, Decimal(-99) if isinstance(form, FormulaForm) else Decimal(0), 1000),
-        ("price", 2, Decimal("0.01"), 10**12),
+        ("price", 2, Decimal("0.01"), LARGEST_PRICE),
         ("rounding", 2, Decimal("0.01"), 10**6),
         ("ending", 2, Decimal(0), 10**6),
-        ("threshold", 2, Decimal(0), 10**13),
-        ("min_sum", 2, Decimal(0), 10**13),
+        ("threshold", 2, Decimal(0), LARGEST_SUM),
+        ("min_sum", 2, Decimal(0), LARGEST_SUM),
         ("min_quantity", 3, Decimal(0), 10**9),
         ("gift_quantity", 3, Decimal("0.001"), 10**9),
         ("days", 0, Decimal(1), 3660),
