@@ -11,10 +11,15 @@ from wholesale import events
 from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError, InvalidForm, Problem
-from wholesale.core.vocabulary import Audience, DiscountPolicy, DiscountSource, PromotionEffect
+from wholesale.core.vocabulary import (
+    LONGEST_DELAY,
+    Audience,
+    DiscountPolicy,
+    DiscountSource,
+    PromotionEffect,
+)
 from wholesale.db import rehearsal
 from wholesale.flow.price_rule_sheets import SHEETS, RuleRow, RuleSet
-from wholesale.points.rules import LONGEST_DELAY
 from wholesale.pricing import forms, rule_set
 from wholesale.pricing.forms import (
     ClubForm,

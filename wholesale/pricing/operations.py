@@ -33,6 +33,7 @@ from wholesale.pricing.forms import (
     Form,
     PriceListForm,
     PromotionForm,
+    TermsForm,
 )
 from wholesale.pricing.promotions import EVERYBODY, Use
 
@@ -221,7 +222,9 @@ def _values(session: Session, form: Form, rule_id: int | None) -> dict[str, Any]
     values = {
         field.name: getattr(form, field.name) for field in fields(form) if field.name not in PARTS
     }
-    dealer_id = form.dealer_id if isinstance(form, ContractPriceForm | DiscountForm) else None
+    dealer_id = None
+    if isinstance(form, ContractPriceForm | DiscountForm | TermsForm):
+        dealer_id = form.dealer_id
     if dealer_id is not None:
         values["point_id"] = _point_of(session, dealer_id)
     if isinstance(form, PriceListForm):

@@ -32,14 +32,21 @@ def dialog(
     on_save: Callable[[Values], Awaitable[None]],
     *,
     rule_id: int | None,
+    dealer_id: int | None = None,
+    note: str = "",
 ) -> None:
-    """Open the form with the effect beside it. ``make`` turns the values into the rule."""
+    """Open the form with the effect beside it. ``make`` turns the values into the rule.
+
+    The effect is shown on ``dealer_id``, else on the dealer of the rule, else on any.
+    """
     with ui.dialog() as box, ui.card().classes("dialog-wide") as card:
         ui.label(title).classes("dialog-title")
+        if note:
+            ui.label(note).classes("quiet")
         form = forms.Form(fields)
         complaint = ui.label().classes("bad")
         complaint.set_visibility(False)
-        effect = _EffectPanel(form, make, rule_id)
+        effect = _EffectPanel(form, make, rule_id, dealer_id)
 
         async def submit() -> None:
             values = form.values()
@@ -74,8 +81,10 @@ class _EffectPanel:
         form: forms.Form,
         make: Callable[[Values], Awaitable[Form]],
         rule_id: int | None,
+        dealer_id: int | None,
     ) -> None:
         self._form, self._make, self._rule_id = form, make, rule_id
+        self._first = dealer_id
         self._shown: Any = None
         self._followed: Any = None
         with page.panel(t("Effect on a dealer")):
@@ -97,9 +106,10 @@ class _EffectPanel:
         self._dealer.on_value_change(action(self._forced, once=False))
 
     async def start(self) -> None:
-        """Offer the dealers; the first one is chosen."""
+        """Offer the dealers; one is chosen."""
         choices = await look(browse.choices)
-        self._dealer.set_options(choices.dealers, value=next(iter(choices.dealers), None))
+        first = self._first or next(iter(choices.dealers), None)
+        self._dealer.set_options(choices.dealers, value=first)
 
     async def _forced(self) -> None:
         self._shown = None
