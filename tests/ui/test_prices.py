@@ -119,7 +119,7 @@ async def test_changes_are_tried_on_past_orders_and_published(
     (await field(person, "Название")).value = "Осень"
     await press(person, "Сохранить", ui.button)
     await sees(person, "Рассчитать", ui.button)
-    await choose_of(person, "Новое правило", "За объём заказа")
+    await choose_of(person, "Новое правило", "Скидка: за объём заказа")
     (await field(person, "Скидка, %")).value = "5"
     (await field(person, "От суммы заказа, ₽")).value = "1000"
     await press(person, "Сохранить", ui.button)

@@ -103,6 +103,7 @@ class _EffectPanel:
                 mark=lambda row: "warning" if row.before != row.after else False,
             )  # fmt: skip
             self._table.table.set_visibility(False)
+            self._totals.set_visibility(False)
         self._dealer.on_value_change(action(self._forced, once=False))
 
     async def start(self) -> None:
@@ -150,6 +151,7 @@ class _EffectPanel:
               count=changed, all=len(effect.lines))
         )  # fmt: skip
         self._totals.clear()
+        self._totals.set_visibility(True)
         with self._totals:
             page.figure(t("Total now"), effect.before)
             page.figure(t("Total then"), effect.after)

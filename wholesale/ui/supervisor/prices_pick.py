@@ -43,6 +43,14 @@ class Kind:
     form: type[Any]
     rules: Callable[[], Awaitable[dict[int, str]]]
     open: Callable[[int | None, Choices], Awaitable[Dialog]]
+    source: DiscountSource | None = None
+
+    @property
+    def name(self) -> str:
+        """How the kind reads in a menu."""
+        if self.source is None:
+            return t(self.title)
+        return t("Discount: {source}", source=word(self.source).lower())
 
 
 async def add(kind: Kind, put: Add) -> None:
@@ -71,7 +79,7 @@ def _choose(kind: Kind, rules: dict[int, str], choices: Choices, put: Add) -> No
         else:
             _edit(await kind.open(values["rule"], choices), put)
 
-    which = Field("rule", t(kind.title), "choice", next(iter(rules)), options=rules,
+    which = Field("rule", kind.name, "choice", next(iter(rules)), options=rules,
                   required=True, wide=True)  # fmt: skip
     remove = Field("remove", t("Take it away"), "flag", False)
     forms.dialog(t("Change or take away"), [which, remove], chosen, save=t("Continue"))
@@ -203,7 +211,7 @@ def _discounts(source: DiscountSource) -> Kind:
     async def opened(rule_id: int | None, choices: Choices) -> Dialog:
         return await prices_forms.discount(rule_id, source, choices)
 
-    return Kind(f"DiscountSource.{source.value}", DiscountForm, rules, opened)
+    return Kind("Discount", DiscountForm, rules, opened, source)
 
 
 def _percent_of(row: RuleRow) -> str:
@@ -236,11 +244,10 @@ class Words:
     def what(self, made: Change) -> str:
         """The kind of rule, whose it is and on what."""
         form = self._form(made)
-        if isinstance(form, DiscountForm):
-            title = word(form.source)
-        else:
-            title = t(next(kind.title for kind in KINDS if kind.form is made.kind))
-        return " · ".join([title, *self._whose(form)])
+        source = form.source if isinstance(form, DiscountForm) else None
+        kinds = [kind for kind in KINDS if kind.form is made.kind]
+        kind = next((kind for kind in kinds if kind.source == source), kinds[0])
+        return " · ".join([kind.name, *self._whose(form)])
 
     def how(self, made: Change) -> str:
         """What it is to be."""

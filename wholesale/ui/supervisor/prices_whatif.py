@@ -87,13 +87,14 @@ class _Plan:
             return
         self._words = await prices_pick.words(draft.changes)
         is_open = draft.status == drafts.DRAFT
-        with page.head(draft.name, back=(t("What if"), "/what-if")):
+        with page.head(draft.name, back=(t("What if"), "/what-if")) as acts:
+            acts.classes("wrap")
             if is_open:
                 page.quiet(t("Discard"), self._discard)
                 page.secondary(t("Publish"), self._publish, icon="check")
             page.primary(t("Rehearse"), self._rehearse, icon="play")
         with page.panel(t("Changes")):
-            acts = [Act("drop", "x", t("Take out"), self._drop)] if is_open else []
+            drop = [Act("drop", "x", t("Take out"), self._drop)] if is_open else []
             self._table = DataTable(
                 [
                     Column(
@@ -107,7 +108,7 @@ class _Plan:
                     Column("kind", t("Kind"), _mode, "status", phone="side"),
                 ],
                 key=lambda row: row[0],
-                acts=acts,
+                acts=drop,
                 rows=list(enumerate(draft.changes)),
             )
             if is_open:
@@ -128,7 +129,7 @@ class _Plan:
         """A button that asks for the kind of rule first."""
         with page.secondary(title, icon=icon), ui.menu():
             for kind in prices_pick.KINDS:
-                ui.menu_item(t(kind.title), action(partial(asked, kind, self._add)))
+                ui.menu_item(kind.name, action(partial(asked, kind, self._add)))
 
     async def _add(self, change: Change) -> None:
         await call(plan_prices.add_change, draft_id=self._id, change=change)
@@ -189,7 +190,8 @@ class _Plan:
         with page.panel():
             with ui.element("div").classes("panel-head"):
                 marks.text(t("Before and after"), "h2", tag="h2")
-                page.secondary(t("Save as xlsx"), self._export, icon="download")
+                with ui.element("div").classes("acts"):
+                    page.secondary(t("Save as xlsx"), self._export, icon="download")
             chart.columns(
                 [t("Turnover without VAT"), t("Margin")],
                 [
