@@ -249,6 +249,7 @@ QUERIES = [
     Case("pricing.browse.margins", nothing, "supervisor"),
     Case("pricing.browse.discounts", lambda s: {"source": DiscountSource.PERSONAL}, "supervisor"),
     Case("pricing.browse.contract_prices", nothing, "supervisor"),
+    Case("pricing.browse.agreements", nothing, "supervisor"),
     Case("pricing.browse.clubs", nothing, "supervisor"),
     Case("pricing.browse.promotions", nothing, "supervisor"),
     Case("pricing.browse.choices", nothing, ANALYSTS),

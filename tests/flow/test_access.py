@@ -141,7 +141,14 @@ def _written(database: Database) -> Iterator[list[str]]:
         connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool
     ) -> None:
         kind = statement.split(None, 1)[0].upper()
-        if kind in {"INSERT", "UPDATE", "DELETE"} and cursor.rowcount != 0:
+        if kind not in {"INSERT", "UPDATE", "DELETE"}:
+            return
+        # SQLite counts what RETURNING wrote by the connection alone.
+        count = cursor.rowcount
+        if database.is_sqlite:
+            total = cursor.connection.total_changes
+            count, before[0] = total - before[0], total
+        if count:
             statements.append(statement)
 
     event.listen(database.engine, "after_cursor_execute", watch)

@@ -13,12 +13,17 @@ from tests import make
 from wholesale.context import acting, reading
 from wholesale.core.access import Actor, system
 from wholesale.core.errors import DomainError, InvalidForm, NotFound, NotPermitted
-from wholesale.core.vocabulary import DiscountSource, PromotionEffect
+from wholesale.core.vocabulary import DiscountPolicy, DiscountSource, PromotionEffect
 from wholesale.db import Database
+from wholesale.flow.change_order import change_line
 from wholesale.flow.change_prices import remove_rule, save_rule
+from wholesale.flow.fill_basket import add_to_basket, clear_basket, repeat_order
+from wholesale.flow.order_lines import OrderItem
+from wholesale.flow.place_order import place_order
 from wholesale.flow.rehearse_prices import effect_on_dealer
 from wholesale.models.prices import Discount, PriceChange
 from wholesale.models.promotions import PromotionCount
+from wholesale.orders.queries import order_card
 from wholesale.pricing import browse
 from wholesale.pricing.forms import (
     ClubForm,
@@ -31,6 +36,7 @@ from wholesale.pricing.forms import (
     MarginForm,
     PriceListForm,
     PromotionForm,
+    TermsForm,
 )
 from wholesale.pricing.queries import price_lines
 
@@ -64,6 +70,16 @@ def test_every_kind_of_rule_is_kept_read_back_changed_and_removed(
         ContractPriceForm(world.dealer_id, drill, D("4999.99"), discountable=True),
         DiscountForm(DiscountSource.PERSONAL, D(7), dealer_id=world.dealer_id),
         DiscountForm(DiscountSource.VOLUME, D(3), threshold=D(100_000)),
+        TermsForm(
+            world.dealer_id,
+            world.organization_id,
+            "17",
+            date(2026, 6, 1),
+            price_list_id=world.price_list_id,
+            policy=DiscountPolicy.CASCADE,
+            payment_days=30,
+            credit_limit=D("1000.00"),
+        ),
         MarginForm(D(10), brand="ЗУБР"),
         ClubForm("C", "Клуб", members=(world.dealer_id, world.stranger_id)),
         PromotionForm(
@@ -224,3 +240,54 @@ def test_pages_of_entries_follow_one_another(database: Database, world: make.Wor
         ("WASHER-8", D(1)),
     ]
     assert [row.article for row in found] == ["BOLT-8", "BOLT-8"]
+
+
+def test_an_agreement_is_rehearsed_as_any_rule(database: Database, world: make.World) -> None:
+    for form in (
+        DiscountForm(DiscountSource.PERSONAL, D(10), dealer_id=world.dealer_id),
+        DiscountForm(DiscountSource.VOLUME, D(5), threshold=D(1)),
+    ):
+        save(database, world.supervisor, form)
+    with reading(database, world.supervisor, now=make.NOW) as ctx:
+        now = browse.form_of(ctx, kind=TermsForm, rule_id=world.agreement_id)
+    with acting(database, world.dealer, now=make.NOW) as ctx:
+        items = [OrderItem(world.product("DRILL"), D(1))]
+        add_to_basket(ctx, dealer_id=world.dealer_id, items=items)
+    with acting(database, world.supervisor, now=make.NOW) as ctx:
+        effect = effect_on_dealer(
+            ctx,
+            form=replace(now, policy=DiscountPolicy.SUM),
+            rule_id=world.agreement_id,
+            dealer_id=world.dealer_id,
+        )
+    assert (effect.before, effect.after) == (D("4860.00"), D("4590.00"))
+    with pytest.raises(InvalidForm) as refused:
+        save(database, world.supervisor, replace(now, number=" ", payment_days=366))
+    assert set(refused.value.fields) == {"number", "payment_days"}
+
+
+def test_the_effect_on_a_last_order_leaves_out_gifts_and_lines_that_were_taken_off(
+    database: Database, world: make.World
+) -> None:
+    gift = PromotionForm(
+        "G",
+        "Гайки в подарок",
+        PromotionEffect.GIFT,
+        gift_product_id=world.product("NUT-8"),
+        gift_quantity=D(5),
+        goods=(Goods(product_id=world.product("DRILL")),),
+    )
+    save(database, world.supervisor, gift)
+    with acting(database, world.dealer, now=make.NOW) as ctx:
+        items = [OrderItem(world.product(article), D(1)) for article in ("DRILL", "GLUE")]
+        order_id = place_order(ctx, dealer_id=world.dealer_id, items=items).order_id
+    with acting(database, world.manager, now=make.NOW) as ctx:
+        _, glue, _ = order_card(ctx, order_id=order_id).lines
+        change_line(ctx, order_id=order_id, line_id=glue.id, quantity=D(0))
+    with acting(database, world.dealer, now=make.NOW) as ctx:
+        assert repeat_order(ctx, order_id=order_id).lines == 1
+        clear_basket(ctx, dealer_id=world.dealer_id)
+    with acting(database, world.supervisor, now=make.NOW) as ctx:
+        form = DiscountForm(DiscountSource.PERSONAL, D(7), dealer_id=world.dealer_id)
+        effect = effect_on_dealer(ctx, form=form, rule_id=None, dealer_id=world.dealer_id)
+    assert [line.article for line in effect.lines] == ["DRILL"]

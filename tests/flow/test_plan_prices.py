@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from sqlalchemy import select
 
 from tests import make
 from wholesale.context import acting, reading
-from wholesale.core.errors import DomainError, InvalidForm, NotPermitted
+from wholesale.core.errors import DomainError, InvalidForm, NotFound, NotPermitted
 from wholesale.core.vocabulary import DiscountSource, PromotionEffect
 from wholesale.db import Database
 from wholesale.flow import plan_prices
@@ -173,6 +174,54 @@ def test_a_rule_is_taken_away_on_paper_and_on_a_date(database: Database, world: 
     with acting(database, world.supervisor, now=make.NOW) as ctx:
         plan_prices.publish_draft(ctx, draft_id=draft, on=day)
     assert (drill(database, world), drill(database, world, day)) == (D("5130.00"), D("5400.00"))
+
+
+def test_publishing_ahead_neither_prolongs_nor_inverts_what_it_replaces(
+    database: Database, world: make.World
+) -> None:
+    day = make.TODAY + timedelta(days=10)
+
+    def five(start: int | None, end: int | None) -> DiscountForm:
+        dates = (None if days is None else make.TODAY + timedelta(days) for days in (start, end))
+        return DiscountForm(
+            DiscountSource.PERSONAL, D(5), world.dealer_id, None, None, None, None, None,
+            D(0), 365, *dates,
+        )  # fmt: skip
+
+    with acting(database, world.supervisor, now=make.NOW) as ctx:
+        ends, begins, lasts = (
+            save_rule(ctx, form=form) for form in (five(None, 3), five(20, 30), five(-5, None))
+        )
+    changes = [Change(DiscountForm, None, rule) for rule in (ends, lasts)]
+    replaced = Change(DiscountForm, replace(five(20, 30), percent=D(7)), begins)
+    draft = begin(database, world, *changes, replaced)
+    with acting(database, world.supervisor, now=make.NOW) as ctx:
+        plan_prices.publish_draft(ctx, draft_id=draft, on=day)
+    with reading(database, world.supervisor, now=make.NOW) as ctx:
+        rows = ctx.session.execute(
+            select(Discount.percent, Discount.valid_from, Discount.valid_to).order_by(Discount.id)
+        ).all()
+    assert [tuple(row) for row in rows] == [
+        (D(5), None, date(2026, 6, 18)),
+        (D(5), date(2026, 6, 10), date(2026, 6, 24)),
+        (D(7), date(2026, 7, 5), date(2026, 7, 15)),
+    ]
+
+
+def test_what_would_end_before_the_day_or_is_gone_cannot_be_published_ahead(
+    database: Database, world: make.World
+) -> None:
+    form = DiscountForm(
+        DiscountSource.PERSONAL, D(5), dealer_id=world.dealer_id, valid_to=make.TODAY
+    )
+    for change, refusal in (
+        (Change(DiscountForm, form), InvalidForm),
+        (Change(DiscountForm, None, 404), NotFound),
+        (Change(DiscountForm, replace(form, valid_to=None), 404), NotFound),
+    ):
+        draft = begin(database, world, change)
+        with pytest.raises(refusal), acting(database, world.supervisor, now=make.NOW) as ctx:
+            plan_prices.publish_draft(ctx, draft_id=draft, on=make.TODAY + timedelta(days=1))
 
 
 def test_what_has_no_dates_cannot_be_published_ahead(database: Database, world: make.World) -> None:

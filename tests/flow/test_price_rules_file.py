@@ -14,18 +14,23 @@ from sqlalchemy import func, select
 
 from tests import make
 from wholesale.context import acting, reading
+from wholesale.core import i18n
+from wholesale.core.access import system
 from wholesale.core.errors import DomainError
 from wholesale.db import Database
 from wholesale.flow import price_tables
 from wholesale.flow.load_price_rules import LoadedRules, load_rules
 from wholesale.flow.price_rule_sheets import parse_rules
+from wholesale.models.people import Agreement
 from wholesale.models.prices import Discount, PriceEntry
-from wholesale.pricing import trace
+from wholesale.pricing import browse, trace
 from wholesale.pricing.queries import PricedOrder, price_order
 
 D = Decimal
 
-RULES: dict[str, list[list[Any]]] = {
+Rows = list[list[Any]]
+
+RULES: dict[str, Rows] = {
     "lists": [
         ["code", "name", "parent", "includes_vat", "rounding", "ending", "base"],
         ["GOLD", "Золото", "OPT", None, "0.10", None, None],
@@ -64,7 +69,7 @@ RULES: dict[str, list[list[Any]]] = {
 }
 
 
-def workbook(sheets: dict[str, list[list[Any]]]) -> bytes:
+def workbook(sheets: dict[str, Rows]) -> bytes:
     book = Workbook()
     del book["Sheet"]
     for name, rows in sheets.items():
@@ -76,7 +81,7 @@ def workbook(sheets: dict[str, list[list[Any]]]) -> bytes:
     return stream.getvalue()
 
 
-def load(database: Database, world: make.World, sheets: dict[str, list[list[Any]]]) -> LoadedRules:
+def load(database: Database, world: make.World, sheets: dict[str, Rows]) -> LoadedRules:
     parsed = parse_rules(workbook(sheets))
     with acting(database, world.supervisor, now=make.NOW) as ctx:
         return load_rules(ctx, parsed=parsed, file_name="rules.xlsx")
@@ -146,7 +151,7 @@ def test_loading_the_same_file_again_changes_nothing(database: Database, world: 
 
 
 def test_one_bad_row_and_nothing_is_written(database: Database, world: make.World) -> None:
-    broken: dict[str, list[list[Any]]] = {
+    broken: dict[str, Rows] = {
         **RULES,
         "discounts": [
             ["source", "percent", "dealer"],
@@ -167,6 +172,120 @@ def test_one_bad_row_and_nothing_is_written(database: Database, world: make.Worl
     assert order(database, world, ("DRILL", 1)).lines == before
     with reading(database, world.supervisor, now=make.NOW) as ctx:
         assert ctx.session.scalars(select(Discount)).all() == []
+
+
+def told(loaded: LoadedRules) -> list[tuple[int, str]]:
+    return [(problem.row, i18n.error_text("ru", problem)) for problem in loaded.problems]
+
+
+def test_a_circle_of_lists_is_told_with_its_path_and_row(
+    database: Database, world: make.World
+) -> None:
+    circle = "Прайс-лист оказался бы производным от самого себя"
+    lists: Rows = [["code", "name", "parent"], ["A", "Первый", "B"], ["B", "Второй", "A"]]
+    assert told(load(database, world, {"lists": lists})) == [
+        (3, f"Лист «lists», колонка «parent»: {circle}: Второй → Первый → Второй")
+    ]
+    lists = [["code", "parent"], ["A", "нет такого"]]
+    assert told(load(database, world, {"lists": lists})) == [
+        (2, "Лист «lists»: не найдено «нет такого»")
+    ]
+
+
+def test_a_percentage_is_what_the_cell_shows(database: Database, world: make.World) -> None:
+    rows: Rows = [
+        ["source", "percent", "dealer", "article"],
+        ["personal", 0.07, "D-001", "DRILL"],
+        ["personal", 0.07, "D-001", "GLUE"],
+        ["personal", 0.125, "D-001", "NUT-8"],
+        ["personal", "5 %", "D-001", "BOLT-8"],
+    ]
+    book = load_workbook(io.BytesIO(workbook({"discounts": rows})))
+    sheet = book["discounts"]
+    sheet["B2"].number_format, sheet["B4"].number_format = "0%", "0.0##%"
+    stream = io.BytesIO()
+    book.save(stream)
+    with acting(database, world.supervisor, now=make.NOW) as ctx:
+        loaded = load_rules(ctx, parsed=parse_rules(stream.getvalue()), file_name="rules.xlsx")
+        percents = ctx.session.scalars(select(Discount.percent).order_by(Discount.id)).all()
+    assert (loaded.problems, percents) == ([], [D(7), D("0.07"), D("12.5"), D(5)])
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column", "value"),
+    [
+        ("floors", "cost", -1),
+        ("floors", "minimum_price", -0.01),
+        ("agreements", "payment_days", 366),
+        ("agreements", "payment_days", -1),
+        ("agreements", "credit_limit", -1),
+    ],
+)
+def test_an_amount_out_of_range_is_refused(
+    database: Database, world: make.World, sheet: str, column: str, value: float
+) -> None:
+    who, code = ("article", "DRILL") if sheet == "floors" else ("dealer", "D-001")
+    loaded = load(database, world, {sheet: [[who, column], [code, value]]})
+    [problem] = loaded.problems
+    assert (problem.row, problem.params["column"]) == (2, column)
+    assert problem.params["why"].code == "number_out_of_range"
+
+
+def test_a_column_that_is_not_there_leaves_what_the_lists_have(
+    database: Database, world: make.World
+) -> None:
+    load(database, world, RULES)
+    load(database, world, {"lists": [["code", "name"], ["OPT", "Опт"], ["GOLD", "Золотой"]]})
+    with reading(database, world.supervisor, now=make.NOW) as ctx:
+        rows = {row.code: row for row in browse.price_lists(ctx)}
+    assert (rows["OPT"].name, rows["OPT"].is_base) == ("Опт", True)
+    gold = rows["GOLD"]
+    assert (gold.name, gold.parent, gold.rounding) == ("Золотой", "Опт", D("0.10"))
+    load(database, world, {"lists": [["code", "parent"], ["GOLD", None]]})
+    with reading(database, world.supervisor, now=make.NOW) as ctx:
+        assert {row.code: row.parent for row in browse.price_lists(ctx)}["GOLD"] is None
+
+
+def test_terms_go_to_the_agreement_in_force_and_an_empty_policy_leaves_what_is_there(
+    database: Database, world: make.World
+) -> None:
+    def agree(**dates: Any) -> int:
+        with acting(database, system("test"), now=make.NOW) as ctx:
+            return make.agreement(
+                ctx.session, world.dealer_id, world.point_id, world.organization_id, **dates
+            )
+
+    ended = agree(signed_on=date(2026, 1, 1), valid_to=date(2026, 6, 14))
+    ahead = agree(signed_on=date(2026, 6, 16))
+    for policy, days in (("sum", 30), (None, 45)):
+        rows: Rows = [["dealer", "policy", "payment_days"], ["D-001", policy, days]]
+        assert load(database, world, {"agreements": rows}).problems == []
+    with reading(database, world.supervisor, now=make.NOW) as ctx:
+        terms = {
+            row.id: (row.policy.value, row.payment_days)
+            for row in ctx.session.scalars(
+                select(Agreement).where(Agreement.dealer_id == world.dealer_id)
+            )
+        }
+    assert terms == {world.agreement_id: ("sum", 45), ended: ("best", 14), ahead: ("best", 14)}
+
+
+def test_lists_of_one_dealer_are_in_one_currency(database: Database, world: make.World) -> None:
+    head = ["code", "name", "parent", "currency"]
+    load(database, world, {"lists": [["code", "currency"], ["OPT", "RUB"], ["CNY", "CNY"]]})
+    loaded = load(database, world, {"lists": [head, ["GOLD", "Золото", "OPT", "CNY"]]})
+    assert told(loaded) == [
+        (0, "«Золото» в CNY, а «Оптовый» в RUB: все прайс-листы дилера должны быть в одной валюте")
+    ]
+    clubs: dict[str, Rows] = {"clubs": [["code", "name", "list"], ["C", "Клуб", "CNY"]]}
+    assert [problem.code for problem in load(database, world, clubs).problems] == [
+        "currencies_mixed"
+    ]
+    both: dict[str, Rows] = {
+        "lists": [head, ["GOLD", "Золото", "OPT", "CNY"], ["OPT", "Оптовый", None, "CNY"]]
+    }
+    assert load(database, world, both).problems == []
+    assert load(database, world, {"lists": [head, ["X", "X", None, "rub."]]}).problems != []
 
 
 def test_cells_that_cannot_be_read_are_named(database: Database, world: make.World) -> None:

@@ -213,24 +213,32 @@ async def test_more_than_the_order_costs_is_asked_about_once_more(
     await until(lambda: order(database, placed.order_id).paid == Decimal("140.50"))
 
 
-async def test_a_discount_over_the_limit_is_refused_beside_its_field(
+async def test_a_discount_over_the_limit_is_asked_for_and_approved_by_one_click(
     enter: Enter, database: Database, world: make.World
 ) -> None:
     placed = place(database, world)
+
+    def total() -> Decimal:
+        return order(database, placed.order_id).card.total
+
     person = enter(world.manager)
     await person.open(f"/orders/{placed.number}")
     await press_row(person, "edit")
     await sees(person, "Изменить строку")
-    discount = await field(person, "Скидка от 10,00 ₽, %", ui.input)
-    discount.value = "5"
-    await press(person, "Сохранить")
-    await until(lambda: discount.error is not None)
-    assert "5 %" in str(discount.error)
-    assert order(database, placed.order_id).card.total == Decimal("100.00")
-    discount.value = ""
     (await field(person, "Количество, шт", ui.input)).value = "20"
+    (await field(person, "Ручная скидка, %", ui.input)).value = "25"
     await press(person, "Сохранить")
-    await until(lambda: order(database, placed.order_id).card.total == Decimal("200.00"))
+    await sees(person, "Запросить согласование 25 %")
+    (await field(person, "Причина", ui.textarea)).value = "Тендер"
+    await press(person, "Запросить", ui.button)
+    await sees(person, "ждёт согласования")
+    assert total() == Decimal("200.00")  # the quantity is changed, the price waits
+    supervisor = enter(world.supervisor)
+    await supervisor.open("/orders?tab=approval")
+    await sees_rows(supervisor, "number", [placed.number])
+    await supervisor.open(f"/orders/{placed.number}")
+    await press(supervisor, "Согласовать", ui.button)
+    await until(lambda: total() == Decimal("150.00"))
 
 
 async def test_a_held_order_tells_why_and_comes_back(

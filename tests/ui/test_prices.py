@@ -6,15 +6,18 @@ from decimal import Decimal
 
 from nicegui import ui
 from nicegui.elements.upload_files import SmallFileUpload
-from nicegui.testing import User
+from nicegui.testing import User, UserInteraction
 
 from tests import make
 from tests.flow.test_price_rules_file import workbook
 from tests.ui.conftest import Enter
 from tests.ui.test_office import cells, field, place, press, sees, sees_rows, until
-from wholesale.context import reading
+from wholesale.context import acting, reading
 from wholesale.core.access import system
+from wholesale.core.vocabulary import PromotionEffect
 from wholesale.db import Database
+from wholesale.flow import change_prices, plan_prices
+from wholesale.pricing.forms import PromotionForm
 from wholesale.pricing.queries import price_lines
 from wholesale.ui import server
 
@@ -25,6 +28,16 @@ def drill(database: Database, world: make.World) -> Decimal | None:
         items = [(world.product("DRILL"), Decimal(1))]
         [line] = price_lines(ctx, dealer_id=world.dealer_id, on=ctx.today, items=items)
     return line.unit_price
+
+
+async def choose_of(person: User, button: str, text: str) -> None:
+    """Click an item of the menu under a button."""
+    await sees(person, button, ui.button)
+    [opener] = person.find(kind=ui.button, content=button).elements
+    item = next(one for one in opener.descendants() if getattr(one, "text", "") == text)
+    slot = item.parent_slot
+    assert slot is not None
+    UserInteraction(person, {slot.parent}, None).click()
 
 
 async def test_a_price_typed_into_the_list_is_in_force_at_once(
@@ -106,12 +119,13 @@ async def test_changes_are_tried_on_past_orders_and_published(
     (await field(person, "Название")).value = "Осень"
     await press(person, "Сохранить", ui.button)
     await sees(person, "Рассчитать", ui.button)
-    await press(person, "За объём заказа", ui.button)
+    await choose_of(person, "Новое правило", "Скидка: за объём заказа")
     (await field(person, "Скидка, %")).value = "5"
     (await field(person, "От суммы заказа, ₽")).value = "1000"
     await press(person, "Сохранить", ui.button)
     await sees_rows(person, "how", ["5 % · от 1\u2009000,00 ₽"])
     await press(person, "Рассчитать", ui.button)
+    await sees(person, "До и после")
     await sees(person, "Оборот до и после")
     await sees(person, "из 1 в 1 заказах")
     assert drill(database, world) == Decimal("5400.00")
@@ -121,6 +135,30 @@ async def test_changes_are_tried_on_past_orders_and_published(
     assert len(buttons) == 1
     await press(person, "Опубликовать", ui.button)
     await sees(person, "Действует с", ui.input)
+
+
+async def test_any_rule_that_is_there_is_changed_or_taken_away_on_paper(
+    enter: Enter, database: Database, world: make.World
+) -> None:
+    with acting(database, world.supervisor, now=make.NOW) as ctx:
+        form = PromotionForm("P", "Осень", PromotionEffect.PERCENT, percent=Decimal(3))
+        change_prices.save_rule(ctx, form=form)
+        plan_prices.begin_draft(ctx, name="Зима")
+    for kind, taken in (("Акция", True), ("Договор", False)):
+        person = enter(world.supervisor)
+        await person.open("/what-if/1")
+        await choose_of(person, "Изменить или убрать", kind)
+        (await field(person, "Убрать правило", ui.checkbox)).value = taken
+        await press(person, "Продолжить", ui.button)
+        if not taken:
+            (await field(person, "Отсрочка, дней")).value = "30"
+            await press(person, "Сохранить", ui.button)
+        await sees_rows(person, "kind", ["отмена"] if taken else ["отмена", "изменение"])
+    await sees_rows(person, "what", ["Акция · Осень", "Договор · Дальний"])
+    await press(person, "Рассчитать", ui.button)
+    await sees(person, "Прошлые заказы не изменились бы")
+    await sees(person, "На текущем каталоге")
+    await sees(person, "Сохранить в xlsx", ui.button)
 
 
 async def test_lists_go_out_and_come_in_as_workbooks(

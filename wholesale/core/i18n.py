@@ -86,6 +86,8 @@ def _shown(language: str, params: Mapping[str, Any]) -> dict[str, Any]:
 def _show(language: str, value: Any) -> Any:
     if isinstance(value, Decimal):
         return quantity_text(value)
+    if isinstance(value, DomainError):
+        return error_text(language, value)
     if isinstance(value, StrEnum):
         return enum_text(language, value)
     if isinstance(value, date) and not isinstance(value, datetime):

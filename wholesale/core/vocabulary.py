@@ -101,6 +101,10 @@ class TaxRegime(StrEnum):
     NO_VAT = "no_vat"  # УСН under the limit, ПСН, НПД
 
 
+LONGEST_DELAY = 365
+"""Days of deferred payment an agreement may give."""
+
+
 class DiscountPolicy(StrEnum):
     """How discounts from several sources combine in an agreement."""
 

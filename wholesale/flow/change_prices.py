@@ -16,11 +16,12 @@ def save_rule(ctx: Context, *, form: Form, rule_id: int | None = None) -> int:
     """Keep a new rule, or a changed one in place of ``rule_id``; returns its id.
 
     Every compiled price book has it as soon as this is committed. Raises ``InvalidForm``,
-    ``NotFound``.
+    ``NotFound`` and ``currencies_mixed``.
     """
     ctx.actor.require(Permission.MANAGE_PRICES)
     forms.check(form)
     saved = operations.save(ctx.session, form, rule_id=rule_id)
+    operations.refuse_mixed_currencies(ctx.session)
     _record(ctx, type(form), saved, "prices.rule_saved", new=rule_id is None)
     return saved
 

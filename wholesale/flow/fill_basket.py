@@ -12,6 +12,7 @@ from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.money import ZERO
 from wholesale.core.vocabulary import OrderStatus
+from wholesale.flow.frozen_lines import is_gift
 from wholesale.flow.order_lines import OrderItem, new_line, purchasable, sellable
 from wholesale.orders import baskets
 from wholesale.orders import operations as orders
@@ -171,15 +172,16 @@ class Repeated:
 
 
 def repeat_order(ctx: Context, *, order_id: int) -> Repeated:
-    """Add the lines of a past order to the basket, those that can still be bought."""
+    """Add what was asked for in a past order to the basket, as far as it can still be bought."""
     ctx.actor.require(Permission.PLACE_ORDER)
     past = order_queries.order_card(ctx, order_id=order_id)
-    items = [OrderItem(line.product_id, line.quantity, line.delivery) for line in past.lines]
+    asked = [line for line in past.lines if line.quantity and not is_gift(line)]
+    items = [OrderItem(line.product_id, line.quantity, line.delivery) for line in asked]
     sold = sellable(ctx, dealer_id=past.dealer_id, on=ctx.today, items=items)
     kept = [item for item in items if item.product_id in sold]
     return Repeated(
         lines=add_to_basket(ctx, dealer_id=past.dealer_id, items=kept),
-        left_out=[line.article for line in past.lines if line.product_id not in sold],
+        left_out=[line.article for line in asked if line.product_id not in sold],
     )
 
 

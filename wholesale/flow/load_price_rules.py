@@ -11,7 +11,13 @@ from wholesale import events
 from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError, InvalidForm, Problem
-from wholesale.core.vocabulary import Audience, DiscountPolicy, DiscountSource, PromotionEffect
+from wholesale.core.vocabulary import (
+    LONGEST_DELAY,
+    Audience,
+    DiscountPolicy,
+    DiscountSource,
+    PromotionEffect,
+)
 from wholesale.db import rehearsal
 from wholesale.flow.price_rule_sheets import SHEETS, RuleRow, RuleSet
 from wholesale.pricing import forms, rule_set
@@ -80,8 +86,11 @@ def _write(ctx: Context, parsed: RuleSet) -> tuple[dict[str, int], list[Problem]
         if not problems:
             try:
                 rule_set.write(ctx.session, sheet, made, names)
-            except InvalidForm as refused:
-                problems += _problems(sheet, 0, refused)
+            except rule_set.RowRefused as refused:
+                row = parsed.sheets[sheet][refused.index].row
+                problems += _problems(sheet, row, refused.error)
+            except DomainError as of_sheet:
+                problems += _problems(sheet, 0, of_sheet)
             counts[sheet] = len(made)
     return counts, problems
 
@@ -94,31 +103,49 @@ def _made(sheet: str, rows: list[RuleRow], names: Names, problems: list[Problem]
             if type(form) in forms.FORMS:
                 forms.check(form)
             made.append(form)
-        except InvalidForm as refused:
-            problems += _problems(sheet, row.row, refused)
         except DomainError as error:
-            problems.append(Problem(row.row, error.code, {**error.params, "sheet": sheet}))
+            problems += _problems(sheet, row.row, error)
     return made
 
 
-def _problems(sheet: str, row: int, refused: InvalidForm) -> list[Problem]:
+def _problems(sheet: str, row: int, refused: DomainError) -> list[Problem]:
+    if not isinstance(refused, InvalidForm):
+        return [Problem(row, refused.code, {**refused.params, "sheet": sheet})]
     return [
-        Problem(row, "rule_field", {"sheet": sheet, "column": name, "code": error.code})
-        for name, error in refused.fields.items()
+        Problem(row, "rule_field", {"sheet": sheet, "column": _COLUMNS.get(name, name), "why": why})
+        for name, why in refused.fields.items()
     ]
 
 
+_COLUMNS = {
+    "parent_id": "parent",
+    "is_base": "base",
+    "dealer_id": "dealer",
+    "club_id": "club",
+    "gift_product_id": "gift",
+}
+"""Columns that are not called as the field they fill."""
+
+
 def _list(values: Any, _: Names) -> NamedList:
-    form = PriceListForm(
-        code=values.get("code", ""),
-        name=values.get("name") or values.get("code", ""),
-        includes_vat=_or(values.get("includes_vat"), True),
-        rounding=values.get("rounding") or Decimal("0.01"),
-        ending=values.get("ending") or Decimal("0.00"),
-        is_base=bool(values.get("base")),
-    )
-    forms.check(form)
-    return NamedList(form, values.get("parent", ""))
+    """The columns that are there; one that is not leaves what the list has."""
+    code = values.get("code", "")
+    given: dict[str, Any] = {
+        field: values[column] or otherwise
+        for column, field, otherwise in (
+            ("name", "name", code),
+            ("currency", "currency", "RUB"),
+            ("rounding", "rounding", Decimal("0.01")),
+            ("ending", "ending", Decimal("0.00")),
+        )
+        if column in values
+    }
+    if "includes_vat" in values:
+        given["includes_vat"] = _or(values["includes_vat"], True)
+    if "base" in values:
+        given["is_base"] = bool(values["base"])
+    forms.check(PriceListForm(**{"code": code, "name": code, **given}))
+    return NamedList(code, given, values.get("parent"))
 
 
 def _entry(values: Any, names: Names) -> EntryForm:
@@ -141,11 +168,23 @@ def _formula(values: Any, names: Names) -> FormulaForm:
 
 
 def _floor(values: Any, names: Names) -> Floor:
+    _within(values, cost=forms.LARGEST_PRICE, minimum_price=forms.LARGEST_PRICE)
     return Floor(
         names.need("products", values.get("article", "")),
         values.get("cost"),
         values.get("minimum_price"),
     )
+
+
+def _within(values: Any, **most: int) -> None:
+    """Raise ``InvalidForm`` for numbers under zero or over the most of their columns."""
+    errors = {
+        column: DomainError("number_out_of_range", least=Decimal(0), most=Decimal(top))
+        for column, top in most.items()
+        if values.get(column) is not None and not 0 <= values[column] <= top
+    }
+    if errors:
+        raise InvalidForm(errors)
 
 
 def _margin(values: Any, names: Names) -> MarginForm:
@@ -163,10 +202,11 @@ def _club(values: Any, names: Names) -> ClubForm:
 
 
 def _agreement(values: Any, names: Names) -> Trade:
+    _within(values, payment_days=LONGEST_DELAY, credit_limit=forms.LARGEST_SUM)
     return Trade(
         dealer_id=names.need("dealers", values.get("dealer", "")),
         price_list_id=names.maybe("lists", values.get("list")),
-        policy=_word(DiscountPolicy, values.get("policy") or "best"),
+        policy=_word(DiscountPolicy, values["policy"]) if values.get("policy") else None,
         payment_days=values.get("payment_days"),
         credit_limit=values.get("credit_limit"),
     )

@@ -11,6 +11,7 @@ from wholesale.core.errors import DomainError, InvalidForm
 from wholesale.core.vocabulary import Audience
 from wholesale.points import operations, queries, rules
 from wholesale.points.rules import AgreementForm, DealerForm
+from wholesale.pricing import operations as pricing
 
 
 def add_dealer(ctx: Context, *, form: DealerForm) -> int:
@@ -54,21 +55,26 @@ def change_dealer(
 
 
 def add_agreement(ctx: Context, *, dealer_id: int, form: AgreementForm) -> int:
-    """Sign an agreement; returns its id. Raises ``InvalidForm`` and ``NotFound``."""
+    """Sign an agreement; returns its id.
+
+    Raises ``InvalidForm``, ``NotFound`` and ``currencies_mixed``.
+    """
     ctx.actor.require(Permission.MANAGE_DEALERS)
     form = rules.tidy(form)
     rules.check_agreement(form)
     agreement_id = operations.add_agreement(ctx.session, dealer_id, form)
+    pricing.refuse_mixed_currencies(ctx.session)
     _record(ctx, "agreement.added", dealer_id, agreement_id=agreement_id, **_terms(form))
     return agreement_id
 
 
 def change_agreement(ctx: Context, *, agreement_id: int, form: AgreementForm) -> None:
-    """Change the terms from now on. Raises ``InvalidForm`` and ``NotFound``."""
+    """Change the terms from now on. Raises as ``add_agreement`` does."""
     ctx.actor.require(Permission.MANAGE_DEALERS)
     form = rules.tidy(form)
     rules.check_agreement(form)
     dealer_id = operations.change_agreement(ctx.session, agreement_id, form)
+    pricing.refuse_mixed_currencies(ctx.session)
     _record(ctx, "agreement.changed", dealer_id, agreement_id=agreement_id, **_terms(form))
 
 

@@ -8,6 +8,7 @@ from wholesale.core.access import Permission
 from wholesale.core.vocabulary import Audience
 from wholesale.points import operations, rules
 from wholesale.points.rules import PointForm
+from wholesale.pricing import operations as pricing
 
 
 def add_point(ctx: Context, *, form: PointForm) -> int:
@@ -16,6 +17,7 @@ def add_point(ctx: Context, *, form: PointForm) -> int:
     form = rules.tidy(form)
     rules.check_point(form)
     point_id = operations.add_point(ctx.session, form)
+    pricing.refuse_mixed_currencies(ctx.session)
     _record(ctx, "point.added", point_id, form)
     return point_id
 
@@ -26,6 +28,7 @@ def change_point(ctx: Context, *, point_id: int, form: PointForm) -> None:
     form = rules.tidy(form)
     rules.check_point(form)
     operations.change_point(ctx.session, point_id, form)
+    pricing.refuse_mixed_currencies(ctx.session)
     _record(ctx, "point.changed", point_id, form)
 
 

@@ -6,7 +6,7 @@ and Russian, in any order and case; unknown sheets and columns are told, not gue
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +16,7 @@ from wholesale.catalog.cells import Refused, is_empty, number_of, text_of
 from wholesale.core.errors import DomainError, Problem
 from wholesale.core.money import round_half_up
 from wholesale.intake import workbook
-from wholesale.intake.sniff import sniff
+from wholesale.intake.sniff import FileKind, sniff
 
 SECONDS = 120
 
@@ -114,7 +114,7 @@ _SCOPE: dict[str, Reader] = {"article": _text, "category": _text, "brand": _text
 
 SHEETS: dict[str, dict[str, Reader]] = {
     "lists": {
-        "code": _text, "name": _text, "parent": _text, "includes_vat": _flag,
+        "code": _text, "name": _text, "parent": _text, "currency": _text, "includes_vat": _flag,
         "rounding": _money, "ending": _money, "base": _flag,
     },
     "prices": {
@@ -153,7 +153,7 @@ _RUSSIAN = {
 }  # fmt: skip
 _RUSSIAN_COLUMNS = {
     "код": "code", "название": "name", "наименование": "name", "на основе": "parent",
-    "с ндс": "includes_vat", "округление": "rounding", "окончание": "ending",
+    "валюта": "currency", "с ндс": "includes_vat", "округление": "rounding", "окончание": "ending",
     "базовый": "base", "прайс-лист": "list", "артикул": "article", "от": "from",
     "от количества": "from", "цена": "price", "действует с": "valid_from",
     "действует по": "valid_to", "процент": "percent", "категория": "category",
@@ -177,14 +177,18 @@ def parse_rules(content: bytes) -> RuleSet:
     has a known name.
     """
     found = RuleSet()
-    for sheet in workbook.read(content, sniff(content).kind, seconds=SECONDS):
+    kind = sniff(content).kind
+    sheets = workbook.read(content, kind, seconds=SECONDS)
+    shares = workbook.percents(content, seconds=SECONDS) if kind is FileKind.XLSX else {}
+    for sheet in sheets:
         name = _key(sheet.name)
         name = _RUSSIAN.get(name.replace("_", " "), name)
         if name not in SHEETS:
             if sheet.rows:
                 found.unknown.append(sheet.name)
         elif sheet.rows:
-            found.sheets[name] = _rows(found, name, sheet.numbers, sheet.rows)
+            shown = shares.get(sheet.name, set())
+            found.sheets[name] = _rows(found, name, sheet.numbers, sheet.rows, shown)
     if not found.sheets:
         raise DomainError("price_rules_no_sheets")
     return found
@@ -194,7 +198,13 @@ def _key(text: Any) -> str:
     return text_of(text).lower().strip()
 
 
-def _rows(found: RuleSet, name: str, numbers: list[int], rows: list[list[Any]]) -> list[RuleRow]:
+def _rows(
+    found: RuleSet,
+    name: str,
+    numbers: list[int],
+    rows: list[list[Any]],
+    shares: Collection[tuple[int, int]],
+) -> list[RuleRow]:
     readers = SHEETS[name]
     columns: list[str | None] = []
     for cell in rows[0]:
@@ -208,7 +218,13 @@ def _rows(found: RuleSet, name: str, numbers: list[int], rows: list[list[Any]]) 
     for number, row in zip(numbers[1:], rows[1:], strict=True):
         if all(is_empty(cell) for cell in row):
             continue
-        read.append(RuleRow(number, _values(found, name, number, columns, row)))
+        cells = [
+            # Kept as 0.07 and shown as 7 %, the cell means 7.
+            cell * 100 if (number, at) in shares and columns[at : at + 1] == ["percent"] else cell
+            for at, cell in enumerate(row)
+        ]
+        cells += [None] * (len(columns) - len(row))  # empty cells at the end were cut off
+        read.append(RuleRow(number, _values(found, name, number, columns, cells)))
     return read
 
 

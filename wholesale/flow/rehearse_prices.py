@@ -10,6 +10,7 @@ from wholesale.catalog import queries as catalog
 from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.money import ZERO
+from wholesale.flow.frozen_lines import is_gift
 from wholesale.orders import baskets
 from wholesale.orders import queries as orders
 from wholesale.pricing import forms, promotions, whatif
@@ -79,6 +80,7 @@ def _sample(ctx: Context, dealer_id: int) -> Sequence[tuple[int, Decimal]]:
         return [(line.product_id, line.quantity) for line in basket.lines[:MOST_LINES]]
     for row in orders.order_list(ctx, dealer_id=dealer_id, limit=1):
         lines = orders.lines_of(ctx, order_id=row.id)
-        return [(line.product_id, line.quantity) for line in lines[:MOST_LINES]]
+        asked = [line for line in lines if line.quantity and not is_gift(line)]
+        return [(line.product_id, line.quantity) for line in asked[:MOST_LINES]]
     page = catalog.catalog_page(ctx, limit=10)
     return [(product.id, max(product.minimum, Decimal(1))) for product in page.products]

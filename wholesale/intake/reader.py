@@ -89,6 +89,10 @@ def open_file(content: bytes, kind: str, mode: str) -> Iterator[FoundSheet]:
         from wholesale.intake import read_sparse
 
         return read_sparse.sheets(content)
+    if mode == "percents":
+        from wholesale.intake import read_percents
+
+        return read_percents.sheets(content)
     from wholesale.intake import read_workbook
 
     return read_workbook.sheets(content, kind)

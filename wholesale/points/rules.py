@@ -16,13 +16,12 @@ from typing import Any, TypeVar
 
 from wholesale.core import requisites
 from wholesale.core.errors import DomainError, InvalidForm
-from wholesale.core.vocabulary import DiscountPolicy, Role
+from wholesale.core.vocabulary import LONGEST_DELAY, DiscountPolicy, Role
 
 CODE = re.compile(r"[0-9A-ZА-ЯЁ][0-9A-ZА-ЯЁ._-]{0,23}")
 LOGIN = re.compile(r"[^\s@]+(@[^\s@]+\.[^\s@]+)?")
 NAME_LENGTH = 200
 TEXT_LENGTH = 1000
-LONGEST_DELAY = 365  # days of deferred payment
 
 Errors = dict[str, DomainError]
 Form = TypeVar("Form")

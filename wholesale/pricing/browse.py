@@ -294,6 +294,17 @@ def contract_prices(ctx: Context, *, limit: int = 500) -> list[ContractRow]:
     return [ContractRow(**row._mapping) for row in rows]
 
 
+def agreements(ctx: Context) -> dict[int, str]:
+    """Agreements by id: their dealers and numbers."""
+    ctx.actor.require(Permission.MANAGE_PRICES)
+    rows = ctx.session.execute(
+        select(Agreement.id, Dealer.name, Agreement.number)
+        .join(Dealer, Dealer.id == Agreement.dealer_id)
+        .order_by(Dealer.name, Agreement.signed_on.desc())
+    )
+    return {row.id: f"{row.name} № {row.number}" for row in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class ClubRow:
     """A club and how many dealers are in it."""

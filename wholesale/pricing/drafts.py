@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, get_args, get_type_hints
@@ -73,9 +73,9 @@ def close(session: Session, *, draft_id: int, status: str, on: date | None = Non
 def apply(session: Session, changes: Sequence[Change], *, on: date, today: date) -> None:
     """Make the changes, from the day ``on``.
 
-    Rules with dates begin on that day; a rule that is changed ends on its eve and goes on
-    changed. What has no dates (lists, clubs, margins) can only change today:
-    ``price_draft_not_datable``.
+    Rules with dates begin on that day; a rule that is changed or taken away ends on its eve,
+    or sooner if it would have, and one that has not begun by then is gone. What has no dates
+    (lists, clubs, margins) can only change today: ``price_draft_not_datable``.
     """
     for change in changes:
         if on <= today:
@@ -85,23 +85,24 @@ def apply(session: Session, changes: Sequence[Change], *, on: date, today: date)
                 operations.save(session, change.form, rule_id=change.rule_id)
         else:
             _later(session, change, on)
+    operations.refuse_mixed_currencies(session)
 
 
 def _later(session: Session, change: Change, on: date) -> None:
+    """Let a change begin on a day to come. No rule lasts longer by it than it would have."""
     if not {"valid_from", "valid_to"} <= {field.name for field in fields(change.kind)}:
         raise DomainError("price_draft_not_datable")
     if change.rule_id is not None:
-        model: Any = FORMS[change.kind]
-        session.execute(
-            update(model).where(model.id == change.rule_id).values(valid_to=on - timedelta(days=1))
-        )
-    if change.form is not None:
-        form: Any = change.form
-        if form.valid_from is None or form.valid_from < on:
-            form = replace(form, valid_from=on)
-        if isinstance(form, forms.PromotionForm) and change.rule_id is not None:
-            form = replace(form, code=f"{form.code}-{on:%y%m%d}")
-        operations.save(session, form)
+        operations.end(session, change.kind, rule_id=change.rule_id, on=on)
+    if change.form is None:
+        return
+    form: Any = change.form
+    if form.valid_from is None or form.valid_from < on:
+        form = replace(form, valid_from=on)
+    if isinstance(form, forms.PromotionForm) and change.rule_id is not None:
+        form = replace(form, code=f"{form.code}-{on:%y%m%d}")
+    forms.check(form)
+    operations.save(session, form)
 
 
 def _step(session: Session, draft_id: int, **values: Any) -> None:

@@ -6,17 +6,22 @@ looks into the database: what is taken, unknown or goes in circles is found by `
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from wholesale.core.errors import DomainError, InvalidForm
-from wholesale.core.vocabulary import DiscountSource, PromotionEffect
-from wholesale.models import prices, promotions
+from wholesale.core.vocabulary import LONGEST_DELAY, DiscountPolicy, DiscountSource, PromotionEffect
+from wholesale.models import people, prices, promotions
 from wholesale.models.base import Base
 
 Errors = dict[str, DomainError]
+
+CURRENCY = re.compile("[A-Z]{3}")
+LARGEST_PRICE = 10**12
+LARGEST_SUM = 10**13
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class PriceListForm:
     ending: Decimal = Decimal("0.00")
     is_base: bool = False
     parent_id: int | None = None
+    currency: str = "RUB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,24 @@ class ContractPriceForm:
     below_floor: bool = False
     valid_from: date | None = None
     valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TermsForm:
+    """A dealer's agreement: his list, how discounts combine, and how he pays.
+
+    ``credit_limit`` None is «without limit»; no ``payment_days`` are prepayment.
+    """
+
+    dealer_id: int
+    organization_id: int
+    number: str
+    signed_on: date | None
+    valid_to: date | None = None
+    price_list_id: int | None = None
+    policy: DiscountPolicy = DiscountPolicy.BEST
+    payment_days: int = 0
+    credit_limit: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +176,7 @@ Form = (
     | FormulaForm
     | EntryForm
     | ContractPriceForm
+    | TermsForm
     | DiscountForm
     | MarginForm
     | ClubForm
@@ -163,6 +188,7 @@ FORMS: dict[type[Any], type[Base]] = {
     FormulaForm: prices.PriceFormula,
     EntryForm: prices.PriceEntry,
     ContractPriceForm: prices.ContractPrice,
+    TermsForm: people.Agreement,
     DiscountForm: prices.Discount,
     MarginForm: prices.MarginRule,
     ClubForm: prices.Club,
@@ -182,6 +208,11 @@ def check(form: Form) -> None:
     if isinstance(form, PriceListForm):
         if not 0 <= form.ending < form.rounding:
             errors.setdefault("ending", DomainError("ending_wrong"))
+        if not CURRENCY.fullmatch(form.currency):
+            errors["currency"] = DomainError("currency_wrong")
+    elif isinstance(form, TermsForm):
+        if form.signed_on is None:
+            errors["signed_on"] = DomainError("field_required")
     elif isinstance(form, DiscountForm):
         if form.source is DiscountSource.PERSONAL and form.dealer_id is None:
             errors["dealer_id"] = DomainError("field_required")
@@ -194,7 +225,7 @@ def check(form: Form) -> None:
 
 
 def _texts(errors: Errors, form: Form) -> None:
-    for name in ("code", "name"):
+    for name in ("code", "name", "number"):
         value = getattr(form, name, "–")
         if not value.strip():
             errors[name] = DomainError("field_required")
@@ -206,14 +237,16 @@ def _numbers(errors: Errors, form: Form) -> None:
     """Percentages, amounts and quantities within what can be kept and makes sense."""
     for name, places, least, most in (
         ("percent", 4, Decimal(-99) if isinstance(form, FormulaForm) else Decimal(0), 1000),
-        ("price", 2, Decimal("0.01"), 10**12),
+        ("price", 2, Decimal("0.01"), LARGEST_PRICE),
         ("rounding", 2, Decimal("0.01"), 10**6),
         ("ending", 2, Decimal(0), 10**6),
-        ("threshold", 2, Decimal(0), 10**13),
-        ("min_sum", 2, Decimal(0), 10**13),
+        ("threshold", 2, Decimal(0), LARGEST_SUM),
+        ("min_sum", 2, Decimal(0), LARGEST_SUM),
         ("min_quantity", 3, Decimal(0), 10**9),
         ("gift_quantity", 3, Decimal("0.001"), 10**9),
         ("days", 0, Decimal(1), 3660),
+        ("payment_days", 0, Decimal(0), LONGEST_DELAY),
+        ("credit_limit", 2, Decimal(0), LARGEST_SUM),
         ("limit_total", 0, Decimal(1), 10**9),
         ("limit_per_dealer", 0, Decimal(1), 10**9),
     ):
@@ -226,7 +259,8 @@ def _numbers(errors: Errors, form: Form) -> None:
 
 
 def _dates(errors: Errors, form: Form) -> None:
-    start, end = getattr(form, "valid_from", None), getattr(form, "valid_to", None)
+    start = form.signed_on if isinstance(form, TermsForm) else getattr(form, "valid_from", None)
+    end = getattr(form, "valid_to", None)
     if start is not None and end is not None and end < start:
         errors["valid_to"] = DomainError("ends_before_start")
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import case, delete, insert, select, update
+from sqlalchemy import case, delete, insert, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from wholesale.changes import AFFECTS
 from wholesale.core.errors import DomainError, InvalidForm, NotFound
-from wholesale.models.people import Dealer
-from wholesale.models.prices import ClubMember, PriceEntry, PriceList
+from wholesale.models.people import Agreement, Dealer, Point
+from wholesale.models.prices import Club, ClubMember, PriceEntry, PriceList
 from wholesale.models.promotions import (
     PromotionAudience,
     PromotionCount,
@@ -32,6 +33,7 @@ from wholesale.pricing.forms import (
     Form,
     PriceListForm,
     PromotionForm,
+    TermsForm,
 )
 from wholesale.pricing.promotions import EVERYBODY, Use
 
@@ -66,6 +68,34 @@ def save(session: Session, form: Form, *, rule_id: int | None = None) -> int:
     return rule_id
 
 
+def refuse_mixed_currencies(session: Session) -> None:
+    """Every dealer's lists end in the base list: those in use must be in its currency, and a
+    derived list in its parent's. Raises ``currencies_mixed`` with two lists that are not."""
+    parent, base = aliased(PriceList), aliased(PriceList)
+    used = [
+        select(model.price_list_id).where(model.price_list_id.is_not(None))
+        for model in (Agreement, Club, Point)
+    ]
+    pairs = (
+        select(PriceList.name, PriceList.currency, parent.name, parent.currency)
+        .join_from(PriceList, parent, parent.id == PriceList.parent_id)
+        .where(parent.currency != PriceList.currency),
+        select(PriceList.name, PriceList.currency, base.name, base.currency)
+        .join_from(PriceList, base, base.is_base == true())
+        .where(
+            base.currency != PriceList.currency,
+            or_(*(PriceList.id.in_(lists) for lists in used)),
+        ),
+    )
+    for pair in pairs:
+        found = session.execute(pair.limit(1)).first()
+        if found is not None:
+            one, its, other, others = found
+            raise DomainError(
+                "currencies_mixed", list=one, currency=its, other=other, other_currency=others
+            )
+
+
 def remove(session: Session, kind: type[Any], *, rule_id: int) -> None:
     """Take a rule away; ``kind`` is its form. Lists, clubs and promotions that are in use stay.
 
@@ -78,12 +108,7 @@ def remove(session: Session, kind: type[Any], *, rule_id: int) -> None:
         _drop_parts(session, rule_id)
     if kind is PriceListForm:
         session.execute(delete(PriceEntry).where(PriceEntry.price_list_id == rule_id))
-    options = {}
-    if kind is EntryForm:
-        entry = session.execute(
-            select(PriceEntry.price_list_id, PriceEntry.product_id).where(PriceEntry.id == rule_id)
-        ).first()
-        options = {AFFECTS: [tuple(entry)] if entry else []}
+    options = _affected(session, kind, rule_id)
     try:
         gone = session.scalar(
             delete(model)
@@ -96,6 +121,30 @@ def remove(session: Session, kind: type[Any], *, rule_id: int) -> None:
         raise DomainError("rule_in_use") from error
     if gone is None:
         raise NotFound("price_rule", id=rule_id)
+
+
+def end(session: Session, kind: type[Any], *, rule_id: int, on: date) -> None:
+    """Let a rule with dates be in force until the eve of ``on``, never longer than it was.
+
+    One that would begin on that day or after it is taken away. Raises ``NotFound`` and what
+    ``remove`` raises.
+    """
+    model: Any = FORMS[kind]
+    dates = session.execute(
+        select(model.valid_from, model.valid_to).where(model.id == rule_id)
+    ).first()
+    if dates is None:
+        raise NotFound("price_rule", id=rule_id)
+    if dates.valid_from is not None and dates.valid_from >= on:
+        remove(session, kind, rule_id=rule_id)
+        return
+    eve = on - timedelta(days=1)
+    session.execute(
+        update(model)
+        .where(model.id == rule_id)
+        .values(valid_to=eve if dates.valid_to is None else min(dates.valid_to, eve))
+        .execution_options(**_affected(session, kind, rule_id))
+    )
 
 
 def use_promotions(
@@ -173,7 +222,9 @@ def _values(session: Session, form: Form, rule_id: int | None) -> dict[str, Any]
     values = {
         field.name: getattr(form, field.name) for field in fields(form) if field.name not in PARTS
     }
-    dealer_id = form.dealer_id if isinstance(form, ContractPriceForm | DiscountForm) else None
+    dealer_id = None
+    if isinstance(form, ContractPriceForm | DiscountForm | TermsForm):
+        dealer_id = form.dealer_id
     if dealer_id is not None:
         values["point_id"] = _point_of(session, dealer_id)
     if isinstance(form, PriceListForm):
@@ -203,6 +254,16 @@ def _refuse_cycle(session: Session, form: PriceListForm, rule_id: int | None) ->
         if parent == rule_id:
             raise InvalidForm({"parent_id": DomainError("price_list_cycle", path=" → ".join(path))})
         parent = parents[parent][0]
+
+
+def _affected(session: Session, kind: type[Any], rule_id: int) -> dict[str, Any]:
+    """The entry that a change touches, when it is one."""
+    if kind is not EntryForm:
+        return {}
+    entry = session.execute(
+        select(PriceEntry.price_list_id, PriceEntry.product_id).where(PriceEntry.id == rule_id)
+    ).first()
+    return {AFFECTS: [tuple(entry)] if entry else []}
 
 
 def _touched(session: Session, form: Form, rule_id: int | None) -> dict[str, Any]:

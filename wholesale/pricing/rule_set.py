@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -32,6 +33,7 @@ from wholesale.pricing.forms import (
     DiscountForm,
     EntryForm,
     PriceListForm,
+    check,
 )
 
 
@@ -57,10 +59,23 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class NamedList:
-    """A list and the code of its parent."""
+    """A list by its code: the fields that are ``given`` and the code of its parent.
 
-    form: PriceListForm
-    parent: str
+    ``parent`` is empty for a list of its own; ``None`` leaves what is there.
+    """
+
+    code: str
+    given: Mapping[str, Any]
+    parent: str | None
+
+
+class RowRefused(Exception):
+    """A rule that cannot be written; ``index`` counts the rules of its sheet from 0."""
+
+    def __init__(self, index: int, error: DomainError) -> None:
+        super().__init__(index, error)
+        self.index = index
+        self.error = error
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +93,7 @@ class Trade:
 
     dealer_id: int
     price_list_id: int | None
-    policy: DiscountPolicy
+    policy: DiscountPolicy | None
     payment_days: int | None
     credit_limit: Decimal | None
 
@@ -106,27 +121,54 @@ def names(session: Session, *, today: date) -> Names:
 
 
 def write(session: Session, sheet: str, rules: Sequence[Any], known: Names) -> None:
-    """Write the rules of one sheet. Raises ``InvalidForm`` for what is there twice."""
+    """Write the rules of one sheet.
+
+    Raises ``RowRefused`` for a rule that cannot stand, ``InvalidForm`` for what is there twice
+    and ``currencies_mixed``.
+    """
     try:
         _WRITERS[sheet](session, rules, known)
+        operations.refuse_mixed_currencies(session)
     except IntegrityError as error:
         raise InvalidForm({sheet: DomainError("rule_twice")}) from error
 
 
 def _lists(session: Session, rules: Sequence[NamedList], known: Names) -> None:
     """All lists first, then their parents, so that the order of rows does not matter."""
-    ids = {
-        rule.form.code: operations.save(
-            session, rule.form, rule_id=known.ids["lists"].get(rule.form.code)
-        )
-        for rule in rules
-    }
-    for rule in rules:
+    made: dict[int, PriceListForm] = {}
+    ids: dict[str, int] = {}
+    for index, rule in enumerate(rules):
+        there = known.ids["lists"].get(rule.code)
+        form = replace(_list_form(session, there, rule), **rule.given)
+        if rule.parent is not None:
+            form = replace(form, parent_id=None)
+        with _row(index):
+            check(form)
+            ids[rule.code] = operations.save(session, form, rule_id=there)
+        made[index] = form
+    for index, rule in enumerate(rules):
         if not rule.parent:
             continue
-        parent = ids.get(rule.parent) or known.need("lists", rule.parent)
-        form = replace(rule.form, parent_id=parent)
-        operations.save(session, form, rule_id=ids[rule.form.code])
+        with _row(index):
+            parent = ids.get(rule.parent) or known.need("lists", rule.parent)
+            form = replace(made[index], parent_id=parent)
+            operations.save(session, form, rule_id=ids[rule.code])
+
+
+def _list_form(session: Session, list_id: int | None, rule: NamedList) -> PriceListForm:
+    """The list as it is now, else a new one."""
+    row = None if list_id is None else session.get(PriceList, list_id, populate_existing=True)
+    if row is None:
+        return PriceListForm(rule.code, rule.code)
+    return PriceListForm(**{name: getattr(row, name) for name in PriceListForm.__slots__})
+
+
+@contextmanager
+def _row(index: int) -> Iterator[None]:
+    try:
+        yield
+    except DomainError as error:
+        raise RowRefused(index, error) from error
 
 
 def _prices(session: Session, rules: Sequence[EntryForm], _: Names) -> None:
@@ -161,13 +203,15 @@ def _floors(session: Session, rules: Sequence[Floor], _: Names) -> None:
 
 
 def _clubs(session: Session, rules: Sequence[Any], known: Names) -> None:
-    for rule in rules:
-        operations.save(session, rule, rule_id=known.ids["clubs"].get(rule.code))
+    for index, rule in enumerate(rules):
+        with _row(index):
+            operations.save(session, rule, rule_id=known.ids["clubs"].get(rule.code))
 
 
 def _promotions(session: Session, rules: Sequence[Any], known: Names) -> None:
-    for rule in rules:
-        operations.save(session, rule, rule_id=known.ids["promotions"].get(rule.code))
+    for index, rule in enumerate(rules):
+        with _row(index):
+            operations.save(session, rule, rule_id=known.ids["promotions"].get(rule.code))
 
 
 def _contracts(session: Session, rules: Sequence[ContractPriceForm], known: Names) -> None:
@@ -192,11 +236,17 @@ def _discounts(session: Session, rules: Sequence[DiscountForm], known: Names) ->
 
 
 def _agreements(session: Session, rules: Sequence[Trade], known: Names) -> None:
-    """Change the agreement signed last; a dealer without one gets one of today."""
+    """Change the agreement in force; a dealer without one gets one of today."""
+    day = known.first_day
     latest: dict[int, int] = {
         row.dealer_id: row.id
         for row in session.execute(
-            select(Agreement.dealer_id, Agreement.id).order_by(Agreement.signed_on, Agreement.id)
+            select(Agreement.dealer_id, Agreement.id)
+            .where(
+                Agreement.signed_on <= day,
+                or_(Agreement.valid_to.is_(None), Agreement.valid_to >= day),
+            )
+            .order_by(Agreement.signed_on, Agreement.id)
         )
     }
     for rule in rules:
@@ -211,9 +261,10 @@ def _agreements(session: Session, rules: Sequence[Trade], known: Names) -> None:
             if value is not None
         }
         if rule.dealer_id in latest:
-            session.execute(
-                update(Agreement).where(Agreement.id == latest[rule.dealer_id]).values(values)
-            )
+            if values:
+                session.execute(
+                    update(Agreement).where(Agreement.id == latest[rule.dealer_id]).values(values)
+                )
             continue
         point_id = known.points[rule.dealer_id]
         organization_id = session.scalars(
@@ -225,7 +276,7 @@ def _agreements(session: Session, rules: Sequence[Trade], known: Names) -> None:
                 point_id=point_id,
                 organization_id=organization_id,
                 number=str(rule.dealer_id),
-                signed_on=known.first_day,
+                signed_on=day,
                 **values,
             )
         )

@@ -96,12 +96,13 @@ class _Screen:
             with ui.element("div").classes("panel-head"):
                 marks.text(plural("{count} prices have risen", len(risen)), "h2", tag="h2")
                 if len(risen) > 1:
-                    page.secondary(t("Agree to all"), self._agree, icon="check-check")
+                    with ui.element("div").classes("acts"):
+                        page.secondary(t("Agree to all"), self._agree, icon="check-check")
             ui.label(t("Agree to the new prices, or take the lines out: then send.")).classes(
                 "quiet small"
             )
             for row in risen[:MOST_ASKED]:
-                with ui.element("div").classes("doc-row"):
+                with ui.element("div").classes("ask-row"):
                     with ui.element("div").classes("stack-2 gap-0 grow"):
                         marks.text(f"{row.line.article} · {row.line.name}", "strong")
                         marks.text(_rise(row), "quiet small")

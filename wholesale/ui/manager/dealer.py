@@ -16,7 +16,7 @@ from wholesale.ui.components import marks, page
 from wholesale.ui.components.table import Column, DataTable
 from wholesale.ui.manager.order import payment_terms
 from wholesale.ui.session import amount, may, t, word
-from wholesale.ui.supervisor import dealer_forms
+from wholesale.ui.supervisor import agreement_form, dealer_forms
 
 ORDERS = 10
 ENTRIES = 20
@@ -152,7 +152,7 @@ def _agreements(view: DealerView, manages: bool) -> None:
                     page.icon_button(
                         "plus",
                         t("New agreement"),
-                        lambda: dealer_forms.agreement(view.card.id, None),
+                        lambda: agreement_form.edit(view.card.id, None),
                     )
         if not view.card.agreements:
             ui.label(t("There is no agreement: base prices and prepayment apply.")).classes("quiet")
@@ -171,7 +171,7 @@ def _agreement(dealer_id: int, row: AgreementRow, manages: bool) -> None:
                 page.icon_button(
                     "pencil",
                     t("Change the agreement {number}", number=row.number),
-                    lambda: dealer_forms.agreement(dealer_id, row),
+                    lambda: agreement_form.edit(dealer_id, row),
                 ).classes("push")
         until = [t("until {day}", day=row.valid_to)] if isinstance(row.valid_to, date) else []
         limit = (

@@ -59,7 +59,7 @@ def ask(
                 )
             ],
             send,
-            note=f"{line.article} · {line.name}\n{refusal(why)}",
+            note=f"{line.article} · {line.name}. {refusal(why)}",
             save=t("Ask"),
         )
 
@@ -78,7 +78,7 @@ def panel(card: OrderCard, requests: list[RequestRow]) -> None:
 
 
 def _request(row: RequestRow) -> None:
-    with ui.element("div").classes("doc-row wrap"):
+    with ui.element("div").classes("ask-row"):
         with ui.element("div").classes("stack-2 gap-0 grow"):
             marks.text(f"{row.article} · {row.name}", "strong")
             price = t(

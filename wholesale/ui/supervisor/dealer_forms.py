@@ -7,15 +7,14 @@ from typing import Any
 
 from nicegui import ui
 
-from wholesale.core.vocabulary import DiscountPolicy
 from wholesale.flow import manage_dealers
 from wholesale.points import queries as points
-from wholesale.points.queries import AgreementRow, DealerCard
-from wholesale.points.rules import AgreementForm, DealerForm
+from wholesale.points.queries import DealerCard
+from wholesale.points.rules import DealerForm
 from wholesale.ui.call import call, look
 from wholesale.ui.components import forms, toast
 from wholesale.ui.components.forms import Field
-from wholesale.ui.session import t, word
+from wholesale.ui.session import t
 
 
 async def add() -> None:
@@ -57,80 +56,6 @@ async def edit(card: DealerCard) -> None:
         )
     ]
     forms.dialog(card.form.name, [*_fields(card.form, choices), *extra], save, wide=True)
-
-
-async def agreement(dealer_id: int, row: AgreementRow | None) -> None:
-    """Sign an agreement, or change one."""
-    lists = await look(points.price_list_choices)
-    sellers = await look(points.organization_choices)
-
-    async def save(values: dict[str, Any]) -> None:
-        form = AgreementForm(
-            **{
-                **values,
-                "price_list_id": values["price_list_id"] or None,
-                "payment_days": int(values["payment_days"] or 0),
-            }
-        )
-        if row is None:
-            await call(manage_dealers.add_agreement, dealer_id=dealer_id, form=form)
-        else:
-            await call(manage_dealers.change_agreement, agreement_id=row.id, form=form)
-        toast.good(t("Saved"))
-
-    forms.dialog(
-        t("Change the agreement") if row else t("New agreement"),
-        [
-            Field("number", t("Number"), value=row.number if row else "", required=True),
-            Field(
-                "organization_id",
-                t("Seller"),
-                "choice",
-                row.organization_id if row else next(iter(sellers), None),
-                required=True,
-                options=sellers,
-            ),
-            Field("signed_on", t("Signed on"), "date", row and row.signed_on, required=True),
-            Field("valid_to", t("Valid to"), "date", row and row.valid_to),
-            Field(
-                "price_list_id",
-                t("Price list"),
-                "choice",
-                (row.price_list_id if row else None) or 0,
-                options={0: t("As at the trading point"), **lists},
-            ),
-            Field(
-                "policy",
-                t("Several discounts"),
-                "choice",
-                row.policy if row else DiscountPolicy.BEST,
-                options={policy: word(policy) for policy in DiscountPolicy},
-            ),
-            Field(
-                "payment_days",
-                t("Days to pay"),
-                "number",
-                row.payment_days if row else 0,
-                hint=t("Zero is prepayment"),
-            ),
-            Field(
-                "credit_limit",
-                t("Credit limit, ₽"),
-                "number",
-                row.credit_limit if row else None,
-                hint=t("Empty is without a limit"),
-            ),
-            Field(
-                "contract_id",
-                t("Contract identifier"),
-                value=row.contract_id if row else "",
-                hint=t("Of a state contract, line 8 of tax documents"),
-            ),
-        ],
-        save,
-        wide=True,
-        note=t("New terms apply to orders submitted from now on."),
-    )
 
 
 def _fields(form: DealerForm, choices: dict[int, str]) -> list[Field]:

@@ -32,14 +32,21 @@ def dialog(
     on_save: Callable[[Values], Awaitable[None]],
     *,
     rule_id: int | None,
+    dealer_id: int | None = None,
+    note: str = "",
 ) -> None:
-    """Open the form with the effect beside it. ``make`` turns the values into the rule."""
+    """Open the form with the effect beside it. ``make`` turns the values into the rule.
+
+    The effect is shown on ``dealer_id``, else on the dealer of the rule, else on any.
+    """
     with ui.dialog() as box, ui.card().classes("dialog-wide") as card:
         ui.label(title).classes("dialog-title")
+        if note:
+            ui.label(note).classes("quiet")
         form = forms.Form(fields)
         complaint = ui.label().classes("bad")
         complaint.set_visibility(False)
-        effect = _EffectPanel(form, make, rule_id)
+        effect = _EffectPanel(form, make, rule_id, dealer_id)
 
         async def submit() -> None:
             values = form.values()
@@ -74,8 +81,10 @@ class _EffectPanel:
         form: forms.Form,
         make: Callable[[Values], Awaitable[Form]],
         rule_id: int | None,
+        dealer_id: int | None,
     ) -> None:
         self._form, self._make, self._rule_id = form, make, rule_id
+        self._first = dealer_id
         self._shown: Any = None
         self._followed: Any = None
         with page.panel(t("Effect on a dealer")):
@@ -94,12 +103,14 @@ class _EffectPanel:
                 mark=lambda row: "warning" if row.before != row.after else False,
             )  # fmt: skip
             self._table.table.set_visibility(False)
+            self._totals.set_visibility(False)
         self._dealer.on_value_change(action(self._forced, once=False))
 
     async def start(self) -> None:
-        """Offer the dealers; the first one is chosen."""
+        """Offer the dealers; one is chosen."""
         choices = await look(browse.choices)
-        self._dealer.set_options(choices.dealers, value=next(iter(choices.dealers), None))
+        first = self._first or next(iter(choices.dealers), None)
+        self._dealer.set_options(choices.dealers, value=first)
 
     async def _forced(self) -> None:
         self._shown = None
@@ -140,6 +151,7 @@ class _EffectPanel:
               count=changed, all=len(effect.lines))
         )  # fmt: skip
         self._totals.clear()
+        self._totals.set_visibility(True)
         with self._totals:
             page.figure(t("Total now"), effect.before)
             page.figure(t("Total then"), effect.after)

@@ -65,6 +65,7 @@ async def price_list(rule_id: int | None, choices: Choices) -> Dialog:
         Field("code", t("Code"), value=form.code, required=True),
         Field("parent_id", t("Derived from"), "choice", form.parent_id or NOTHING,
               options={NOTHING: t("a list of its own"), **lists}),
+        Field("currency", t("Currency"), value=form.currency, required=True),
         Field("includes_vat", t("Prices include VAT"), "flag", form.includes_vat),
         Field("rounding", t("Rounding, ₽"), "number", form.rounding, required=True),
         Field("ending", t("Ending, ₽"), "number", form.ending,
@@ -75,7 +76,12 @@ async def price_list(rule_id: int | None, choices: Choices) -> Dialog:
     async def made(values: dict[str, Any]) -> Form:
         parent = values["parent_id"] or None
         return PriceListForm(
-            **{**values, "parent_id": parent, "ending": values["ending"] or Decimal(0)}
+            **{
+                **values,
+                "parent_id": parent,
+                "ending": values["ending"] or Decimal(0),
+                "currency": values["currency"].upper(),
+            }
         )
 
     title = form.name if rule_id else t("New price list")

@@ -3,37 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import fields
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from nicegui import ui
 
 from wholesale.core.errors import DomainError
-from wholesale.core.vocabulary import DiscountSource
 from wholesale.flow import plan_prices
-from wholesale.pricing import browse, drafts
-from wholesale.pricing.browse import Choices
+from wholesale.pricing import drafts
 from wholesale.pricing.drafts import Draft
-from wholesale.pricing.forms import (
-    ContractPriceForm,
-    DiscountForm,
-    EntryForm,
-    MarginForm,
-    PromotionForm,
-)
 from wholesale.pricing.whatif import Change, Moved, Rehearsal
-from wholesale.ui.call import call, look
-from wholesale.ui.components import chart, forms, page, toast
+from wholesale.ui.call import action, call, look
+from wholesale.ui.components import chart, forms, marks, page, toast
 from wholesale.ui.components.forms import Field
 from wholesale.ui.components.table import Act, Column, DataTable
 from wholesale.ui.deliver import deliver_file
-from wholesale.ui.session import amount, day, quantity, t
-from wholesale.ui.supervisor import prices_forms
-from wholesale.ui.supervisor.prices import scope_text
-from wholesale.ui.supervisor.prices_forms import Dialog
+from wholesale.ui.session import amount, quantity, t
+from wholesale.ui.supervisor import prices_pick
+from wholesale.ui.supervisor.prices_pick import Add, Kind
 
 DAYS = (30, 90, 180, 365)
+MOST_DEALERS = 100  # of those whose catalogue changes
 
 
 async def show() -> None:
@@ -94,22 +85,30 @@ class _Plan:
         except DomainError:
             page.not_found(t("There is no such set of changes"))
             return
+        self._words = await prices_pick.words(draft.changes)
         is_open = draft.status == drafts.DRAFT
-        with page.head(draft.name, back=(t("What if"), "/what-if")):
+        with page.head(draft.name, back=(t("What if"), "/what-if")) as acts:
+            acts.classes("wrap")
             if is_open:
                 page.quiet(t("Discard"), self._discard)
                 page.secondary(t("Publish"), self._publish, icon="check")
             page.primary(t("Rehearse"), self._rehearse, icon="play")
         with page.panel(t("Changes")):
-            acts = [Act("drop", "x", t("Take out"), self._drop)] if is_open else []
+            drop = [Act("drop", "x", t("Take out"), self._drop)] if is_open else []
             self._table = DataTable(
                 [
-                    Column("what", t("What changes"), _what, "title", phone="title"),
-                    Column("how", t("How"), _how, phone="wide"),
+                    Column(
+                        "what",
+                        t("What changes"),
+                        lambda row: self._words.what(row[1]),
+                        "title",
+                        phone="title",
+                    ),
+                    Column("how", t("How"), lambda row: self._words.how(row[1]), phone="wide"),
                     Column("kind", t("Kind"), _mode, "status", phone="side"),
                 ],
                 key=lambda row: row[0],
-                acts=acts,
+                acts=drop,
                 rows=list(enumerate(draft.changes)),
             )
             if is_open:
@@ -122,79 +121,15 @@ class _Plan:
         self._result = ui.element("div").classes("stack-4 w-full")
 
     def _add_buttons(self) -> None:
-        kinds: list[tuple[str, Callable[[Choices], Awaitable[Dialog]]]] = [
-            *((f"DiscountSource.{source.value}", _discount(source)) for source in DiscountSource),
-            ("Contract price", lambda choices: prices_forms.contract_price(None, choices)),
-            ("Promotion", lambda choices: prices_forms.promotion(None, choices)),
-            ("Least margin", lambda choices: prices_forms.margin(None, choices)),
-        ]
         with ui.element("div").classes("row-flex gap-2 wrap"):
-            for title, opened in kinds:
-                page.secondary(t(title), self._adder(opened), icon="plus")
-            page.secondary(t("Price of a list"), self._add_price, icon="plus")
-            page.secondary(t("Change a discount"), self._change_discount, icon="pencil")
+            self._menu(t("New rule"), "plus", prices_pick.add)
+            self._menu(t("Change or take away"), "pencil", prices_pick.change)
 
-    def _adder(self, opened: Callable[[Choices], Awaitable[Dialog]]) -> Callable[[], Any]:
-        async def add() -> None:
-            self._edit(await opened(await look(browse.choices)))
-
-        return add
-
-    def _edit(self, made: Dialog, kind: type[Any] | None = None) -> None:
-        async def save(values: dict[str, Any]) -> None:
-            form = await made.form(values)
-            await self._add(Change(kind or type(form), form, made.rule_id))
-
-        forms.dialog(made.title, made.fields, save, wide=True)
-
-    async def _add_price(self) -> None:
-        choices = await look(browse.choices)
-
-        async def save(values: dict[str, Any]) -> None:
-            form = await (await prices_forms.entry(None, values.pop("list"))).form(values)
-            assert isinstance(form, EntryForm)
-            there = await look(
-                browse.entry_id,
-                list_id=form.price_list_id,
-                product_id=form.product_id,
-                min_quantity=form.min_quantity,
-                valid_from=form.valid_from,
-            )
-            await self._add(Change(EntryForm, form, there))
-
-        made = await prices_forms.entry(None, 0)
-        which = Field("list", t("Price list"), "choice", next(iter(choices.lists), None),
-                      options=choices.lists, required=True)  # fmt: skip
-        forms.dialog(t("Price of a list"), [which, *made.fields], save, wide=True)
-
-    async def _change_discount(self) -> None:
-        """Choose one of the discounts in force, then change it or take it away on paper."""
-        rows = {
-            row.id: (source, row)
-            for source in DiscountSource
-            for row in await look(browse.discounts, source=source)
-        }
-        options = {
-            found: f"{row.dealer or row.club or row.point or t('everybody')}: "
-            f"{quantity(row.percent)} % · {scope_text(row)}"
-            for found, (_, row) in rows.items()
-        }
-        if not options:
-            toast.bad(t("No such discounts yet"))
-            return
-
-        async def chosen(values: dict[str, Any]) -> None:
-            found = values["rule"]
-            if values["remove"]:
-                await self._add(Change(DiscountForm, None, found))
-                return
-            choices = await look(browse.choices)
-            self._edit(await prices_forms.discount(found, rows[found][0], choices))
-
-        which = Field("rule", t("Discount"), "choice", next(iter(options)), options=options,
-                      required=True, wide=True)  # fmt: skip
-        remove = Field("remove", t("Take it away"), "flag", False)
-        forms.dialog(t("Change a discount"), [which, remove], chosen, save=t("Continue"))
+    def _menu(self, title: str, icon: str, asked: Callable[[Kind, Add], Awaitable[None]]) -> None:
+        """A button that asks for the kind of rule first."""
+        with page.secondary(title, icon=icon), ui.menu():
+            for kind in prices_pick.KINDS:
+                ui.menu_item(kind.name, action(partial(asked, kind, self._add)))
 
     async def _add(self, change: Change) -> None:
         await call(plan_prices.add_change, draft_id=self._id, change=change)
@@ -206,6 +141,7 @@ class _Plan:
 
     async def _refresh(self) -> None:
         draft = await look(drafts.draft, draft_id=self._id)
+        self._words = await prices_pick.words(draft.changes)
         self._table.show(list(enumerate(draft.changes)))
         self._result.clear()
 
@@ -251,9 +187,39 @@ class _Plan:
                  t("{count} before", count=found.held_before)),
             ]
         )  # fmt: skip
-        if not found.dealers:
+        with page.panel():
+            with ui.element("div").classes("panel-head"):
+                marks.text(t("Before and after"), "h2", tag="h2")
+                with ui.element("div").classes("acts"):
+                    page.secondary(t("Save as xlsx"), self._export, icon="download")
+            chart.columns(
+                [t("Turnover without VAT"), t("Margin")],
+                [
+                    (t("before"), [found.before, found.margin_before]),
+                    (t("after"), [found.after, found.margin_after]),
+                ],
+            )
+        if found.dealers:
+            self._show_moved(found)
+        else:
             page.notice("information", t("Past orders would not have changed"))
-            return
+        with page.panel(t("On the current catalogue")):
+            if not any(row.changed for row in found.catalogue):
+                ui.label(t("No price of the catalogue changes for anybody")).classes("quiet")
+                return
+            DataTable(
+                [
+                    Column("name", t("Dealer"), lambda row: row.name, "title", phone="title"),
+                    Column("all", t("Prices"), lambda row: Decimal(row.products), "number"),
+                    Column("changed", t("Will change"), lambda row: Decimal(row.changed), "number"),
+                    Column("mean", t("On average"), lambda row: row.mean_percent, "percent",
+                           phone="side"),
+                ],
+                key=lambda row: row.name,
+                rows=[row for row in found.catalogue if row.changed][:MOST_DEALERS],
+            )  # fmt: skip
+
+    def _show_moved(self, found: Rehearsal) -> None:
         with page.panel(t("Turnover before and after")):
             top = found.dealers[:10]
             chart.columns(
@@ -263,29 +229,12 @@ class _Plan:
                     (t("after"), [row.after for row in top]),
                 ],
             )
-            with ui.element("div"):
-                page.secondary(t("Save as xlsx"), self._export, icon="download")
         with ui.element("div").classes("split"):
             _moved(t("Dealers"), found.dealers)
             _moved(t("Products"), found.products)
-        with page.panel(t("On the current catalogue")):
-            DataTable(
-                [
-                    Column("name", t("Dealer"), lambda row: row.name, "title", phone="title"),
-                    Column("all", t("Prices"), lambda row: Decimal(row.products), "number"),
-                    Column("changed", t("Will change"), lambda row: Decimal(row.changed), "number"),
-                    Column("mean", t("On average"), lambda row: row.mean_percent, "percent"),
-                ],
-                key=lambda row: row.name,
-                rows=found.catalogue,
-            )
 
     async def _export(self) -> None:
         deliver_file(f"/files/what-if/{self._id}.xlsx?days={int(self._days.value)}")
-
-
-def _discount(source: DiscountSource) -> Callable[[Choices], Awaitable[Dialog]]:
-    return lambda choices: prices_forms.discount(None, source, choices)
 
 
 def _difference(before: Decimal, after: Decimal) -> str:
@@ -308,44 +257,6 @@ def _moved(title: str, rows: list[Moved]) -> None:
             key=lambda row: row.id,
             rows=rows,
         )  # fmt: skip
-
-
-_KIND_TITLES = {
-    "PriceListForm": "Price list",
-    "FormulaForm": "Formula of a derived list",
-    "EntryForm": "Price of a list",
-    "ContractPriceForm": "Contract price",
-    "DiscountForm": "Discount",
-    "MarginForm": "Least margin",
-    "ClubForm": "Club",
-    "PromotionForm": "Promotion",
-}
-
-
-def _what(row: tuple[int, Change]) -> str:
-    return t(_KIND_TITLES[row[1].kind.__name__])
-
-
-def _how(row: tuple[int, Change]) -> str:
-    form: Any = row[1].form
-    if form is None:
-        return t("is taken away")
-    parts = []
-    if isinstance(form, PromotionForm):
-        parts.append(form.name)
-    if getattr(form, "percent", None) is not None:
-        parts.append(f"{quantity(form.percent)} %")
-    if isinstance(form, EntryForm | ContractPriceForm):
-        parts.append(f"{amount(form.price)} ₽")
-    if isinstance(form, DiscountForm) and form.threshold:
-        parts.append(t("from {sum} ₽", sum=amount(form.threshold)))
-    if isinstance(form, DiscountForm | MarginForm) and form.brand:
-        parts.append(form.brand)
-    for field in fields(form):
-        value = getattr(form, field.name)
-        if field.name in ("valid_from", "valid_to") and value:
-            parts.append(day(value))
-    return " · ".join(parts)
 
 
 def _mode(row: tuple[int, Change]) -> tuple[str, str]:
