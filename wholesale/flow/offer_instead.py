@@ -9,7 +9,7 @@ from wholesale import search
 from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.intake import queries
-from wholesale.intake.match import Candidate, discontinued, named_match
+from wholesale.intake.match import Candidate, substitutes
 from wholesale.intake.queries import Found, Item
 from wholesale.stock import queries as stock
 
@@ -35,7 +35,6 @@ def offer_instead(
             for hit in some
             if free.get(hit.product_id, Decimal(0)) > 0 and hit.product_id in found.items
         ]
-        candidates = discontinued(named_match(item), near).candidates
-        if candidates:
+        if candidates := substitutes(item, near):
             offered[item.id] = candidates
     return offered, found.items
