@@ -76,8 +76,13 @@ def add(score: Score, reading: Reading, truth: Mapping[str, Any]) -> None:
     for meant in truth["tables"]:
         _add_table(score, reading, meant, asked=meant["sheet"] not in ordered)
     by_place: dict[tuple[int, int, str], list[Decision]] = defaultdict(list)
+    by_row: dict[tuple[int, int], list[Decision]] = defaultdict(list)
     for decision in reading.decisions:
         by_place[decision.sheet, decision.row, decision.delivery].append(decision)
+        by_row[decision.sheet, decision.row].append(decision)
+    for (sheet, row), alone in by_row.items():
+        if len(alone) == 1:  # that a lone quantity is called by its heading is no mistake
+            by_place[sheet, row, ""] = alone
     used: set[str] = set()
     for row in truth["rows"]:
         there = [
