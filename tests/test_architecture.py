@@ -42,6 +42,7 @@ BELOW_SCOPE = {
 BEHIND_THE_COUNTER: set[str] = {
     "wholesale/pricing/frozen.py",
     "wholesale/pricing/queries.py",
+    "wholesale/signing.py",
 }
 """Who reads without row filters; each checks the actor's right to the answer itself."""
 

@@ -142,6 +142,7 @@ RULES: dict[type[Base], Rule] = {
     trade.ReturnLine: owned(trade.ReturnLine.dealer_id, trade.ReturnLine.point_id),
     books.LedgerEntry: owned(books.LedgerEntry.dealer_id, books.LedgerEntry.point_id),
     books.Sequence: nobody,
+    books.SigningKey: nobody,
     books.Document: shown(books.Document),
     books.DocumentFile: shown(books.DocumentFile),
     books.DocumentSettings: everyone,

@@ -99,6 +99,7 @@ QUERIES = [
     Case("stock.queries.available", lambda s: {"point_id": s.world.point_id}, ALL),
     Case("stock.queries.held", lambda s: {"point_id": s.world.point_id}, ALL),
     Case("orders.queries.terms", dealer, *SEEN),
+    Case("orders.queries.agreement_of", dealer, ALL),
     Case("orders.queries.order_list", nothing, ALL),
     Case("orders.queries.status_counts", nothing, ALL),
     Case(

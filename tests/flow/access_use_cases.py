@@ -301,6 +301,11 @@ USE_CASES = [
     Case("keep_dictionary.correct_word", lambda s: {"word_id": 0, "product_id": 1}, "", BUYERS),
     Case("keep_dictionary.forget_word", lambda s: {"word_id": 0}, "", BUYERS),
     Case(
+        "offer_instead.offer_instead",
+        lambda s: {"point_id": s.world.point_id, "missing": []},
+        BUYERS,
+    ),
+    Case(
         "order_preview.price_reading",
         lambda s: dealer(s) | {"point_id": s.world.point_id, "read": Reading([], [], [], {})},
         *OF_DEALER,

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select, update
 
 from tests.make import NOW, World
+from tests.sheets import workbook
 from wholesale import jobs
 from wholesale.context import MOSCOW, Context, acting, reading
 from wholesale.core.access import Actor, system
@@ -41,10 +42,12 @@ from wholesale.flow.fill_basket import (
 )
 from wholesale.flow.order_lines import OrderItem
 from wholesale.flow.place_order import PlacedOrder, place_order, submit_basket
+from wholesale.flow.read_order_file import read_order_file
 from wholesale.flow.say import say
 from wholesale.flow.ship_order import ship_order
 from wholesale.flow.take_payment import take_payment
 from wholesale.flow.view_orders import order_list, view_order
+from wholesale.intake.parse import parse
 from wholesale.ledger import queries as ledger
 from wholesale.models.goods import Product, Stock
 from wholesale.models.people import Agreement, Dealer, Point
@@ -207,6 +210,29 @@ def test_an_order_over_the_credit_limit_waits_for_a_supervisor(
         resume_order(ctx, order_id=second.order_id)
     with acts(database, world.supervisor) as ctx:
         assert resume_order(ctx, order_id=second.order_id).status is OrderStatus.SUBMITTED
+
+
+def test_without_an_agreement_the_order_waits_and_the_basket_and_the_preview_say_so(
+    database: Database, world: World
+) -> None:
+    with acts(database, system("test")) as ctx:
+        ctx.session.execute(
+            update(Agreement)
+            .where(Agreement.id == world.agreement_id)
+            .values(valid_to=NOW.date() - timedelta(days=1))
+        )
+    placed = place(database, world, ("NUT-8", 1))
+    assert (placed.status, placed.held) == (OrderStatus.ON_HOLD, "no_agreement")
+    with refused("needs_approval"), acts(database, world.manager) as ctx:
+        resume_order(ctx, order_id=placed.order_id)
+
+    file = parse(workbook([["Артикул", "Кол-во"], ["NUT-8", 5], ["DRILL", 1]]), "заказ.xlsx")
+    with acts(database, world.dealer) as ctx:
+        preview = read_order_file(ctx, dealer_id=world.dealer_id, parsed=file)
+        items = [OrderItem(world.product("NUT-8"), D(2))]
+        add_to_basket(ctx, dealer_id=world.dealer_id, items=items)
+        assert not view_basket(ctx, dealer_id=world.dealer_id).has_agreement
+        assert not preview.has_agreement
 
 
 def test_an_order_of_a_dealer_in_arrears_waits(database: Database, world: World) -> None:

@@ -432,6 +432,26 @@ def test_our_own_order_form_needs_no_mapping_and_tells_which_prices_changed(
     assert other.form is not None
     assert not other.form.own
 
+    hidden = book["_wholesale"]
+    honest = str(hidden["A1"].value)
+    for forged in (
+        honest.replace(f'"dealer":{world.dealer_id}', f'"dealer":{world.neighbour_id}'),
+        honest.replace('"on":"20', '"on":"21'),
+        honest.split(',"signature"', maxsplit=1)[0] + "}",
+    ):
+        assert forged != honest
+        hidden["A1"].value = forged
+        altered = io.BytesIO()
+        book.save(altered)
+        with acting(database, world.neighbour, now=NOW) as ctx:
+            preview = read_order_file(
+                ctx, dealer_id=world.neighbour_id, parsed=parse(altered.getvalue(), "бланк.xlsx")
+            )
+        assert preview.form is not None
+        assert (preview.form.signed, preview.form.own, preview.form.on) == (False, False, "")
+        assert len(preview.lines) == 2
+        assert not [note for line in preview.lines for note in line.notes]
+
 
 def test_a_unit_nobody_knows_is_asked_and_a_known_one_converted(
     database: Database, world: World

@@ -135,6 +135,7 @@ def as_json(preview: Preview, number: str | None) -> dict[str, Any]:
             {"code": problem["code"], **problem["params"], "text": problem_text(problem)}
             for problem in preview.problems
         ],
+        "agreement": preview.has_agreement,
         "order": number,
         "total": preview.total,
         "earlier": [
@@ -203,6 +204,8 @@ def receipt_lines(preview: Preview, numbers: list[str]) -> list[str]:
             skipped=receipt.skipped,
         )
     ]
+    if not preview.has_agreement:
+        told.append(i18n.text(language, "There is no agreement in force"))
     for line in preview.lines:
         told.append(
             f"{line.row:>6}  {line.article}  {line.name}  {i18n.quantity_text(line.quantity)} × "

@@ -13,7 +13,7 @@ from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError, NotFound
 from wholesale.core.money import ZERO
 from wholesale.core.vocabulary import OrderStatus, Role
-from wholesale.flow.credit import reason_to_hold
+from wholesale.flow.credit import BY_CREDIT, reason_to_hold
 from wholesale.flow.frozen_lines import NewTerms, discount_of, is_gift, rewritten
 from wholesale.orders import operations as orders
 from wholesale.orders import queries as order_queries
@@ -72,7 +72,7 @@ def resume_order(ctx: Context, *, order_id: int, version: int | None = None) -> 
         for row in order_queries.history(ctx, order_id=order_id)
         if row.kind == "order.held"
     ]
-    by_credit = bool(held) and held[-1] in {"credit_limit", "overdue"}
+    by_credit = bool(held) and held[-1] in BY_CREDIT
     if by_credit and not ctx.actor.may(Permission.APPROVE):
         raise DomainError("needs_approval")
     return _move(ctx, card, Step.RESUME, "order.resumed")
@@ -211,6 +211,7 @@ def _check_credit(ctx: Context, card: OrderCard, total: Decimal) -> None:
     reason = reason_to_hold(
         ctx,
         dealer_id=card.dealer_id,
+        agreement_id=card.agreement_id,
         credit_limit=card.credit_limit,
         order_id=card.id,
         total=total,

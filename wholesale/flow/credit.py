@@ -8,17 +8,30 @@ from wholesale.context import Context
 from wholesale.ledger import queries as ledger
 from wholesale.orders import queries as orders
 
+BY_CREDIT = frozenset({"overdue", "no_agreement", "credit_limit"})
+"""Reasons that only a supervisor may set aside."""
+
 
 def reason_to_hold(
-    ctx: Context, *, dealer_id: int, credit_limit: Decimal | None, order_id: int, total: Decimal
+    ctx: Context,
+    *,
+    dealer_id: int,
+    agreement_id: int | None,
+    credit_limit: Decimal | None,
+    order_id: int,
+    total: Decimal,
 ) -> str:
-    """Why an order of ``total`` must wait: ``overdue``, ``credit_limit``, or "" when it need not.
+    """Why an order of ``total`` must wait: ``overdue``, ``no_agreement``, ``credit_limit``, or ""
+    when it need not.
 
-    The debt, the dealer's other orders under way and this one together may not pass the limit.
+    Without an agreement nobody has granted any credit. With one, the debt, the dealer's other
+    orders under way and this one together may not pass the limit; None is no limit.
     """
     standing = ledger.balance(ctx, dealer_id=dealer_id)
     if standing.overdue > 0:
         return "overdue"
+    if agreement_id is None:
+        return "no_agreement"
     if credit_limit is None:
         return ""
     under_way = orders.open_total(ctx, dealer_id=dealer_id, without_order_id=order_id)

@@ -68,6 +68,7 @@ class Basket:
     vat: Decimal
     total: Decimal
     comment: str
+    has_agreement: bool = True
     gifts: list[PricedLine] = field(default_factory=list)
     hints: list[Step] = field(default_factory=list)
 
@@ -103,6 +104,7 @@ def view_basket(ctx: Context, *, dealer_id: int) -> Basket:
         vat=order.vat,
         total=order.total,
         comment=draft.comment,
+        has_agreement=terms.agreement_id is not None,
         gifts=[gift.shown_to(ctx.actor) for gift in order.gifts],
         hints=order.hints + hints.of_delivery(order.total, terms.free_delivery_from),
     )

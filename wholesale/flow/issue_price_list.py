@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from hashlib import sha256
 
 from reports import facts
+from wholesale import signing
 from wholesale.catalog import queries as catalog
 from wholesale.catalog.queries import ProductFacts
 from wholesale.context import Context
@@ -17,6 +17,7 @@ from wholesale.core.vocabulary import UNITS, DocumentKind
 from wholesale.documents import issuing, parties
 from wholesale.documents.issuing import IssuedDocument
 from wholesale.documents.operations import Owner
+from wholesale.intake.order_form import FormMark
 from wholesale.orders import queries as orders
 from wholesale.pricing import queries as pricing
 from wholesale.pricing.queries import CatalogPrices
@@ -53,7 +54,7 @@ def issue_price_list(
     ]
     rows.sort(key=lambda row: (row.category, row.name, row.article))
     with_seller = parties.seller(ctx.session, organization_id=terms.organization_id, on=ctx.today)
-    mark = {"dealer": dealer_id, "on": ctx.today.isoformat(), "prices": _digest(rows)}
+    mark = FormMark(dealer_id, ctx.today.isoformat(), _digest(rows))
     form = facts.PriceList(
         number="",
         issued_on=ctx.today,
@@ -61,7 +62,7 @@ def issue_price_list(
         buyer=parties.buyer(ctx.session, dealer_id=dealer_id),
         includes_vat=prices.includes_vat,
         rows=tuple(rows[:MOST_ROWS]),
-        mark=json.dumps(mark, separators=(",", ":")),
+        mark=mark.written(signing.sign(ctx.session, mark.text)),
     )
     owner = Owner(
         organization_id=terms.organization_id, point_id=terms.point_id, dealer_id=dealer_id

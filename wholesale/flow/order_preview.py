@@ -11,8 +11,12 @@ from typing import Any, NamedTuple
 from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.money import ZERO
+from wholesale.flow.offer_instead import offer_instead
+from wholesale.intake import match as matching
 from wholesale.intake.reading import Reading, problems, skipped_runs
 from wholesale.intake.receipt import Decision, Line, Outcome, Receipt, count, merge
+from wholesale.orders import queries as orders
+from wholesale.orders.last_ordered import LastOrdered, last_ordered
 from wholesale.pricing import queries as pricing
 from wholesale.stock import queries as stock
 
@@ -41,6 +45,7 @@ class PreviewLine(NamedTuple):
     keys: tuple[str, ...]  # name the rows in the answers
     text: str  # as the dealer wrote it
     priced: pricing.PricedLine
+    last: LastOrdered | None  # what he last ordered of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +78,18 @@ class OpenRow:
     params: dict[str, Any]
     product_id: int | None
     candidates: tuple[Candidate, ...]
+    joined: tuple[str, ...] = ()  # keys of the rows that were joined to it
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The file is our own order form: of which day, whether this dealer's, prices changed since."""
+    """The file is our own order form: of which day, whether this dealer's, prices changed since.
+    ``signed`` is False for one whose mark is not ours: it is read like any other file."""
 
     on: str
     own: bool
     changed: int
+    signed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +113,14 @@ class Preview:
     lines: tuple[PreviewLine, ...]
     asked: tuple[OpenRow, ...]
     rejected: tuple[OpenRow, ...]
+    short: tuple[OpenRow, ...]  # of the lines, those out of stock that something is offered for
     total: Decimal
     earlier: tuple[tuple[int, datetime, str | None], ...]
     tables: tuple[dict[str, Any], ...]
     problems: tuple[dict[str, Any], ...]
     is_order: bool
     form: Form | None
+    has_agreement: bool
 
 
 @dataclass(slots=True)
@@ -124,6 +134,9 @@ class Priced:
     prices: dict[tuple[int, str], pricing.PricedLine]
     catalog: pricing.CatalogPrices | None
     stock: dict[int, Decimal]
+    has_agreement: bool
+    instead: dict[int, tuple[matching.Candidate, ...]]
+    last: dict[int, LastOrdered]
 
     def preview(
         self,
@@ -152,18 +165,26 @@ class Priced:
             lines=lines,
             asked=tuple(self._open(d) for d in read.decisions if d.outcome is Outcome.ASKED),
             rejected=tuple(self._open(d) for d in read.decisions if d.outcome is Outcome.REJECTED),
+            short=tuple(
+                self._short(line)
+                for line in self.lines
+                if line.product_id in self.instead and line.how != "instead"
+            ),
             total=sum((line.total for line in lines), ZERO),
             earlier=tuple(earlier),
             tables=tuple(read.tables),
             problems=tuple(problems(read.tables)),
             is_order=read.is_order,
             form=self._form(lines),
+            has_agreement=self.has_agreement,
         )
 
     def _form(self, lines: Sequence[PreviewLine]) -> Form | None:
         mark = self.read.form
         if mark is None:
             return None
+        if not mark["signed"]:
+            return Form("", own=False, changed=0, signed=False)
         changed = sum(any(code == "price_changed" for code, _ in line.notes) for line in lines)
         return Form(mark["on"], mark["dealer"] == self.dealer_id, changed)
 
@@ -197,6 +218,27 @@ class Priced:
             keys=tuple(line.keys),
             text=line.text,
             priced=price,
+            last=self.last.get(line.product_id),
+        )
+
+    def _short(self, line: Line) -> OpenRow:
+        """A line out of stock, as a row that may be answered with a substitute."""
+        sheet, row = line.rows[0]
+        return OpenRow(
+            key=line.keys[0],
+            row=row,
+            sheet=self.read.sheets[sheet],
+            text=line.text,
+            amount=f"{line.quantity} {self.read.items[line.product_id].unit}",
+            delivery=line.delivery,
+            code="out_of_stock",
+            params={"name": self.read.items[line.product_id].name},
+            product_id=line.product_id,
+            candidates=tuple(
+                self._candidate(one.product_id, one.confidence, one.reasons)
+                for one in self.instead[line.product_id]
+            ),
+            joined=tuple(line.keys[1:]),
         )
 
     def _open(self, decision: Decision) -> OpenRow:
@@ -252,7 +294,18 @@ def price_reading(ctx: Context, *, read: Reading, dealer_id: int, point_id: int)
                 decision.params = {"article": item.article, "name": item.name}
         kept = [index for index, line in enumerate(lines) if line.product_id not in unpriced]
         lines, priced = [lines[i] for i in kept], [priced[i] for i in kept]
-    offered = sorted({c[0] for d in read.decisions for c in d.candidates if c[0] in read.items})
+    free = stock.available(ctx, point_id=point_id, product_ids={line.product_id for line in lines})
+    missing = {
+        line.product_id: read.items[line.product_id]
+        for line in lines
+        if free.get(line.product_id, ZERO) <= 0 and line.how != "instead"
+    }
+    instead, likes = offer_instead(ctx, point_id=point_id, missing=list(missing.values()))
+    read.items = {**likes, **read.items}
+    substitutes = {one.product_id for some in instead.values() for one in some}
+    offered = sorted(
+        substitutes | {c[0] for d in read.decisions for c in d.candidates if c[0] in read.items}
+    )
     wanted = {line.product_id for line in lines} | set(offered)
     return Priced(
         read=read,
@@ -267,6 +320,11 @@ def price_reading(ctx: Context, *, read: Reading, dealer_id: int, point_id: int)
         if offered
         else None,
         stock=stock.available(ctx, point_id=point_id, product_ids=wanted),
+        instead=instead,
+        last=last_ordered(
+            ctx, dealer_id=dealer_id, product_ids={line.product_id for line in lines}
+        ),
+        has_agreement=orders.agreement_of(ctx, dealer_id=dealer_id) is not None,
     )
 
 

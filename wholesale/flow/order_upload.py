@@ -121,6 +121,8 @@ def _learn(ctx: Context, upload: KeptUpload) -> None:
 
 def _worth_keeping(decision: Decision) -> list[tuple[str, str]]:
     """Codes the catalogue does not know, and a wording when a person confirmed it."""
+    if decision.how == "instead":  # what was out of stock once is still what he means
+        return []
     kept = [(code_entry_key(code), code) for code in decision.unknown]
     if decision.how == "answer" and decision.name:
         kept.append((name_entry_key(decision.name), decision.name))

@@ -30,13 +30,15 @@ HELD_UNTIL_ACCEPTED = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class PlacedOrder:
-    """The order as it stands after it was placed; ``short`` could not be reserved."""
+    """The order as it stands after it was placed; ``short`` could not be reserved, ``held`` is
+    why it waits, "" when it does not."""
 
     order_id: int
     number: str
     status: OrderStatus
     total: Decimal
     short: Decimal
+    held: str = ""
 
 
 def place_order(
@@ -138,6 +140,7 @@ def _submit(
     reason = reason_to_hold(
         ctx,
         dealer_id=terms.dealer_id,
+        agreement_id=terms.agreement_id,
         credit_limit=terms.credit_limit,
         order_id=order_id,
         total=lines.total,
@@ -172,7 +175,7 @@ def _submit(
     _record(ctx, terms, order_id, "order.submitted", number=number, total=str(lines.total))
     if reason:
         _record(ctx, terms, order_id, "order.held", reason=reason)
-    return PlacedOrder(order_id, number, status, lines.total, short)
+    return PlacedOrder(order_id, number, status, lines.total, short, reason)
 
 
 def _record(ctx: Context, terms: Terms, order_id: int, kind: str, **data: Any) -> None:

@@ -147,7 +147,8 @@ def settle(decision: Decision, item: Item, amount: Amount | None = None) -> None
 
 
 def answer(decision: Decision, said: Mapping[str, Any], items: Mapping[int, Item]) -> None:
-    """What a person said of the row: ``skip``, ``product_id``, ``quantity`` (as he typed it)."""
+    """What a person said of the row: ``skip``, ``product_id``, ``quantity`` (as he typed it);
+    ``instead`` when the product is only a substitute for the one he meant."""
     if said.get("skip"):
         decision.outcome, decision.code, decision.params = Outcome.SKIPPED, "by_answer", {}
         return
@@ -164,7 +165,8 @@ def answer(decision: Decision, said: Mapping[str, Any], items: Mapping[int, Item
     if item is None:
         return
     if "product_id" in said:
-        decision.how, decision.confidence = "answer", 100
+        decision.how = "instead" if said.get("instead") else "answer"
+        decision.confidence = 100
     settle(decision, item)
 
 

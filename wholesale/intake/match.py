@@ -359,23 +359,39 @@ def discontinued(match: Match, near: Sequence[Item]) -> Match:
     """The product is no longer sold: ask, with what is like it."""
     assert match.item is not None
     old = match.item
-    scored = sorted(
-        (
-            (likeness(old.name, item.name, item.brand).score, item)
-            for item in near
-            if item.active and item.id != old.id
-        ),
-        key=lambda pair: (pair[1].category_id != old.category_id, -pair[0], pair[1].id),
-    )
     return Match(
         code="product_discontinued",
         params={"article": old.article, "name": old.name},
-        candidates=tuple(
-            Candidate(item.id, min(score, 60), (("substitute", {}),))
-            for score, item in scored[:3]
-            if score >= _NEAR
+        candidates=substitutes(old, near),
+    )
+
+
+def substitutes(missing: Item, near: Sequence[Item]) -> tuple[Candidate, ...]:
+    """Up to three of ``near`` that may stand for a product: what is called the same comes
+    first, then what lies in its category."""
+    called = _first_word(missing)
+    scored = sorted(
+        (
+            (likeness(missing.name, item.name, item.brand).score, item)
+            for item in near
+            if item.active and item.id != missing.id
+        ),
+        key=lambda pair: (
+            _first_word(pair[1]) != called,
+            pair[1].category_id != missing.category_id,
+            -pair[0],
+            pair[1].id,
         ),
     )
+    return tuple(
+        Candidate(item.id, min(score, 60), (("substitute", {}),))
+        for score, item in scored[:3]
+        if score >= _NEAR
+    )
+
+
+def _first_word(item: Item) -> str:
+    return text_key(item.name).partition(" ")[0]
 
 
 def search_text(entry: Entry) -> str:

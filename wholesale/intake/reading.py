@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +16,7 @@ from wholesale.intake.decide import Search, Watch, decide, dumped, loaded, nobod
 from wholesale.intake.headers import Table, headed_at
 from wholesale.intake.layouts import may_be_headed_by
 from wholesale.intake.match import code_texts
+from wholesale.intake.order_form import form_mark
 from wholesale.intake.parse import ParsedFile, with_header
 from wholesale.intake.profiles import suspects
 from wholesale.intake.queries import Found, Item
@@ -24,8 +24,6 @@ from wholesale.intake.receipt import Decision
 from wholesale.intake.rows import RowsRead, read_rows
 from wholesale.intake.sheets import SET_ASIDE, ReadSheet, settle
 from wholesale.intake.workbook import Sheet
-
-FORM_SHEET = "_wholesale"  # where ``reports.price_list`` puts its mark
 
 
 @dataclass(slots=True)
@@ -75,8 +73,8 @@ def read_file(
     decisions = decide(
         read.entries, found, search, lambda names: queries.find_names(ctx, names, found), watch
     )
-    form = form_mark(parsed)
-    if form:
+    form = form_mark(ctx, parsed)
+    if form and form["signed"]:
         for entry, decision in zip(read.entries, decisions, strict=True):
             decision.printed = number_of(entry.price)
     wanted = {product for d in decisions for product, _, _ in d.candidates}
@@ -94,19 +92,6 @@ def read_file(
         items=found.items,
         form=form,
     )
-
-
-def form_mark(parsed: ParsedFile) -> dict[str, Any] | None:
-    """The mark on the hidden sheet of an order form we gave out: for whom, and of what day."""
-    for sheet in parsed.sheets:
-        if sheet.name == FORM_SHEET and not sheet.visible and sheet.rows:
-            try:
-                mark = json.loads(str(sheet.rows[0][0]))
-            except ValueError:
-                return None
-            if isinstance(mark, dict) and isinstance(mark.get("dealer"), int):
-                return {"dealer": mark["dealer"], "on": str(mark.get("on", ""))[:10]}
-    return None
 
 
 def choose_columns(

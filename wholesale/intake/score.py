@@ -75,14 +75,18 @@ def add(score: Score, reading: Reading, truth: Mapping[str, Any]) -> None:
     ordered = {table["sheet"] for table in reading.tables if table["order"]}
     for meant in truth["tables"]:
         _add_table(score, reading, meant, asked=meant["sheet"] not in ordered)
-    by_place: dict[tuple[int, int, str], list[Decision]] = defaultdict(list)
-    for decision in reading.decisions:
-        by_place[decision.sheet, decision.row, decision.delivery].append(decision)
+    by_place = _placed(reading)
     used: set[str] = set()
+    wanted: defaultdict[tuple[int, int], set[str | None]] = defaultdict(set)
+    for row in truth["rows"]:
+        wanted[row["sheet"], row["row"]].add(row["article"])
     for row in truth["rows"]:
         there = [
             d for d in by_place[row["sheet"], row["row"], row["delivery"]] if d.key not in used
         ]
+        if row["article"] is None:  # what another table beside it orders is not this row's
+            others = wanted[row["sheet"], row["row"]]
+            there = [d for d in there if _article(d.product_id, reading) not in others - {None}]
         kind = _kind(row, truth)
         fate, found_as = _fate(there, row, reading)
         if fate == "lost" and row["sheet"] not in ordered:
@@ -96,6 +100,24 @@ def add(score: Score, reading: Reading, truth: Mapping[str, Any]) -> None:
         if decision.key not in used and decision.outcome is Outcome.ADDED:
             score.extra += 1
             score.mistakes.append({"file": truth["file"], "fate": "extra", "row": decision.row})
+
+
+def _placed(reading: Reading) -> dict[tuple[int, int, str], list[Decision]]:
+    """Decisions by sheet, row and delivery."""
+    by_place: dict[tuple[int, int, str], list[Decision]] = defaultdict(list)
+    by_row: dict[tuple[int, int], list[Decision]] = defaultdict(list)
+    for decision in reading.decisions:
+        by_place[decision.sheet, decision.row, decision.delivery].append(decision)
+        by_row[decision.sheet, decision.row].append(decision)
+    for (sheet, row), alone in by_row.items():
+        if len(alone) == 1:  # that a lone quantity is called by its heading is no mistake
+            by_place[sheet, row, ""] = alone
+    return by_place
+
+
+def _article(product_id: int | None, reading: Reading) -> str | None:
+    item = reading.items.get(product_id) if product_id is not None else None
+    return item.article if item else None
 
 
 def _percent(part: int, whole: int) -> float:
@@ -140,8 +162,7 @@ def _fate(
     there: list[Decision], row: Mapping[str, Any], reading: Reading
 ) -> tuple[str, Decision | None]:
     def article(product_id: int | None) -> str | None:
-        item = reading.items.get(product_id) if product_id is not None else None
-        return item.article if item else None
+        return _article(product_id, reading)
 
     if row["article"] is None:
         first = there[0] if there else None

@@ -44,6 +44,15 @@ class Sequence(Base):
     last: Mapped[int]
 
 
+class SigningKey(Base):
+    """The secret with which this installation signs its marks; one row."""
+
+    __tablename__ = "signing_keys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class Document(Base):
     """An issued document: number, date, frozen facts and their hash. Never changed."""
 

@@ -147,16 +147,7 @@ def terms(ctx: Context, *, dealer_id: int) -> Terms:
         raise NotFound("dealer", id=dealer_id)
     if not row.active:
         raise DomainError("dealer_blocked", dealer=row.name)
-    agreement = ctx.session.scalars(
-        select(Agreement)
-        .where(
-            Agreement.dealer_id == dealer_id,
-            Agreement.signed_on <= ctx.today,
-            or_(Agreement.valid_to.is_(None), Agreement.valid_to >= ctx.today),
-        )
-        .order_by(Agreement.signed_on.desc(), Agreement.id.desc())
-        .limit(1)
-    ).first()
+    agreement = agreement_of(ctx, dealer_id=dealer_id)
     return Terms(
         dealer_id=dealer_id,
         dealer_name=row.name,
@@ -169,6 +160,17 @@ def terms(ctx: Context, *, dealer_id: int) -> Terms:
         credit_limit=agreement.credit_limit if agreement else None,
         free_delivery_from=row.free_delivery_from,
     )
+
+
+def agreement_of(ctx: Context, *, dealer_id: int) -> Agreement | None:
+    """The agreement with the dealer that is in force today."""
+    lasts = or_(Agreement.valid_to.is_(None), Agreement.valid_to >= ctx.today)
+    return ctx.session.scalars(
+        select(Agreement)
+        .where(Agreement.dealer_id == dealer_id, Agreement.signed_on <= ctx.today, lasts)
+        .order_by(Agreement.signed_on.desc(), Agreement.id.desc())
+        .limit(1)
+    ).first()
 
 
 def order_list(

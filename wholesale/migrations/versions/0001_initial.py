@@ -6,7 +6,7 @@ from sqlalchemy.dialects import postgresql
 
 from wholesale.models import guards
 
-revision = "0001_7db84bc9"
+revision = "0001_46436ed7"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -91,6 +91,12 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("token", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_price_versions")),
+    )
+    op.create_table(
+        "signing_keys",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signing_keys")),
     )
     op.create_table(
         "bank_accounts",
@@ -1584,6 +1590,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_bank_accounts_organization_id"))
 
     op.drop_table("bank_accounts")
+    op.drop_table("signing_keys")
     op.drop_table("price_versions")
     with op.batch_alter_table("price_lists", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_price_lists_parent_id"))

@@ -182,8 +182,8 @@ def announce(placed: PlacedOrder) -> None:
     """Say what has become of an order that was just sent."""
     if placed.status is OrderStatus.ON_HOLD:
         toast.information(
-            t("Order {number} is sent and waits for approval: limit or overdue debt.",
-              number=placed.number)
+            t("Order {number} is sent and waits for approval: {why}.",
+              number=placed.number, why=t(f"hold.{placed.held}"))
         )  # fmt: skip
     else:
         toast.good(t("Order {number} is sent", number=placed.number))
@@ -261,8 +261,19 @@ def _sum(label: str, value: Decimal, note: str) -> None:
         marks.money(value)
 
 
+def say_no_agreement() -> None:
+    """That nothing is agreed with the dealer, before an order is sent."""
+    page.notice(
+        "warning",
+        t("There is no agreement in force"),
+        t("Base prices apply, and the order waits until a supervisor lets it through."),
+    )
+
+
 def _notices(basket: Basket) -> None:
     language = visitor().language
+    if not basket.has_agreement:
+        say_no_agreement()
     for gift in basket.gifts:
         page.notice("good", trace.sentence(language, gift.trace[-1]))
     for hint in basket.hints:

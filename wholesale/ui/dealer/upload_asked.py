@@ -127,10 +127,13 @@ class AskedPanel:
             page.quiet(t("Leave the row out"), partial(self._skip, row), icon="x")
 
     async def _take(self, row: OpenRow, candidate: Candidate) -> None:
-        await self._answer({row.key: {"product_id": candidate.product_id}})
+        said: dict[str, Any] = {"product_id": candidate.product_id}
+        if row.code == "out_of_stock":
+            said["instead"] = True
+        await self._answer(dict.fromkeys((row.key, *row.joined), said))
 
     async def _skip(self, row: OpenRow) -> None:
-        await self._answer({row.key: {"skip": True}})
+        await self._answer({key: {"skip": True} for key in (row.key, *row.joined)})
 
     async def _other(self, row: OpenRow) -> None:
         product_id = await choose_product(self._dealer_id, row.text)

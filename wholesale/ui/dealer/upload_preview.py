@@ -21,6 +21,7 @@ from wholesale.ui.call import call, look
 from wholesale.ui.components import marks, page, toast
 from wholesale.ui.components.table import Act, Column, DataTable, PagedTable
 from wholesale.ui.dealer import price_words, upload_words
+from wholesale.ui.dealer.basket import announce, say_no_agreement
 from wholesale.ui.dealer.upload_asked import AskedPanel, choose_product
 from wholesale.ui.dealer.upload_columns import show_columns
 from wholesale.ui.deliver import deliver_file
@@ -75,7 +76,7 @@ class _Screen:
             page.figure(t("To clarify"), receipt.asked)
             page.figure(t("Rejected"), receipt.rejected)
             page.figure(t("Skipped"), receipt.skipped, t("see below why"))
-        self.asked.show(preview.asked)
+        self.asked.show((*preview.asked, *preview.short))
         self._show_rejected(preview.rejected)
         self._show_skipped(preview)
         self.lines_title.set_text(
@@ -89,6 +90,8 @@ class _Screen:
     def _say(self, preview: Preview, ordered: str | None) -> None:
         self.notices.clear()
         with self.notices:
+            if not preview.has_agreement:
+                say_no_agreement()
             for problem in preview.problems:
                 page.notice(
                     "warning",
@@ -103,6 +106,7 @@ class _Screen:
                 )
             if preview.form:
                 _say_form(preview.form)
+            _say_last(preview.lines)
             if ordered:
                 page.notice(
                     "warning",
@@ -132,9 +136,10 @@ class _Screen:
             columns.append(Column("delivery", t("Deliver to"), lambda line: line.delivery))
         columns += [
             Column("stock", t("In stock"), _stock, "status", phone="meta"),
-            Column("price", t("Price"), lambda line: line.unit_price, "money", phone="meta"),
+            Column("price", t("Price"), lambda line: line.unit_price, "money", phone="meta",
+                   sub=_last_price),
             Column("wanted", t("Quantity"), lambda line: line.quantity, "input", phone="end",
-                   sub=lambda line: _sign(line.unit)),
+                   sub=_last_quantity),
             Column("total", t("Sum"), lambda line: line.total, "money", phone="side"),
         ]  # fmt: skip
         return DataTable(
@@ -249,7 +254,12 @@ class _Screen:
             if error.code == "prices_rose":
                 self._show(await look(files.preview_upload, upload_id=preview.upload_id))
             raise
-        toast.good(t("Order {number} is sent", number=", ".join(order.number for order in placed)))
+        held = [order for order in placed if order.held]
+        if held:
+            announce(held[0])
+        else:
+            numbers = ", ".join(order.number for order in placed)
+            toast.good(t("Order {number} is sent", number=numbers))
         target = f"/orders/{placed[0].number}" if len(placed) == 1 else "/orders"
         ui.navigate.to(target)
 
@@ -295,8 +305,31 @@ async def _confirm(preview: Preview, open_rows: int, before: str | None) -> bool
     return answer if isinstance(answer, bool) else None
 
 
+def _say_last(lines: Sequence[PreviewLine]) -> None:
+    """How the prices moved since the last order of each product."""
+    known = [(line, line.last.unit_price) for line in lines if line.last]
+    risen = sum(line.unit_price > was for line, was in known)
+    fallen = sum(line.unit_price < was for line, was in known)
+    new = len(lines) - len(known)
+    if not known or not (risen or fallen or new):
+        return
+    told = [
+        plural("{count} prices have risen", risen) if risen else "",
+        plural("{count} prices have fallen", fallen) if fallen else "",
+        f"{t('ordered for the first time')}: {new}" if new else "",
+    ]
+    page.notice("information", t("Since your last order"), " · ".join(filter(None, told)))
+
+
 def _say_form(form: Form) -> None:
     """Whose order form it is, and how many of its prices are no longer so."""
+    if not form.signed:
+        page.notice(
+            "warning",
+            t("The mark of this order form is not ours or was altered."),
+            t("The file is read like any other."),
+        )
+        return
     on = day(date.fromisoformat(form.on)) if form.on else ""
     if not form.own:
         page.notice(
@@ -336,6 +369,19 @@ def _stock(line: PreviewLine) -> tuple[str, str]:
         return t("not in stock"), "warning"
     enough = line.available >= line.quantity
     return f"{quantity(line.available)} {_sign(line.unit)}", "good" if enough else "warning"
+
+
+def _last_price(line: PreviewLine) -> str:
+    if line.last is None or line.last.unit_price == line.unit_price:
+        return ""
+    return t("last time {price}", price=amount(line.last.unit_price))
+
+
+def _last_quantity(line: PreviewLine) -> str:
+    sign = _sign(line.unit)
+    if line.last is None or line.last.quantity == line.quantity:
+        return sign
+    return f"{sign} · {t('last time {quantity}', quantity=quantity(line.last.quantity))}"
 
 
 def _sign(code: str) -> str:
