@@ -27,7 +27,7 @@ from wholesale.orders.queries import order_id_of
 COUNTED = {
     "row", "rows", "rows_in", "added", "merged", "asked", "rejected", "skipped", "confidence",
     "lines", "position", "order_id", "document_id", "upload", "bytes", "products", "changed",
-    "categories", "prices", "stocks", "barcodes", "written",
+    "revision", "categories", "prices", "stocks", "barcodes", "written",
 }
 """What is counted in whole pieces, or names a thing: numbers in JSON."""
 

@@ -22,10 +22,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Ids by article of the products written, and how many of them are new."""
+    """Ids by article of the products given, how many of them are new and how many changed."""
 
     ids: dict[str, int]
     added: int
+    changed: int
 
 
 def put_products(session: Session, rows: Sequence[Mapping[str, Any]]) -> Written:
@@ -34,20 +35,39 @@ def put_products(session: Session, rows: Sequence[Mapping[str, Any]]) -> Written
     Each row has ``article``, ``name`` and the same other columns of ``Product`` as all rows.
     """
     if not rows:
-        return Written({}, 0)
-    known = ids_of_articles(session, [row["article"] for row in rows])
-    defaults = {"pack": Decimal(1), "minimum": Decimal(0), "weight": Decimal(0)}
+        return Written({}, 0, 0)
     given = [column for column in rows[0] if column != "article"]
-    statement = _upsert(session)(Product)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=[Product.article],
-            set_={column: statement.excluded[column] for column in given},
-        ),
-        [{**defaults, **row, "article_key": article_key(row["article"])} for row in rows],
-    )
+    before = _stored(session, given, [row["article"] for row in rows])
+    defaults = {"pack": Decimal(1), "minimum": Decimal(0), "weight": Decimal(0)}
+    differing = [
+        {**defaults, **row, "article_key": article_key(row["article"])}
+        for row in rows
+        if before.get(row["article"]) != tuple(row[column] for column in given)
+    ]
+    if differing:
+        statement = _upsert(session)(Product)
+        session.execute(
+            statement.on_conflict_do_update(
+                index_elements=[Product.article],
+                set_={column: statement.excluded[column] for column in given},
+            ),
+            differing,
+        )
     ids = ids_of_articles(session, [row["article"] for row in rows])
-    return Written(ids, len(ids) - len(known))
+    added = len(ids) - len(before)
+    return Written(ids, added, len({row["article"] for row in differing}) - added)
+
+
+def _stored(
+    session: Session, columns: Sequence[str], articles: Iterable[str]
+) -> dict[str, tuple[Any, ...]]:
+    """What ``columns`` hold for the products that exist, by article."""
+    wanted = [getattr(Product, column) for column in columns]
+    found: dict[str, tuple[Any, ...]] = {}
+    for chunk in chunks(sorted(set(articles))):
+        statement = select(Product.article, *wanted).where(Product.article.in_(chunk))
+        found.update((article, tuple(values)) for article, *values in session.execute(statement))
+    return found
 
 
 def ids_of_articles(session: Session, articles: Iterable[str]) -> dict[str, int]:

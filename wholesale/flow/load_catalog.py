@@ -117,7 +117,7 @@ def _write(
     loaded = LoadedCatalog(
         rows=len(rows),
         added=written.added,
-        changed=len(ids) - written.added,
+        changed=written.changed,
         skipped=parsed.skipped,
         categories=len(categories),
         barcodes=barcodes,
