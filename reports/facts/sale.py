@@ -128,11 +128,12 @@ class Line:
 
     @property
     def discount_percent(self) -> Decimal:
-        """By how much ``price`` is below ``list_price``, in whole hundredths of a percent."""
+        """By how much ``price`` is below ``list_price``, in whole tenths of a percent: prices are
+        rounded to kopecks, so more places would tell of the rounding."""
         if not self.list_price or self.list_price <= self.price:
             return ZERO
         off = (self.list_price - self.price) * 100 / self.list_price
-        return off.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+        return off.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)

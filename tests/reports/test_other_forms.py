@@ -133,6 +133,8 @@ def test_an_offer_shows_discounts_and_terms_where_there_are_some() -> None:
     text = reading.text(offer_pdf(more_samples.offer(lines=(cheaper,))))
     price, whole = (amount(each).replace("\xa0", " ") for each in (line.price, line.price * 2))
     assert f"{whole} 50% {price} {amount(line.total)} 3–5 дней".replace("\xa0", " ") in text
+    rounded = replace(line, price=Decimal("32.05"), list_price=Decimal("32.70"))  # 1.988 %
+    assert "2%" in reading.text(offer_pdf(more_samples.offer(lines=(rounded,))))
     plain = reading.text(offer_pdf(more_samples.offer(lines=(line,))))
     assert "скидки" not in plain
     assert "поставки" not in plain.replace("поставку", "")
