@@ -11,7 +11,8 @@ from typing import Any
 from wholesale.intake.aliases import Part, measure_in
 from wholesale.intake.cells import at
 from wholesale.intake.counting import CODES, Columns, Counting, QuantityColumn, take_quantities
-from wholesale.intake.headers import WIDEST, Table, heading_part
+from wholesale.intake.headers import WIDEST, Table
+from wholesale.intake.heading import heading_part
 from wholesale.intake.profiles import Hits, Profile, profile_of, sample_rows
 from wholesale.intake.workbook import Sheet
 

@@ -21,7 +21,8 @@ from wholesale.intake.aliases import (
     spelling,
 )
 from wholesale.intake.cells import at, number_of
-from wholesale.intake.headers import Heading, Table
+from wholesale.intake.headers import Table
+from wholesale.intake.heading import Heading
 from wholesale.intake.profiles import Profile
 from wholesale.intake.quantity import PACK
 from wholesale.intake.shops import is_day, is_place, is_warehouse, tell_apart

@@ -13,8 +13,9 @@ from datetime import datetime
 from itertools import pairwise
 
 from wholesale.core.errors import DomainError
-from wholesale.intake.aliases import Part, is_past, part_of, spelling
+from wholesale.intake.aliases import Part, part_of
 from wholesale.intake.cells import at, number_of, text_of
+from wholesale.intake.heading import Heading, heading_part
 from wholesale.intake.layouts import shape_of, undated
 from wholesale.intake.workbook import Cell, Sheet
 
@@ -32,22 +33,6 @@ _WEIGHTS = {
     Part.NAME: 3.0,
     Part.OTHER: 0.5,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """What stands above a column: its own words and the words of the group over it."""
-
-    text: str
-    group: str = ""
-    moment: datetime | None = None  # the heading is a date
-
-    @property
-    def full(self) -> str:
-        """«Цена / Опт»."""
-        return (
-            f"{self.group} / {self.text}" if self.group and self.text else self.group or self.text
-        )
 
 
 @dataclass(slots=True)
@@ -427,30 +412,3 @@ def _numbers_columns(row: Sequence[Cell]) -> bool:
         return False
     numbers = [value for value in values if value is not None]
     return numbers[0] == 1 and all(b - a == 1 for a, b in pairwise(numbers))
-
-
-_COUNTED = frozenset({Part.PRICE, Part.STOCK, Part.PACK})
-_GROUP_RULES = frozenset({Part.UNIT, Part.PRICE, Part.SUM, Part.STOCK, Part.PACK, Part.OTHER})
-
-
-def heading_part(heading: Heading) -> Part | None:
-    """The part by the heading's own words, or by the group over it.
-
-    «Единица измерения / наименование» is a unit, «Цена / Опт» a price, «Заказ / Магазин 1» a
-    quantity.
-    """
-    own = part_of(heading.text) if heading.text else None
-    if not heading.group:
-        return own
-    group = None
-    for word in reversed(heading.group.split(" / ")):
-        group = part_of(word)
-        if group:
-            break
-    if own is Part.QUANTITY and (group in _COUNTED or is_past(heading.group)):
-        return group or Part.OTHER  # «Остаток / шт», «Продажи / кол-во»
-    if group in _GROUP_RULES and own is not Part.QUANTITY:
-        return group
-    if group is Part.QUANTITY and own is Part.STOCK and spelling(heading.text).startswith("склад"):
-        return group  # «Количество / Склад № 1» is for whom, not how much there is
-    return own or group

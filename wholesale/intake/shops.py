@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from wholesale.intake.aliases import spelling
-from wholesale.intake.headers import Heading
+from wholesale.intake.heading import Heading
 
 _PLACE = re.compile(
     r"^(магазин\w*|маг|тт|точка|торгов\w+ точка|филиал\w*|отдел|павильон|киоск|ларек|аптека|салон"

@@ -1,0 +1,51 @@
+"""What stands above one column, and which part it names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from wholesale.intake.aliases import Part, is_past, part_of, spelling
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands above a column: its own words and the words of the group over it."""
+
+    text: str
+    group: str = ""
+    moment: datetime | None = None  # the heading is a date
+
+    @property
+    def full(self) -> str:
+        """«Цена / Опт»."""
+        return (
+            f"{self.group} / {self.text}" if self.group and self.text else self.group or self.text
+        )
+
+
+_COUNTED = frozenset({Part.PRICE, Part.STOCK, Part.PACK})
+_GROUP_RULES = frozenset({Part.UNIT, Part.PRICE, Part.SUM, Part.STOCK, Part.PACK, Part.OTHER})
+
+
+def heading_part(heading: Heading) -> Part | None:
+    """The part by the heading's own words, or by the group over it.
+
+    «Единица измерения / наименование» is a unit, «Цена / Опт» a price, «Заказ / Магазин 1» a
+    quantity.
+    """
+    own = part_of(heading.text) if heading.text else None
+    if not heading.group:
+        return own
+    group = None
+    for word in reversed(heading.group.split(" / ")):
+        group = part_of(word)
+        if group:
+            break
+    if own is Part.QUANTITY and (group in _COUNTED or is_past(heading.group)):
+        return group or Part.OTHER  # «Остаток / шт», «Продажи / кол-во»
+    if group in _GROUP_RULES and own is not Part.QUANTITY:
+        return group
+    if group is Part.QUANTITY and own is Part.STOCK and spelling(heading.text).startswith("склад"):
+        return group  # «Количество / Склад № 1» is for whom, not how much there is
+    return own or group
