@@ -12,6 +12,7 @@ from tests.flow.stage import Stage
 from wholesale.analytics.rules import Cut, Dimension, Period, Step
 from wholesale.core.vocabulary import DiscountSource, DocumentKind
 from wholesale.intake.parse import parse
+from wholesale.intake.parse import parse
 from wholesale.intake.queries import Found
 from wholesale.pricing.forms import ContractPriceForm
 
@@ -182,6 +183,12 @@ QUERIES = [
     Case("intake.queries.find_dictionary", lambda s: dealer(s) | {"into": Found()}, ALL),
     Case("intake.queries.dictionary_rows", dealer, ALL),
     Case("intake.queries.known_places", dealer, ALL),
+    Case("intake.order_form.form_mark", lambda s: {"parsed": parse(b"a;b", "a.csv")}, ALL),
+    Case(
+        "orders.last_ordered.last_ordered",
+        lambda s: dealer(s) | {"product_ids": [s.world.product("NUT-8")]},
+        ALL,
+    ),
     Case("intake.queries.remembered_layouts", dealer, ALL),
     Case("intake.queries.kept_upload", lambda s: {"upload_id": s.upload_id}, ALL),
     Case("intake.queries.latest_uploads", lambda s: dealer(s) | {"limit": 5}, ALL),

@@ -134,28 +134,34 @@ def _attempt(
 
 @contextmanager
 def _written(database: Database) -> Iterator[list[str]]:
-    """The statements that wrote rows while the block ran."""
-    statements: list[str] = []
+    """The statements that wrote rows while the block ran; filled when it ends.
 
-    def watch(
-        connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool
-    ) -> None:
-        kind = statement.split(None, 1)[0].upper()
-        if kind not in {"INSERT", "UPDATE", "DELETE"}:
-            return
-        # SQLite counts what RETURNING wrote by the connection alone.
-        count = cursor.rowcount
+    What a statement with RETURNING wrote SQLite tells by its connection alone, and late.
+    """
+    statements: list[str] = []
+    connections: dict[int, tuple[Any, int]] = {}
+
+    def mark(connection: Any, cursor: Any, *_: Any) -> None:
         if database.is_sqlite:
-            total = cursor.connection.total_changes
-            count, before[0] = total - before[0], total
-        if count:
+            used = cursor.connection
+            connections.setdefault(id(used), (used, used.total_changes))
+
+    def watch(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        changes = statement.split(None, 1)[0].upper() in {"INSERT", "UPDATE", "DELETE"}
+        if changes and (database.is_sqlite or cursor.rowcount):
             statements.append(statement)
 
+    event.listen(database.engine, "before_cursor_execute", mark)
     event.listen(database.engine, "after_cursor_execute", watch)
     try:
         yield statements
     finally:
+        event.remove(database.engine, "before_cursor_execute", mark)
         event.remove(database.engine, "after_cursor_execute", watch)
+        if database.is_sqlite and all(
+            used.total_changes == before for used, before in connections.values()
+        ):
+            statements.clear()
 
 
 def test_a_refusal_that_wrote_before_it_is_noticed(stage: Stage) -> None:
