@@ -12,7 +12,6 @@ from tests.flow.stage import Stage
 from wholesale.analytics.rules import Cut, Dimension, Period, Step
 from wholesale.core.vocabulary import DiscountSource, DocumentKind
 from wholesale.intake.parse import parse
-from wholesale.intake.parse import parse
 from wholesale.intake.queries import Found
 from wholesale.pricing.forms import ContractPriceForm
 
