@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import CursorResult, func, insert, select
 from sqlalchemy.orm import Session
 
 from wholesale.core.access import Actor
@@ -54,9 +54,8 @@ def record(
     **data: Any,
 ) -> int:
     """Write one event; returns its id. ``kind`` reads «order.accepted»; ``data`` must be JSON."""
-    event_id = session.scalars(
-        insert(Event)
-        .values(
+    written = session.execute(
+        insert(Event).values(
             at=at,
             kind=kind,
             subject_kind=subject[0],
@@ -68,8 +67,10 @@ def record(
             audience=audience,
             data=data,
         )
-        .returning(Event.id)
-    ).one()
+    )
+    assert isinstance(written, CursorResult)
+    assert written.inserted_primary_key is not None
+    event_id = int(written.inserted_primary_key[0])
     notices: list[Notice] = session.info.setdefault("notices", [])
     notices.append(Notice(event_id, kind, subject[0], subject[1], dealer_id, point_id))
     return event_id
