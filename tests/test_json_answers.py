@@ -26,7 +26,7 @@ from wholesale.orders.queries import order_id_of
 # fmt: off
 COUNTED = {
     "row", "rows", "rows_in", "added", "merged", "asked", "rejected", "skipped", "confidence",
-    "lines", "position", "order_id", "document_id", "upload", "bytes", "products", "changed",
+    "lines", "position", "at", "order_id", "document_id", "upload", "bytes", "products", "changed",
     "revision", "categories", "prices", "stocks", "barcodes", "written",
 }
 """What is counted in whole pieces, or names a thing: numbers in JSON."""
@@ -59,7 +59,7 @@ def test_no_answer_has_a_number_where_a_decimal_string_is_promised(
         return found
 
     order = tmp_path / "order.csv"
-    order.write_text("BOLT-8;20\nGLUE;1,5\nNUT-8;7\n", encoding="utf-8")
+    order.write_text("Артикул;Количество\nBOLT-8;20\nGLUE;1,5\nNUT-8;7\n", encoding="utf-8")
     goods = tmp_path / "goods.csv"
     goods.write_text("Артикул;Название;Остаток\nX-9;Изделие;5\n", encoding="utf-8")
     answer("dealers", "list")
