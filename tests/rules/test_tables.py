@@ -219,6 +219,53 @@ def test_tables_side_by_side_are_read_both() -> None:
     assert (second.parts[A], quantities(second)) == (3, {4: ""})
 
 
+def test_blank_columns_at_the_left_are_not_looked_for_between_tables_side_by_side() -> None:
+    part = ["Артикул", "Наименование", "Кол-во"]
+    made = sheet(
+        [
+            ["", "", "", *part, "", *part],
+            ["", "", "", "A-1", "Болт", 1, "", "A-2", "Гайка", 2],
+            ["", "", "", "A-3", "Шайба", 3, "", "A-4", "Винт", 4],
+        ]
+    )
+    [table] = find_tables(made, 0)
+    blocks = choose(made, table, Hits())
+    assert [(block.parts[A], *quantities(block)) for block in blocks] == [(3, 5), (7, 9)]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["Что везти", "Кол-во", "Примечание"],
+        ["Полоски", "Заказ", "Год"],
+        ["Какой товар", "Цена", "Сколько везти"],
+        ["№", "Скан", "Ед. изм.", "Везём"],
+    ],
+)
+def test_a_header_is_found_by_what_is_counted_when_nobody_knows_the_word_for_the_goods(
+    headings: list[str],
+) -> None:
+    body = [
+        [{"№": n, "Ед. изм.": "", "Примечание": ""}.get(head, f"{n} шт") for head in headings]
+        for n in range(1, 5)
+    ]
+    made = sheet([["Заявка № 5", "от 12.11.2026"], [], headings, *body])
+    [table] = find_tables(made, 0)
+    assert [made.numbers[place] for place in table.header] == [3]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["Заявка", "Болт М8"],  # no number below it
+        ["Болт оцинкованный", "Опт"],  # the word stands over words
+    ],
+)
+def test_a_row_of_words_over_more_words_is_no_header(row: list[str]) -> None:
+    [table] = find_tables(sheet([row, ["Гайка М8", "оцинк."], ["Шайба М8", "оцинк."]]), 0)
+    assert list(table.header) == []
+
+
 def test_what_the_dealer_confirmed_wins() -> None:
     made = sheet([["Артикул", "Кол-во", "Заказ"], ["A-1", 1.0, 2.0]])
     [columns] = columns_of(made, remembered={0: "article", 1: "quantity"})

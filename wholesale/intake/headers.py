@@ -7,7 +7,7 @@ header printed again is no new table.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -17,6 +17,7 @@ from wholesale.intake.aliases import Part, part_of
 from wholesale.intake.cells import at, number_of, text_of
 from wholesale.intake.heading import Heading, heading_part
 from wholesale.intake.layouts import shape_of, undated
+from wholesale.intake.quantity import read_quantity
 from wholesale.intake.workbook import Cell, Sheet
 
 WIDEST = 1_000  # columns: nobody keeps an order further right
@@ -143,24 +144,56 @@ def headed_at(sheet: Sheet, table: Table, number: int) -> Table:
 
 
 def _by_contrast(sheet: Sheet) -> list[tuple[int, int, float]]:
-    """A row that names one part and has words over what is numbers in the rows below."""
+    """A row of words of which one is known, over rows that look otherwise: the first with the
+    name of what identifies and numbers under some word; else the widest of those that only
+    ``_counts_goods``."""
     rows = sheet.rows
+    widest = place = 0
     for index, row in enumerate(rows[:60]):
         texts = [column for column, cell in enumerate(row) if text_of(cell)]
         if len(texts) < 2 or any(number_of(row[column]) is not None for column in texts):
             continue
-        if not any(part_of(text_of(row[column])) in _IDENTIFYING for column in texts):
-            continue
+        parts = {column: part_of(text_of(row[column])) for column in texts}
         below = rows[index + 1 : index + 60]
-        numeric = sum(
-            1
-            for column in texts
-            if sum(1 for line in below if number_of(at(line, column)) is not None)
-            > sum(1 for line in below if text_of(at(line, column))) / 2
-        )
-        if numeric:
-            return [(index, 1, 1.0)]
-    return []
+        if any(part in _IDENTIFYING for part in parts.values()):
+            if any(_mostly(below, column, _is_number) for column in texts):
+                return [(index, 1, 1.0)]
+        elif len(texts) > widest and _counts_goods(parts, below):
+            widest, place = len(texts), index
+    return [(place, 1, 1.0)] if widest else []
+
+
+def _counts_goods(parts: Mapping[int, Part | None], below: Sequence[Sequence[Cell]]) -> bool:
+    """Whether amounts stand under a word of counting (of two known words or more, under any)
+    and something under a word that nobody knows."""
+    several = len(set(parts.values()) - {None}) >= 2
+    return any(
+        (several or part in _MEASURING) and _mostly(below, column, _is_amount)
+        for column, part in parts.items()
+    ) and any(
+        part is None and _mostly(below, column, lambda _: True, of_all=True)
+        for column, part in parts.items()
+    )
+
+
+def _mostly(
+    rows: Sequence[Sequence[Cell]],
+    column: int,
+    is_so: Callable[[Cell], bool],
+    *,
+    of_all: bool = False,
+) -> bool:
+    """Whether more than half of the filled cells of a column (or of all its cells) are so."""
+    filled = [cell for row in rows if text_of(cell := at(row, column))]
+    return 2 * sum(map(is_so, filled)) > len(rows if of_all else filled)
+
+
+def _is_number(cell: Cell) -> bool:
+    return number_of(cell) is not None
+
+
+def _is_amount(cell: Cell) -> bool:
+    return not read_quantity(cell).problem
 
 
 def _without_weaker(
