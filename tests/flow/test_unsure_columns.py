@@ -49,6 +49,14 @@ def codes(preview: Preview) -> list[str]:
     return [problem["code"] for problem in preview.problems]
 
 
+def test_a_summary_that_names_no_products_is_not_asked_about(
+    database: Database, world: World
+) -> None:
+    summary = [["Раздел", "Позиций", "Сумма, руб."], ["Раздел 1", 6, 16042], ["Раздел 2", 7, 900]]
+    preview = read(database, world, file(summary, [[*HEAD, "Заказ"], ["NUT-8", "", 5]]))
+    assert (codes(preview), lines(preview)) == ([], [("NUT-8", D(5), "")])
+
+
 def test_a_table_in_doubt_orders_nothing_and_says_which_columns_it_means(
     database: Database, world: World
 ) -> None:

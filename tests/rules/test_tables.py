@@ -139,6 +139,32 @@ def test_dates_over_quantities_are_deliveries() -> None:
     assert quantities(columns) == {1: "23.11.2026", 2: "24.11.2026"}
 
 
+def test_dates_that_a_program_exported_as_text_are_days_too() -> None:
+    made = sheet(
+        [
+            ["Артикул", "2026-11-23 00:00:00", "2026-11-24"],
+            ["A-1", 5.0, ""],
+            ["A-2", "", 7.0],
+        ]
+    )
+    [columns] = columns_of(made, ["A1", "A2"])
+    assert quantities(columns) == {1: "23.11.2026", 2: "24.11.2026"}
+
+
+def test_days_under_an_order_count_when_nobody_knows_the_word_for_the_goods() -> None:
+    made = sheet(
+        [
+            ["Шифр", "Заказ", ""],
+            ["", DAY, DAY + timedelta(days=1)],
+            ["A-1", 5.0, ""],
+            ["A-2", 3.0, 7.0],
+        ],
+        merged=[(1, 0, 2, 0), (1, 1, 1, 2)],
+    )
+    [columns] = columns_of(made, ["A-1", "A-2", "A1", "A2"])
+    assert quantities(columns) == {1: "23.11.2026", 2: "24.11.2026"}
+
+
 def test_stocks_of_warehouses_are_never_taken_for_shops() -> None:
     made = sheet([["Артикул", "Склад 1", "Склад 2"], ["A-1", 300.0, 20.0], ["A-2", 40.0, 7.0]])
     [columns] = columns_of(made)

@@ -7,7 +7,7 @@ header printed again is no new table.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
@@ -15,9 +15,9 @@ from itertools import pairwise
 from wholesale.core.errors import DomainError
 from wholesale.intake.aliases import Part, part_of
 from wholesale.intake.cells import at, number_of, text_of
-from wholesale.intake.heading import Heading, heading_part
+from wholesale.intake.contrast import IDENTIFYING, MEASURING, by_contrast
+from wholesale.intake.heading import Heading, heading_part, moment_of
 from wholesale.intake.layouts import shape_of, undated
-from wholesale.intake.quantity import read_quantity
 from wholesale.intake.workbook import Cell, Sheet
 
 WIDEST = 1_000  # columns: nobody keeps an order further right
@@ -25,8 +25,6 @@ _SEARCHED = 400  # rows from the top that are looked at cell by cell
 _DEPTH = 3
 _MOST_TABLES = 200  # in one sheet
 _MOST_LOOKS = 10_000  # at rows of one sheet that might be headers
-_IDENTIFYING = frozenset({Part.ARTICLE, Part.OWN_CODE, Part.MAKER_CODE, Part.BARCODE, Part.NAME})
-_MEASURING = frozenset({Part.QUANTITY, Part.PRICE, Part.SUM, Part.UNIT, Part.STOCK, Part.PACK})
 _WEIGHTS = {
     Part.QUANTITY: 3.0,
     Part.ARTICLE: 3.0,
@@ -94,8 +92,8 @@ def find_tables(sheet: Sheet, position: int) -> list[Table]:
                 index += depth
                 continue
         index += 1
-    if not found:
-        found = _by_contrast(sheet)
+    if not found and (place := by_contrast(rows)) is not None:
+        found = [(place, _deep(sheet, place), 1.0)]
     if not found:
         headings = [Heading("")] * width
         return [Table(position, range(0), range(len(rows)), headings, shape=shape_of(rows))]
@@ -106,8 +104,8 @@ def _identifies(rows: Sequence[Sequence[Cell]], index: int) -> bool:
     """Whether the row names a part, and a header that begins here would say which product."""
     parts = _parts(rows[index])
     return bool(parts) and (
-        not parts.isdisjoint(_IDENTIFYING)
-        or any(not _parts(row).isdisjoint(_IDENTIFYING) for row in rows[index + 1 : index + _DEPTH])
+        not parts.isdisjoint(IDENTIFYING)
+        or any(not _parts(row).isdisjoint(IDENTIFYING) for row in rows[index + 1 : index + _DEPTH])
     )
 
 
@@ -143,57 +141,17 @@ def headed_at(sheet: Sheet, table: Table, number: int) -> Table:
     )
 
 
-def _by_contrast(sheet: Sheet) -> list[tuple[int, int, float]]:
-    """A row of words of which one is known, over rows that look otherwise: the first with the
-    name of what identifies and numbers under some word; else the widest of those that only
-    ``_counts_goods``."""
-    rows = sheet.rows
-    widest = place = 0
-    for index, row in enumerate(rows[:60]):
-        texts = [column for column, cell in enumerate(row) if text_of(cell)]
-        if len(texts) < 2 or any(number_of(row[column]) is not None for column in texts):
-            continue
-        parts = {column: part_of(text_of(row[column])) for column in texts}
-        below = rows[index + 1 : index + 60]
-        if any(part in _IDENTIFYING for part in parts.values()):
-            if any(_mostly(below, column, _is_number) for column in texts):
-                return [(index, 1, 1.0)]
-        elif len(texts) > widest and _counts_goods(parts, below):
-            widest, place = len(texts), index
-    return [(place, 1, 1.0)] if widest else []
-
-
-def _counts_goods(parts: Mapping[int, Part | None], below: Sequence[Sequence[Cell]]) -> bool:
-    """Whether amounts stand under a word of counting (of two known words or more, under any)
-    and something under a word that nobody knows."""
-    several = len(set(parts.values()) - {None}) >= 2
-    return any(
-        (several or part in _MEASURING) and _mostly(below, column, _is_amount)
-        for column, part in parts.items()
-    ) and any(
-        part is None and _mostly(below, column, lambda _: True, of_all=True)
-        for column, part in parts.items()
-    )
-
-
-def _mostly(
-    rows: Sequence[Sequence[Cell]],
-    column: int,
-    is_so: Callable[[Cell], bool],
-    *,
-    of_all: bool = False,
-) -> bool:
-    """Whether more than half of the filled cells of a column (or of all its cells) are so."""
-    filled = [cell for row in rows if text_of(cell := at(row, column))]
-    return 2 * sum(map(is_so, filled)) > len(rows if of_all else filled)
-
-
-def _is_number(cell: Cell) -> bool:
-    return number_of(cell) is not None
-
-
-def _is_amount(cell: Cell) -> bool:
-    return not read_quantity(cell).problem
+def _deep(sheet: Sheet, index: int) -> int:
+    """How many rows the header that begins at ``index`` has by its merged and wider cells."""
+    depth = 1
+    while (
+        depth < _DEPTH
+        and index + depth < len(sheet.rows)
+        and _continues(sheet, index, depth + 1)
+        and (_spans_down(sheet, index, depth + 1) or _grouped(sheet, index, depth + 1))
+    ):
+        depth += 1
+    return depth
 
 
 def _without_weaker(
@@ -308,9 +266,9 @@ def _score(headings: Sequence[Heading]) -> float:
     parts = [part for heading in headings if (part := heading_part(heading))]
     distinct = set(parts)
     known = len(distinct - {Part.OTHER, Part.NUMBER})
-    identifying = distinct & _IDENTIFYING
+    identifying = distinct & IDENTIFYING
     moments = sum(1 for heading in headings if heading.moment)
-    measured = bool(distinct & _MEASURING) or moments > 0
+    measured = bool(distinct & MEASURING) or moments > 0
     if not identifying or known + moments < 2 or not (measured or len(identifying) >= 2):
         return 0.0
     texts = sum(1 for heading in headings if heading.text or heading.group)
@@ -422,7 +380,7 @@ def _headings(sheet: Sheet, index: int, depth: int, width: int) -> list[Heading]
             continue
         levels = [grid[level][column] for level in range(depth)]
         texts = [text for cell in levels if (text := text_of(cell))]
-        moment = next((cell for cell in reversed(levels) if isinstance(cell, datetime)), None)
+        moment = next((found for cell in reversed(levels) if (found := moment_of(cell))), None)
         own = texts[-1] if texts else ""
         groups = [text for text in texts[:-1] if text != own]
         headings.append(Heading(own, " / ".join(groups), moment))

@@ -174,7 +174,7 @@ def _read_tables(
             read_rows(sheet, table, usable, one.read)
             continue
         reason = "no_order_columns" if sheet.visible else "hidden_sheet"
-        if sheet.visible and any(block.unsure for block in blocks[index]):
+        if sheet.visible and any(block.unsure and block.identifies for block in blocks[index]):
             reason = "quantity_column_unsure"
         if index in shown:
             reason = "set_aside_sheet"
@@ -223,7 +223,7 @@ def _problem(table: Table, sheet: Sheet, chosen: Sequence[Columns]) -> dict[str,
     if any(block.is_order for block in chosen) or not sheet.visible or SET_ASIDE.match(sheet.name):
         return None
     params: dict[str, Any] = {"sheet": sheet.name, "rows": len(table.body)}
-    unsure = [column for block in chosen for column in block.unsure]
+    unsure = [column for block in chosen if block.identifies for column in block.unsure]
     if unsure:
         told = [
             f"{letter(column)} «{full}»" if full else letter(column)
