@@ -12,7 +12,6 @@ from tests.flow.stage import Stage
 from wholesale.analytics.rules import Cut, Dimension, Period, Step
 from wholesale.core.vocabulary import DiscountSource, DocumentKind
 from wholesale.intake.parse import parse
-from wholesale.intake.parse import parse
 from wholesale.intake.queries import Found
 from wholesale.pricing.forms import ContractPriceForm
 
@@ -210,14 +209,24 @@ QUERIES = [
         "intake.reading.read_file",
         lambda s: (
             dealer(s)
-            | {"parsed": parse(b"DRILL;5\n", "a.csv"), "search": lambda texts: [[] for _ in texts]}
+            | {
+                "parsed": parse(b"DRILL;5\n", "a.csv"),
+                "search": lambda texts: [[] for _ in texts],
+                "prices": lambda ids: {},
+            }
         ),
         ALL,
     ),
     Case(
         "intake.reading.choose_columns",
         lambda s: (
-            dealer(s) | {"parsed": parse(b"DRILL;5\n", "a.csv"), "corrected": {}, "memory": {}}
+            dealer(s)
+            | {
+                "parsed": parse(b"DRILL;5\n", "a.csv"),
+                "prices": lambda ids: {},
+                "corrected": {},
+                "memory": {},
+            }
         ),
         ALL,
     ),

@@ -72,6 +72,7 @@ def choose(
                 rows,
                 [column for column in block if column not in hidden],
                 places,
+                hits.costs,
             ),
             block,
             hidden,
