@@ -209,14 +209,24 @@ QUERIES = [
         "intake.reading.read_file",
         lambda s: (
             dealer(s)
-            | {"parsed": parse(b"DRILL;5\n", "a.csv"), "search": lambda texts: [[] for _ in texts]}
+            | {
+                "parsed": parse(b"DRILL;5\n", "a.csv"),
+                "search": lambda texts: [[] for _ in texts],
+                "prices": lambda ids: {},
+            }
         ),
         ALL,
     ),
     Case(
         "intake.reading.choose_columns",
         lambda s: (
-            dealer(s) | {"parsed": parse(b"DRILL;5\n", "a.csv"), "corrected": {}, "memory": {}}
+            dealer(s)
+            | {
+                "parsed": parse(b"DRILL;5\n", "a.csv"),
+                "prices": lambda ids: {},
+                "corrected": {},
+                "memory": {},
+            }
         ),
         ALL,
     ),

@@ -49,6 +49,37 @@ def codes(preview: Preview) -> list[str]:
     return [problem["code"] for problem in preview.problems]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["DRILL", 5400], ["BOLT-8", 10]],
+        [["Дрель ударная 650 Вт", 5300], ["Болт М8x40 оцинкованный", 11]],
+        [["DRILL", 5400], ["BOLT-8", 9], ["WASHER-8", 40]],  # one is not: most are
+    ],
+)
+def test_numbers_without_a_header_that_are_our_prices_are_asked(
+    database: Database, world: World, rows: list[list[Any]]
+) -> None:
+    preview = read(database, world, file(rows))
+    assert (codes(preview), preview.lines) == (["quantity_column_unsure"], ())
+
+
+def test_numbers_without_a_header_that_are_no_prices_are_ordered(
+    database: Database, world: World
+) -> None:
+    preview = read(database, world, file([["NUT-8", 8], ["DRILL", 2], ["BOLT-8", 100]]))
+    assert codes(preview) == []
+    assert [line.quantity for line in preview.lines] == [D(8), D(2), D(100)]
+
+
+def test_a_summary_that_names_no_products_is_not_asked_about(
+    database: Database, world: World
+) -> None:
+    summary = [["Раздел", "Позиций", "Сумма, руб."], ["Раздел 1", 6, 16042], ["Раздел 2", 7, 900]]
+    preview = read(database, world, file(summary, [[*HEAD, "Заказ"], ["NUT-8", "", 5]]))
+    assert (codes(preview), lines(preview)) == ([], [("NUT-8", D(5), "")])
+
+
 def test_a_table_in_doubt_orders_nothing_and_says_which_columns_it_means(
     database: Database, world: World
 ) -> None:

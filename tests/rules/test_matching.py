@@ -9,7 +9,8 @@ import pytest
 from tests.make import ean13
 from wholesale.core.codes import article_key
 from wholesale.intake.aliases import Part
-from wholesale.intake.match import Match, by_codes, is_known, name_entry_key, take_for_own
+from wholesale.intake.match import Match, by_codes, is_known, name_entry_key
+from wholesale.intake.own_codes import take_for_own
 from wholesale.intake.quantity import BLANK
 from wholesale.intake.queries import Found, Item, zero_spellings
 from wholesale.intake.rows import Entry
@@ -110,6 +111,33 @@ def test_names_that_slipped_beside_codes_written_as_ours_do_not_decide(found: Fo
     rows = [entry(GOODS["BOLT-860"], row=at, article="BOLT-840") for at in range(10, 14)]
     take_for_own(rows, found)
     assert {by.code for by in (by_codes(row, found) for row in rows) if by} == {"name_differs"}
+
+
+def test_bare_numbers_among_many_codes_nobody_knows_are_the_dealer_s_own(found: Found) -> None:
+    codes = ["4376", "Т100", "Т200", "Т300", "00004376", "Т400"]
+    rows = [entry(row=at, article=code) for at, code in enumerate(codes, 1)]
+    take_for_own(rows, found)
+    asked = [by_codes(row, found) for row in rows]
+    assert [match.code if match else None for match in asked] == [
+        *("own_code_coincides", None, None, None),
+        *("own_code_coincides", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [
+        ["4376", *["BOLT-840"] * 3, "Т100", "Т200", "Т300", "Т400"],  # some are written as ours
+        ["4376", "4376", "4376", "Т100", "Т200", "Т300"],  # three slips are slips
+        [*["4376"] * 17, "Т100", "Т200", "Т300", "Т400"],  # most are ours
+    ],
+)
+def test_articles_stay_articles_beside_a_few_that_nobody_knows(
+    found: Found, codes: list[str]
+) -> None:
+    rows = [entry(row=at, article=code) for at, code in enumerate(codes, 1)]
+    take_for_own(rows, found)
+    assert taken(by_codes(rows[0], found)) == "00004376"
 
 
 @pytest.mark.parametrize(

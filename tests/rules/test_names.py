@@ -117,6 +117,9 @@ def test_words_of_another_product_disagree_with_the_code_and_a_shortening_does_n
         ("Лампа 12 В", "Лампа 24 В"),
         ("Вода 0,33 л", "Вода 500 мл"),
         ("Кефир 1%", "Кефир 2,5%"),
+        ("Диск отрезной 125х1,6", "Диск отрезной по металлу 1.2 125x22.2 мм"),
+        ("Плитка 20х20", "Плитка 20х30"),
+        ("Болт 8х40", "Болт 8х60 40 шт"),
     ],
 )
 def test_another_size_of_the_same_sort_disagrees_with_the_code(asked: str, name: str) -> None:
@@ -132,6 +135,8 @@ def test_another_size_of_the_same_sort_disagrees_with_the_code(asked: str, name:
         ("Болт М8", "Болт М8×40"),
         ("Гвоздь арт. 55", "Гвоздь 3×70 1кг"),
         ("Сок 24шт", "Сок 12шт"),
+        ("Диск отрезной 125х1,2 мет.", "Диск отрезной по металлу 1.2 125x22.2 мм Мастак"),
+        ("Брус 50х3000х50", "Брус 50x50x3000 мм"),
     ],
 )
 def test_what_one_side_only_says_is_no_disagreement(asked: str, name: str) -> None:

@@ -139,6 +139,32 @@ def test_dates_over_quantities_are_deliveries() -> None:
     assert quantities(columns) == {1: "23.11.2026", 2: "24.11.2026"}
 
 
+def test_dates_that_a_program_exported_as_text_are_days_too() -> None:
+    made = sheet(
+        [
+            ["Артикул", "2026-11-23 00:00:00", "2026-11-24"],
+            ["A-1", 5.0, ""],
+            ["A-2", "", 7.0],
+        ]
+    )
+    [columns] = columns_of(made, ["A1", "A2"])
+    assert quantities(columns) == {1: "23.11.2026", 2: "24.11.2026"}
+
+
+def test_days_under_an_order_count_when_nobody_knows_the_word_for_the_goods() -> None:
+    made = sheet(
+        [
+            ["Шифр", "Заказ", ""],
+            ["", DAY, DAY + timedelta(days=1)],
+            ["A-1", 5.0, ""],
+            ["A-2", 3.0, 7.0],
+        ],
+        merged=[(1, 0, 2, 0), (1, 1, 1, 2)],
+    )
+    [columns] = columns_of(made, ["A-1", "A-2", "A1", "A2"])
+    assert quantities(columns) == {1: "23.11.2026", 2: "24.11.2026"}
+
+
 def test_stocks_of_warehouses_are_never_taken_for_shops() -> None:
     made = sheet([["Артикул", "Склад 1", "Склад 2"], ["A-1", 300.0, 20.0], ["A-2", 40.0, 7.0]])
     [columns] = columns_of(made)
@@ -217,6 +243,53 @@ def test_tables_side_by_side_are_read_both() -> None:
     first, second = columns_of(made)
     assert (first.parts[A], quantities(first)) == (0, {1: ""})
     assert (second.parts[A], quantities(second)) == (3, {4: ""})
+
+
+def test_blank_columns_at_the_left_are_not_looked_for_between_tables_side_by_side() -> None:
+    part = ["Артикул", "Наименование", "Кол-во"]
+    made = sheet(
+        [
+            ["", "", "", *part, "", *part],
+            ["", "", "", "A-1", "Болт", 1, "", "A-2", "Гайка", 2],
+            ["", "", "", "A-3", "Шайба", 3, "", "A-4", "Винт", 4],
+        ]
+    )
+    [table] = find_tables(made, 0)
+    blocks = choose(made, table, Hits())
+    assert [(block.parts[A], *quantities(block)) for block in blocks] == [(3, 5), (7, 9)]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["Что везти", "Кол-во", "Примечание"],
+        ["Полоски", "Заказ", "Год"],
+        ["Какой товар", "Цена", "Сколько везти"],
+        ["№", "Скан", "Ед. изм.", "Везём"],
+    ],
+)
+def test_a_header_is_found_by_what_is_counted_when_nobody_knows_the_word_for_the_goods(
+    headings: list[str],
+) -> None:
+    body = [
+        [{"№": n, "Ед. изм.": "", "Примечание": ""}.get(head, f"{n} шт") for head in headings]
+        for n in range(1, 5)
+    ]
+    made = sheet([["Заявка № 5", "от 12.11.2026"], [], headings, *body])
+    [table] = find_tables(made, 0)
+    assert [made.numbers[place] for place in table.header] == [3]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["Заявка", "Болт М8"],  # no number below it
+        ["Болт оцинкованный", "Опт"],  # the word stands over words
+    ],
+)
+def test_a_row_of_words_over_more_words_is_no_header(row: list[str]) -> None:
+    [table] = find_tables(sheet([row, ["Гайка М8", "оцинк."], ["Шайба М8", "оцинк."]]), 0)
+    assert list(table.header) == []
 
 
 def test_what_the_dealer_confirmed_wins() -> None:

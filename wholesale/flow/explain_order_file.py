@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from wholesale.context import Context
 from wholesale.core.access import Permission
-from wholesale.flow.read_order_file import near_names
+from wholesale.flow.read_order_file import costs, near_names
 from wholesale.intake import queries, reading
 from wholesale.intake.parse import ParsedFile
 from wholesale.intake.reading import Reading
@@ -30,7 +30,11 @@ def explain_order_file(ctx: Context, *, dealer_id: int, parsed: ParsedFile) -> R
     """The decisions of the pipeline on ``parsed`` for the dealer."""
     ctx.actor.require(Permission.PLACE_ORDER)
     return reading.read_file(
-        ctx, parsed, dealer_id=dealer_id, search=lambda texts: near_names(ctx, texts=texts)
+        ctx,
+        parsed,
+        dealer_id=dealer_id,
+        search=lambda texts: near_names(ctx, texts=texts),
+        prices=lambda ids: costs(ctx, dealer_id=dealer_id, product_ids=ids),
     )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from decimal import Decimal
 from typing import Any
 
 from wholesale import search
@@ -23,6 +24,7 @@ from wholesale.intake.parse import ParsedFile
 from wholesale.intake.queries import Found, Item, KeptUpload, UploadRow
 from wholesale.intake.reading import Reading
 from wholesale.orders import queries as orders
+from wholesale.pricing import queries as pricing
 
 NEAR = 8  # names looked at for each wording
 
@@ -53,6 +55,7 @@ def read_order_file(
         parsed,
         dealer_id=dealer_id,
         search=lambda texts: near_names(ctx, texts=texts),
+        prices=lambda ids: costs(ctx, dealer_id=dealer_id, product_ids=ids),
         corrected=columns,
         watch=watch,
     )
@@ -213,3 +216,21 @@ def near_names(ctx: Context, *, texts: Sequence[str]) -> list[list[Item]]:
         [items.items[hit.product_id] for hit in hits if hit.product_id in items.items]
         for hits in found
     ]
+
+
+def costs(
+    ctx: Context, *, dealer_id: int, product_ids: Sequence[int]
+) -> dict[int, tuple[Decimal, ...]]:
+    """What each product costs the dealer: his price, and the price before discounts."""
+    ctx.actor.require(Permission.PLACE_ORDER)
+    if not product_ids:
+        return {}
+    priced = pricing.price_catalog(ctx, dealer_id=dealer_id, on=ctx.today, product_ids=product_ids)
+    return {
+        product: tuple(
+            price
+            for price in (priced.unit_price(product), priced.base_price(product))
+            if price is not None
+        )
+        for product in product_ids
+    }

@@ -72,6 +72,7 @@ def choose(
                 rows,
                 [column for column in block if column not in hidden],
                 places,
+                hits.costs,
             ),
             block,
             hidden,
@@ -265,7 +266,11 @@ def _side_by_side(named: Sequence[Part | None]) -> list[range]:
                 or named[c] in {Part.NUMBER, Part.NAME, Part.ARTICLE, Part.BARCODE, None}
             )
             gap = places[0] - first
-            starts = [max(0, place - gap) for place in places]
+            # blank columns left of the first table are not repeated between the others
+            starts = [
+                max(place - gap, before)
+                for place, before in zip(places, [0, *(c + 1 for c in counts)], strict=False)
+            ]
             return [
                 range(start, end) for start, end in zip(starts, [*starts[1:], width], strict=True)
             ]

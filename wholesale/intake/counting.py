@@ -7,7 +7,7 @@ speaks for any, the columns are ``unsure`` and a person is asked.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -20,7 +20,7 @@ from wholesale.intake.aliases import (
     part_of,
     spelling,
 )
-from wholesale.intake.cells import at, number_of
+from wholesale.intake.cells import at, number_of, text_of
 from wholesale.intake.headers import Table
 from wholesale.intake.heading import Heading
 from wholesale.intake.profiles import Profile
@@ -88,6 +88,7 @@ class Counting:
     rows: Sequence[Sequence[Cell]]
     block: Sequence[int]  # what nobody sees is not among them: it is not meant
     places: Collection[str] = ()  # where this dealer had goods brought to, as ``spelling`` has it
+    costs: Mapping[str, Collection[Decimal]] = field(default_factory=dict)  # as in ``Hits``
 
     def heading(self, column: int) -> Heading:
         headings = self.table.headings
@@ -306,12 +307,29 @@ def _take_by_shape(chosen: Columns, seen: Counting, columns: Sequence[int]) -> N
     ]
     taken = measured if len(measured) == 1 else whole
     numbering = [c for c in taken if _rises(seen.profiles[c])]
-    if len(taken) == 1 and not numbering and not seen.table.header:
+    if len(taken) == 1 and _are_prices(chosen, seen, taken[0]):
+        chosen.ask(columns, "column_like_prices")
+    elif len(taken) == 1 and not numbering and not seen.table.header:
         chosen.count_by(
             taken[0], "column_only_numbers" if len(columns) == 1 else "column_whole_numbers"
         )
     elif taken:
         chosen.ask(columns, "column_without_heading")
+
+
+def _are_prices(chosen: Columns, seen: Counting, column: int) -> bool:
+    """Whether most numbers of the column are, within a tenth, what the products of their rows
+    cost."""
+    telling = [chosen.parts[part] for part in (*CODES, Part.NAME) if part in chosen.parts]
+    near = compared = 0
+    for row in seen.rows:
+        number = number_of(at(row, column))
+        costs = next((c for place in telling if (c := seen.costs.get(text_of(at(row, place))))), ())
+        if number is None or not costs:
+            continue
+        compared += 1
+        near += any(10 * abs(number - cost) <= cost for cost in costs)
+    return 2 * near > compared
 
 
 def _factors(seen: Counting, columns: Sequence[int]) -> tuple[int, int, int] | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from wholesale.intake import match as matching
 from wholesale.intake.match import Match
+from wholesale.intake.own_codes import take_for_own
 from wholesale.intake.quantity import Amount, read_quantity
 from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision, Outcome
@@ -41,7 +42,7 @@ def decide(
     """
     matches: dict[str, Match] = {}
     find_names({entry.name for entry in entries if entry.name})
-    matching.take_for_own(entries, found)
+    take_for_own(entries, found)
     for entry in entries:
         settled = Match() if entry.problem else matching.by_codes(entry, found)
         if settled is not None:

@@ -15,7 +15,8 @@ from itertools import pairwise
 from wholesale.core.errors import DomainError
 from wholesale.intake.aliases import Part, part_of
 from wholesale.intake.cells import at, number_of, text_of
-from wholesale.intake.heading import Heading, heading_part
+from wholesale.intake.contrast import IDENTIFYING, MEASURING, by_contrast
+from wholesale.intake.heading import Heading, heading_part, moment_of
 from wholesale.intake.layouts import shape_of, undated
 from wholesale.intake.workbook import Cell, Sheet
 
@@ -24,8 +25,6 @@ _SEARCHED = 400  # rows from the top that are looked at cell by cell
 _DEPTH = 3
 _MOST_TABLES = 200  # in one sheet
 _MOST_LOOKS = 10_000  # at rows of one sheet that might be headers
-_IDENTIFYING = frozenset({Part.ARTICLE, Part.OWN_CODE, Part.MAKER_CODE, Part.BARCODE, Part.NAME})
-_MEASURING = frozenset({Part.QUANTITY, Part.PRICE, Part.SUM, Part.UNIT, Part.STOCK, Part.PACK})
 _WEIGHTS = {
     Part.QUANTITY: 3.0,
     Part.ARTICLE: 3.0,
@@ -93,8 +92,8 @@ def find_tables(sheet: Sheet, position: int) -> list[Table]:
                 index += depth
                 continue
         index += 1
-    if not found:
-        found = _by_contrast(sheet)
+    if not found and (place := by_contrast(rows)) is not None:
+        found = [(place, _deep(sheet, place), 1.0)]
     if not found:
         headings = [Heading("")] * width
         return [Table(position, range(0), range(len(rows)), headings, shape=shape_of(rows))]
@@ -105,8 +104,8 @@ def _identifies(rows: Sequence[Sequence[Cell]], index: int) -> bool:
     """Whether the row names a part, and a header that begins here would say which product."""
     parts = _parts(rows[index])
     return bool(parts) and (
-        not parts.isdisjoint(_IDENTIFYING)
-        or any(not _parts(row).isdisjoint(_IDENTIFYING) for row in rows[index + 1 : index + _DEPTH])
+        not parts.isdisjoint(IDENTIFYING)
+        or any(not _parts(row).isdisjoint(IDENTIFYING) for row in rows[index + 1 : index + _DEPTH])
     )
 
 
@@ -142,25 +141,17 @@ def headed_at(sheet: Sheet, table: Table, number: int) -> Table:
     )
 
 
-def _by_contrast(sheet: Sheet) -> list[tuple[int, int, float]]:
-    """A row that names one part and has words over what is numbers in the rows below."""
-    rows = sheet.rows
-    for index, row in enumerate(rows[:60]):
-        texts = [column for column, cell in enumerate(row) if text_of(cell)]
-        if len(texts) < 2 or any(number_of(row[column]) is not None for column in texts):
-            continue
-        if not any(part_of(text_of(row[column])) in _IDENTIFYING for column in texts):
-            continue
-        below = rows[index + 1 : index + 60]
-        numeric = sum(
-            1
-            for column in texts
-            if sum(1 for line in below if number_of(at(line, column)) is not None)
-            > sum(1 for line in below if text_of(at(line, column))) / 2
-        )
-        if numeric:
-            return [(index, 1, 1.0)]
-    return []
+def _deep(sheet: Sheet, index: int) -> int:
+    """How many rows the header that begins at ``index`` has by its merged and wider cells."""
+    depth = 1
+    while (
+        depth < _DEPTH
+        and index + depth < len(sheet.rows)
+        and _continues(sheet, index, depth + 1)
+        and (_spans_down(sheet, index, depth + 1) or _grouped(sheet, index, depth + 1))
+    ):
+        depth += 1
+    return depth
 
 
 def _without_weaker(
@@ -275,9 +266,9 @@ def _score(headings: Sequence[Heading]) -> float:
     parts = [part for heading in headings if (part := heading_part(heading))]
     distinct = set(parts)
     known = len(distinct - {Part.OTHER, Part.NUMBER})
-    identifying = distinct & _IDENTIFYING
+    identifying = distinct & IDENTIFYING
     moments = sum(1 for heading in headings if heading.moment)
-    measured = bool(distinct & _MEASURING) or moments > 0
+    measured = bool(distinct & MEASURING) or moments > 0
     if not identifying or known + moments < 2 or not (measured or len(identifying) >= 2):
         return 0.0
     texts = sum(1 for heading in headings if heading.text or heading.group)
@@ -389,7 +380,7 @@ def _headings(sheet: Sheet, index: int, depth: int, width: int) -> list[Heading]
             continue
         levels = [grid[level][column] for level in range(depth)]
         texts = [text for cell in levels if (text := text_of(cell))]
-        moment = next((cell for cell in reversed(levels) if isinstance(cell, datetime)), None)
+        moment = next((found for cell in reversed(levels) if (found := moment_of(cell))), None)
         own = texts[-1] if texts else ""
         groups = [text for text in texts[:-1] if text != own]
         headings.append(Heading(own, " / ".join(groups), moment))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from wholesale.intake.aliases import Part, is_past, part_of, spelling
+from wholesale.intake.workbook import Cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,22 @@ class Heading:
         return (
             f"{self.group} / {self.text}" if self.group and self.text else self.group or self.text
         )
+
+
+_ISO_DAY = re.compile(r"20\d\d-(0[1-9]|1[0-2])-([0-2]\d|3[01])([ T]00:00(:00)?)?")
+
+
+def moment_of(cell: Cell) -> datetime | None:
+    """The date a heading is: a cell of a date, or its text as programs export it
+    («2026-11-25 00:00:00»)."""
+    if isinstance(cell, datetime):
+        return cell
+    if isinstance(cell, str) and _ISO_DAY.fullmatch(cell.strip()):
+        try:
+            return datetime.fromisoformat(cell.strip())
+        except ValueError:  # the 31st of a short month
+            return None
+    return None
 
 
 _COUNTED = frozenset({Part.PRICE, Part.STOCK, Part.PACK})

@@ -12,7 +12,6 @@ not guessed. A code the dealer calls his own means nothing but what his dictiona
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -70,31 +69,6 @@ def code_texts(entry: Entry) -> set[str]:
     return texts
 
 
-def take_for_own(entries: Sequence[Entry], found: Found) -> None:
-    """Where a column's codes are ours only by chance, let them be the dealer's own.
-
-    That is so when rows with an exact name say, nearly all of them, another product than their
-    code does, and the codes are not even written as ours are.
-    """
-    agree: Counter[tuple[int, Part]] = Counter()
-    differ: Counter[tuple[int, Part]] = Counter()
-    for entry in entries:
-        named = _exactly_named(entry, found)
-        if len(named) != 1:
-            continue
-        for part, code in entry.codes.items():
-            item, how, _, _ = _by_code(part, code, found)
-            if item is not None and how != "dictionary":
-                chance = how == "normalised" and item.id != named[0].id
-                (differ if chance else agree)[entry.sheet, part] += 1
-    own = {place for place, times in differ.items() if times >= 3 and times > 4 * agree[place]}
-    for entry in entries if own else ():
-        for part, code in list(entry.codes.items()):
-            if (entry.sheet, part) in own and Part.OWN_CODE not in entry.codes:
-                rest = {other: text for other, text in entry.codes.items() if other is not part}
-                entry.codes = {Part.OWN_CODE: code, **rest}
-
-
 def by_codes(entry: Entry, found: Found) -> Match | None:
     """What the entry's identifiers say, an exact name being one of them; None when they say
     nothing."""
@@ -103,7 +77,7 @@ def by_codes(entry: Entry, found: Found) -> Match | None:
     for part, code in entry.codes.items():
         if code in entry.lost:
             continue
-        item, how, confidence, several = _by_code(part, code, found)
+        item, how, confidence, several = by_code(part, code, found)
         if item is not None:
             evidence.append((item, how, confidence))
         else:
@@ -129,7 +103,8 @@ def by_codes(entry: Entry, found: Found) -> Match | None:
     return Match(item=item, how=how, confidence=confidence)
 
 
-def _exactly_named(entry: Entry, found: Found) -> list[Item]:
+def exactly_named(entry: Entry, found: Found) -> list[Item]:
+    """The products we sell whose name the entry gives letter by letter."""
     return [item for item in found.by_name.get(entry.name, ()) if item.active]
 
 
@@ -144,7 +119,7 @@ def _name_differs(item: Item, how: str, named: Item | None = None) -> Match:
     )
 
 
-def _by_code(part: Part, code: str, found: Found) -> tuple[Item | None, str, int, list[Item]]:
+def by_code(part: Part, code: str, found: Found) -> tuple[Item | None, str, int, list[Item]]:
     """The product of one identifier: (item, how, confidence, several that it may be).
 
     A code of the dealer's own means what his dictionary says; that it is an article of ours too
@@ -226,7 +201,7 @@ def _code_in_words(text: str, found: Found) -> Match | None:
 
 def is_known(part: Part, code: str, found: Found) -> bool:
     """Whether the catalogue itself knows the code, as one product's or several."""
-    item, how, _, several = _by_code(part, code, found)
+    item, how, _, several = by_code(part, code, found)
     if part is Part.OWN_CODE:
         return False
     return bool(several) or (item is not None and how != "dictionary")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from wholesale.core.codes import article_key, barcode_key, is_barcode
@@ -17,13 +17,18 @@ SAMPLE = 120
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Which of the sampled values the catalogue knows: normalised articles, barcodes, names."""
+    """Which of the sampled values the catalogue knows: normalised articles, barcodes, names.
+
+    ``costs`` are the prices of the one product a text means, looked up where a table has no
+    header to tell prices from quantities.
+    """
 
     articles: frozenset[str] = frozenset()
     exact: frozenset[str] = frozenset()
     barcodes: frozenset[str] = frozenset()
     makers: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    costs: Mapping[str, Collection[Decimal]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from wholesale.context import Context
@@ -24,6 +25,9 @@ from wholesale.intake.receipt import Decision
 from wholesale.intake.rows import RowsRead, read_rows
 from wholesale.intake.sheets import SET_ASIDE, ReadSheet, settle
 from wholesale.intake.workbook import Sheet
+
+Prices = Callable[[Sequence[int]], Mapping[int, Collection[Decimal]]]
+"""Products we sell in, for each what it costs the dealer out: his price and the list's."""
 
 
 @dataclass(slots=True)
@@ -50,6 +54,7 @@ def read_file(
     *,
     dealer_id: int,
     search: Search,
+    prices: Prices,
     corrected: Mapping[int, Mapping[int, str]] | None = None,
     watch: Watch = nobody_watches,
 ) -> Reading:
@@ -61,7 +66,7 @@ def read_file(
     if memory:
         parsed = _as_headed_before(parsed, memory, frozenset(corrected or {}))
     blocks = choose_columns(
-        ctx, parsed, dealer_id=dealer_id, corrected=corrected or {}, memory=memory
+        ctx, parsed, dealer_id=dealer_id, prices=prices, corrected=corrected or {}, memory=memory
     )
     read = RowsRead()
     _read_tables(parsed, blocks, read, frozenset(corrected or {}))
@@ -99,12 +104,19 @@ def choose_columns(
     parsed: ParsedFile,
     *,
     dealer_id: int,
+    prices: Prices,
     corrected: Mapping[int, Mapping[int, str]],
     memory: Mapping[str, Mapping[int, str]],
 ) -> list[list[Columns]]:
     """The columns of each table: corrected, remembered, or found."""
     texts = {text for t in parsed.tables for text in suspects(parsed.sheets[t.sheet], t)}
     known = queries.hits(ctx, texts)
+    headless = [table for table in parsed.tables if not table.header]
+    if headless:
+        texts = {text for t in headless for text in suspects(parsed.sheets[t.sheet], t)}
+        meant = queries.products_meant(ctx, texts)
+        costs = prices(sorted(set(meant.values())))
+        known = replace(known, costs={text: costs.get(of, ()) for text, of in meant.items()})
     places = {spelling(place) for place in queries.known_places(ctx, dealer_id=dealer_id)}
     return [
         choose(
@@ -174,7 +186,7 @@ def _read_tables(
             read_rows(sheet, table, usable, one.read)
             continue
         reason = "no_order_columns" if sheet.visible else "hidden_sheet"
-        if sheet.visible and any(block.unsure for block in blocks[index]):
+        if sheet.visible and any(block.unsure and block.identifies for block in blocks[index]):
             reason = "quantity_column_unsure"
         if index in shown:
             reason = "set_aside_sheet"
@@ -223,7 +235,7 @@ def _problem(table: Table, sheet: Sheet, chosen: Sequence[Columns]) -> dict[str,
     if any(block.is_order for block in chosen) or not sheet.visible or SET_ASIDE.match(sheet.name):
         return None
     params: dict[str, Any] = {"sheet": sheet.name, "rows": len(table.body)}
-    unsure = [column for block in chosen for column in block.unsure]
+    unsure = [column for block in chosen if block.identifies for column in block.unsure]
     if unsure:
         told = [
             f"{letter(column)} «{full}»" if full else letter(column)

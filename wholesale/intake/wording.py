@@ -8,6 +8,7 @@ when their pieces are the same; nothing here is lenient.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -189,9 +190,14 @@ def same_form(one: str, other: str) -> bool:
 
 def sizes_contradict(asked: str, name: str) -> bool:
     """Whether both texts give a size, a measure or a mark of one sort and it is another one:
-    М8×40 and М8×60, 12 В and 24 В, C16 and B16. What only one of them says is no contradiction."""
+    М8×40 and М8×60, 12 В and 24 В, C16 and B16. What only one of them says is no contradiction,
+    nor is a size made of numbers the name gives elsewhere: «125х1,2» of «1.2 125x22.2 мм»."""
     one, other = pieces(asked), pieces(name)
-    mine = [piece for piece in one if _tells(piece) and not _met(piece, other)]
+    mine = [
+        piece
+        for piece in one
+        if _tells(piece) and not _met(piece, other) and not _made_of(piece, other)
+    ]
     theirs = [piece for piece in other if _tells(piece) and not _met(piece, one)]
     return any(_at_odds(piece, rival) for piece in mine for rival in theirs)
 
@@ -206,6 +212,19 @@ def _met(piece: Piece, among: Sequence[Piece]) -> bool:
         piece.value == other.value and (piece.kind == other.kind or "number" in other.kind)
         for other in among
     )
+
+
+def _made_of(piece: Piece, among: Sequence[Piece]) -> bool:
+    """Whether every number of a size stands among the other side's, each for one of them."""
+    if not isinstance(piece.value, tuple):
+        return False
+    there: Counter[Decimal] = Counter()
+    for other in among:
+        if isinstance(other.value, tuple):
+            there.update(other.value)
+        elif isinstance(other.value, Decimal) and other.kind != "count":
+            there[other.value] += 1
+    return Counter(piece.value) <= there
 
 
 def _at_odds(one: Piece, other: Piece) -> bool:
