@@ -75,7 +75,11 @@ def test_numbers_without_a_header_that_are_no_prices_are_ordered(
 def test_a_summary_that_names_no_products_is_not_asked_about(
     database: Database, world: World
 ) -> None:
-    summary = [["Раздел", "Позиций", "Сумма, руб."], ["Раздел 1", 6, 16042], ["Раздел 2", 7, 900]]
+    summary: list[list[Any]] = [
+        ["Раздел", "Позиций", "Сумма, руб."],
+        ["Раздел 1", 6, 16042],
+        ["Раздел 2", 7, 900],
+    ]
     preview = read(database, world, file(summary, [[*HEAD, "Заказ"], ["NUT-8", "", 5]]))
     assert (codes(preview), lines(preview)) == ([], [("NUT-8", D(5), "")])
 

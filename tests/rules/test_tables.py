@@ -266,10 +266,12 @@ def test_blank_columns_at_the_left_are_not_looked_for_between_tables_side_by_sid
         ["Полоски", "Заказ", "Год"],
         ["Какой товар", "Цена", "Сколько везти"],
         ["№", "Скан", "Ед. изм.", "Везём"],
+        ["Шифр", DAY, DAY + timedelta(days=1)],
+        ["Шифр", "Магазин 1", "Магазин 2"],
     ],
 )
 def test_a_header_is_found_by_what_is_counted_when_nobody_knows_the_word_for_the_goods(
-    headings: list[str],
+    headings: list[Any],
 ) -> None:
     body = [
         [{"№": n, "Ед. изм.": "", "Примечание": ""}.get(head, f"{n} шт") for head in headings]

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from wholesale.intake.aliases import Part, part_of
 from wholesale.intake.cells import at, number_of, text_of
+from wholesale.intake.heading import Heading, moment_of
 from wholesale.intake.quantity import read_quantity
+from wholesale.intake.shops import is_day, is_place
 from wholesale.intake.workbook import Cell
 
 IDENTIFYING = frozenset({Part.ARTICLE, Part.OWN_CODE, Part.MAKER_CODE, Part.BARCODE, Part.NAME})
@@ -22,7 +24,7 @@ def by_contrast(rows: Sequence[Sequence[Cell]]) -> int | None:
         texts = [column for column, cell in enumerate(row) if text_of(cell)]
         if len(texts) < 2 or any(number_of(row[column]) is not None for column in texts):
             continue
-        parts = {column: part_of(text_of(row[column])) for column in texts}
+        parts = {column: _part(row[column]) for column in texts}
         below = rows[index + 1 : index + 60]
         if any(part in IDENTIFYING for part in parts.values()):
             if any(_mostly(below, column, _is_number) for column in texts):
@@ -43,6 +45,14 @@ def _counts_goods(parts: Mapping[int, Part | None], below: Sequence[Sequence[Cel
         part is None and _mostly(below, column, lambda _: True, of_all=True)
         for column, part in parts.items()
     )
+
+
+def _part(cell: Cell) -> Part | None:
+    """What a heading names; a shop or a day is for whom or for when something is counted."""
+    heading = Heading(text_of(cell), moment=moment_of(cell))
+    if is_day(heading) or is_place(heading):
+        return Part.QUANTITY
+    return part_of(heading.text)
 
 
 def _mostly(

@@ -189,14 +189,13 @@ def _best(word: str, among: Iterable[str]) -> float:
     """The most alike of other words; only those that can be are compared: one slip leaves the
     first letter or the last as it was."""
     first, last, latin = word[0], word[-1], word.isascii()
-    return max(
-        (
-            _alike(word, other)
-            for other in among
-            if other[0] == first or other[-1] == last or other.isascii() != latin
-        ),
-        default=0.0,
-    )
+    best = 0.0
+    for other in among:
+        if other[0] == first or other[-1] == last or other.isascii() != latin:
+            alike = _alike(word, other)
+            if alike > best:
+                best = alike
+    return best
 
 
 @lru_cache(maxsize=200_000)
