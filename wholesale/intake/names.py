@@ -44,6 +44,8 @@ _FREE = frozenset(
     ]
 )
 _LETTERS = re.compile(r"[^\W\d_]{4,}")
+_DIGIT = re.compile(r"\d")
+_LONG = re.compile(r"[a-zа-я]{4,}")
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)(?:/(\d+))?\s?([a-zа-я%]*)")
 _LATIN = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "j", "з": "z", "и": "i",
@@ -91,12 +93,12 @@ def wording(text: str) -> Wording:
     plain: list[str] = []
     numbers: list[Number] = []
     for index, token in enumerate(told):
-        if not any(sign.isdigit() for sign in token):
+        if _DIGIT.search(token) is None:
             plain.append(token)
             continue
         following = told[index + 1] if index + 1 < len(told) else ""
         numbers.extend(_numbers(token, following))
-        plain.extend(part for part in re.findall(r"[a-zа-я]+", token) if len(part) > 3)
+        plain.extend(_LONG.findall(token))
     unit_words = {
         told[index + 1]
         for index, token in enumerate(told[:-1])

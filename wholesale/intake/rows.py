@@ -218,17 +218,18 @@ def _code_text(cell: Cell) -> str:
 
 def _why_not(row: Sequence[Cell], told: Sequence[int], codes: Sequence[int]) -> str:
     """Why a row without quantities is skipped: a total, a group's name, a note, a product."""
-    places = [column for column, cell in enumerate(row) if cell != ""]
-    if not places:
+    filled = len(row) - row.count("")
+    if not filled:
         return "empty"
-    first = row[places[0]]
+    place = next(column for column, cell in enumerate(row) if cell != "")
+    first = row[place]
     if isinstance(first, str) and is_total(first):
         return "total"
-    if len(places) == 1 or all(row[column] == first for column in places):
-        if places[0] in codes and _looks_like_code(text_of(first)):
+    if row.count(first) == filled:  # alone, or repeated over merged cells
+        if place in codes and _looks_like_code(text_of(first)):
             return "no_quantity"
         return "group" if isinstance(first, str) and len(first) <= 120 else "note"
-    return "no_quantity" if any(column in told for column in places) else "note"
+    return "no_quantity" if any(at(row, column) != "" for column in told) else "note"
 
 
 def _looks_like_code(text: str) -> bool:
