@@ -6,12 +6,12 @@ export default {
   template: `
     <div class="og" @paste="paste" @keydown="keys" @focusin="focused">
       <div class="og-head" aria-hidden="true">
-        <span class="num">№</span><span>{{ words.code }}</span><span>{{ words.count }}</span>
+        <span class="num">№</span><span>{{ words.code }}</span><span class="num">{{ words.count }}</span>
         <span>{{ words.product }}</span><span class="num">{{ words.price }}</span>
         <span class="num">{{ words.stock }}</span><span class="num">{{ words.sum }}</span><span></span>
       </div>
       <div v-for="(line, at) in lines" :key="line.id" class="og-row" role="group"
-        :aria-label="words.line + ' ' + (at + 1)" :class="{ bad: cell(line).problem, good: cell(line).good }">
+        :aria-label="words.line + ' ' + (at + 1)" :class="{ wrong: cell(line).problem, ready: cell(line).ready }">
         <span class="og-no faint num">{{ at + 1 }}</span>
         <input class="og-code" v-model="line.code" :data-at="at" data-part="code" maxlength="60"
           autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="next"
@@ -25,10 +25,10 @@ export default {
             <button v-if="cell(line).unknown" type="button" class="og-find" @click="$emit('seek', line.id)">{{ words.find }}</button></span>
         </span>
         <span class="og-price num">{{ cell(line).price }}</span>
-        <span class="og-stock num" :class="{ warning: cell(line).short }">{{ cell(line).stock }}</span>
+        <span class="og-stock num" :class="{ short: cell(line).short }">{{ cell(line).stock }}</span>
         <span class="og-sum num strong">{{ cell(line).sum }}</span>
-        <button class="og-out" type="button" tabindex="-1" :title="words.out" :aria-label="words.out"
-          :disabled="!line.code && !line.count" @click="drop(at)">×</button>
+        <button v-if="line.code || line.count" class="og-out" type="button" tabindex="-1" :title="words.out"
+          :aria-label="words.out" @click="drop(at)">×</button>
       </div>
     </div>`,
   data() {

@@ -122,13 +122,14 @@ class _Screen:
         self.grid.on("seek", action(self._seek))
         self.grid.on("too_many", action(self._too_many))
         with ui.element("div").classes("og-foot"):
-            with ui.element("div").classes("stack-2 gap-0"):
+            with ui.element("div").classes("og-counts"):
                 self.counts = marks.text("", "quiet small")
                 self.wrong = marks.text("", "small bad")
             with ui.element("div").classes("push og-total"):
                 marks.text(t("Total"), "quiet")
                 self.total = ui.element("span")
-            page.quiet(t("Undo"), lambda: self.grid.run_method("undo"), icon="undo-2")
+            undo = page.quiet(t("Undo"), lambda: self.grid.run_method("undo"), icon="undo-2")
+            undo.props["aria-label"] = t("Undo")  # on a phone it has no text
             self.order = page.primary(t("Into the basket"), self._order, icon="shopping-cart")
         ui.on("scanned", action(self._scanned))
         self._show([])
@@ -155,14 +156,14 @@ class _Screen:
         good = [row for row in rows if row.problem is None]
         wrong = len(rows) - len(good)
         self.counts.set_text(plural("{count} lines ready", len(good)))
-        self.wrong.set_text(plural("{count} lines to put right", wrong) if wrong else "")
+        self.wrong.set_text(plural("{count} lines are not ready", wrong) if wrong else "")
         self.total.clear()
         with self.total:
             marks.money(sum((row.total for row in good), ZERO), classes="strong")
         self.order.set_enabled(bool(good))
 
     async def _order(self) -> None:
-        """Put what can be ordered into the basket; the lines to put right stay."""
+        """Put what can be ordered into the basket; the lines are not ready stay."""
         lines = self.lines
         rows = await self._read()
         taken = [
@@ -229,7 +230,7 @@ def _cell(line: _Line, row: QuickLine) -> dict[str, Any]:
     cell: dict[str, Any] = {"code": line.code, "count": line.count}
     problem = row.problem
     if problem is None:
-        cell["good"] = True
+        cell["ready"] = True
         cell["sum"] = amount(row.total)
     elif problem.code == "quick_quantity_missing" and line.count:
         cell["problem"] = t("A number is expected")
