@@ -141,14 +141,15 @@ export default {
       event.preventDefault();
       const given = text.split(/\r\n|\r|\n/).filter((one) => one.trim()).map((one) => one.split("\t").map((cell) => cell.trim()));
       const at = Number(row);
-      if (this.filled().length + given.length > this.most) { this.$emit("too_many", given.length); return; }
       if (part === "count" && given.every((cells) => cells.length === 1)) { // quantities for what is there
         given.forEach(([count], i) => {
           if (!this.lines[at + i]) this.lines.push(this.make());
-          this.lines[at + i].count = count;
+          this.lines[at + i].count = count.slice(0, 40);
         });
       } else { // nothing that is there is written over
-        const fresh = given.map(([code, count]) => this.make(code, count || ""));
+        const whole = this.filled().length + given.length;
+        if (whole > this.most) { this.$emit("too_many", whole); return; }
+        const fresh = given.map(([code, count]) => this.make(code.slice(0, 60), (count || "").slice(0, 40)));
         const begin = this.empty(this.lines[at]) ? at : at + 1;
         let room = begin;
         while (room < this.lines.length && room - begin < fresh.length && this.empty(this.lines[room])) room++;

@@ -185,7 +185,9 @@ class _Screen:
 
     async def _take_back(self, items: Sequence[OrderItem], lines: Sequence[_Line]) -> None:
         await call(fill_basket.take_from_basket, dealer_id=dealer_id(), items=items)
-        self.grid.run_method("put_back", [{"code": one.code, "count": one.count} for one in lines])
+        if not self.grid.is_deleted:
+            given = [{"code": one.code, "count": one.count} for one in lines]
+            self.grid.run_method("put_back", given)
         await basket_mark.refresh()
 
     async def _seek(self, event: GenericEventArguments) -> None:
@@ -218,8 +220,12 @@ class _Screen:
 def _told(args: Any) -> list[_Line]:
     """The lines of an event, nothing of it trusted."""
     given = [one for one in args if isinstance(one, dict)] if isinstance(args, list) else []
+
+    def text(one: dict[str, Any], name: str, longest: int) -> str:
+        return str(one.get(name, ""))[:longest].replace("\0", "")
+
     return [
-        _Line(one["id"], str(one.get("code", ""))[:LONGEST_CODE], str(one.get("count", ""))[:40])
+        _Line(one["id"], text(one, "code", LONGEST_CODE), text(one, "count", 40))
         for one in given[: MOST_LINES + 1]
         if isinstance(one.get("id"), int)
     ]
