@@ -73,6 +73,8 @@ async def test_fifty_lines_are_ordered_from_the_keyboard_alone(people: People) -
     await expect(dealer.get_by_text("24 строки в корзине")).to_be_visible()
     await expect(ready_lines).to_have_count(0)
     await expect(dealer.locator(".og-row.wrong")).to_have_count(1)
+    await dealer.locator(".q-notification").get_by_role("button", name="Отменить").click()
+    await expect(ready_lines).to_have_count(24)
 
 
 async def test_control_k_finds_what_is_named_and_opens_it(people: People) -> None:
