@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 from playwright.async_api import expect
+from sqlalchemy import select
 
 from tests.browser.conftest import PHONE, People, picture, ready
+from wholesale.context import reading
+from wholesale.core.access import system
+from wholesale.flow.browse_catalog import browse_catalog
+from wholesale.models.people import User
 
 
 async def test_a_dealer_fills_his_basket_without_touching_the_mouse(people: People) -> None:
@@ -29,6 +35,46 @@ async def test_a_dealer_fills_his_basket_without_touching_the_mouse(people: Peop
     await dealer.get_by_role("button", name="Из чего складывается цена").first.click()
     await expect(dealer.get_by_role("dialog").get_by_text("Ваша цена")).to_be_visible()
     await picture(dealer, "price")
+
+
+async def test_fifty_lines_are_ordered_from_the_keyboard_alone(people: People) -> None:
+    with reading(people.site.database, system("test"), now=datetime.now(UTC)) as ctx:
+        whose = ctx.session.scalar(select(User.dealer_id).where(User.login == "kuznetsov"))
+        shelf = browse_catalog(ctx, dealer_id=whose or 0, limit=80).rows
+    articles = [row.product.article for row in shelf if row.unit_price is not None][:50]
+    dealer = await people.enter("kuznetsov")
+    await dealer.goto("/quick")
+    await ready(dealer)
+    await expect(dealer.get_by_label("Артикул или штрихкод").first).to_be_focused()
+    for article in articles[:25]:
+        await dealer.keyboard.insert_text(article)
+        await dealer.keyboard.press("Enter")
+        await dealer.keyboard.insert_text("2")
+        await dealer.keyboard.press("Enter")
+    await dealer.evaluate(
+        """(text) => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/plain", text);
+          const paste = { clipboardData, bubbles: true, cancelable: true };
+          document.activeElement.dispatchEvent(new ClipboardEvent("paste", paste));
+        }""",
+        "\r\n".join(f"{article}\t3" for article in articles[25:]),
+    )
+    ready_lines = dealer.locator(".og-row.ready")
+    await expect(ready_lines).to_have_count(50)
+    await dealer.keyboard.press("Control+z")
+    await expect(ready_lines).to_have_count(25)
+    await dealer.keyboard.press("ArrowUp")
+    await dealer.keyboard.insert_text("НЕТ")
+    await dealer.keyboard.press("Enter")
+    await expect(dealer.locator(".og-row.wrong")).to_contain_text("Товара с кодом «НЕТ» нет")
+    await picture(dealer, "quick-entry")
+    await dealer.get_by_role("button", name="В корзину").press("Enter")
+    await expect(dealer.get_by_text("24 строки в корзине")).to_be_visible()
+    await expect(ready_lines).to_have_count(0)
+    await expect(dealer.locator(".og-row.wrong")).to_have_count(1)
+    await dealer.locator(".q-notification").get_by_role("button", name="Отменить").click()
+    await expect(ready_lines).to_have_count(24)
 
 
 async def test_control_k_finds_what_is_named_and_opens_it(people: People) -> None:
@@ -78,6 +124,8 @@ async def test_on_a_phone_rows_are_cards_and_the_menu_slides_in(people: People) 
     await menu.get_by_role("link", name="Баланс").click()
     await expect(dealer.get_by_role("heading", name="Баланс")).to_be_visible()
     await expect(menu).not_to_be_in_viewport()
+    await dealer.goto("/basket")
+    await expect(dealer.get_by_role("button", name="Отправить заказ")).to_be_in_viewport()
 
 
 async def test_signing_out_closes_the_other_tab_too(people: People) -> None:

@@ -33,6 +33,7 @@ from wholesale.core.access import system
 from wholesale.core.vocabulary import DocumentKind, ReturnReason, Role
 from wholesale.documents.settings import LookForm
 from wholesale.flow.price_rule_sheets import RuleSet
+from wholesale.flow.quick_entry import TypedLine
 from wholesale.intake.parse import parse
 from wholesale.intake.reading import Reading
 from wholesale.models.trade import OrderLine
@@ -129,6 +130,7 @@ USE_CASES = [
     Case("expire_reservations.expire_reservations", nothing, *OFFICE),
     Case("fill_basket.view_basket", dealer, *OF_DEALER),
     Case("fill_basket.add_to_basket", lambda s: dealer(s) | {"items": wanted(s)}, *OF_DEALER),
+    Case("fill_basket.take_from_basket", lambda s: dealer(s) | {"items": wanted(s)}, *OF_DEALER),
     Case(
         "fill_basket.set_basket_line",
         lambda s: dealer(s) | {"product_id": s.world.product("NUT-8"), "quantity": Decimal(9)},
@@ -293,8 +295,8 @@ USE_CASES = [
         BUYERS,
     ),
     Case(
-        "quick_entry.find_by_code",
-        lambda s: dealer(s) | {"text": "DRILL"},
+        "quick_entry.read_quick_lines",
+        lambda s: dealer(s) | {"typed": [TypedLine("DRILL", Decimal(1))]},
         *OF_DEALER,
     ),
     Case("keep_dictionary.dictionary", dealer, *OF_DEALER),

@@ -241,6 +241,24 @@ async def test_a_discount_over_the_limit_is_asked_for_and_approved_by_one_click(
     await until(lambda: total() == Decimal("150.00"))
 
 
+async def test_the_lines_of_a_cancelled_order_have_no_pencil(
+    enter: Enter, database: Database, world: make.World
+) -> None:
+    placed = place(database, world)
+    person = enter(world.manager)
+    await person.open(f"/orders/{placed.number}")
+    await until(lambda: cells(person, "edit__act") == [True])
+    with acting(database, world.dealer, now=server.now()) as ctx:
+        version = view_orders.view_order(ctx, order_id=placed.order_id).card.version
+        change_order.cancel_order(ctx, order_id=placed.order_id, version=version, reason="Ошибка")
+    await until(lambda: cells(person, "edit__act") == [False])
+    await press_row(person, "edit")  # a forged press
+    await press_row(person, "explain")
+    await sees(person, "Цена по прайс-листу")
+    titles = [one.text for one in person.find(kind=ui.label).elements]
+    assert not [title for title in titles if title.startswith("Изменить строку")]
+
+
 async def test_a_held_order_tells_why_and_comes_back(
     enter: Enter, database: Database, world: make.World
 ) -> None:

@@ -122,6 +122,18 @@ def add_to_basket(ctx: Context, *, dealer_id: int, items: Sequence[OrderItem]) -
     return _put(ctx, draft, wanted)
 
 
+def take_from_basket(ctx: Context, *, dealer_id: int, items: Sequence[OrderItem]) -> int:
+    """Take quantities out of what the basket holds, as far as it holds them; returns lines."""
+    ctx.actor.require(Permission.PLACE_ORDER)
+    draft = _draft(ctx, dealer_id)
+    left = {(line.product_id, line.delivery): line.quantity for line in draft.lines}
+    taken = {(item.product_id, item.delivery) for item in items} & left.keys()
+    for item in items:
+        if (key := (item.product_id, item.delivery)) in left:
+            left[key] = max(left[key] - item.quantity, ZERO)
+    return _put(ctx, draft, {key: left[key] for key in taken})
+
+
 def set_basket_line(
     ctx: Context, *, dealer_id: int, product_id: int, quantity: Decimal, delivery: str = ""
 ) -> int:

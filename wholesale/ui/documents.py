@@ -202,7 +202,13 @@ class Register:
             key=lambda row: row.id,
             acts=[
                 Act("save", "download", t("Save"), _save),
-                Act("exchange", "send", t("File for electronic exchange"), _save_xml),
+                Act(
+                    "exchange",
+                    "send",
+                    t("File for electronic exchange"),
+                    _save_xml,
+                    applies=lambda row: "xml" in row.formats,
+                ),
                 Act("pick", "check", t("Pick for the archive"), self._pick),
                 *self._corrections(),
             ],
@@ -212,7 +218,7 @@ class Register:
     def _corrections(self) -> list[Act]:
         if not may(Permission.ISSUE_DOCUMENT):
             return []
-        return [Act("annul", "ban", t("Annul"), _annul)]
+        return [Act("annul", "ban", t("Annul"), document_acts.ask_annul, document_acts.annullable)]
 
     async def _send(self) -> None:
         await document_acts.ask_send(list(self._picked.values()))
@@ -299,17 +305,7 @@ def _save(row: DocumentRow) -> None:
 
 
 def _save_xml(row: DocumentRow) -> None:
-    if "xml" not in row.formats:
-        toast.information(t("{number} has no file for electronic exchange.", number=row.number))
-        return
     deliver_file(document_url(row.id, "xml"))
-
-
-def _annul(row: DocumentRow) -> None:
-    if not document_acts.annullable(row):
-        toast.information(t("{number} cannot be annulled.", number=row.shown_number))
-        return
-    document_acts.ask_annul(row)
 
 
 def _read(text: str) -> date | None:

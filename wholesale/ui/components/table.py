@@ -63,12 +63,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A small button at the row's end, shown on hover. ``handler`` gets the row as given."""
+    """A small button at the row's end, clear on hover. ``handler`` gets the row as given.
+
+    ``applies`` tells which rows have it; all do without.
+    """
 
     name: str
     icon: str
     label: str
     handler: Callable[[Any], Awaitable[None] | None]
+    applies: Callable[[Any], bool] | None = None
 
 
 class DataTable:
@@ -134,6 +138,9 @@ class DataTable:
             cells["_href"] = self._link(row)
         if self._mark is not None and (marked := self._mark(row)):
             cells["_class"] = f"marked {marked if isinstance(marked, str) else ''}"
+        for act in self._acts.values():
+            if act.applies is not None:
+                cells[f"{act.name}__act"] = act.applies(row)
         for column in self._columns:
             _fill(cells, column, row)
         return cells
@@ -141,7 +148,7 @@ class DataTable:
     async def _act(self, event: GenericEventArguments) -> None:
         row = self._rows.get(str(event.args["key"]))
         act = self._acts.get(event.args["name"])
-        if row is not None and act is not None:
+        if row is not None and act is not None and (act.applies is None or act.applies(row)):
             result = act.handler(row)
             if result is not None:
                 await result
@@ -260,7 +267,7 @@ def _body(columns: Sequence[Column], acts: Sequence[Act]) -> str:
     cells = "".join(_cell(column) for column in columns)
     if acts:
         buttons = "".join(
-            f"""<button class="row-act" type="button" aria-label="{_quoted(act.label)}"
+            f"""<button{_when(act)} class="row-act" type="button" aria-label="{_quoted(act.label)}"
                 title="{_quoted(act.label)}"
                 @click.stop="() => $parent.$emit('act', {{key: row._key, name: '{act.name}'}})">
                 <svg aria-hidden="true"><use href="/assets/{version()}/icons.svg#{act.icon}"></use>
@@ -272,6 +279,10 @@ def _body(columns: Sequence[Column], acts: Sequence[Act]) -> str:
         '<tr :class="props.row._class"><template v-for="row in [props.row]" :key="row._key">'
         f"{cells}</template></tr>"
     )
+
+
+def _when(act: Act) -> str:
+    return "" if act.applies is None else f""" v-if="row['{act.name}__act']\""""
 
 
 def _cell(column: Column) -> str:
@@ -307,6 +318,8 @@ def _cell(column: Column) -> str:
         classes.append("text-right")
     if column.kind in {"date", "moment", "status", "code"}:
         classes.append("nowrap")
+    if column.kind == "money":
+        classes.append("money")
     if column.narrow_only:
         classes.append("narrow-only")
     label = _quoted(column.label)

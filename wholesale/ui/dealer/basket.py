@@ -59,8 +59,9 @@ class _Screen:
             self.sums = ui.element("div").classes("stack-2")
             self.comment = ui.textarea(t("Comment for the manager"), value=basket.comment)
             self.comment.props("maxlength=1000")
-            self.submit = page.primary(t("Send the order"), self._submit, icon="send")
-            self.submit.classes("w-full")
+            with ui.element("div").classes("send-bar"):  # on a phone always within reach
+                self.to_pay = ui.element("div").classes("only-phone")
+                self.submit = page.primary(t("Send the order"), self._submit, icon="send")
             ui.label(
                 t("Prices are fixed when the order is sent. The stock is held for you at once.")
             ).classes("faint tiny")
@@ -80,6 +81,9 @@ class _Screen:
             with ui.element("div").classes("steps-sum total-sum"):
                 marks.text(t("To pay"))
                 marks.money(basket.total)
+        self.to_pay.clear()
+        with self.to_pay:
+            marks.money(basket.total)
         self.notices.clear()
         with self.notices:
             _notices(basket)

@@ -12,7 +12,7 @@ from nicegui import ui
 from wholesale.analytics.queries import order_margin
 from wholesale.analytics.rules import Figures
 from wholesale.core.access import Permission
-from wholesale.core.errors import DomainError, NotFound
+from wholesale.core.errors import NotFound
 from wholesale.core.vocabulary import OrderStatus
 from wholesale.flow import change_order, ship_order, view_orders
 from wholesale.flow.view_dealers import DealerView, view_dealer
@@ -246,10 +246,7 @@ class OrderPage:
         self._show_lines()
 
     def _edit(self, row: _Line) -> None:
-        if row.editable:
-            order_dialogs.edit_line(self.view.card, row.line)
-        else:
-            raise DomainError("order_not_editable", status=self.view.card.status)
+        order_dialogs.edit_line(self.view.card, row.line)
 
     def _explain(self, row: _Line) -> None:
         order_dialogs.explain_price(row.line)
@@ -307,7 +304,7 @@ def _lines_table(edit: Callable[[_Line], None], explain: Callable[[_Line], None]
         key=lambda row: row.line.id,
         acts=[
             Act("explain", "info", t("Where the price comes from"), explain),
-            Act("edit", "pencil", t("Change the line"), edit),
+            Act("edit", "pencil", t("Change the line"), edit, lambda row: row.editable),
         ],
     )  # fmt: skip
 

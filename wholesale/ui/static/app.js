@@ -128,6 +128,8 @@
   }).observe(document.documentElement, { childList: true, subtree: true });
 
   document.addEventListener("click", (event) => {
+    const standIn = event.target.closest?.("[data-press]"); // the button of a notice
+    if (standIn) document.getElementById(standIn.dataset.press)?.click();
     const code = event.target.closest?.(".code[data-copy]");
     if (code) {
       event.preventDefault(); event.stopPropagation();
