@@ -444,6 +444,33 @@ async def test_the_wrong_digit_of_a_requisite_is_named_beside_it(
         ]
 
 
+async def test_a_dealer_gets_an_account_and_one_who_signs(
+    enter: Enter, database: Database, world: make.World
+) -> None:
+    person = enter(world.supervisor)
+    await person.open(f"/dealers/{world.dealer_id}")
+    await press(person, "Изменить")
+    await press(person, "Добавить счёт")
+    await press(person, "Добавить подписанта")
+    account = await field(person, "Расчётный счёт", ui.input)
+    (await field(person, "Банк", ui.input)).value = "АО «Банк»"
+    (await field(person, "БИК", ui.input)).value = "044525225"
+    account.value = "40702810800000000001"
+    (await field(person, "Должность", ui.input)).value = "Директор"
+    name = await field(person, "Фамилия и инициалы", ui.input)
+    await press(person, "Сохранить")
+    await until(lambda: account.error and name.error)
+    assert "9" in str(account.error)
+    account.value, name.value = "40702810200000000001", "Ким А. Б."
+    await press(person, "Сохранить")
+    await sees(person, "40702810200000000001")
+    await sees(person, "Ким А. Б., Директор")
+    with reading(database, world.supervisor, now=server.now()) as ctx:
+        kept = queries.dealer_card(ctx, dealer_id=world.dealer_id).form
+        assert [one.account for one in kept.accounts] == ["40702810200000000001"]
+        assert [one.name for one in kept.signatories] == ["Ким А. Б."]
+
+
 # --- figures ----------------------------------------------------------------------------------
 
 
