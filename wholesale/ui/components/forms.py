@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol
 
 from nicegui import ui
 from nicegui.elements.mixins.validation_element import ValidationElement
+from nicegui.events import ValueChangeEventArguments
 
 from wholesale.core.errors import DomainError, InvalidForm
 from wholesale.core.i18n import date_text
@@ -55,6 +56,20 @@ class Form:
                 if one.wide or one.kind in {"long", "choices"}:
                     element.style("grid-column: 1 / -1")
                 self._made[one.name] = element
+
+    def watch(self, name: str, on_value: Callable[[Any], Awaitable[None]]) -> None:
+        """Call ``on_value`` with what a field comes to hold."""
+
+        async def changed(event: ValueChangeEventArguments[Any]) -> None:
+            await on_value(event.value)
+
+        self._made[name].on_value_change(action(changed, once=False))
+
+    def offer(self, name: str, options: dict[Any, str]) -> None:
+        """Give a choice other ``options``, the first of them taken; one alone is not asked for."""
+        element = self._made[name]
+        element.set_options(options, value=next(iter(options), None))
+        element.set_visibility(len(options) > 1)
 
     def values(self) -> dict[str, Any] | None:
         """The values by name; None when some field is wrong (and says so)."""
