@@ -20,6 +20,7 @@ from wholesale.core.access import system
 from wholesale.core.vocabulary import OrderStatus, Role
 from wholesale.db import Database
 from wholesale.flow import change_order, place_order, ship_order, take_payment, view_orders
+from wholesale.flow.choose_document_look import document_look
 from wholesale.flow.order_lines import OrderItem
 from wholesale.flow.place_order import PlacedOrder
 from wholesale.flow.view_orders import OrderView
@@ -469,6 +470,21 @@ async def test_a_dealer_gets_an_account_and_one_who_signs(
         kept = queries.dealer_card(ctx, dealer_id=world.dealer_id).form
         assert [one.account for one in kept.accounts] == ["40702810200000000001"]
         assert [one.name for one in kept.signatories] == ["Ким А. Б."]
+
+
+async def test_what_is_typed_while_a_sample_is_drawn_is_kept(
+    enter: Enter, database: Database, world: make.World
+) -> None:
+    person = enter(world.admin)
+    await person.open(f"/organizations/{world.organization_id}/documents")
+    notice = await field(person, "Примечание", ui.textarea)
+    notice.value = "Оплата в т"
+    notice.value = "Оплата в течение трёх дней"
+    await press(person, "Сохранить")
+    await sees(person, "Сохранено: новые документы будут выглядеть так.")
+    with reading(database, world.admin, now=server.now()) as ctx:
+        kept = document_look(ctx, organization_id=world.organization_id)
+        assert kept.notice == "Оплата в течение трёх дней"
 
 
 # --- figures ----------------------------------------------------------------------------------

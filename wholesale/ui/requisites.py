@@ -22,7 +22,8 @@ class PartyForm:
     """One form over a whole organization or dealer, laid out where it is made.
 
     Used as ``forms.Form`` is: ``values()`` has ``accounts`` and ``signatories`` beside ``own``.
-    ``classes`` are those of its sections; ``no_account`` is said while there is none.
+    ``main`` names the mark of the main account; ``classes`` are those of its sections;
+    ``no_account`` is said while there is none.
     """
 
     def __init__(
@@ -30,6 +31,7 @@ class PartyForm:
         own: Sequence[Field],
         party: OrganizationForm | DealerForm,
         *,
+        main: str,
         title: str = "",
         classes: str = "",
         no_account: str = "",
@@ -43,7 +45,7 @@ class PartyForm:
             self._accounts = Parts(
                 t("Bank accounts"),
                 party.accounts,
-                fields=_account_fields,
+                fields=lambda account: _account_fields(account, main),
                 make=AccountForm,
                 fresh=AccountForm,
                 add=t("Add an account"),
@@ -147,14 +149,14 @@ class Parts(Generic[T]):
         self._empty.set_visibility(not self._forms and bool(self._empty.text))
 
 
-def _account_fields(form: AccountForm) -> list[Field]:
+def _account_fields(form: AccountForm, main: str) -> list[Field]:
     return [
         Field("bank", t("Bank"), value=form.bank),
         Field("bic", t("BIC"), value=form.bic),
         Field("account", t("Settlement account"), value=form.account),
         Field("correspondent_account", t("Correspondent account"),
               value=form.correspondent_account),
-        Field("is_main", t("Printed on invoices"), "flag", form.is_main),
+        Field("is_main", main, "flag", form.is_main),
     ]  # fmt: skip
 
 

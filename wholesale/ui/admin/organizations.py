@@ -71,6 +71,7 @@ class Editor:
         self._form = PartyForm(
             _own_fields(form),
             form,
+            main=t("Printed on invoices"),
             title=t("Requisites"),
             classes="panel",
             no_account=t("Without an account no invoice can be paid."),

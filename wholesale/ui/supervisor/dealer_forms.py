@@ -28,9 +28,8 @@ async def add() -> None:
 
     choices = await look(points.point_choices)
     blank = DealerForm(code="", name="", point_id=next(iter(choices), 0))
-    forms.dialog(
-        t("New dealer"), lambda: PartyForm(_fields(blank, choices), blank), save, wide=True
-    )
+    own = _fields(blank, choices)
+    forms.dialog(t("New dealer"), lambda: _party(own, blank), save, wide=True)
 
 
 async def edit(card: DealerCard) -> None:
@@ -57,7 +56,11 @@ async def edit(card: DealerCard) -> None:
         wide=True,
     )
     own = [*_fields(card.form, choices), addresses]
-    forms.dialog(card.form.name, lambda: PartyForm(own, card.form), save, wide=True)
+    forms.dialog(card.form.name, lambda: _party(own, card.form), save, wide=True)
+
+
+def _party(own: list[Field], form: DealerForm) -> PartyForm:
+    return PartyForm(own, form, main=t("Printed in his requisites"))
 
 
 def _fields(form: DealerForm, choices: dict[int, str]) -> list[Field]:
