@@ -15,6 +15,7 @@ from nicegui.testing import User, UserInteraction
 
 from tests import make
 from tests.ui.conftest import Enter
+from wholesale import events
 from wholesale.context import acting, reading
 from wholesale.core.access import system
 from wholesale.core.vocabulary import OrderStatus, Role
@@ -409,6 +410,31 @@ async def test_the_journal_tells_who_did_what(
     assert cells(person, "actor") == [world.manager.name, world.dealer.name]
     next(iter(person.find(ui.input).elements)).value = world.dealer.name
     await sees_rows(person, "what", ["Заказ отправлен"])
+
+
+async def test_an_order_from_a_file_tells_what_became_of_its_rows(
+    enter: Enter, database: Database, world: make.World
+) -> None:
+    placed = place(database, world)
+    told = "Заказ из файла заказ.xlsx: строк 5, добавлено 1, объединено 0, на уточнении 0, "
+    counts = {"rows": 5, "added": 1, "merged": 0, "asked": 0, "rejected": 0, "skipped": 4}
+    with acting(database, world.dealer, now=server.now()) as ctx:
+        events.record(
+            ctx.session,
+            "upload.ordered",
+            subject=("order", placed.order_id),
+            actor=ctx.actor,
+            at=ctx.now,
+            dealer_id=world.dealer_id,
+            point_id=world.point_id,
+            file="заказ.xlsx",
+            **counts,
+        )
+    manager, admin = enter(world.manager), enter(world.admin)
+    await manager.open(f"/orders/{placed.number}")
+    await sees(manager, told)
+    await admin.open("/journal")
+    await until(lambda: any(told in str(cell) for cell in cells(admin, "what")))
 
 
 # --- organizations ----------------------------------------------------------------------------
