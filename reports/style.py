@@ -23,6 +23,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from reports.pictures import fitted
+
 MM = 72 / 25.4
 A4 = (210 * MM, 297 * MM)
 REGULAR, BOLD = "LiberationSans", "LiberationSans-Bold"
@@ -195,7 +197,7 @@ class Sheet:
             self._codes[name] = _Codes(font, canvas._doc)
             self._codes[name][0x20]  # the first subset exists from here on
             self._inner[name] = font.getSubsetInternalName(0, canvas._doc)[1:]
-        self._images: dict[bytes, ImageReader] = {}
+        self._images: dict[tuple[bytes, float, float], ImageReader] = {}
         self._code: list[str] = []
         self._texts: list[str] = []  # black ones since the last other thing: one text object
         self._font, self._left, self._low = "", 0, 0  # those of its last text, in tenths
@@ -343,9 +345,10 @@ class Sheet:
 
     def picture(self, content: bytes, x: float, y: float, wide: float, high: float) -> None:
         """A PNG or JPEG fitted into a box from its top left, transparency kept."""
-        image = self._images.get(content)
+        image = self._images.get((content, wide, high))
         if image is None:
-            image = self._images[content] = ImageReader(io.BytesIO(content))
+            image = ImageReader(io.BytesIO(fitted(content, wide, high)))
+            self._images[content, wide, high] = image
         own_wide, own_high = image.getSize()
         scale = min(wide / own_wide, high / own_high)
         self._flush()

@@ -78,7 +78,8 @@ class Foot:
         )
         self._counted(middle, y, self.right, 80, "Масса груза (нетто)", *_mass(net))
         y += 19
-        places = whole(line.places for line in facts.lines)
+        packages = whole(line.places for line in facts.lines)
+        places = packages if facts.places is None else Decimal(facts.places)
         self._counted(LEFT, y, end, 46, "Всего мест", *_places(places))
         self._counted(middle, y, self.right, 80, "Масса груза (брутто)", *_mass(gross))
         y += 19

@@ -96,6 +96,7 @@ RULES: dict[type[Base], Rule] = {
     people.Signatory: everyone,
     people.Point: of_points(people.Point.id),
     people.Dealer: owned(people.Dealer.id, people.Dealer.point_id),
+    people.DealerAccount: owned(people.DealerAccount.dealer_id, people.DealerAccount.point_id),
     people.DealerSignatory: owned(
         people.DealerSignatory.dealer_id, people.DealerSignatory.point_id
     ),

@@ -207,7 +207,10 @@ class Invoice(Sale):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waybill(Sale):
-    """ТОРГ-12, and with ``return_reason`` a return waybill: parties already swapped."""
+    """ТОРГ-12, and with ``return_reason`` a return waybill: parties already swapped.
+
+    ``places`` are those counted when the goods were loaded; None is what the lines come to.
+    """
 
     shipper: Party
     unit: str = ""  # структурное подразделение
@@ -218,6 +221,7 @@ class Waybill(Sale):
     operation: str = ""
     release: Signer | None = None
     return_reason: str = ""
+    places: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

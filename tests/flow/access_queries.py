@@ -173,6 +173,7 @@ QUERIES = [
     Case("ledger.queries.balance", dealer, ALL),
     Case("ledger.queries.debts", lambda s: {"dealer_ids": [s.world.dealer_id]}, ALL),
     Case("ledger.queries.entries", dealer, ALL),
+    Case("ledger.queries.organizations", dealer, ALL),
     Case("ledger.queries.paid_by_order", lambda s: {"order_ids": list(s.orders.values())}, ALL),
     Case("messages.queries.chat", of("submitted"), ALL),
     Case("intake.queries.hits", lambda s: {"texts": ["DRILL"]}, ALL),

@@ -178,13 +178,15 @@ def test_marks_of_goods_that_do_not_leave_are_refused_and_nothing_is_shipped(
         issue(database, world, order_id, UPD)
 
 
-def test_places_the_storekeeper_counted_stand_in_the_transport_waybill(
+def test_places_the_storekeeper_counted_stand_in_the_waybills(
     database: Database, world: make.World, order_id: int
 ) -> None:
     do(database, world.manager, accept_order, order_id=order_id)
     do(database, world.manager, ship_order, order_id=order_id, places=4)
     made = issue(database, world, order_id, DocumentKind.TRANSPORT_WAYBILL)
     assert facts_of(database, world, TransportDraft, made.id).places == "4 мест"
+    made = issue(database, world, order_id, DocumentKind.TORG12)
+    assert facts_of(database, world, Waybill, made.id).places == 4
 
 
 def test_an_invoice_is_paid_to_the_account_that_was_chosen(

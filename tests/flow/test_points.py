@@ -19,6 +19,7 @@ from wholesale.core.access import Actor, system
 from wholesale.core.errors import DomainError, InvalidForm, NotFound, NotPermitted
 from wholesale.core.vocabulary import DiscountPolicy, LedgerKind, OrderStatus, Role, SignatoryRole
 from wholesale.db import Database
+from wholesale.documents import parties
 from wholesale.flow import manage_dealers, manage_organizations, manage_points, manage_users
 from wholesale.ledger import operations as ledger
 from wholesale.models import Base
@@ -27,10 +28,18 @@ from wholesale.models.talk import Event
 from wholesale.models.trade import Order
 from wholesale.orders import operations as orders
 from wholesale.points import operations, organizations, queries
-from wholesale.points.organizations import AccountForm, OrganizationForm, SignatoryForm
-from wholesale.points.rules import AgreementForm, DealerForm, PointForm, UserForm
+from wholesale.points.organizations import OrganizationForm
+from wholesale.points.rules import (
+    AccountForm,
+    AgreementForm,
+    DealerForm,
+    PointForm,
+    SignatoryForm,
+    UserForm,
+)
 
 DEALER = DealerForm(code="d-100", name=" Строй  Двор ", point_id=0, inn="7728000023")
+SECOND_ACCOUNT = "40702810500000000002"
 MANAGER = UserForm(login="Anna@Example.test", name="Анна", role=Role.MANAGER)
 
 
@@ -158,6 +167,33 @@ def test_a_dealer_is_taken_on_with_true_requisites(database: Database, world: ma
     assert last_event(database) == ("dealer.added", "dealer", dealer_id)
 
 
+def test_a_dealers_accounts_and_signatories_are_kept_and_replaced(
+    database: Database, world: make.World
+) -> None:
+    first = AccountForm(" Банк ", "044525225", "40702 810 2 0000 0000001", is_main=False)
+    second = AccountForm("Второй", "044525225", SECOND_ACCOUNT, is_main=True)
+    head = SignatoryForm(
+        SignatoryRole.DIRECTOR, "Ким А. Б.", "Директор", "Устава", date(2026, 1, 1), None
+    )
+    form = replace(DEALER, point_id=world.point_id, accounts=(first,), signatories=(head,))
+    with as_(database, world.supervisor) as ctx:
+        dealer_id = manage_dealers.add_dealer(ctx, form=form)
+    tidied = AccountForm("Банк", "044525225", "40702810200000000001", is_main=True)
+    with reading(database, world.manager, now=make.NOW) as ctx:
+        kept = queries.dealer_card(ctx, dealer_id=dealer_id).form
+        assert (kept.accounts, kept.signatories) == ((tidied,), (head,))
+    changed = replace(form, accounts=(first, second), signatories=())
+    with as_(database, world.supervisor) as ctx:
+        manage_dealers.change_dealer(ctx, dealer_id=dealer_id, form=changed)
+    with reading(database, world.manager, now=make.NOW) as ctx:
+        kept = queries.dealer_card(ctx, dealer_id=dealer_id).form
+        assert kept.accounts == (second, replace(tidied, is_main=False))
+        assert kept.signatories == ()
+        bank = parties.buyer(ctx.session, dealer_id=dealer_id).bank
+        assert bank is not None
+        assert bank.account == SECOND_ACCOUNT
+
+
 def test_wrong_requisites_name_the_field_and_the_digit(
     database: Database, world: make.World
 ) -> None:
@@ -165,14 +201,19 @@ def test_wrong_requisites_name_the_field_and_the_digit(
         DEALER,
         point_id=world.point_id,
         inn="7728168972",
-        bic="044525225",
-        account="40702810800000000001",
+        accounts=(
+            AccountForm("Банк", "044525225", "40702810200000000001"),
+            AccountForm("Банк", "044525225", "40702810800000000001"),
+        ),
+        signatories=(SignatoryForm(SignatoryRole.DIRECTOR, "Ким А. Б."),),
     )
     with pytest.raises(InvalidForm) as refused, as_(database, world.supervisor) as ctx:
         manage_dealers.add_dealer(ctx, form=form)
-    assert sorted(refused.value.fields) == ["account", "inn"]
-    assert refused.value.fields["inn"].params["position"] == 10
-    assert refused.value.fields["account"].params["position"] == 9
+    assert {name: error.params.get("position") for name, error in refused.value.fields.items()} == {
+        "inn": 10,
+        "accounts.1.account": 9,
+        "signatories.0.position": None,
+    }
     assert count(database, Dealer) == 3
 
 
@@ -255,7 +296,8 @@ def test_a_dealer_moves_with_his_terms_once_nothing_is_open(
         order_id = place(ctx, world, OrderStatus.SUBMITTED)
     with reading(database, world.supervisor, now=make.NOW) as ctx:
         card = queries.dealer_card(ctx, dealer_id=world.dealer_id)
-    moved = replace(card.form, point_id=world.other_point_id)
+    accounts = (AccountForm("Банк", "044525225", "40702810200000000001", is_main=True),)
+    moved = replace(card.form, point_id=world.other_point_id, accounts=accounts)
 
     def move() -> None:
         with as_(database, world.supervisor) as ctx:
@@ -284,8 +326,9 @@ def test_a_dealer_moves_with_his_terms_once_nothing_is_open(
         basket = place(ctx, world, OrderStatus.DRAFT)
     move()
     with reading(database, world.other_manager, now=make.NOW) as ctx:
-        terms = queries.dealer_card(ctx, dealer_id=world.dealer_id).agreements
-        assert [row.number for row in terms] == ["1"]
+        card = queries.dealer_card(ctx, dealer_id=world.dealer_id)
+        assert [row.number for row in card.agreements] == ["1"]
+        assert card.form.accounts == accounts
         assert ctx.session.scalar(select(Order.id).where(Order.id == basket)) == basket
         assert ctx.session.scalar(select(Order.id).where(Order.id == order_id)) is None
     with reading(database, world.manager, now=make.NOW) as ctx:
@@ -456,7 +499,7 @@ SELLER = OrganizationForm(
         AccountForm(
             bank="ПАО СБЕРБАНК г. Москва",
             bic="044525225",
-            account="40702 810 9 0000 0000001",
+            account="40702 810 2 0000 0000001",
             correspondent_account="30101810400000000225",
         ),
     ),

@@ -73,14 +73,16 @@ def forms() -> dict[str, bytes]:
         "invoice": invoice_pdf(samples.invoice(7, look=facts.Look(notice=NOTICE))),
         "invoice-signed": invoice_pdf(samples.invoice(3, look=SIGNED), pictures()),
         "invoice-many": invoice_pdf(samples.invoice(60)),
-        "torg12": torg12_pdf(samples.waybill(24)),
+        "torg12": torg12_pdf(samples.waybill(24, places=7)),
         "upd": upd_pdf(samples.tax_invoice(5)),
         "upd-status-2": upd_pdf(
             samples.tax_invoice(lines=untaxed, status=2, payments=(), accountant=None)
         ),
         "upd-traced": upd_pdf(samples.tax_invoice(lines=(traced, samples.line(2)))),
         "upd-many": upd_pdf(samples.tax_invoice(40)),
-        "vat-invoice": vat_invoice_pdf(samples.tax_invoice(6, status=0)),
+        "vat-invoice": vat_invoice_pdf(
+            samples.tax_invoice(6, status=0, number="СФ-000035", shipping=(more_samples.WAYBILL,))
+        ),
         "correction": correction_pdf(more_samples.correction(2)),
         "correction-many": correction_pdf(more_samples.correction(12)),
         "return-waybill": return_waybill_pdf(returned),
@@ -89,7 +91,7 @@ def forms() -> dict[str, bytes]:
         "offer": offer_pdf(offer, pictures()),
         "route-sheet": route_sheet_pdf(more_samples.route_sheet()),
         "pick-list": pick_list_pdf(more_samples.pick_list()),
-        "discrepancy": discrepancy_pdf(more_samples.discrepancy_act()),
-        "claim": claim_pdf(more_samples.discrepancy_act()),
+        "discrepancy": discrepancy_pdf(more_samples.discrepancy_act(enclosures=())),
+        "claim": claim_pdf(more_samples.discrepancy_act(number="ПР-000003")),
         "annulment": annulment_pdf(more_samples.annulment()),
     }

@@ -122,6 +122,12 @@ def fonts(content: bytes) -> set[str]:
         return {char["fontname"] for page in file.pages for char in page.chars}
 
 
+def picture_sizes(content: bytes) -> list[tuple[int, int]]:
+    """Width and height in pixels of each picture the first page places."""
+    with pdfplumber.open(io.BytesIO(content)) as file:
+        return [image["srcsize"] for image in file.pages[0].images]
+
+
 def pictures(content: bytes) -> int:
     """How many pictures the first page places."""
     with pdfplumber.open(io.BytesIO(content)) as file:

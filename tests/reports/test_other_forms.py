@@ -12,6 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from PIL import Image
 from python_calamine import CalamineWorkbook
 
 from reports import facts
@@ -125,6 +126,25 @@ def test_an_offer_adds_up_and_shows_pictures_of_goods() -> None:
     lines = tuple(replace(line, picture="hash") for line in document.lines)
     pictured = offer_pdf(replace(document, lines=lines), {"hash": samples.picture()})
     assert reading.pictures(pictured) == 4
+
+
+def test_photographs_of_goods_are_scaled_down_and_stand_upright() -> None:
+    """A hundred of them from a camera make a file that can be mailed."""
+    noise = Image.effect_noise((320, 240), 90).convert("RGB").resize((1600, 1200))
+    on_its_side = Image.Exif()
+    on_its_side[0x0112] = 6
+    file = io.BytesIO()
+    noise.save(file, "JPEG", exif=on_its_side)
+    [line] = samples.lines(1)
+    plain, pictured = (
+        offer_pdf(
+            more_samples.offer(lines=(replace(line, picture=key),)), {"photo": file.getvalue()}
+        )
+        for key in ("", "photo")
+    )
+    assert len(file.getvalue()) > 100_000
+    assert len(pictured) - len(plain) < 8_000
+    assert reading.picture_sizes(pictured) == [(82, 110)]
 
 
 def test_an_offer_shows_discounts_and_terms_where_there_are_some() -> None:

@@ -108,6 +108,13 @@ def test_mixed_packages_show_places() -> None:
     assert "Всего мест Четыре 4" in text
 
 
+def test_places_that_were_counted_stand_before_those_of_the_lines() -> None:
+    lines = (samples.line(1, in_place=Decimal(10), places=Decimal(4), quantity=40),)
+    text = reading.text(torg12_pdf(samples.waybill(lines=lines, places=3)))
+    assert "Всего мест Три 3" in text
+    assert "Всего мест Три 3" in reading.text(torg12_pdf(samples.waybill(places=3)))
+
+
 def test_prices_are_without_vat() -> None:
     """A row of a real ТОРГ-12: 187.00 with 18 % is 158.47 and 28.53."""
     line = samples.line(1, quantity=1, price="187.00", vat_rate=Decimal(18))

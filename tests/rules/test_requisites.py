@@ -19,7 +19,7 @@ from wholesale.core.requisites import (
     check_ogrn,
     check_okpo,
 )
-from wholesale.points.rules import DealerForm, check_requisites
+from wholesale.points.rules import AccountForm, DealerForm, check_requisites
 
 SBER = "044525225"
 
@@ -125,8 +125,6 @@ def test_zeros_are_nobodys_number(check: Callable[[str], DomainError | None], te
         ({"inn": "500100732259", "kpp": "770701001"}, {"kpp": "kpp_of_entrepreneur"}),
         ({"inn": "500100732259", "ogrn": "1027700132195"}, {"ogrn": "ogrn_other_person"}),
         ({"inn": "7707083893", "ogrn": "304500116000157"}, {"ogrn": "ogrn_other_person"}),
-        ({"account": "40702810938000012345"}, {"bic": "bic_needed"}),
-        ({"correspondent_account": "30101810400000000225"}, {"bic": "bic_needed"}),
     ],
 )
 def test_requisites_agree_with_each_other(
@@ -135,3 +133,16 @@ def test_requisites_agree_with_each_other(
     errors: dict[str, DomainError] = {}
     check_requisites(errors, replace(DealerForm("D-1", "Дилер", 1), **requisites))  # type: ignore[arg-type]
     assert {name: error.code for name, error in errors.items()} == wrong
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        AccountForm(account="40702810938000012345"),
+        AccountForm(correspondent_account="30101810400000000225"),
+    ],
+)
+def test_an_account_needs_its_bank(form: AccountForm) -> None:
+    errors: dict[str, DomainError] = {}
+    check_requisites(errors, form)
+    assert {name: error.code for name, error in errors.items()} == {"bic": "bic_needed"}

@@ -13,7 +13,8 @@ from tests import make
 from tests.ui.conftest import Enter
 from tests.ui.test_office import cells, choose, field, press, sees, until
 from wholesale.context import acting, reading
-from wholesale.core.vocabulary import DocumentKind
+from wholesale.core.access import system
+from wholesale.core.vocabulary import DocumentKind, LedgerKind
 from wholesale.db import Database
 from wholesale.documents.queries import register
 from wholesale.flow.change_order import accept_order
@@ -21,7 +22,9 @@ from wholesale.flow.issue_documents import issue_document
 from wholesale.flow.order_lines import OrderItem
 from wholesale.flow.place_order import place_order
 from wholesale.flow.ship_order import ship_order
+from wholesale.ledger.operations import post
 from wholesale.ledger.queries import balance
+from wholesale.models.people import Organization
 from wholesale.ui import server
 
 
@@ -74,6 +77,39 @@ async def test_a_dealer_asks_for_his_statement_and_his_price_list(
     await until(lambda: kinds(database, world) == [DocumentKind.PRICE_LIST, DocumentKind.STATEMENT])
 
 
+async def test_a_manager_chooses_with_which_organization_to_reconcile(
+    database: Database, world: make.World, enter: Enter
+) -> None:
+    with acting(database, system("test"), now=server.now()) as ctx:
+        other = make.add(
+            ctx.session, Organization(name="Второе", full_name="ООО «Второе»", inn="7736000034")
+        )
+        for organization_id, amount in ((world.organization_id, 5), (other, 7)):
+            post(
+                ctx.session,
+                kind=LedgerKind.SHIPPED,
+                amount=Decimal(amount),
+                dealer_id=world.dealer_id,
+                point_id=world.point_id,
+                organization_id=organization_id,
+                happened_on=server.now().date(),
+                recorded_at=server.now(),
+            )
+    manager = enter(world.manager)
+    await manager.open("/documents")
+    await press(manager, "Акт сверки", ui.button)
+    whose = await field(manager, "Дилер", ui.select)
+    whose.value = world.dealer_id
+    seller = await field(manager, "Организация", ui.select)
+    await until(lambda: seller.visible)
+    assert set(seller.options) == {world.organization_id, other}
+    seller.value = other
+    await press(manager, "Сформировать", ui.button)
+    await until(lambda: totals(database, world) == [Decimal("7.00")])
+    whose.value = world.neighbour_id
+    await until(lambda: not seller.visible)
+
+
 async def test_a_manager_takes_goods_back_and_issues_the_correction(
     database: Database, world: make.World, enter: Enter
 ) -> None:
@@ -96,6 +132,11 @@ async def test_a_manager_takes_goods_back_and_issues_the_correction(
 def kinds(database: Database, world: make.World) -> list[DocumentKind]:
     with reading(database, world.dealer, now=server.now()) as ctx:
         return [row.kind for row in register(ctx)]
+
+
+def totals(database: Database, world: make.World) -> list[Decimal]:
+    with reading(database, world.dealer, now=server.now()) as ctx:
+        return [row.total for row in register(ctx)]
 
 
 def debt(database: Database, world: make.World) -> Decimal:

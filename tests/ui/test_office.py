@@ -15,11 +15,13 @@ from nicegui.testing import User, UserInteraction
 
 from tests import make
 from tests.ui.conftest import Enter
+from wholesale import events
 from wholesale.context import acting, reading
 from wholesale.core.access import system
 from wholesale.core.vocabulary import OrderStatus, Role
 from wholesale.db import Database
 from wholesale.flow import change_order, place_order, ship_order, take_payment, view_orders
+from wholesale.flow.choose_document_look import document_look
 from wholesale.flow.order_lines import OrderItem
 from wholesale.flow.place_order import PlacedOrder
 from wholesale.flow.view_orders import OrderView
@@ -428,6 +430,31 @@ async def test_the_journal_tells_who_did_what(
     await sees_rows(person, "what", ["Заказ отправлен"])
 
 
+async def test_an_order_from_a_file_tells_what_became_of_its_rows(
+    enter: Enter, database: Database, world: make.World
+) -> None:
+    placed = place(database, world)
+    told = "Заказ из файла заказ.xlsx: строк 5, добавлено 1, объединено 0, на уточнении 0, "
+    counts = {"rows": 5, "added": 1, "merged": 0, "asked": 0, "rejected": 0, "skipped": 4}
+    with acting(database, world.dealer, now=server.now()) as ctx:
+        events.record(
+            ctx.session,
+            "upload.ordered",
+            subject=("order", placed.order_id),
+            actor=ctx.actor,
+            at=ctx.now,
+            dealer_id=world.dealer_id,
+            point_id=world.point_id,
+            file="заказ.xlsx",
+            **counts,
+        )
+    manager, admin = enter(world.manager), enter(world.admin)
+    await manager.open(f"/orders/{placed.number}")
+    await sees(manager, told)
+    await admin.open("/journal")
+    await until(lambda: any(told in str(cell) for cell in cells(admin, "what")))
+
+
 # --- organizations ----------------------------------------------------------------------------
 
 
@@ -460,6 +487,48 @@ async def test_the_wrong_digit_of_a_requisite_is_named_beside_it(
             "Белова А. И.",
             "Сомов В. Н.",
         ]
+
+
+async def test_a_dealer_gets_an_account_and_one_who_signs(
+    enter: Enter, database: Database, world: make.World
+) -> None:
+    person = enter(world.supervisor)
+    await person.open(f"/dealers/{world.dealer_id}")
+    await press(person, "Изменить")
+    await press(person, "Добавить счёт")
+    await press(person, "Добавить подписанта")
+    account = await field(person, "Расчётный счёт", ui.input)
+    (await field(person, "Банк", ui.input)).value = "АО «Банк»"
+    (await field(person, "БИК", ui.input)).value = "044525225"
+    account.value = "40702810800000000001"
+    (await field(person, "Должность", ui.input)).value = "Директор"
+    name = await field(person, "Фамилия и инициалы", ui.input)
+    await press(person, "Сохранить")
+    await until(lambda: account.error and name.error)
+    assert "9" in str(account.error)
+    account.value, name.value = "40702810200000000001", "Ким А. Б."
+    await press(person, "Сохранить")
+    await sees(person, "40702810200000000001")
+    await sees(person, "Ким А. Б., Директор")
+    with reading(database, world.supervisor, now=server.now()) as ctx:
+        kept = queries.dealer_card(ctx, dealer_id=world.dealer_id).form
+        assert [one.account for one in kept.accounts] == ["40702810200000000001"]
+        assert [one.name for one in kept.signatories] == ["Ким А. Б."]
+
+
+async def test_what_is_typed_while_a_sample_is_drawn_is_kept(
+    enter: Enter, database: Database, world: make.World
+) -> None:
+    person = enter(world.admin)
+    await person.open(f"/organizations/{world.organization_id}/documents")
+    notice = await field(person, "Примечание", ui.textarea)
+    notice.value = "Оплата в т"
+    notice.value = "Оплата в течение трёх дней"
+    await press(person, "Сохранить")
+    await sees(person, "Сохранено: новые документы будут выглядеть так.")
+    with reading(database, world.admin, now=server.now()) as ctx:
+        kept = document_look(ctx, organization_id=world.organization_id)
+        assert kept.notice == "Оплата в течение трёх дней"
 
 
 # --- figures ----------------------------------------------------------------------------------

@@ -138,7 +138,7 @@ def _goods(papers: Papers) -> dict[str, Any]:
 
 
 def _waybill(papers: Papers) -> facts.Waybill:
-    return facts.Waybill(**_goods(papers))
+    return facts.Waybill(**_goods(papers), places=papers.deal.places)
 
 
 def _upd(papers: Papers) -> facts.TaxInvoice:

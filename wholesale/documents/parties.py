@@ -18,6 +18,7 @@ from wholesale.models.people import (
     Agreement,
     BankAccount,
     Dealer,
+    DealerAccount,
     DealerSignatory,
     Organization,
     Signatory,
@@ -101,7 +102,7 @@ def seller(session: Session, *, organization_id: int, on: date, account: str = "
     )
 
 
-def _bank(kept: BankAccount | Dealer) -> Bank:
+def _bank(kept: BankAccount | DealerAccount) -> Bank:
     return Bank(
         name=kept.bank,
         bic=kept.bic,
@@ -111,10 +112,16 @@ def _bank(kept: BankAccount | Dealer) -> Bank:
 
 
 def buyer(session: Session, *, dealer_id: int) -> Party:
-    """The dealer's requisites."""
+    """The dealer's requisites with his main account."""
     found = session.scalar(select(Dealer).where(Dealer.id == dealer_id))
     if found is None:
         raise NotFound("dealer", id=dealer_id)
+    account = session.scalars(
+        select(DealerAccount)
+        .where(DealerAccount.dealer_id == dealer_id)
+        .order_by(DealerAccount.is_main.desc(), DealerAccount.id)
+        .limit(1)
+    ).first()
     return Party(
         name=short_form(found.full_name or found.name),
         inn=found.inn,
@@ -125,7 +132,7 @@ def buyer(session: Session, *, dealer_id: int) -> Party:
         phone=found.phone,
         email=found.email,
         edo_id=found.edo_id,
-        bank=_bank(found) if found.account else None,
+        bank=None if account is None else _bank(account),
     )
 
 

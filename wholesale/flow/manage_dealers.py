@@ -17,10 +17,17 @@ from wholesale.pricing import operations as pricing
 def add_dealer(ctx: Context, *, form: DealerForm) -> int:
     """Take on a dealer; returns his id. Raises ``InvalidForm`` and ``NotFound``."""
     ctx.actor.require(Permission.MANAGE_DEALERS)
-    form = rules.tidy(form)
+    form = rules.tidy_party(form)
     rules.check_dealer(form)
     dealer_id = operations.add_dealer(ctx.session, form)
-    _record(ctx, "dealer.added", dealer_id, code=form.code, name=form.name)
+    _record(
+        ctx,
+        "dealer.added",
+        dealer_id,
+        code=form.code,
+        name=form.name,
+        accounts=_account_numbers(form),
+    )
     return dealer_id
 
 
@@ -37,7 +44,7 @@ def change_dealer(
     for finished orders and a zero balance) and ``NotFound``.
     """
     ctx.actor.require(Permission.MANAGE_DEALERS)
-    form = rules.tidy(form)
+    form = rules.tidy_party(form)
     rules.check_dealer(form)
     before = operations.change_dealer(ctx.session, dealer_id, form)
     _record(
@@ -49,6 +56,7 @@ def change_dealer(
         active=form.active,
         point_before=before,
         point_now=form.point_id,
+        accounts=_account_numbers(form),
     )
     if addresses is not None:
         set_delivery_addresses(ctx, dealer_id=dealer_id, addresses=addresses)
@@ -99,6 +107,10 @@ def set_delivery_addresses(
         ctx.session, dealer_id, [(name or place, place) for name, place in rows]
     )
     _record(ctx, "dealer.addresses_changed", dealer_id, count=len(rows))
+
+
+def _account_numbers(form: DealerForm) -> list[str]:
+    return [account.account for account in form.accounts]
 
 
 def _terms(form: AgreementForm) -> dict[str, Any]:

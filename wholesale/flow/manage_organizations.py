@@ -8,12 +8,13 @@ from wholesale.core.access import Permission
 from wholesale.core.vocabulary import Audience
 from wholesale.points import organizations
 from wholesale.points.organizations import OrganizationForm
+from wholesale.points.rules import tidy_party
 
 
 def add_organization(ctx: Context, *, form: OrganizationForm) -> int:
     """Keep a new legal entity; returns its id. Raises ``InvalidForm``."""
     ctx.actor.require(Permission.MANAGE_ORGANIZATIONS)
-    form = organizations.tidied(form)
+    form = tidy_party(form)
     organizations.check(form)
     organization_id = organizations.add_organization(ctx.session, form)
     _record(ctx, "organization.added", organization_id, form)
@@ -23,7 +24,7 @@ def add_organization(ctx: Context, *, form: OrganizationForm) -> int:
 def change_organization(ctx: Context, *, organization_id: int, form: OrganizationForm) -> None:
     """Change a legal entity; issued documents stay as printed. Raises ``InvalidForm``."""
     ctx.actor.require(Permission.MANAGE_ORGANIZATIONS)
-    form = organizations.tidied(form)
+    form = tidy_party(form)
     organizations.check(form)
     organizations.change_organization(ctx.session, organization_id, form)
     _record(ctx, "organization.changed", organization_id, form)

@@ -14,6 +14,7 @@ from wholesale.core.money import ZERO
 from wholesale.core.vocabulary import LedgerKind
 from wholesale.ledger.rules import Movement, Standing, standing
 from wholesale.models.books import LedgerEntry
+from wholesale.models.people import Organization
 from wholesale.models.trade import Order
 
 
@@ -50,6 +51,20 @@ def debts(ctx: Context, *, dealer_ids: Collection[int]) -> dict[int, Decimal]:
         .group_by(LedgerEntry.dealer_id)
     )
     return dict(rows.all())
+
+
+def organizations(ctx: Context, *, dealer_id: int) -> dict[int, str]:
+    """The legal entities the dealer has entries with, by name: id and name."""
+    rows = ctx.session.execute(
+        select(Organization.id, Organization.name)
+        .where(
+            Organization.id.in_(
+                select(LedgerEntry.organization_id).where(LedgerEntry.dealer_id == dealer_id)
+            )
+        )
+        .order_by(Organization.name, Organization.id)
+    )
+    return {row.id: row.name for row in rows}
 
 
 def entries(

@@ -94,11 +94,22 @@ class Dealer(Base):
     phone: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(default="")
     edo_id: Mapped[str] = mapped_column(default="")  # at the operator of electronic documents
-    bank: Mapped[str] = mapped_column(default="")
-    bic: Mapped[str] = mapped_column(default="")
-    account: Mapped[str] = mapped_column(default="")
-    correspondent_account: Mapped[str] = mapped_column(default="")
     active: Mapped[bool] = mapped_column(default=True)
+
+
+class DealerAccount(Base):
+    """A settlement account of a dealer; the main one is printed in his requisites."""
+
+    __tablename__ = "dealer_accounts"
+
+    id: Mapped[Id]
+    dealer_id: Mapped[int] = mapped_column(ForeignKey("dealers.id"), index=True)
+    point_id: Mapped[int] = mapped_column(ForeignKey("points.id"))
+    bank: Mapped[str]
+    bic: Mapped[str]
+    account: Mapped[str]
+    correspondent_account: Mapped[str] = mapped_column(default="")
+    is_main: Mapped[bool] = mapped_column(default=False)
 
 
 class DealerSignatory(Base):

@@ -21,6 +21,7 @@ from wholesale.models.books import LedgerEntry
 from wholesale.models.people import (
     Agreement,
     Dealer,
+    DealerAccount,
     DealerSignatory,
     DeliveryAddress,
     Organization,
@@ -30,6 +31,7 @@ from wholesale.models.people import (
 )
 from wholesale.models.prices import ClubMember, ContractPrice, Discount, PriceList
 from wholesale.models.trade import DealerCode, DealerLayout, Order, OrderLine, Upload
+from wholesale.points import parties
 from wholesale.points.rules import AgreementForm, DealerForm, PointForm, UserForm
 
 FINISHED = (OrderStatus.DRAFT, OrderStatus.COMPLETED, OrderStatus.CANCELLED)
@@ -37,6 +39,7 @@ FINISHED = (OrderStatus.DRAFT, OrderStatus.COMPLETED, OrderStatus.CANCELLED)
 # What follows a dealer to another point: his terms, his dictionary, his basket. Finished
 # orders, documents and ledger entries stay with the point that did the work.
 FOLLOWS = (
+    DealerAccount,
     DealerSignatory,
     DeliveryAddress,
     Agreement,
@@ -76,11 +79,13 @@ def add_dealer(session: Session, form: DealerForm) -> int:
     """Keep a new dealer; returns his id."""
     _exists(session, Point, form.point_id, "point")
     with _unique("code", DomainError("code_taken")):
-        return _inserted(session, Dealer, _dealer_values(form))
+        dealer_id = _inserted(session, Dealer, _dealer_values(form))
+    _write_parts(session, dealer_id, form)
+    return dealer_id
 
 
 def change_dealer(session: Session, dealer_id: int, form: DealerForm) -> int:
-    """Change a dealer; returns the point he was attached to before.
+    """Change a dealer, replacing accounts and signatories; returns his point before.
 
     He moves to another point only with nothing under way and a zero balance, so that no
     point is left with half of a story: ``dealer_has_open_orders``, ``dealer_has_balance``.
@@ -93,6 +98,7 @@ def change_dealer(session: Session, dealer_id: int, form: DealerForm) -> int:
         _move(session, dealer_id, form.point_id)
     with _unique("code", DomainError("code_taken")):
         session.execute(update(Dealer).where(Dealer.id == dealer_id).values(**_dealer_values(form)))
+    _write_parts(session, dealer_id, form)
     return before
 
 
@@ -200,7 +206,15 @@ def _move(session: Session, dealer_id: int, point_id: int) -> None:
 
 
 def _dealer_values(form: DealerForm) -> dict[str, Any]:
-    return {**asdict(form), "full_name": form.full_name or form.name}
+    values = {**asdict(form), "full_name": form.full_name or form.name}
+    del values["accounts"], values["signatories"]
+    return values
+
+
+def _write_parts(session: Session, dealer_id: int, form: DealerForm) -> None:
+    owner = {"dealer_id": dealer_id, "point_id": form.point_id}
+    parties.write(session, DealerAccount, owner, form.accounts)
+    parties.write(session, DealerSignatory, owner, form.signatories)
 
 
 def _user_values(form: UserForm) -> dict[str, Any]:

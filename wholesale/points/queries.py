@@ -16,6 +16,8 @@ from wholesale.core.vocabulary import DiscountPolicy, Role
 from wholesale.models.people import (
     Agreement,
     Dealer,
+    DealerAccount,
+    DealerSignatory,
     DeliveryAddress,
     Organization,
     Point,
@@ -23,6 +25,7 @@ from wholesale.models.people import (
     UserPoint,
 )
 from wholesale.models.prices import PriceList
+from wholesale.points import parties
 from wholesale.points.rules import DealerForm, PointForm, UserForm
 
 
@@ -255,11 +258,13 @@ def dealer_card(ctx: Context, *, dealer_id: int) -> DealerCard:
             phone=dealer.phone,
             email=dealer.email,
             edo_id=dealer.edo_id,
-            bank=dealer.bank,
-            bic=dealer.bic,
-            account=dealer.account,
-            correspondent_account=dealer.correspondent_account,
             active=dealer.active,
+            accounts=parties.accounts(
+                ctx.session, DealerAccount, DealerAccount.dealer_id == dealer_id
+            ),
+            signatories=parties.signatories(
+                ctx.session, DealerSignatory, DealerSignatory.dealer_id == dealer_id
+            ),
         ),
         point=point,
         agreements=_agreements(ctx, dealer_id),

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from wholesale.core import requisites
 from wholesale.core.errors import DomainError, InvalidForm
-from wholesale.core.vocabulary import LONGEST_DELAY, DiscountPolicy, Role
+from wholesale.core.vocabulary import LONGEST_DELAY, DiscountPolicy, Role, SignatoryRole
 
 CODE = re.compile(r"[0-9A-ZА-ЯЁ][0-9A-ZА-ЯЁ._-]{0,23}")
 LOGIN = re.compile(r"[^\s@]+(@[^\s@]+\.[^\s@]+)?")
@@ -45,8 +45,34 @@ class PointForm:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountForm:
+    """A settlement account of an organization or a dealer."""
+
+    bank: str = ""
+    bic: str = ""
+    account: str = ""
+    correspondent_account: str = ""
+    is_main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignatoryForm:
+    """Who signs as what, by which power, and when."""
+
+    role: SignatoryRole
+    name: str = ""
+    position: str = ""
+    authority: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DealerForm:
-    """A buying organization as edited; requisites are optional but checked when given."""
+    """A buying organization as edited, with all its accounts and signatories.
+
+    Requisites are optional but checked when given.
+    """
 
     code: str
     name: str
@@ -60,11 +86,9 @@ class DealerForm:
     phone: str = ""
     email: str = ""
     edo_id: str = ""  # participant's id at an operator of electronic documents
-    bank: str = ""
-    bic: str = ""
-    account: str = ""
-    correspondent_account: str = ""
     active: bool = True
+    accounts: tuple[AccountForm, ...] = ()
+    signatories: tuple[SignatoryForm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +139,24 @@ def tidy(form: Form) -> Form:
     return replace(form, **changed)  # type: ignore[type-var]
 
 
+def tidy_party(form: Form) -> Form:
+    """``form`` of an organization or a dealer tidied with its accounts and signatories.
+
+    The only account, or the first where none or several are marked, is the main one.
+    """
+    own: Any = tidy(form)
+    main = next((index for index, account in enumerate(own.accounts) if account.is_main), 0)
+    tidied: Form = replace(
+        own,
+        accounts=tuple(
+            replace(tidy(account), is_main=index == main)
+            for index, account in enumerate(own.accounts)
+        ),
+        signatories=tuple(tidy(person) for person in own.signatories),
+    )
+    return tidied
+
+
 def check_point(form: PointForm) -> None:
     """Raise ``InvalidForm`` unless the point can be kept."""
     errors = too_long(form)
@@ -134,6 +176,7 @@ def check_dealer(form: DealerForm) -> None:
     if form.email and not re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", form.email):
         errors["email"] = DomainError("email_wrong")
     check_requisites(errors, form)
+    check_parts(errors, form)
     _refuse(errors)
 
 
@@ -204,6 +247,29 @@ def check_requisites(errors: Errors, form: Any) -> None:
             errors.setdefault("bic", DomainError("bic_needed"))
     if getattr(form, "inn", None) and "inn" not in errors:
         _agreeing(errors, form)
+
+
+def check_parts(errors: Errors, form: Any) -> None:
+    """Add what is wrong with the accounts and signatories of ``form``.
+
+    A field of the second account is named ``accounts.1.bic``, of the first signatory
+    ``signatories.0.name``.
+    """
+    for index, account in enumerate(form.accounts):
+        own = too_long(account)
+        require(own, bank=account.bank, bic=account.bic, account=account.account)
+        check_requisites(own, account)
+        _add(errors, f"accounts.{index}", own)
+    for index, person in enumerate(form.signatories):
+        own = too_long(person)
+        require(own, name=person.name, position=person.position)
+        if person.valid_from and person.valid_to and person.valid_to < person.valid_from:
+            own["valid_to"] = DomainError("ends_before_start")
+        _add(errors, f"signatories.{index}", own)
+
+
+def _add(errors: Errors, prefix: str, own: Errors) -> None:
+    errors.update({f"{prefix}.{name}": error for name, error in own.items()})
 
 
 def _agreeing(errors: Errors, form: Any) -> None:

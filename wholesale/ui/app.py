@@ -168,6 +168,7 @@ def _defaults() -> None:
     """Quasar's elements as we want them everywhere."""
     ui.button.default_props("unelevated no-caps :ripple=false")
     ui.input.default_props("outlined dense stack-label hide-bottom-space no-error-icon")
+    ui.color_input.default_props("outlined dense stack-label hide-bottom-space no-error-icon")
     ui.textarea.default_props("outlined dense stack-label hide-bottom-space no-error-icon autogrow")
     ui.number.default_props("outlined dense stack-label hide-bottom-space no-error-icon")
     ui.select.default_props(

@@ -20,6 +20,7 @@ from wholesale.flow.issue_price_list import issue_price_list
 from wholesale.flow.issue_route_sheet import issue_route_sheet
 from wholesale.flow.issue_statement import issue_statement
 from wholesale.flow.view_dealers import dealer_list
+from wholesale.ledger.queries import organizations
 from wholesale.ui import server
 from wholesale.ui.call import call, later, look
 from wholesale.ui.components import forms, page, toast
@@ -119,13 +120,38 @@ class _Run:
         self._stopped = True
 
 
+class _StatementForm(forms.Form):
+    """Period, and where the dealer has dealt with several of our organizations, with which."""
+
+    def __init__(self, whose: list[forms.Field], sellers: dict[int, str]) -> None:
+        today = server.now().astimezone(server.zone()).date()
+        super().__init__(
+            [
+                *whose,
+                forms.Field("seller", t("Organization"), "choice", wide=True),
+                forms.Field("since", t("From"), "date", date(today.year, 1, 1), required=True),
+                forms.Field(
+                    "until", t("To"), "date", today, required=True, fits=["period_is_empty"]
+                ),
+            ]
+        )
+        self.offer("seller", sellers)
+        if whose:
+            self.watch("dealer", self._choose)
+
+    async def _choose(self, dealer_id: int | None) -> None:
+        self.offer("seller", {} if dealer_id is None else await _sellers(dealer_id))
+
+
+async def _sellers(dealer_id: int) -> dict[int, str]:
+    return await look(organizations, dealer_id=dealer_id)
+
+
 async def ask_statement() -> None:
     """A statement for a period; staff choose whose."""
-    today = server.now().astimezone(server.zone()).date()
-    fields = [
-        forms.Field("since", t("From"), "date", date(today.year, 1, 1), required=True),
-        forms.Field("until", t("To"), "date", today, required=True, fits=["period_is_empty"]),
-    ]
+    whose = await _whose()
+    own = actor().dealer_id
+    sellers = {} if own is None else await _sellers(own)
 
     async def save(values: dict[str, Any]) -> None:
         made = await call(
@@ -133,10 +159,16 @@ async def ask_statement() -> None:
             dealer_id=_chosen(values),
             since=values["since"],
             until=values["until"],
+            organization_id=values["seller"],
         )
         _give(made)
 
-    forms.dialog(t("Reconciliation"), [*await _whose(), *fields], save, save=t("Make the document"))
+    forms.dialog(
+        t("Reconciliation"),
+        lambda: _StatementForm(whose, sellers),
+        save,
+        save=t("Make the document"),
+    )
 
 
 async def ask_price_list() -> None:

@@ -94,7 +94,7 @@ class Register:
         field.props["aria-label"] = hint
         with field.add_slot("prepend"):
             marks.icon("search")
-        field.on_value_change(action(lambda event: self._ask(text=event.value or "")))
+        field.on_value_change(action(lambda event: self._ask(text=event.value or ""), once=False))
 
     def _kinds(self) -> None:
         hidden = {DocumentKind.PICK_LIST, DocumentKind.ROUTE_SHEET}
@@ -106,7 +106,7 @@ class Register:
             value=self.asked.kind,
         )
         select.props["aria-label"] = t("Kind of document")
-        select.on_value_change(action(lambda event: self._ask(kind=event.value)))
+        select.on_value_change(action(lambda event: self._ask(kind=event.value), once=False))
 
     def _day(self, name: str, label: str) -> None:
         field = ui.input(placeholder=label, value=getattr(self.asked, name))
@@ -120,7 +120,7 @@ class Register:
             if not mistake:
                 await self._ask(**{name: value})
 
-        field.on_value_change(action(changed))
+        field.on_value_change(action(changed, once=False))
 
     async def _points(self) -> None:
         choices = await look(points.point_choices)
@@ -130,7 +130,7 @@ class Register:
                 value=self.asked.point if self.asked.point in choices else 0,
             )
             select.props["aria-label"] = t("Trading point")
-            select.on_value_change(action(lambda event: self._ask(point=event.value)))
+            select.on_value_change(action(lambda event: self._ask(point=event.value), once=False))
 
     async def _dealers(self) -> None:
         rows = await look(points.dealer_list, limit=MOST_DEALERS)
@@ -138,7 +138,7 @@ class Register:
         known = self.asked.dealer if self.asked.dealer in choices else 0
         select = ui.select(choices, value=known, with_input=True)
         select.props["aria-label"] = t("Dealer")
-        select.on_value_change(action(lambda event: self._ask(dealer=event.value or 0)))
+        select.on_value_change(action(lambda event: self._ask(dealer=event.value or 0), once=False))
 
     async def _sellers(self) -> None:
         found = await look(organization_list)
@@ -148,7 +148,7 @@ class Register:
         known = self.asked.seller if self.asked.seller in choices else 0
         select = ui.select(choices, value=known)
         select.props["aria-label"] = t("Organization")
-        select.on_value_change(action(lambda event: self._ask(seller=event.value)))
+        select.on_value_change(action(lambda event: self._ask(seller=event.value), once=False))
 
     async def _ask(self, **changes: Any) -> None:
         self.asked = replace(self.asked, **changes)

@@ -43,7 +43,7 @@ def held_because(data: dict[str, Any]) -> str:
 def _title(row: HistoryRow) -> str:
     if row.kind == "document.issued":
         return f"{word(DocumentKind(row.data['document']))} № {row.data['number']}"
-    return t(f"event.{row.kind}")
+    return t(f"event.{row.kind}", **row.data)
 
 
 def _note(row: HistoryRow) -> str:

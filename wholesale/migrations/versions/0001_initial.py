@@ -6,7 +6,7 @@ from sqlalchemy.dialects import postgresql
 
 from wholesale.models import guards
 
-revision = "0001_46436ed7"
+revision = "0001_23a8e691"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -298,10 +298,6 @@ def upgrade() -> None:
         sa.Column("phone", sa.String(), nullable=False),
         sa.Column("email", sa.String(), nullable=False),
         sa.Column("edo_id", sa.String(), nullable=False),
-        sa.Column("bank", sa.String(), nullable=False),
-        sa.Column("bic", sa.String(), nullable=False),
-        sa.Column("account", sa.String(), nullable=False),
-        sa.Column("correspondent_account", sa.String(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["point_id"], ["points.id"], name=op.f("fk_dealers_point_id_points")
@@ -539,6 +535,29 @@ def upgrade() -> None:
     with op.batch_alter_table("contract_prices", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_contract_prices_dealer_id"), ["dealer_id"], unique=False
+        )
+
+    op.create_table(
+        "dealer_accounts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("dealer_id", sa.Integer(), nullable=False),
+        sa.Column("point_id", sa.Integer(), nullable=False),
+        sa.Column("bank", sa.String(), nullable=False),
+        sa.Column("bic", sa.String(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("correspondent_account", sa.String(), nullable=False),
+        sa.Column("is_main", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["dealer_id"], ["dealers.id"], name=op.f("fk_dealer_accounts_dealer_id_dealers")
+        ),
+        sa.ForeignKeyConstraint(
+            ["point_id"], ["points.id"], name=op.f("fk_dealer_accounts_point_id_points")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dealer_accounts")),
+    )
+    with op.batch_alter_table("dealer_accounts", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_dealer_accounts_dealer_id"), ["dealer_id"], unique=False
         )
 
     op.create_table(
@@ -1530,6 +1549,10 @@ def downgrade() -> None:
     op.drop_table("dealer_signatories")
     op.drop_table("dealer_layouts")
     op.drop_table("dealer_codes")
+    with op.batch_alter_table("dealer_accounts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_dealer_accounts_dealer_id"))
+
+    op.drop_table("dealer_accounts")
     with op.batch_alter_table("contract_prices", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contract_prices_dealer_id"))
 

@@ -6,6 +6,7 @@ The sample is drawn anew as soon as a field changes; nothing is kept before «Sa
 from __future__ import annotations
 
 import base64
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -52,6 +53,7 @@ class LookEditor:
         self._id, self.form = organization_id, form
         self._fields: dict[str, Any] = {}
         self._kind = DocumentKind.INVOICE
+        self._asked = 0  # samples: the last one asked for is shown, whichever is drawn first
 
     async def build(self, name: str) -> None:
         """Lay the page out and draw the sample."""
@@ -65,7 +67,7 @@ class LookEditor:
                 self._blocks()
                 self._pictures()
                 self._numbers()
-            with page.panel(t("Sample")):
+            with page.panel(t("Sample"), classes="sticky-side"):
                 kinds = {kind: word(kind) for kind in choose_document_look.SAMPLES}
                 shown = ui.select(kinds, value=self._kind).classes("w-full")
                 shown.props["aria-label"] = t("Kind of document")
@@ -80,12 +82,12 @@ class LookEditor:
         with page.panel(t("Commercial papers")):
             marks.text(t("Legal forms stay as the law has them."), "quiet small")
             accent = ui.color_input(t("Colour"), value=self.form.accent or "#1f2937")
-            accent.on_value_change(action(lambda event: self._change(accent=event.value or "")))
+            accent.on_value_change(_typed(self._taker("accent")))
             self._fields["accent"] = accent
             for field, label in (("notice", t("Notice")), ("terms", t("Terms, a line each"))):
                 area = ui.textarea(label, value=getattr(self.form, field))
                 area.props("debounce=500 maxlength=1500").classes("w-full")
-                area.on_value_change(action(self._taker(field)))
+                area.on_value_change(_typed(self._taker(field)))
                 self._fields[field] = area
 
     def _taker(self, field: str) -> Any:
@@ -108,7 +110,7 @@ class LookEditor:
             for at, block in enumerate(order):
                 with ui.element("div").classes("row-flex").style("flex-wrap: nowrap"):
                     box = ui.checkbox(t(_BLOCKS[block]), value=block in chosen)
-                    box.on_value_change(action(self._toggler(block)))
+                    box.on_value_change(_typed(self._toggler(block)))
                     ui.element("div").classes("grow")
                     if block in chosen and at:
                         page.icon_button("arrow-up", t("Higher"), self._lifter(block))
@@ -186,7 +188,7 @@ class LookEditor:
                     prefix.style("width: 7rem").props["aria-label"] = t("Prefix")
                     width = ui.number(value=pattern.width, min=1, max=9, format="%.0f")
                     width.style("width: 5rem").props["aria-label"] = t("Digits")
-                    changed = action(self._renumber(kind, prefix, width))
+                    changed = _typed(self._renumber(kind, prefix, width))
                     prefix.on_value_change(changed)
                     width.on_value_change(changed)
 
@@ -207,6 +209,8 @@ class LookEditor:
 
     async def _draw(self) -> None:
         """The sample with what is typed, or what is wrong with it."""
+        self._asked += 1
+        asked = self._asked
         try:
             picture = await look(
                 choose_document_look.preview_look,
@@ -215,7 +219,10 @@ class LookEditor:
                 kind=self._kind,
             )
         except InvalidForm as error:
-            self._say(error)
+            if asked == self._asked:
+                self._say(error)
+            return
+        if asked < self._asked:
             return
         self._complaint.set_visibility(False)
         self._sample.set_source(f"data:image/png;base64,{base64.b64encode(picture).decode()}")
@@ -236,3 +243,8 @@ class LookEditor:
             self._say(error)
             return
         toast.good(t("Saved; documents issued from now on look so."))
+
+
+def _typed(handler: Callable[..., Any]) -> Callable[..., Awaitable[None]]:
+    """What is typed while a sample is drawn counts as well."""
+    return action(handler, once=False)

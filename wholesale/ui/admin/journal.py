@@ -63,7 +63,9 @@ def _table() -> DataTable:
         [
             Column("at", t("When"), lambda row: row.at, "moment"),
             Column("actor", t("Who"), lambda row: row.actor, phone="side"),
-            Column("what", t("What"), lambda row: t(f"event.{row.kind}"), phone="title"),
+            Column(
+                "what", t("What"), lambda row: t(f"event.{row.kind}", **row.data), phone="title"
+            ),
             Column("order", t("Order"), lambda row: row.number, phone="end"),
             Column("data", t("Details"), _details, phone="wide"),
         ],

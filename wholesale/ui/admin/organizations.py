@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import fields, replace
-
 from nicegui import ui
 
 from wholesale.core.errors import DomainError, InvalidForm
-from wholesale.core.vocabulary import SignatoryRole, TaxRegime
+from wholesale.core.vocabulary import TaxRegime
 from wholesale.flow import manage_organizations
 from wholesale.points import organizations
-from wholesale.points.organizations import AccountForm, OrganizationForm, SignatoryForm
+from wholesale.points.organizations import OrganizationForm
 from wholesale.ui.call import call, look
-from wholesale.ui.components import marks, page, toast
-from wholesale.ui.components.forms import Field, Form
+from wholesale.ui.components import page, toast
+from wholesale.ui.components.forms import Field
 from wholesale.ui.components.table import Column, DataTable
+from wholesale.ui.requisites import PartyForm
 from wholesale.ui.session import refusal, t, word
 
 PATH = "/organizations"
@@ -48,151 +46,61 @@ async def show() -> None:
 
 async def show_new() -> None:
     """The page ``/organizations/new``."""
-    Editor(None, BLANK).build()
+    Editor(None, BLANK)
 
 
 async def show_one(organization_id: int) -> None:
     """The page ``/organizations/{organization_id}``."""
     form = await look(organizations.organization_form, organization_id=organization_id)
-    Editor(organization_id, form).build()
+    Editor(organization_id, form)
 
 
 class Editor:
-    """One form over the whole organization; mistakes stand beside their fields."""
+    """The page of one organization, new or kept; mistakes stand beside their fields."""
 
     def __init__(self, organization_id: int | None, form: OrganizationForm) -> None:
         self._id = organization_id
-        self._form = form
-        self._accounts: list[Form] = []
-        self._people: list[Form] = []
-
-    def build(self) -> None:
-        """Lay the page out."""
-        title = self._form.name or t("New organization")
+        title = form.name or t("New organization")
         with page.head(title, back=(t("Organizations"), PATH)):
-            if self._id is not None:
-                page.link_button(t("Documents"), f"{PATH}/{self._id}/documents", icon="files")
+            if organization_id is not None:
+                page.link_button(
+                    t("Documents"), f"{PATH}/{organization_id}/documents", icon="files"
+                )
             page.primary(t("Save"), self._save, icon="save")
         self._complaint = ui.element("div")
-        with page.panel(t("Requisites")):
-            self._own = Form(_own_fields(self._form))
-        self._parts = ui.element("div").classes("stack-4")
-        self._show_parts()
-
-    def _show_parts(self) -> None:
-        self._parts.clear()
-        with self._parts:
-            with page.panel() as panel:
-                _part_head(t("Bank accounts"), t("Add an account"), self._add_account)
-                self._accounts = [
-                    _part(_account_fields(account), self._taker("accounts", index))
-                    for index, account in enumerate(self._form.accounts)
-                ]
-                if not self._accounts:
-                    ui.label(t("Without an account no invoice can be paid.")).classes("quiet")
-            panel.classes("parts")
-            with page.panel() as panel:
-                _part_head(t("Signatories"), t("Add a signatory"), self._add_signatory)
-                self._people = [
-                    _part(_signatory_fields(person), self._taker("signatories", index))
-                    for index, person in enumerate(self._form.signatories)
-                ]
-            panel.classes("parts")
-
-    def _add_account(self) -> None:
-        self._keep()
-        fresh = AccountForm(is_main=not self._form.accounts)
-        self._form = replace(self._form, accounts=(*self._form.accounts, fresh))
-        self._show_parts()
-
-    def _add_signatory(self) -> None:
-        self._keep()
-        fresh = SignatoryForm(SignatoryRole.DIRECTOR)
-        self._form = replace(self._form, signatories=(*self._form.signatories, fresh))
-        self._show_parts()
-
-    def _taker(self, name: str, index: int) -> Callable[[], None]:
-        def take_out() -> None:
-            self._keep()
-            rest = list(getattr(self._form, name))
-            del rest[index]
-            self._form = replace(self._form, **{name: tuple(rest)})  # type: ignore[arg-type]
-            self._show_parts()
-
-        return take_out
-
-    def _keep(self) -> bool:
-        """Take what is typed into the form; False when a number or a date cannot be read."""
-        own = self._own.values()
-        accounts = [part.values() for part in self._accounts]
-        people = [part.values() for part in self._people]
-        self._form = OrganizationForm(
-            **{field.name: (own or {}).get(field.name, getattr(self._form, field.name))
-               for field in fields(OrganizationForm)
-               if field.name not in {"accounts", "signatories"}},
-            accounts=tuple(
-                AccountForm(**values) if values else kept
-                for values, kept in zip(accounts, self._form.accounts, strict=True)
-            ),
-            signatories=tuple(
-                SignatoryForm(**values) if values else kept
-                for values, kept in zip(people, self._form.signatories, strict=True)
-            ),
-        )  # fmt: skip
-        return own is not None and None not in accounts and None not in people
+        self._form = PartyForm(
+            _own_fields(form),
+            form,
+            main=t("Printed on invoices"),
+            title=t("Requisites"),
+            classes="panel",
+            no_account=t("Without an account no invoice can be paid."),
+        )
 
     async def _save(self) -> None:
         self._complaint.clear()
-        if not self._keep():
+        values = self._form.values()
+        if values is None:
             self._complain(refusal(DomainError("invalid_form")))
             return
+        form = OrganizationForm(**values)
         try:
             if self._id is None:
-                self._id = await call(manage_organizations.add_organization, form=self._form)
+                self._id = await call(manage_organizations.add_organization, form=form)
                 ui.navigate.to(f"{PATH}/{self._id}")
             else:
                 await call(
-                    manage_organizations.change_organization,
-                    organization_id=self._id,
-                    form=self._form,
+                    manage_organizations.change_organization, organization_id=self._id, form=form
                 )
         except InvalidForm as error:
-            self._refuse(error)
+            self._complain(refusal(error))
+            self._form.refuse(error)
             return
         toast.good(t("Saved. New documents bear these requisites."))
-
-    def _refuse(self, error: InvalidForm) -> None:
-        self._complain(refusal(error))
-        groups: dict[str, dict[str, DomainError]] = {}
-        for name, mistake in error.fields.items():
-            group, _, field = name.rpartition(".")
-            groups.setdefault(group, {})[field] = mistake
-        named = {
-            "": self._own,
-            **{f"accounts.{index}": form for index, form in enumerate(self._accounts)},
-            **{f"signatories.{index}": form for index, form in enumerate(self._people)},
-        }
-        for group, mistakes in groups.items():
-            named[group].refuse(InvalidForm(mistakes))
 
     def _complain(self, text: str) -> None:
         with self._complaint:
             page.notice("bad", text)
-
-
-def _part_head(title: str, add: str, on_add: Callable[[], None]) -> None:
-    with ui.element("div").classes("panel-head"):
-        marks.text(title, tag="h2")
-        with ui.element("div").classes("acts"):
-            page.secondary(add, on_add, icon="plus")
-
-
-def _part(its: list[Field], take_out: Callable[[], None]) -> Form:
-    with ui.element("div").classes("part"):
-        with ui.element("div").classes("grow"):
-            made = Form(its)
-        page.icon_button("trash-2", t("Take out"), take_out)
-    return made
 
 
 def _own_fields(form: OrganizationForm) -> list[Field]:
@@ -211,27 +119,4 @@ def _own_fields(form: OrganizationForm) -> list[Field]:
         Field("registered_on", t("Registered on (an entrepreneur)"), "date", form.registered_on),
         Field("edo_id", t("Electronic exchange id"), value=form.edo_id, wide=True,
               hint=t("As the operator of electronic documents gave it: 2BM-…, 2LT-…")),
-    ]  # fmt: skip
-
-
-def _account_fields(form: AccountForm) -> list[Field]:
-    return [
-        Field("bank", t("Bank"), value=form.bank),
-        Field("bic", t("BIC"), value=form.bic),
-        Field("account", t("Settlement account"), value=form.account),
-        Field("correspondent_account", t("Correspondent account"),
-              value=form.correspondent_account),
-        Field("is_main", t("Printed on invoices"), "flag", form.is_main),
-    ]  # fmt: skip
-
-
-def _signatory_fields(form: SignatoryForm) -> list[Field]:
-    return [
-        Field("role", t("Signs as"), "choice", form.role,
-              options={role: word(role) for role in SignatoryRole}),
-        Field("position", t("Position"), value=form.position),
-        Field("name", t("Name and initials"), value=form.name),
-        Field("authority", t("Acts on the basis of"), value=form.authority),
-        Field("valid_from", t("From"), "date", form.valid_from),
-        Field("valid_to", t("To"), "date", form.valid_to),
     ]  # fmt: skip

@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from nicegui import ui
 from nicegui.elements.mixins.validation_element import ValidationElement
+from nicegui.events import ValueChangeEventArguments
 
 from wholesale.core.errors import DomainError, InvalidForm
 from wholesale.core.i18n import date_text
@@ -56,6 +57,20 @@ class Form:
                     element.style("grid-column: 1 / -1")
                 self._made[one.name] = element
 
+    def watch(self, name: str, on_value: Callable[[Any], Awaitable[None]]) -> None:
+        """Call ``on_value`` with what a field comes to hold."""
+
+        async def changed(event: ValueChangeEventArguments[Any]) -> None:
+            await on_value(event.value)
+
+        self._made[name].on_value_change(action(changed, once=False))
+
+    def offer(self, name: str, options: dict[Any, str]) -> None:
+        """Give a choice other ``options``, the first of them taken; one alone is not asked for."""
+        element = self._made[name]
+        element.set_options(options, value=next(iter(options), None))
+        element.set_visibility(len(options) > 1)
+
     def values(self) -> dict[str, Any] | None:
         """The values by name; None when some field is wrong (and says so)."""
         found: dict[str, Any] = {}
@@ -92,26 +107,35 @@ class Form:
             element.error = mistake
 
 
+class Filled(Protocol):
+    """What a dialog asks of the form in it, as ``Form`` has it."""
+
+    def values(self) -> dict[str, Any] | None: ...
+
+    def refuse(self, error: DomainError) -> bool: ...
+
+
 def dialog(
     title: str,
-    fields: Sequence[Field],
+    fields: Sequence[Field] | Callable[[], Filled],
     on_save: Callable[[dict[str, Any]], Awaitable[None]],
     *,
     note: str = "",
     save: str | None = None,
     wide: bool = False,
 ) -> None:
-    """Open a form. ``on_save`` gets the values; it may raise ``DomainError``: the dialog stays.
+    """Open a form of ``fields``, or the one they make.
 
-    Closes after ``on_save`` returns; Ctrl+Enter saves, Esc closes. ``on_save`` works in the page
-    and not in this dialog, so that one it opens itself does not go away with this.
+    ``on_save`` gets the values; it may raise ``DomainError``: the dialog stays. It closes after
+    ``on_save`` returns; Ctrl+Enter saves, Esc closes. ``on_save`` works in the page and not in
+    this dialog, so that one it opens itself does not go away with this.
     """
     opened_in = ui.context.slot.parent
     with ui.dialog() as box, ui.card().classes("dialog-wide" if wide else ""):
         ui.label(title).classes("dialog-title")
         if note:
             ui.label(note).classes("quiet")
-        form = Form(fields)
+        form = fields() if callable(fields) else Form(fields)
         complaint = ui.label().classes("bad")
         complaint.set_visibility(False)
 

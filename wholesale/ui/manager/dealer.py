@@ -10,6 +10,7 @@ from wholesale.core.access import Permission
 from wholesale.flow.view_dealers import DealerView, view_dealer
 from wholesale.ledger.rules import Standing
 from wholesale.points.queries import AgreementRow
+from wholesale.points.rules import AccountForm, SignatoryForm
 from wholesale.ui import live
 from wholesale.ui.call import look
 from wholesale.ui.components import marks, page
@@ -206,9 +207,22 @@ def _requisites(view: DealerView) -> None:
                 (t("OGRN"), form.ogrn),
                 (t("Address"), form.address),
                 (t("E-mail"), form.email),
-                (t("Bank"), form.bank),
-                (t("BIC"), form.bic),
-                (t("Account"), form.account),
+                *(row for account in form.accounts for row in _account(account)),
+                *((word(person.role), _signatory(person)) for person in form.signatories),
                 *((name, address) for name, address in view.card.addresses),
             ]
         )
+
+
+def _account(account: AccountForm) -> list[tuple[str, str]]:
+    return [
+        (t("Account"), account.account),
+        (t("Bank"), f"{account.bank}, {t('BIC')} {account.bic}"),
+    ]
+
+
+def _signatory(person: SignatoryForm) -> str:
+    """Who signs and when, as far as it is bounded."""
+    since = t("since {day}", day=person.valid_from) if person.valid_from else ""
+    until = t("until {day}", day=person.valid_to) if person.valid_to else ""
+    return ", ".join(filter(None, (person.name, person.position, person.authority, since, until)))

@@ -14,6 +14,7 @@ from wholesale.points.rules import DealerForm
 from wholesale.ui.call import call, look
 from wholesale.ui.components import forms, toast
 from wholesale.ui.components.forms import Field
+from wholesale.ui.requisites import PartyForm
 from wholesale.ui.session import t
 
 
@@ -27,11 +28,12 @@ async def add() -> None:
 
     choices = await look(points.point_choices)
     blank = DealerForm(code="", name="", point_id=next(iter(choices), 0))
-    forms.dialog(t("New dealer"), _fields(blank, choices), save, wide=True)
+    own = _fields(blank, choices)
+    forms.dialog(t("New dealer"), lambda: _party(own, blank), save, wide=True)
 
 
 async def edit(card: DealerCard) -> None:
-    """Change a dealer's card and delivery addresses."""
+    """Change a dealer's card with accounts, signatories and delivery addresses."""
 
     async def save(values: dict[str, Any]) -> None:
         addresses = _addresses(values.pop("addresses"))
@@ -45,17 +47,20 @@ async def edit(card: DealerCard) -> None:
 
     choices = await look(points.point_choices)
     choices.setdefault(card.form.point_id, card.point)
-    extra = [
-        Field(
-            "addresses",
-            t("Delivery addresses"),
-            "long",
-            "\n".join(f"{name}: {address}" for name, address in card.addresses),
-            hint=t("One a line: name: address"),
-            wide=True,
-        )
-    ]
-    forms.dialog(card.form.name, [*_fields(card.form, choices), *extra], save, wide=True)
+    addresses = Field(
+        "addresses",
+        t("Delivery addresses"),
+        "long",
+        "\n".join(f"{name}: {address}" for name, address in card.addresses),
+        hint=t("One a line: name: address"),
+        wide=True,
+    )
+    own = [*_fields(card.form, choices), addresses]
+    forms.dialog(card.form.name, lambda: _party(own, card.form), save, wide=True)
+
+
+def _party(own: list[Field], form: DealerForm) -> PartyForm:
+    return PartyForm(own, form, main=t("Printed in his requisites"))
 
 
 def _fields(form: DealerForm, choices: dict[int, str]) -> list[Field]:
@@ -73,14 +78,6 @@ def _fields(form: DealerForm, choices: dict[int, str]) -> list[Field]:
         Field("email", t("E-mail"), value=form.email),
         Field("edo_id", t("Electronic exchange id"), value=form.edo_id),
         Field("address", t("Legal address"), value=form.address, wide=True),
-        Field("bank", t("Bank"), value=form.bank),
-        Field("bic", t("BIC"), value=form.bic),
-        Field("account", t("Settlement account"), value=form.account),
-        Field(
-            "correspondent_account",
-            t("Correspondent account"),
-            value=form.correspondent_account,
-        ),
     ]
 
 
