@@ -435,7 +435,6 @@ async def test_an_order_from_a_file_tells_what_became_of_its_rows(
 ) -> None:
     placed = place(database, world)
     told = "Заказ из файла заказ.xlsx: строк 5, добавлено 1, объединено 0, на уточнении 0, "
-    counts = {"rows": 5, "added": 1, "merged": 0, "asked": 0, "rejected": 0, "skipped": 4}
     with acting(database, world.dealer, now=server.now()) as ctx:
         events.record(
             ctx.session,
@@ -446,7 +445,12 @@ async def test_an_order_from_a_file_tells_what_became_of_its_rows(
             dealer_id=world.dealer_id,
             point_id=world.point_id,
             file="заказ.xlsx",
-            **counts,
+            rows=5,
+            added=1,
+            merged=0,
+            asked=0,
+            rejected=0,
+            skipped=4,
         )
     manager, admin = enter(world.manager), enter(world.admin)
     await manager.open(f"/orders/{placed.number}")
