@@ -179,6 +179,7 @@ QUERIES = [
     Case("intake.queries.hits", lambda s: {"texts": ["DRILL"]}, ALL),
     Case("intake.queries.find_codes", lambda s: {"texts": ["DRILL"], "into": Found()}, ALL),
     Case("intake.queries.find_names", lambda s: {"names": ["Гайка"], "into": Found()}, ALL),
+    Case("intake.queries.products_meant", lambda s: {"texts": ["DRILL"]}, ALL),
     Case("intake.queries.find_items", lambda s: {"ids": [1], "into": Found()}, ALL),
     Case("intake.queries.find_dictionary", lambda s: dealer(s) | {"into": Found()}, ALL),
     Case("intake.queries.dictionary_rows", dealer, ALL),

@@ -12,6 +12,7 @@ from wholesale.flow.read_order_file import costs, near_names
 from wholesale.intake import queries, reading
 from wholesale.intake.parse import ParsedFile
 from wholesale.intake.reading import Reading
+from wholesale.orders import queries as orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,10 @@ class CorpusGood:
 
 
 def explain_order_file(ctx: Context, *, dealer_id: int, parsed: ParsedFile) -> Reading:
-    """The decisions of the pipeline on ``parsed`` for the dealer."""
+    """The decisions of the pipeline on ``parsed`` for the dealer; ``NotFound`` for one the actor
+    may not see."""
     ctx.actor.require(Permission.PLACE_ORDER)
+    orders.terms(ctx, dealer_id=dealer_id)
     return reading.read_file(
         ctx,
         parsed,
