@@ -204,7 +204,7 @@ class Register:
                 Act("save", "download", t("Save"), _save),
                 Act(
                     "exchange",
-                    "send",
+                    "arrow-left-right",
                     t("File for electronic exchange"),
                     _save_xml,
                     applies=lambda row: "xml" in row.formats,
