@@ -12,6 +12,7 @@ from sqlalchemy import insert
 from fixtures.corpus import maker
 from fixtures.corpus.foreign import MISSES
 from fixtures.corpus.goods import Good
+from fixtures.corpus.writers import Grid, write
 from tests import make
 from tests.make import NOW, World
 from wholesale import scope
@@ -137,3 +138,9 @@ def test_one_seed_makes_one_corpus(goods: list[Good]) -> None:
         [(name, truth) for name, _, truth in maker.make(goods, count=6, seed=5)] for _ in range(2)
     )
     assert first == again
+
+
+def test_a_comment_on_a_cell_that_a_merge_covers_stops_no_workbook() -> None:
+    rows: list[list[Any]] = [["Артикул", "Заказ"] for _ in range(9)]
+    grid = Grid("Прайс", rows, merged=[(7, 1, 9, 1)], commented=True)  # one falls on row 8
+    assert write([grid], "xlsx")
