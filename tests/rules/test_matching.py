@@ -113,8 +113,11 @@ def test_names_that_slipped_beside_codes_written_as_ours_do_not_decide(found: Fo
     assert {by.code for by in (by_codes(row, found) for row in rows) if by} == {"name_differs"}
 
 
-def test_bare_numbers_among_many_codes_nobody_knows_are_the_dealer_s_own(found: Found) -> None:
-    codes = ["4376", "Т100", "Т200", "Т300", "00004376", "Т400"]
+@pytest.mark.parametrize("ours", ["4376", "BOLT-840"])
+def test_codes_alone_among_many_that_nobody_knows_are_the_dealer_s_own(
+    found: Found, ours: str
+) -> None:
+    codes = [ours, "Т100", "Т200", "Т300", "00004376", "Т400"]
     rows = [entry(row=at, article=code) for at, code in enumerate(codes, 1)]
     take_for_own(rows, found)
     asked = [by_codes(row, found) for row in rows]
@@ -127,7 +130,7 @@ def test_bare_numbers_among_many_codes_nobody_knows_are_the_dealer_s_own(found: 
 @pytest.mark.parametrize(
     "codes",
     [
-        ["4376", *["BOLT-840"] * 3, "Т100", "Т200", "Т300", "Т400"],  # some are written as ours
+        ["4376", *["BOLT-840"] * 8, "Т100", "Т200", "Т300", "Т400"],  # some are written as ours
         ["4376", "4376", "4376", "Т100", "Т200", "Т300"],  # three slips are slips
         [*["4376"] * 17, "Т100", "Т200", "Т300", "Т400"],  # most are ours
     ],

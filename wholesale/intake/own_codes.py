@@ -18,9 +18,9 @@ def take_for_own(entries: Sequence[Entry], found: Found) -> None:
 
     That is so when rows with an exact name say, nearly all of them, another product than their
     code does, and the codes are not even written as ours are; and when a column of codes alone
-    holds many that we do not know, while those we know are bare numbers, as anybody's are.
+    holds many that we do not know: fewer will do where ours are bare numbers, as anybody's are.
     """
-    own = _contradicted_by_names(entries, found) | _bare_numbers_among_unknown(entries, found)
+    own = _contradicted_by_names(entries, found) | _mostly_unknown(entries, found)
     for entry in entries if own else ():
         for part, code in list(entry.codes.items()):
             if (entry.sheet, part) in own and Part.OWN_CODE not in entry.codes:
@@ -47,11 +47,12 @@ _FEW_UNKNOWN = 3  # codes of a column that may be slips of the hand
 _BARE = re.compile(r"\d{1,8}")
 
 
-def _bare_numbers_among_unknown(entries: Sequence[Entry], found: Found) -> set[tuple[int, Part]]:
-    """Sheets whose rows say nothing but an article, when a fifth of them or more is none of ours
-    and no other is more than a number of up to eight digits."""
+def _mostly_unknown(entries: Sequence[Entry], found: Found) -> set[tuple[int, Part]]:
+    """Sheets whose rows say nothing but an article, when a third of them or more is none of
+    ours; a fifth, when no other is more than a number of up to eight digits."""
     told: Counter[int] = Counter()
     unknown: Counter[int] = Counter()
+    written: set[int] = set()  # sheets where some article is no bare number
     out: set[int] = set()
     for entry in entries:
         code = entry.codes.get(Part.ARTICLE)
@@ -62,9 +63,11 @@ def _bare_numbers_among_unknown(entries: Sequence[Entry], found: Found) -> set[t
         if not is_known(Part.ARTICLE, code, found):
             unknown[entry.sheet] += 1
         elif not _BARE.fullmatch(article_key(code)):
-            out.add(entry.sheet)
+            written.add(entry.sheet)
     return {
         (sheet, Part.ARTICLE)
         for sheet, count in unknown.items()
-        if sheet not in out and count > _FEW_UNKNOWN and 5 * count >= told[sheet]
+        if sheet not in out
+        and count > _FEW_UNKNOWN
+        and count * (3 if sheet in written else 5) >= told[sheet]
     }
