@@ -130,7 +130,7 @@ def test_codes_alone_among_many_that_nobody_knows_are_the_dealer_s_own(
 @pytest.mark.parametrize(
     "codes",
     [
-        ["4376", *["BOLT-840"] * 8, "Т100", "Т200", "Т300", "Т400"],  # some are written as ours
+        ["4376", *["BOLT-840"] * 12, "Т100", "Т200", "Т300", "Т400"],  # some are written as ours
         ["4376", "4376", "4376", "Т100", "Т200", "Т300"],  # three slips are slips
         [*["4376"] * 17, "Т100", "Т200", "Т300", "Т400"],  # most are ours
     ],

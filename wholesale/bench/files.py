@@ -45,8 +45,13 @@ def preview(site: Site) -> Iterator[Figure]:
     )
 
 
-def corpus(site: Site, *, count: int = 440, seed: int = 7) -> Iterator[Figure]:
-    """Messy workbooks of the catalogue with known truth, and what was made of them."""
+def corpus(
+    site: Site, *, products: int, of: str = "", count: int = 440, seed: int = 7
+) -> Iterator[Figure]:
+    """Messy workbooks of the catalogue with known truth, and what was made of them.
+
+    Rows of columns that a person is asked for count as not right.
+    """
     with site.acting(system("bench")) as ctx:
         goods = [
             Good(good.article, good.name, good.barcode, good.pack, good.unit, good.price)
@@ -70,10 +75,10 @@ def corpus(site: Site, *, count: int = 440, seed: int = 7) -> Iterator[Figure]:
     ):
         unit = "" if isinstance(missed, int) else "%"
         yield counted(
-            f"Corpus of {count} workbooks: {what}",
+            f"{of}Corpus of {count} workbooks: {what}",
             round(missed, 3),
             unit,
-            products=site.products,
+            products=products,
             goal=goal,
         )
 

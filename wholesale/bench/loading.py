@@ -18,6 +18,7 @@ import xlsxwriter
 
 from fixtures import company
 from fixtures.goods import goods
+from wholesale.bench import files
 from wholesale.bench.measure import Figure, measure
 from wholesale.bench.site import Say, Site, made
 from wholesale.core.access import system
@@ -74,6 +75,7 @@ def real(site: Site) -> Iterator[Figure]:
         for row in found
     ]
     yield _load(site, "Real data: load a catalogue file of 30,000 rows", rows)
+    yield from files.corpus(site, products=len(rows), of="Real data: ")
     chosen = random.Random(1).sample(found, 1_000)
     by_barcode = [("Штрихкод", "Кол-во"), *((row["ean"], row["pack"]) for row in chosen)]
     by_name = [("Наименование", "Кол-во"), *((row["name"].lower(), 1) for row in chosen)]

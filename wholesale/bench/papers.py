@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import resource
 import subprocess
 import sys
 import threading
@@ -18,7 +17,7 @@ from sqlalchemy import select
 
 from reports.frozen import thaw
 from wholesale.bench import client
-from wholesale.bench.measure import Figure, counted, measure, of
+from wholesale.bench.measure import Figure, counted, measure, of, peak_mb
 from wholesale.bench.site import Site
 from wholesale.context import Context
 from wholesale.core.access import system
@@ -154,6 +153,6 @@ def _memory_taken(kind: DocumentKind, facts: Any) -> float:
     """Megabytes that drawing takes at its peak, in a process that has drawn the form before."""
     draw = forms.FORMS[kind].formats["pdf"]
     draw(replace(facts, lines=facts.lines[:10]), {})
-    idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    idle = peak_mb()
     draw(facts, {})
-    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - idle) / 1024
+    return peak_mb() - idle

@@ -33,7 +33,7 @@ def all_works(site: Site) -> Iterator[Figure]:
 def once(say: Say) -> Iterator[Figure]:
     """The figures that are promised at one size only."""
     with made(5_000, say=say) as site:
-        yield from files.corpus(site)
+        yield from files.corpus(site, products=site.products)
         yield from papers.bulk(site)
     yield from prices.many_dealers(say)
 

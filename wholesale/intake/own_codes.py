@@ -48,7 +48,7 @@ _BARE = re.compile(r"\d{1,8}")
 
 
 def _mostly_unknown(entries: Sequence[Entry], found: Found) -> set[tuple[int, Part]]:
-    """Sheets whose rows say nothing but an article, when a third of them or more is none of
+    """Sheets whose rows say nothing but an article, when a quarter of them or more is none of
     ours; a fifth, when no other is more than a number of up to eight digits."""
     told: Counter[int] = Counter()
     unknown: Counter[int] = Counter()
@@ -69,5 +69,5 @@ def _mostly_unknown(entries: Sequence[Entry], found: Found) -> set[tuple[int, Pa
         for sheet, count in unknown.items()
         if sheet not in out
         and count > _FEW_UNKNOWN
-        and count * (3 if sheet in written else 5) >= told[sheet]
+        and count * (4 if sheet in written else 5) >= told[sheet]
     }
