@@ -90,8 +90,13 @@ def resident_mb() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
+def forget_peak() -> None:
+    """Let ``peak_mb`` begin anew (Linux)."""
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
 def peak_mb() -> float:
-    """The most megabytes this process has held since it began (Linux)."""
+    """The most megabytes this process has held since it began, or since ``forget_peak``."""
     for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
         if line.startswith("VmHWM:"):
             return int(line.split()[1]) / 1024

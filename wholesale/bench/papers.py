@@ -17,7 +17,15 @@ from sqlalchemy import select
 
 from reports.frozen import thaw
 from wholesale.bench import client
-from wholesale.bench.measure import Figure, counted, measure, of, peak_mb
+from wholesale.bench.measure import (
+    Figure,
+    counted,
+    forget_peak,
+    measure,
+    of,
+    peak_mb,
+    resident_mb,
+)
 from wholesale.bench.site import Site
 from wholesale.context import Context
 from wholesale.core.access import system
@@ -153,6 +161,7 @@ def _memory_taken(kind: DocumentKind, facts: Any) -> float:
     """Megabytes that drawing takes at its peak, in a process that has drawn the form before."""
     draw = forms.FORMS[kind].formats["pdf"]
     draw(replace(facts, lines=facts.lines[:10]), {})
-    idle = peak_mb()
+    idle = resident_mb()
+    forget_peak()
     draw(facts, {})
     return peak_mb() - idle
