@@ -47,10 +47,11 @@ def tell(order: OrderPrices) -> Told:
 
 def _add(full: list[list[Step]], at: Column, tails: Iterable[Step], afters: Sequence[str]) -> None:
     """One more step for each of the lines: a copy of its tail with the amounts filled in."""
-    for line, tail, after in zip(at.tolist(), tails, afters, strict=True):
-        steps = full[line]
+    stories = map(full.__getitem__, at.tolist())
+    for steps, tail, after in zip(stories, tails, afters, strict=True):
         step = tail.copy()
-        step["before"], step["after"] = steps[-1]["after"], after
+        step["before"] = steps[-1]["after"]
+        step["after"] = after
         steps.append(step)
 
 

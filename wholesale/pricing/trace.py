@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,7 @@ FRACTIONS = tuple(
 def texts(parts: Numbers) -> list[str]:
     """A column of 1/10000 roubles as text."""
     whole, rest = (parts // 10_000).tolist(), (parts % 10_000).tolist()
-    return [f"{roubles}{FRACTIONS[part]}" for roubles, part in zip(whole, rest, strict=True)]
+    return list(map(add, map(str, whole), map(FRACTIONS.__getitem__, rest)))
 
 
 def kopeck_texts(kopecks: Numbers) -> list[str]:
