@@ -61,9 +61,15 @@ def prices(site: Site) -> Iterator[Figure]:
 def _lines(site: Site, under: str) -> Iterator[Figure]:
     on = site.now().date()
 
-    def order(count: int) -> None:
+    def order(count: int) -> pricing.PricedOrder:
         with site.reading() as ctx:
-            pricing.price_order(ctx, dealer_id=site.dealer_id, on=on, items=site.items(count))
+            return pricing.price_order(
+                ctx, dealer_id=site.dealer_id, on=on, items=site.items(count)
+            )
+
+    def written(count: int) -> None:
+        for line in order(count).lines:
+            assert line.trace
 
     def figure(name: str, work: Any, runs: int, goal: float | None = None) -> Figure:
         return measure(name + under, work, products=site.products, runs=runs, goal=goal)
@@ -73,6 +79,7 @@ def _lines(site: Site, under: str) -> Iterator[Figure]:
     yield figure(
         "Price 5,000 lines as one order, with their traces", lambda: order(5_000), 15, 60.0
     )
+    yield figure("The same, the dealer's traces written out as data", lambda: written(5_000), 15)
     with site.reading() as ctx:
         book = pricing.dealer_book(ctx, dealer_id=site.dealer_id, on=on)
     rows = book.goods.rows([product_id for product_id, _ in site.items(1_000)])

@@ -190,7 +190,8 @@ def _told(
 ) -> tuple[list[Step], list[Step]]:
     """The steps for the dealer and for the staff: a floor is told to the staff alone."""
     start, end = trace.amount(before), trace.amount(after)
-    [exact] = trace.part_texts(np.array([wanted], dtype=object), WHOLE)
+    [parts] = trace.parts_of(np.array([wanted], dtype=object), WHOLE)
+    exact = trace.part_text(parts)
     given = {"rule": MANUAL, "before": start, "after": exact, "percent": str(percent), **BY_MANAGER}
     if floor != NONE:
         held = {"rule": "floor", "before": exact, "after": end, "floor": trace.amount(floor)}

@@ -31,15 +31,15 @@ def of_lines(order: OrderPrices) -> list[Step | None]:
     cheaper = np.flatnonzero((more > 0) & (then >= 0) & (then < prices.unit))
     for index, before, after, quantity in zip(
         cheaper.tolist(),
-        trace.kopeck_texts(prices.unit[cheaper]),
-        trace.kopeck_texts(then[cheaper]),
+        prices.unit[cheaper].tolist(),
+        then[cheaper].tolist(),
         more[cheaper].tolist(),
         strict=True,
     ):
         hints[index] = {
             "rule": "hint_next_price",
-            "before": before,
-            "after": after,
+            "before": trace.amount(before),
+            "after": trace.amount(after),
             "more": str(from_thousandths(quantity)),
         }
     return hints

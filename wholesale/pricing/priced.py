@@ -15,7 +15,7 @@ from wholesale.pricing.columns import NONE, Column
 from wholesale.pricing.order import OrderPrices
 from wholesale.pricing.rounding import Numbers
 from wholesale.pricing.story import tell
-from wholesale.pricing.trace import Step
+from wholesale.pricing.trace import Facts, Step, Story
 
 
 class PricedLine(NamedTuple):
@@ -24,8 +24,9 @@ class PricedLine(NamedTuple):
     ``unit_price`` and ``base_price`` are ``None`` for price on request, and the sums are zero
     then. ``vat_rate`` is a percentage, ``None`` is «без НДС». ``trace`` may be shown to the
     dealer and is stored with the order line; ``staff_trace`` and ``cost`` are for staff alone
-    (``LineCost``). ``base_price`` is the price before discounts, as the dealer may see it.
-    ``gift`` marks a line that a promotion adds to the order, at 0.00.
+    (``LineCost``); both traces are written out from their stories when they are asked for.
+    ``base_price`` is the price before discounts, as the dealer may see it. ``gift`` marks a
+    line that a promotion adds to the order, at 0.00.
     """
 
     product_id: int
@@ -38,15 +39,25 @@ class PricedLine(NamedTuple):
     vat: Decimal
     total: Decimal
     cost: Decimal | None
-    trace: list[Step]
-    staff_trace: list[Step]
+    story: Story
+    staff_story: Story
     gift: bool = False
+
+    @property
+    def trace(self) -> list[Step]:
+        """The steps of the price as the dealer may read them."""
+        return trace.steps(self.story)
+
+    @property
+    def staff_trace(self) -> list[Step]:
+        """The steps as the staff reads them; none where the line is a dealer's view."""
+        return trace.steps(self.staff_story)
 
     def shown_to(self, actor: Actor) -> PricedLine:
         """The line as ``actor`` may read it: a dealer gets no cost and no steps of the staff."""
         if actor.may(Permission.INSPECT_PRICES):
             return self
-        return PricedLine(*self[:9], None, self.trace, [], self.gift)
+        return PricedLine(*self[:9], None, self.story, [], self.gift)
 
 
 def lines(order: OrderPrices) -> list[PricedLine]:
@@ -98,10 +109,7 @@ def gifts(order: OrderPrices) -> list[PricedLine]:
     for gift in order.gifts:
         row, quantity = np.array([gift.row]), np.array([gift.thousandths])
         [line] = lines(OrderPrices(book.price(row, quantity)))
-        worth = None if line.unit_price is None else f"{line.unit_price:.2f}"
-        step: Step = {
-            "rule": "gift", "before": worth, "after": "0.00", "promotion": gift.offer.name,
-        }  # fmt: skip
+        given: Facts = {"rule": "gift", "promotion": gift.offer.name}
         added.append(
             line._replace(
                 base_price=line.unit_price or ZERO,
@@ -109,8 +117,8 @@ def gifts(order: OrderPrices) -> list[PricedLine]:
                 net=ZERO,
                 vat=ZERO,
                 total=ZERO,
-                trace=[*line.trace, step],
-                staff_trace=[*line.staff_trace, step],
+                story=[*line.story, (given, 0)],
+                staff_story=[*line.staff_story, (given, 0)],
                 gift=True,
             )
         )

@@ -1,10 +1,9 @@
-"""The steps of an order's prices, told column by column: for the dealer and for the staff."""
+"""The stories of an order's prices, told column by column: for the dealer and the staff."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -18,17 +17,15 @@ from wholesale.pricing.offers import Offer
 from wholesale.pricing.order import OrderPrices
 from wholesale.pricing.rounding import WHOLE, Numbers, divide, divide_by, exact, times
 from wholesale.pricing.rules import Level, take_off, whole_unit
-from wholesale.pricing.trace import Step
-
-_BEFORE = {"before": None, "after": None}
+from wholesale.pricing.trace import Facts, Story
 
 
 @dataclass(slots=True)
 class Told:
-    """By line: the dealer's trace, the staff's, and the base price the dealer may see."""
+    """By line: the dealer's story, the staff's, and the base price the dealer may see."""
 
-    shown: list[list[Step]]
-    full: list[list[Step]]
+    shown: list[Story]
+    full: list[Story]
     base: Numbers  # kopecks, −1 on request
 
 
@@ -45,73 +42,62 @@ def tell(order: OrderPrices) -> Told:
     return _shown(prices, full)
 
 
-def _add(full: list[list[Step]], at: Column, tails: Iterable[Step], afters: Sequence[str]) -> None:
-    """One more step for each of the lines: a copy of its tail with the amounts filled in."""
-    stories = map(full.__getitem__, at.tolist())
-    for steps, tail, after in zip(stories, tails, afters, strict=True):
-        step = tail.copy()
-        step["before"] = steps[-1]["after"]
-        step["after"] = after
-        steps.append(step)
+def _add(full: list[Story], at: Column, facts: Iterable[Facts], afters: Sequence[int]) -> None:
+    """One more step for each of the lines."""
+    for line, step in zip(at.tolist(), zip(facts, afters, strict=True), strict=True):
+        full[line].append(step)
 
 
-def _first(prices: Prices) -> list[list[Step]]:
+def _first(prices: Prices) -> list[Story]:
     """Where each price comes from."""
     lines = prices.lines
-    heads: dict[tuple[int, int, int], Step] = {}
-    full: list[list[Step]] = []
     places = np.where(lines.entry == NONE, _list_minimums(prices), lines.entry)
-    for level, place, formula, after in zip(
-        lines.level.tolist(),
-        places.tolist(),
-        _formulas(prices).tolist(),
-        trace.kopeck_texts(lines.base),
-        strict=True,
-    ):
-        head = heads.get((level, place, formula))
-        if head is None:
-            head = heads[level, place, formula] = _head(prices, level, place, formula)
-        step = head.copy()
-        if level != NONE:
-            step["after"] = after
-        full.append([step])
-    return full
+    columns = (lines.level, places, _formulas(prices))
+    keys = list(zip(*(column.tolist() for column in columns), strict=True))
+    heads = {key: _head(prices, *key) for key in set(keys)}
+    afters: list[int | None] = [*trace.kopeck_parts(lines.base)]
+    for line in np.flatnonzero(lines.level == NONE).tolist():
+        afters[line] = None
+    return [[step] for step in zip(map(heads.__getitem__, keys), afters, strict=True)]
 
 
-def _plain(full: list[list[Step]]) -> list[list[Step]]:
+def _plain(full: list[Story]) -> list[Story]:
     """The stories as a dealer may read them as far as no floor was felt.
 
     From whose list a list is derived, and by how much, is the staff's to know.
     """
     shown = full.copy()
-    for line, steps in enumerate(full):
-        if "parent" in steps[0]:
-            first = steps[0].copy()
-            for name in trace.STAFF_FACTS:
-                del first[name]
-            shown[line] = [first, *steps[1:]]
+    plain: dict[int, Facts] = {}
+    for line, story in enumerate(full):
+        head, after = story[0]
+        if "parent" in head:
+            if (facts := plain.get(id(head))) is None:
+                facts = {k: fact for k, fact in head.items() if k not in trace.STAFF_FACTS}
+                plain[id(head)] = facts
+            shown[line] = story.copy()
+            shown[line][0] = (facts, after)
     return shown
 
 
-def _head(prices: Prices, level: int, place: int, formula: int) -> Step:
+def _head(prices: Prices, level: int, place: int, formula: int) -> Facts:
     """The first step of a list's prices from a quantity, or of an entry of the contract."""
     book = prices.book
     if level == NONE:
-        return {"rule": "on_request", **_BEFORE}
+        return {"rule": "on_request"}
     if level < len(book.lists):
         word, price_list = book.lists[level]
-        step: Step = {"rule": word.value, **_BEFORE, "list": price_list.name}
+        facts: Facts = {"rule": word.value, "list": price_list.name}
         if formula != OWN and price_list.parent is not None:
-            step |= {"parent": price_list.parent.name, "formula": trace.percent(formula)}
+            facts |= {"parent": price_list.parent.name, "formula": trace.percent(formula)}
         minimum = place
     else:
-        step = {"rule": Level.CONTRACT.value, **_BEFORE}
+        facts = {"rule": Level.CONTRACT.value}
         minimum = int(book.contract.ladder.minimums[place])
         if (until := book.contract.until[place]) is not None:
-            step["until"] = until.isoformat()
+            facts["until"] = until.isoformat()
     if minimum > 1000:
-        step["quantity"] = str(from_thousandths(minimum))
-    return step
+        facts["quantity"] = str(from_thousandths(minimum))
+    return facts
 
 
 def _list_minimums(prices: Prices) -> Column:
@@ -136,7 +122,7 @@ def _formulas(prices: Prices) -> Column:
     return found
 
 
-def _discounts(prices: Prices, full: list[list[Step]]) -> None:
+def _discounts(prices: Prices, full: list[Story]) -> None:
     """A step for each source that worked."""
     goods = prices.book.goods
     base = np.maximum(prices.lines.base, 0)
@@ -155,70 +141,69 @@ def _discounts(prices: Prices, full: list[list[Step]]) -> None:
             left, over = take_off(left, over, percents, whole_unit(percents))
         # Each different pair of rule and percentage (a sum may be capped) is worded once.
         pairs, place = np.unique(chosen[at] * (2 * WHOLE) + percents[at], return_inverse=True)
-        tails = [
+        worded = [
             {
                 "rule": f"{source.kind.value}_discount",
-                **_BEFORE,
                 "percent": trace.percent(percent),
                 **trace.scope_of(goods, source.rules.rules[number]),
             }
             for number, percent in (divmod(pair, 2 * WHOLE) for pair in pairs.tolist())
         ]
-        told = map(tails.__getitem__, place.tolist())
-        _add(full, at, told, trace.part_texts(left[at], over))
+        told = map(worded.__getitem__, place.tolist())
+        _add(full, at, told, trace.parts_of(left[at], over))
 
 
-def _promotions(prices: Prices, full: list[list[Step]]) -> None:
+def _promotions(prices: Prices, full: list[Story]) -> None:
     for step in prices.applied:
         if step.offer.effect is not PromotionEffect.N_FOR_M:
-            after = trace.part_texts(step.after, step.denominator)
+            after = trace.parts_of(step.after, step.denominator)
             _add(full, step.at, [_offer(step.offer)] * len(step.at), after)
 
 
-def _offer(offer: Offer) -> Step:
-    step: Step = {"rule": offer.effect.value, **_BEFORE, "promotion": offer.name}
+def _offer(offer: Offer) -> Facts:
+    facts: Facts = {"rule": offer.effect.value, "promotion": offer.name}
     if offer.effect is PromotionEffect.PERCENT:
-        step["percent"] = trace.percent(offer.percent)
+        facts["percent"] = trace.percent(offer.percent)
     if offer.effect is PromotionEffect.N_FOR_M:
-        step |= {"buy": str(offer.buy), "pay": str(offer.pay)}
-    return step
+        facts |= {"buy": str(offer.buy), "pay": str(offer.pay)}
+    return facts
 
 
-def _manual(prices: Prices, full: list[list[Step]]) -> None:
+def _manual(prices: Prices, full: list[Story]) -> None:
     manual = prices.manual
     assert manual is not None
     at = np.flatnonzero((manual > 0) & prices.lines.known)
-    tails: list[Step] = [
-        {"rule": "manual_discount", **_BEFORE, "percent": trace.percent(percent)}
+    worded: list[Facts] = [
+        {"rule": "manual_discount", "percent": trace.percent(percent)}
         for percent in manual[at].tolist()
     ]
-    _add(full, at, tails, trace.part_texts(prices.worked_out[at], prices.denominator))
+    _add(full, at, worded, trace.parts_of(prices.worked_out[at], prices.denominator))
 
 
-def _charged(prices: Prices, full: list[list[Step]]) -> None:
+def _charged(prices: Prices, full: list[Story]) -> None:
     """The floor, and the rounding where it was not the floor that changed the price."""
     known = prices.lines.known
     held = np.flatnonzero(prices.clamped & known)
-    _floor(prices, full, held, trace.kopeck_texts(prices.price[held]))
+    _floor(prices, full, held, trace.kopeck_parts(prices.price[held]))
     exactly = exact(prices.price, prices.denominator) * prices.denominator
     moved = known & ~prices.clamped & (prices.worked_out != exactly)
     at = np.flatnonzero(moved)
-    afters = trace.kopeck_texts(prices.price[at])
+    afters = trace.kopeck_parts(prices.price[at])
     seen = [
         place
         for place, (line, after) in enumerate(zip(at.tolist(), afters, strict=True))
-        if full[line][-1]["after"] != after
+        if full[line][-1][1] != after
     ]
-    rounding: Step = {"rule": "rounding", **_BEFORE}
+    rounding: Facts = {"rule": "rounding"}
     _add(full, at[seen], [rounding] * len(seen), [afters[place] for place in seen])
 
 
-def _floor(prices: Prices, full: list[list[Step]], at: Column, afters: Sequence[str]) -> None:
-    floors = trace.kopeck_texts(prices.floor[at])
-    _add(full, at, ({"rule": "floor", **_BEFORE, "floor": floor} for floor in floors), afters)
+def _floor(prices: Prices, full: list[Story], at: Column, afters: Sequence[int]) -> None:
+    floors = map(trace.part_text, trace.kopeck_parts(prices.floor[at]))
+    _add(full, at, ({"rule": "floor", "floor": floor} for floor in floors), afters)
 
 
-def _amounts_off(order: OrderPrices, full: list[list[Step]]) -> None:
+def _amounts_off(order: OrderPrices, full: list[Story]) -> None:
     """What was taken off the lines' amounts, as prices of a unit, and what the floor kept."""
     prices = order.prices
     limited = prices.limited
@@ -229,20 +214,20 @@ def _amounts_off(order: OrderPrices, full: list[list[Step]]) -> None:
     gone = divide(times(np.maximum(prices.price, 0), prices.free), 1000)
     free = np.flatnonzero((prices.free > 0) & ((prices.off > 0) | limited))
     if len(free):
-        tails: dict[int, Step] = {}
+        worded: dict[int, Facts] = {}
         for step in prices.applied:
             if step.offer.effect is PromotionEffect.N_FOR_M:
-                tails.update(dict.fromkeys(step.at.tolist(), _offer(step.offer)))
+                worded.update(dict.fromkeys(step.at.tolist(), _offer(step.offer)))
         then = np.isin(free, np.concatenate([at for _, at in bundles])) if bundles else False
         each = np.where(limited[free] | then, _each(prices, free, gone), prices.unit[free])
-        _add(full, free, map(tails.__getitem__, free.tolist()), trace.kopeck_texts(each))
+        _add(full, free, map(worded.__getitem__, free.tolist()), trace.kopeck_parts(each))
     for (offer, at), given in zip(bundles, order.bundles, strict=True):
         gone[at] += np.array([given.off[line] for line in at.tolist()], dtype=np.int64)
         each = np.where(limited[at], _each(prices, at, gone), prices.unit[at])
-        tail: Step = {"rule": "bundle", **_BEFORE, "promotion": offer.name}
-        _add(full, at, [tail] * len(at), trace.kopeck_texts(each))
+        facts: Facts = {"rule": "bundle", "promotion": offer.name}
+        _add(full, at, [facts] * len(at), trace.kopeck_parts(each))
     held = np.flatnonzero(limited)
-    _floor(prices, full, held, trace.kopeck_texts(prices.unit[held]))
+    _floor(prices, full, held, trace.kopeck_parts(prices.unit[held]))
 
 
 def _each(prices: Prices, at: Column, gone: Numbers) -> Numbers:
@@ -251,7 +236,7 @@ def _each(prices: Prices, at: Column, gone: Numbers) -> Numbers:
     return divide_by(exact(amounts, 2000) * 1000, prices.thousandths[at])
 
 
-def _shown(prices: Prices, full: list[list[Step]]) -> Told:
+def _shown(prices: Prices, full: list[Story]) -> Told:
     """What the dealer may read: where the floor was felt, only what he pays in the end."""
     shown = _plain(full)
     base = prices.lines.base.copy()
@@ -259,13 +244,12 @@ def _shown(prices: Prices, full: list[list[Step]]) -> Told:
     for line, unit, after in zip(
         held.tolist(),
         prices.unit[held].tolist(),
-        trace.kopeck_texts(prices.unit[held]),
+        trace.kopeck_parts(prices.unit[held]),
         strict=True,
     ):
         first = shown[line][0]
         if unit >= base[line]:
-            shown[line], base[line] = [{**first, "after": after}], unit
+            shown[line], base[line] = [(first[0], after)], unit
         else:
-            terms: dict[str, Any] = {"rule": "terms", "before": first["after"], "after": after}
-            shown[line] = [first, terms]
+            shown[line] = [first, ({"rule": "terms"}, after)]
     return Told(shown, full, base)

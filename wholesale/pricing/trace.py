@@ -1,8 +1,11 @@
-"""The story of a price: steps as data, kept with the order line, and their sentences.
+"""The story of a price, its steps as data for whoever keeps or shows them, their sentences.
 
 A step is ``{"rule", "before", "after", …}``: amounts of one unit as decimal strings,
 ``before`` is null in the first. A dealer's trace holds nothing of floors, costs or margins:
 where the floor lifted his price, the discounts and the floor are one step, ``terms``.
+
+While an order is priced the steps are told shorter, as a ``Story``: lines share the facts of
+a step, and only its amount is a line's own.
 """
 
 from __future__ import annotations
@@ -10,7 +13,6 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from operator import add
 from typing import Any
 
 import numpy as np
@@ -30,6 +32,13 @@ STAFF_FACTS = frozenset({"parent", "formula"})
 """What a step tells the staff alone: from whose list, by how much, a list is derived."""
 
 
+Facts = dict[str, Any]
+"""What is the same in a step of many lines: rule, scope, promotion. Shared: never changed."""
+
+Story = list[tuple[Facts, int | None]]
+"""Facts in their order, and after each the price of a unit in 1/10000 rouble; ``None`` while
+there is no price."""
+
 FRACTIONS = tuple(
     f".{part // 100:02d}" if not part % 100 else f".{part:04d}".rstrip("0")
     for part in range(10_000)
@@ -37,20 +46,33 @@ FRACTIONS = tuple(
 """Parts of 1/10000 rouble after the point: two places, up to four where needed."""
 
 
-def texts(parts: Numbers) -> list[str]:
-    """A column of 1/10000 roubles as text."""
-    whole, rest = (parts // 10_000).tolist(), (parts % 10_000).tolist()
-    return list(map(add, map(str, whole), map(FRACTIONS.__getitem__, rest)))
+def steps(story: Story) -> list[Step]:
+    """The story as steps that explain themselves."""
+    told: list[Step] = []
+    before = None
+    for facts, parts in story:
+        step = facts.copy()
+        step["before"] = before
+        step["after"] = before = None if parts is None else part_text(parts)
+        told.append(step)
+    return told
 
 
-def kopeck_texts(kopecks: Numbers) -> list[str]:
-    """A column of kopecks as text; what is empty comes as zero."""
-    return texts(exact(np.maximum(kopecks, 0), 100) * 100)
+def part_text(parts: int) -> str:
+    """1/10000 roubles as text."""
+    return f"{parts // 10_000}{FRACTIONS[parts % 10_000]}"
 
 
-def part_texts(numerators: Numbers, denominator: int) -> list[str]:
-    """A column of kopecks over a denominator as text, half up to 1/10000 rouble."""
-    return texts(divide(exact(numerators, 100) * 100, denominator))
+def kopeck_parts(kopecks: Numbers) -> list[int]:
+    """A column of kopecks in 1/10000 rouble; what is empty comes as zero."""
+    parts: list[int] = (exact(np.maximum(kopecks, 0), 100) * 100).tolist()
+    return parts
+
+
+def parts_of(numerators: Numbers, denominator: int) -> list[int]:
+    """A column of kopecks over a denominator, half up to 1/10000 rouble."""
+    parts: list[int] = divide(exact(numerators, 100) * 100, denominator).tolist()
+    return parts
 
 
 def amount(kopecks: int) -> str:
