@@ -63,7 +63,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A small button at the row's end, clear on hover. ``handler`` gets the row as given.
+    """A small button at the row's end, quiet until the row is pointed at. ``handler`` gets the row as given.
 
     ``applies`` tells which rows have it; all do without.
     """
