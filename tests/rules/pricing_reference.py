@@ -292,7 +292,7 @@ def price_lines(
 
     for row in rows:
         put(row, True)
-    _bundles(company, rows, put)
+    _bundles(company, rows, put, before)
     gifts = _gifts(company, rows, before)
     return [_line(company, row, with_vat) for row in rows], gifts
 
@@ -389,9 +389,12 @@ def _charged(row: _Row, price: Fraction) -> Fraction:
 
 
 def _take_off(row: _Row, off: Fraction) -> None:
-    full = rounded(row.charged * row.quantity)
+    row.off = min(off, _most_off(row, row.charged)) if off else Fraction(0)
+
+
+def _most_off(row: _Row, charged: Fraction) -> Fraction:
     least = -(-(row.floor or Fraction(0)) * row.quantity // KOPECK) * KOPECK
-    row.off = min(off, max(full - least, Fraction(0))) if off else Fraction(0)
+    return max(rounded(charged * row.quantity) - least, Fraction(0))
 
 
 def _covers(company: Company, promotion: Promotion, row: _Row) -> bool:
@@ -448,25 +451,35 @@ def _promoted(
         sets = row.quantity // promotion.buy
         return price, Fraction(sets * (promotion.buy - promotion.pay))
 
+    def worth(price: Fraction, free: Fraction) -> tuple[Fraction, Fraction]:
+        """What is paid for the line; where it is equal, what the price alone would make of it."""
+        charged = _charged(row, price * (1 - Fraction(row.manual) / 100))
+        off = min(rounded(charged * free), _most_off(row, charged))
+        return rounded(charged * row.quantity) - off, price * (row.quantity - free)
+
     best = (row.price, Fraction(0))
-    worth = row.price * row.quantity
     promoted = False
     for promotion in usable:
         if promotion.exclusive:
-            price, free = after(promotion, row.price)
-            if price * (row.quantity - free) < worth:
-                best, worth, promoted = (price, free), price * (row.quantity - free), True
+            found = after(promotion, row.price)
+            if worth(*found) < worth(*best):
+                best, promoted = found, True
     price, free = row.price, Fraction(0)
     for promotion in usable:
         if not promotion.exclusive:
             price, more = after(promotion, price)
             free = max(free, more)
-    if price * (row.quantity - free) < worth:
+    if worth(price, free) < worth(*best):
         best, promoted = (price, free), True
     return *best, promoted
 
 
-def _bundles(company: Company, rows: Sequence[_Row], put: Callable[[_Row, bool], None]) -> None:
+def _bundles(
+    company: Company,
+    rows: Sequence[_Row],
+    put: Callable[[_Row, bool], None],
+    before: dict[int, Fraction],
+) -> None:
     """Whole sets, the larger benefit first; exclusive ones where they beat the rest."""
     with_offers = {id(row): (row.price, row.charged, row.off, row.promoted) for row in rows}
     promoted = {id(row): row.promoted or row.off > 0 for row in rows}
@@ -474,14 +487,14 @@ def _bundles(company: Company, rows: Sequence[_Row], put: Callable[[_Row, bool],
     for row in rows:
         put(row, False)
     bare = {id(row): row.amount for row in rows}
-    found = _possible(company, rows)
+    found = _possible(company, rows, before)
     for row in rows:
         row.price, row.charged, row.off, row.promoted = with_offers[id(row)]
     used: set[int] = set()
     given = []
     for negative, _, promotion, taken, times in sorted(found, key=lambda item: item[:2]):
         parts = {product for product, _ in promotion.parts}
-        if used & parts or negative >= 0:
+        if used & parts:
             continue
         mine = [row for row in rows if row.product.id in parts]
         if promotion.exclusive and any(promoted[id(row)] for row in mine):
@@ -497,24 +510,38 @@ def _bundles(company: Company, rows: Sequence[_Row], put: Callable[[_Row, bool],
 
 
 def _possible(
-    company: Company, rows: Sequence[_Row]
+    company: Company, rows: Sequence[_Row], before: dict[int, Fraction]
 ) -> list[tuple[Fraction, int, Promotion, dict[int, Fraction], int]]:
     """Bundles the order holds: minus what they save, id, promotion, its units, its times."""
     found = []
     for promotion in company.promotions:
         if promotion.effect != "bundle" or not _usable(promotion):
             continue
-        taken, times = _sets(promotion, rows)
+        taken, times = _sets(company, promotion, rows, before)
         if times:
-            off = sum(_parts(company, promotion, rows, taken, times).values(), Fraction(0))
+            parts = _parts(company, promotion, rows, taken, times)
+            if not any(parts.values()):
+                continue
+            off = sum(
+                (min(part, _most_off(rows[i], rows[i].charged)) for i, part in parts.items()),
+                Fraction(0),
+            )
             found.append((-off, promotion.id, promotion, taken, times))
     return found
 
 
-def _sets(promotion: Promotion, rows: Sequence[_Row]) -> tuple[dict[int, Fraction], int]:
+def _sets(
+    company: Company, promotion: Promotion, rows: Sequence[_Row], before: dict[int, Fraction]
+) -> tuple[dict[int, Fraction], int]:
     """Units of each line that belong to whole sets, and how many sets there are."""
+    parts = {product for product, _ in promotion.parts}
+    meets = {
+        id(row)
+        for row in rows
+        if row.open and row.product.id in parts and _meets(company, promotion, row, rows, before)
+    }
     times = min(
-        sum((r.quantity for r in rows if r.product.id == product and r.open), Fraction(0))
+        sum((r.quantity for r in rows if r.product.id == product and id(r) in meets), Fraction(0))
         // Fraction(quantity)
         for product, quantity in promotion.parts
     )
@@ -524,7 +551,7 @@ def _sets(promotion: Promotion, rows: Sequence[_Row]) -> tuple[dict[int, Fractio
     for product, quantity in promotion.parts:
         wanted = Fraction(quantity) * times
         for index, row in enumerate(rows):
-            if row.product.id == product and row.open and wanted:
+            if row.product.id == product and id(row) in meets and wanted:
                 taken[index] = min(wanted, row.quantity)
                 wanted -= taken[index]
     return dict(sorted(taken.items())), times
@@ -538,7 +565,10 @@ def _parts(
     times: int,
 ) -> dict[int, Fraction]:
     """What a bundle takes off each line."""
-    cost = {index: rounded(rows[index].charged * units) for index, units in taken.items()}
+    cost = {
+        index: rounded(rows[index].amount * units / rows[index].quantity)
+        for index, units in taken.items()
+    }
     whole = sum(cost.values(), Fraction(0))
     if promotion.percent:
         off = rounded(whole * Fraction(promotion.percent) / 100)

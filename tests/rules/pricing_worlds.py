@@ -124,7 +124,9 @@ class Draw:
             id=number,
             effect=effect,
             exclusive=choice([True, False]),
-            scope=() if bundle else tuple(self.rules(2)),
+            scope=tuple(ref.Rule(n, D(1), product=n) for n in sorted(parts))
+            if bundle
+            else tuple(self.rules(2)),
             min_quantity=choice([D(0), D(0), D(3), D(10)]),
             min_sum=choice([D(0), D(0), D(1000), D("50000.50")]),
             percent=D(0) if bundle and choice([True, False]) else self.percent(),

@@ -292,6 +292,70 @@ def test_a_bundle_that_the_floor_takes_back_wholly_is_told_as_terms_and_not_used
     assert order.uses() == {}
 
 
+def offered(company: ref.Company, *items: tuple[int, Decimal]) -> list[Decimal]:
+    """What the lines of an order cost, by the engine and by the reference."""
+    book = compiled(company)
+    amounts = [_amount(total) for total in price_order(book, *asked(book, items)).prices.total]
+    expected, _ = ref.price_lines(company, items)
+    assert amounts == [line.total for line in expected]
+    return amounts
+
+
+def test_of_promotions_wins_what_costs_the_dealer_less_when_prices_are_rounded() -> None:
+    four_of_five = ref.Promotion(id=1, effect="n_for_m", buy=5, pay=4)
+    percent = ref.Promotion(id=2, effect="percent", percent=D("20.5"))
+    company = simple(price=D(57), promotions=(four_of_five, percent))
+    [price_list] = company.lists.values()
+    rounded = replace(company, lists={price_list.id: replace(price_list, step=D(10))})
+    # Of the 45.32 of 20.5 % off ten 50.00s are made, and of the 57.00 eight 60.00s to pay.
+    assert offered(company, (1, D(10))) == [D("453.20")]
+    assert offered(rounded, (1, D(10))) == [D("480.00")]
+
+
+def two_goods(**bundle: object) -> ref.Company:
+    facts = {"id": 1, "effect": "bundle", "percent": D(10), "parts": ((1, D(1)), (2, D(1)))}
+    company = simple(products=(ref.Product(id=1), ref.Product(id=2)), parents={})
+    [price_list] = company.lists.values()
+    entries = [replace(price_list.entries[0], id=n, product=n) for n in (1, 2)]
+    return replace(
+        company,
+        lists={price_list.id: replace(price_list, entries=tuple(entries))},
+        promotions=(ref.Promotion(**{**facts, **bundle}),),  # type: ignore[arg-type]
+    )
+
+
+@pytest.mark.parametrize(
+    ("condition", "quantity", "cost"),
+    [
+        ({}, 4, [D("360.00"), D("360.00")]),
+        ({"min_quantity": D(5)}, 4, [D("400.00"), D("400.00")]),
+        ({"min_quantity": D(4)}, 4, [D("360.00"), D("360.00")]),
+        ({"min_sum": D("800.01")}, 4, [D("400.00"), D("400.00")]),
+        ({"min_sum": D("800.00")}, 4, [D("360.00"), D("360.00")]),
+    ],
+)
+def test_a_bundle_is_given_when_its_conditions_are_met(
+    condition: dict[str, Decimal], quantity: int, cost: list[Decimal]
+) -> None:
+    assert offered(two_goods(**condition), (1, D(quantity)), (2, D(quantity))) == cost
+
+
+def test_a_stackable_bundle_takes_its_share_of_what_is_left_to_pay() -> None:
+    company = two_goods(exclusive=False)
+    half = ref.Promotion(id=2, effect="n_for_m", buy=2, pay=1, exclusive=False)
+    company = replace(company, promotions=(*company.promotions, half))
+    assert offered(company, (1, D(4)), (2, D(4))) == [D("180.00"), D("180.00")]
+
+
+def test_a_bundle_held_by_the_floor_does_not_put_out_a_better_promotion() -> None:
+    company = two_goods(percent=D(50))
+    percent = ref.Promotion(id=2, effect="percent", percent=D(7), scope=(ref.Rule(1, D(1), 1),))
+    goods = (company.products[0], replace(company.products[1], minimum=HUNDRED))
+    company = replace(company, products=goods, promotions=(*company.promotions, percent))
+    # The bundle would save 50.00 on each product, of which the floor takes one half back.
+    assert offered(company, (1, D(10)), (2, D(1))) == [D("930.00"), D("100.00")]
+
+
 @pytest.mark.parametrize(
     ("effect", "floor", "used"),
     [

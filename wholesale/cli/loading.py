@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import fields
 from typing import Any
 
 import typer
@@ -40,9 +41,14 @@ def answer(
     result: Any, problems: Sequence[Problem], notices: Sequence[Problem], lines: list[str]
 ) -> None:
     """Print what a load did; with problems it did nothing: they are told, exit code 3."""
-    value = common.plain(result)
-    value["problems"] = [_told(problem) for problem in problems]
-    value["notices"] = [_told(notice) for notice in notices]
+    # Problems are told in words: their params hold errors, which are no data of JSON.
+    told = {"problems": problems, "notices": notices}
+    value = {
+        each.name: common.plain(getattr(result, each.name))
+        for each in fields(result)
+        if each.name not in told
+    }
+    value |= {name: [_told(problem) for problem in of_kind] for name, of_kind in told.items()}
     common.answer(value, [] if problems else lines)
     for problem in [*problems, *notices][:SHOWN]:
         common.say(_sentence(problem))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 import numpy as np
 
@@ -233,7 +234,8 @@ class PriceBook:
         free = np.zeros(len(lines.rows), dtype=np.int64)
         applied: list[Applied] = []
         if extras.asked is not None:
-            best = choose(extras.offers, extras.asked, prices, over)
+            to_pay = partial(self._to_pay, lines, extras.manual)
+            best = choose(extras.offers, extras.asked, prices, over, to_pay)
             prices, over, free, applied = best.prices, best.denominator, best.free, best.applied
         if extras.manual is not None:
             prices, over = take_off(prices, over, extras.manual, whole_unit(extras.manual))
@@ -255,8 +257,7 @@ class PriceBook:
         done.off, done.amount, done.unit = off, full, done.price
         less = np.flatnonzero(off)
         if len(less):
-            least = -(-times(np.maximum(done.lines.floor[less], 0), thousandths[less]) // 1000)
-            most = np.maximum(full[less] - least, 0)
+            most = self.most_off(done.lines, less, full[less])
             done.limited[less] |= off[less] > most
             done.off = _with(off, less, np.minimum(off[less], most))
             done.amount = narrow(full - done.off)
@@ -267,6 +268,24 @@ class PriceBook:
         done.net, done.vat_sum, done.total = tax.column_sums(
             done.amount, np.maximum(done.lines.vat, 0), includes_vat=self.includes_vat
         )
+
+    def most_off(self, lines: Lines, at: Column, full: Numbers) -> Numbers:
+        """What may be taken off the ``full`` amounts of the lines ``at`` down to their floor."""
+        least = -(-times(np.maximum(lines.floor[at], 0), lines.thousandths[at]) // 1000)
+        most: Numbers = np.maximum(full - least, 0)
+        return most
+
+    def _to_pay(
+        self, lines: Lines, manual: Column | None, at: Column, prices: Numbers, over: int,
+        free: Column,
+    ) -> Numbers:  # fmt: skip
+        """What the lines ``at`` cost if promotions left them at these prices and free units."""
+        if manual is not None:
+            prices, over = take_off(prices, over, manual[at], whole_unit(manual))
+        price = np.maximum(self.charged(lines, at, prices, over), 0)
+        full = narrow(divide(times(price, lines.thousandths[at]), 1000))
+        off = narrow(divide(times(price, free), 1000))
+        return full - np.minimum(off, self.most_off(lines, at, full))
 
     def charged(self, lines: Lines, at: Column, prices: Numbers, over: int) -> Numbers:
         """Kopecks of a unit of the lines ``at`` if they were worked out to these prices."""

@@ -20,6 +20,9 @@ from wholesale.pricing.rules import ScopedRules
 
 Mask = NDArray[np.bool_]
 
+ToPay = Callable[[Column, Numbers, int, Column], Numbers]
+"""What the lines ``at`` cost at prices over a denominator, with so many thousandths free."""
+
 ON_LINES = frozenset(
     {PromotionEffect.PERCENT, PromotionEffect.FIXED_PRICE, PromotionEffect.N_FOR_M}
 )
@@ -115,15 +118,19 @@ class Chosen:
     applied: list[Applied]
 
 
-def choose(offers: Sequence[Offer], asked: Asked, prices: Numbers, denominator: int) -> Chosen:
+def choose(
+    offers: Sequence[Offer], asked: Asked, prices: Numbers, denominator: int, to_pay: ToPay
+) -> Chosen:
     """Give each line its best promotion: of the exclusive ones one, or the stackable ones."""
-    here = [(offer, _eligible(offer, asked)) for offer in offers if offer.effect in ON_LINES]
+    here = [(offer, eligible(offer, asked)) for offer in offers if offer.effect in ON_LINES]
     here = [(offer, mask) for offer, mask in here if mask.any()]
     free = np.zeros(len(prices), dtype=np.int64)
     if not here:
         return Chosen(prices, denominator, free, [])
     at = np.flatnonzero(np.logical_or.reduce([mask for _, mask in here]))
-    best = _best([(offer, mask[at]) for offer, mask in here], asked, at, prices[at], denominator)
+    best = _best(
+        [(offer, mask[at]) for offer, mask in here], asked, at, prices[at], denominator, to_pay
+    )
     prices = _raised(prices, best.denominator // denominator)
     if best.prices.dtype == object:
         prices = prices.astype(object)
@@ -150,6 +157,7 @@ def _best(
     at: Column,
     prices: Numbers,
     denominator: int,
+    to_pay: ToPay,
 ) -> Chosen:
     """``choose`` among the lines ``at`` that some promotion covers, at their ``prices``."""
     thousandths = asked.thousandths[at]
@@ -161,28 +169,31 @@ def _best(
     )  # fmt: skip
     common = lcm(stack.denominator, denominator * whole)
     # Two prices compare as what is paid for the line does: by the unit, times its paid units.
-    unit = np.gcd.reduce(
-        [
-            thousandths,
-            *(
-                free_units(offer, thousandths)
-                for offer, _ in here
-                if offer.effect is PromotionEffect.N_FOR_M
-            ),
-        ]
-    )
+    freed = [
+        free_units(offer, thousandths)
+        for offer, _ in here
+        if offer.effect is PromotionEffect.N_FOR_M
+    ]
+    unit = np.gcd.reduce([thousandths, *freed])
     best = _raised(prices, common // denominator)
     free = np.zeros(len(at), dtype=np.int64)
     worth = times(best, thousandths // unit)
+    # Free units are taken off the rounded price: there a lower price may still cost more.
+    cost = to_pay(at, best, common, free) if freed else None
     story: list[_Step] = []
 
     def take(after: Numbers, left_free: Column, mask: Mask | None = None) -> Mask:
         """Where these are the better terms: they become the best ones there."""
-        nonlocal best, free, worth
+        nonlocal best, free, worth, cost
         value = times(after, (thousandths - left_free) // unit)
         better: Mask = value < worth
+        if cost is not None:
+            paid = to_pay(at, after, common, left_free)
+            better = (paid < cost) | ((paid == cost) & better)
         if mask is not None:
             better &= mask
+        if cost is not None:
+            cost = np.where(better, paid, cost)
         if better.any():
             best, worth = np.where(better, after, best), np.where(better, value, worth)
             free = np.where(better, left_free, free)
@@ -204,7 +215,8 @@ def _best(
     return Chosen(best, common, free, applied)
 
 
-def _eligible(offer: Offer, asked: Asked) -> Mask:
+def eligible(offer: Offer, asked: Asked) -> Mask:
+    """The lines that meet the promotion's conditions."""
     covered = offer.covers(asked.rows)
     mask = covered & asked.open
     if offer.min_quantity:

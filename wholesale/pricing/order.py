@@ -18,7 +18,7 @@ from wholesale.pricing import tax
 from wholesale.pricing.book import Extras, Lines, PriceBook, Prices
 from wholesale.pricing.chain import Source
 from wholesale.pricing.columns import NONE, Column
-from wholesale.pricing.offers import Applied, Asked, Mask, Offer
+from wholesale.pricing.offers import Applied, Asked, Mask, Offer, eligible
 from wholesale.pricing.rounding import WHOLE, Numbers
 from wholesale.pricing.rules import ScopedRule, take_off, whole_unit
 
@@ -138,7 +138,7 @@ def price_order(
     if orders is not None:
         return order
     bundles = [offer for offer in offers if offer.effect is PromotionEffect.BUNDLE]
-    sets = [found for offer in bundles if (found := _sets(book, lines, offer, left or {}))]
+    sets = [found for offer in bundles if (found := _sets(book, asked, offer, left or {}))]
     if sets:
         order = _with_bundles(order, lines, extras, sets)
     order.gifts = _gifts(book, asked, offers, left or {})
@@ -193,7 +193,8 @@ def _with_bundles(
     """Give bundles, the larger benefit first; a product goes into one of them only."""
     book = order.prices.book
     bare = book.finish(lines, replace(extras, offers=()))
-    worth = {found.offer.id: sum(_off(bare, found).values()) for found in sets}
+    wanted = {found.offer.id: _off(bare, found) for found in sets}
+    worth = {offer: _allowed(bare, off) for offer, off in wanted.items()}
     sets.sort(key=lambda found: (-worth[found.offer.id], found.offer.id))
     blocked = np.zeros(len(lines.rows), dtype=bool)
     given: list[_Set] = []
@@ -202,7 +203,7 @@ def _with_bundles(
     for step in order.prices.applied:
         promoted[step.at] = True
     for found in sets:
-        if used & set(found.offer.parts) or worth[found.offer.id] <= 0:
+        if used & set(found.offer.parts) or not any(wanted[found.offer.id].values()):
             continue
         mine = np.isin(lines.rows, book.goods.rows(sorted(found.offer.parts)))
         if found.offer.exclusive and (mine & promoted).any():
@@ -236,14 +237,22 @@ def _settled(order: OrderPrices, given: Sequence[_Set]) -> OrderPrices:
     return order
 
 
-def _sets(book: PriceBook, lines: Lines, offer: Offer, left: Mapping[int, int]) -> _Set | None:
+def _allowed(prices: Prices, off: Mapping[int, int]) -> int:
+    """Kopecks of ``off`` by line that the floor lets go."""
+    at = np.array(list(off), dtype=np.int64)
+    most = prices.book.most_off(prices.lines, at, prices.amount[at]).tolist()
+    return sum(map(min, off.values(), most))
+
+
+def _sets(book: PriceBook, asked: Asked, offer: Offer, left: Mapping[int, int]) -> _Set | None:
     """How many whole sets the order holds, and which units of which lines are in them."""
+    meets = eligible(offer, asked) & (asked.thousandths > 0)
     times = left.get(offer.id)
     lines_of: list[tuple[int, list[int]]] = []
     for product, quantity in sorted(offer.parts.items()):
         row = int(book.goods.rows([product])[0])
-        mine = np.flatnonzero((lines.rows == row) & lines.open)
-        held = int(lines.thousandths[mine].sum()) // quantity
+        mine = np.flatnonzero((asked.rows == row) & meets)
+        held = int(asked.thousandths[mine].sum()) // quantity
         times = held if times is None else min(times, held)
         if times <= 0:
             return None
@@ -255,15 +264,15 @@ def _sets(book: PriceBook, lines: Lines, offer: Offer, left: Mapping[int, int]) 
         wanted = quantity * times
         for line in mine_of:
             if wanted:
-                taken[line] = min(wanted, int(lines.thousandths[line]))
+                taken[line] = min(wanted, int(asked.thousandths[line]))
                 wanted -= taken[line]
     return _Set(offer, times, dict(sorted(taken.items())))
 
 
 def _off(prices: Prices, found: _Set) -> dict[int, int]:
-    """Kopecks a bundle takes off each of its lines at these prices."""
+    """Kopecks a bundle takes off each of its lines: of what other promotions left of them."""
     cost = {
-        line: money.divide_half_up(int(prices.price[line]) * units, 1000)
+        line: money.divide_half_up(int(prices.amount[line]) * units, int(prices.thousandths[line]))
         for line, units in found.taken.items()
     }
     whole = sum(cost.values())
