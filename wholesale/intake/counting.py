@@ -26,6 +26,7 @@ from wholesale.intake.heading import Heading
 from wholesale.intake.profiles import Profile
 from wholesale.intake.quantity import PACK
 from wholesale.intake.shops import is_day, is_place, is_warehouse, tell_apart
+from wholesale.intake.sizes import says_size, size_columns
 from wholesale.intake.workbook import Cell
 
 CODES = (Part.ARTICLE, Part.OWN_CODE, Part.MAKER_CODE, Part.BARCODE)
@@ -35,11 +36,13 @@ _MOST_FACTORS = 12  # columns tried as quantity × price = sum
 
 @dataclass(frozen=True, slots=True)
 class QuantityColumn:
-    """A column of quantities: for ``delivery`` (a shop or a date over it), in ``measure``."""
+    """A column of quantities: for ``delivery`` (a shop or a date over it), in ``measure``, of
+    what has the ``size`` over it."""
 
     column: int
     delivery: str = ""
     measure: str = ""
+    size: str = ""
 
 
 @dataclass(slots=True)
@@ -107,6 +110,10 @@ def take_quantities(chosen: Columns, seen: Counting) -> None:
     if not seen.table.header:
         _take_by_shape(chosen, seen, unsaid)
         return
+    sizes = sizes_among(seen.table.headings, {c for c in seen.block if c not in taken})
+    if sizes:
+        _take_sizes(chosen, seen, sizes, [c for c in said if c not in sizes])
+        return
     if len(said) == 1 and _is_purchase_price(seen, said[0]):
         if not _mostly_fractions(seen.profiles[said[0]]):
             chosen.ask([*said, *unsaid], "column_purchase")
@@ -129,6 +136,34 @@ def take_quantities(chosen: Columns, seen: Counting) -> None:
         _take_total(chosen, seen)
         return
     _take_unsaid(chosen, seen, unsaid, spoken)
+
+
+def sizes_among(headings: Sequence[Heading], free: Collection[int]) -> list[int]:
+    """The columns of ``free`` that count by size; [] when the table has no such."""
+    beside = any(
+        part_of(heading.text) in {Part.COLOUR, Part.SIZE} or says_size(heading.full)
+        for heading in headings
+    )
+    sizes = size_columns(headings, beside)
+    return sizes if set(sizes) <= set(free) else []
+
+
+def _take_sizes(chosen: Columns, seen: Counting, sizes: Sequence[int], said: Sequence[int]) -> None:
+    """A quantity for each size. A count beside them that is not their total may be of boxes, and
+    the sizes what is in one: that is asked."""
+    pack = chosen.parts.get(Part.PACK)
+    rivals = [
+        column
+        for column in said
+        if seen.profiles[column].numbers and not _is_total(seen.rows, column, sizes)
+    ]
+    if rivals or (pack is not None and _is_total(seen.rows, pack, sizes)):
+        chosen.ask([*said, *sizes], "column_beside_sizes")
+        return
+    for column in sizes:
+        size = seen.heading(column).text
+        chosen.quantities.append(QuantityColumn(column, size=size))
+        chosen.reasons.append((column, Part.QUANTITY, "column_size", {"size": size}))
 
 
 def _take_unsaid(

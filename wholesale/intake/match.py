@@ -64,9 +64,25 @@ def name_entry_key(text: str) -> str:
 def code_texts(entry: Entry) -> set[str]:
     """What of an entry may be a code: its codes, and the words of a cell that also says more."""
     texts = set(entry.codes.values())
+    if entry.size:
+        texts.update(entry.spelt_out()[0].values())
     for text in (*entry.codes.values(), *(() if entry.codes else (entry.name,))):
         texts.update(_code_words(text))
     return texts
+
+
+def spell_out(entries: Sequence[Entry], found: Found) -> None:
+    """Let rows whose code and name say only the model be read with the size and the colour that
+    stand beside; a code or an exact name of ours says it all."""
+    for entry in entries:
+        if not (entry.size or entry.colour) or exactly_named(entry, found):
+            continue
+        if not any(
+            item is not None or several
+            for part, code in entry.codes.items()
+            for item, _, _, several in (by_code(part, code, found),)
+        ):
+            entry.spell_out()
 
 
 def by_codes(entry: Entry, found: Found) -> Match | None:
@@ -94,6 +110,8 @@ def by_codes(entry: Entry, found: Found) -> Match | None:
     if len(products) > 1:
         return _disagreement(entry, evidence, named)
     item, how, confidence = max(evidence, key=lambda found: found[2])
+    if entry.sized and how != "dictionary" and not has_size(item, entry.size):
+        return _name_differs(item, how, named)
     if named is not None:
         differs = named.id != item.id and entry.name != item.name
     else:
@@ -101,6 +119,13 @@ def by_codes(entry: Entry, found: Found) -> Match | None:
     if differs:
         return _name_differs(item, how, named)
     return Match(item=item, how=how, confidence=confidence)
+
+
+def has_size(item: Item, size: str) -> bool:
+    """Whether the product says the size as one by itself: 4102-41 and «р.41» do, 410241 is
+    another article."""
+    said = re.compile(rf"(?<![^\W_])(?:р\.?)?{re.escape(size)}(?![^\W_]|[.,]\d)", re.IGNORECASE)
+    return any(said.search(text) for text in (item.article, item.name))
 
 
 def exactly_named(entry: Entry, found: Found) -> list[Item]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from wholesale.core.codes import expanded
-from wholesale.intake.aliases import Part
+from wholesale.intake.aliases import Part, spelling
 from wholesale.intake.cells import NOWHERE, at, lost_digits, text_of
-from wholesale.intake.columns import Columns
+from wholesale.intake.columns import Columns, QuantityColumn
 from wholesale.intake.headers import Table
 from wholesale.intake.quantity import BLANK, PACK, UNKNOWN, Amount, measure_of, read_quantity
 from wholesale.intake.totals import Sums, is_total, looks_like_group, names_total
@@ -39,10 +39,30 @@ class Entry:
     hidden: bool = False
     problem: str = ""
     price: Cell = ""  # as the file says it
+    size: str = ""  # what stands beside the name and is not said in it
+    colour: str = ""
+    sized: bool = False  # codes and name say the size too
     key: str = field(init=False)  # names the entry in answers: «sheet:row:place»
 
     def __post_init__(self) -> None:
         self.key = f"{self.sheet}:{self.row}:{self.place}"
+
+    def spelt_out(self) -> tuple[dict[Part, str], str]:
+        """Codes and name with the size and the colour that stand beside them."""
+        codes = {part: f"{code} {self.size}".strip() for part, code in self.codes.items()}
+        told = spelling(self.name).split()
+        beside = (
+            text
+            for text in (self.colour, f"р.{self.size}" if self.size.isdigit() else self.size)
+            if self.name and not set(spelling(text).split()) <= set(told)
+        )
+        return codes, " ".join((self.name, *beside))
+
+    def spell_out(self) -> None:
+        """Let the size and the colour be part of the code and the name: without them nobody
+        knows which product is meant."""
+        self.codes, self.name = self.spelt_out()
+        self.sized = bool(self.size)
 
 
 @dataclass(slots=True)
@@ -157,48 +177,55 @@ def _entries(
         if not codes and (is_total(name) if name else names_total(row)):
             continue
         whose = text_of(at(row, parts.get(Part.DELIVERY, NOWHERE)))[:100]
-        for amount, delivery in amounts:
-            entries.append(
-                Entry(
-                    position,
-                    number,
-                    len(entries),
-                    codes,
-                    name,
-                    amount,
-                    delivery or whose,
-                    tuple(lost),
-                    number in sheet.hidden_rows,
-                    "" if codes or name else "row_without_product",
-                    price,
-                )
+        beside = text_of(at(row, parts.get(Part.SIZE, NOWHERE)))[:40]
+        colour = text_of(at(row, parts.get(Part.COLOUR, NOWHERE)))[:60]
+        for amount, column in amounts:
+            entry = Entry(
+                position,
+                number,
+                len(entries),
+                codes,
+                name,
+                amount,
+                column.delivery or whose,
+                tuple(lost),
+                number in sheet.hidden_rows,
+                "" if codes or name else "row_without_product",
+                price,
+                column.size or beside,
+                colour,
             )
+            if column.size:
+                entry.spell_out()
+            entries.append(entry)
     return entries
 
 
 def _amounts(
     sheet: Sheet, number: int, row: Sequence[Cell], block: Columns, english: Collection[int]
-) -> Iterator[tuple[Amount, str]]:
-    """What the row asks for: one amount for each shop; of columns that say the same in other
-    measures, the first that is filled."""
-    said: set[str] = set()
+) -> Iterator[tuple[Amount, QuantityColumn]]:
+    """What the row asks for: one amount for each shop and size; of columns that say the same in
+    other measures, the first that is filled."""
+    said: set[tuple[str, str]] = set()
     for column in block.quantities:
         formula = sheet.formulas.get((number, column.column))
         cell = at(row, column.column) if formula is None else ""  # a 0 saved with it is no value
         amount = read_quantity(cell, formula=formula, english=column.column in english)
         if amount is BLANK or (amount.value is None and not amount.problem):
             continue
-        if column.delivery in said:
+        if (column.delivery, column.size) in said:
             continue
-        said.add(column.delivery)
+        said.add((column.delivery, column.size))
         if amount.value is not None and not amount.measure and column.measure:
             amount = Amount(amount.value, column.measure, general=column.measure != PACK)
-        yield amount, column.delivery
+        yield amount, column
 
 
-def _measured(said: tuple[Amount, str], row: Sequence[Cell], block: Columns) -> tuple[Amount, str]:
+def _measured(
+    said: tuple[Amount, QuantityColumn], row: Sequence[Cell], block: Columns
+) -> tuple[Amount, QuantityColumn]:
     """The row's own unit («кор», «кг») where the quantity's cell names none."""
-    amount, delivery = said
+    amount, column = said
     if amount.value is None or (amount.measure and not amount.general):
         return said
     word = text_of(at(row, block.parts[Part.UNIT]))
@@ -206,7 +233,7 @@ def _measured(said: tuple[Amount, str], row: Sequence[Cell], block: Columns) -> 
     contradicts = amount.general and measure == PACK  # pieces by the heading, packs by the row
     if contradicts or (measure is None and not word[:1].isdigit()):
         measure = UNKNOWN + word[:20]
-    return (Amount(amount.value, measure), delivery) if measure else said
+    return (Amount(amount.value, measure), column) if measure else said
 
 
 def _code_text(cell: Cell) -> str:
