@@ -184,6 +184,10 @@ def _take_unsaid(
             chosen.ask(unsaid, "column_unknown")
         else:
             kept = [c for c in unsaid if c in spoken or is_warehouse(seen.heading(c))]
+            last = [c for c in _depots(seen) if c == max(kept) + 1]
+            if last and is_place(seen.heading(kept[-1]), seen.places):
+                chosen.ask([*kept, *last], "column_depot")  # no total says whether it orders
+                return
             _take_deliveries(chosen, seen, kept, "column_shop")
         return
     if all(is_warehouse(seen.heading(c)) for c in unsaid):
@@ -218,13 +222,26 @@ def _add_up(chosen: Columns, seen: Counting, said: Sequence[int], unsaid: Sequen
     totals += [c for c in unsaid if _is_total_word(seen.heading(c))]
     for total in totals:
         parts = [c for c in unsaid if c != total]
+        if not (len(parts) >= 2 and _is_total(seen.rows, total, parts)):
+            parts = sorted([*parts, *_depots(seen)])
         if len(parts) >= 2 and _is_total(seen.rows, total, parts):
             if chosen.parts.get(Part.SUM) == total:
                 del chosen.parts[Part.SUM]
+            if chosen.parts.get(Part.STOCK) in parts:
+                del chosen.parts[Part.STOCK]
             chosen.reasons.append((total, Part.SUM, "column_total_of_shops", {}))
             _take_deliveries(chosen, seen, parts, "column_parts_of_total")
             return True
     return False
+
+
+def _depots(seen: Counting) -> list[int]:
+    """Columns called «Склад»: how much there is, or one more place that orders."""
+    return [
+        column
+        for column in seen.block
+        if seen.named[column] is Part.STOCK and is_warehouse(seen.heading(column))
+    ]
 
 
 def _take_total(chosen: Columns, seen: Counting) -> None:
