@@ -470,7 +470,7 @@ def test_packs_are_never_a_shop_and_pieces_are_preferred(database: Database, wor
     ]
 
 
-@pytest.mark.parametrize("name", ["Возврат", "черновик 2", "Архив", "Брак", "Draft"])
+@pytest.mark.parametrize("name", ["Возврат", "черновик 2", "Архив", "Брак", "Draft", "Инструкция"])
 def test_a_sheet_of_returns_or_drafts_is_left_out_with_a_reason(
     database: Database, world: World, name: str
 ) -> None:

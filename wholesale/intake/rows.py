@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from wholesale.core.codes import expanded
 from wholesale.intake.aliases import Part, spelling
-from wholesale.intake.cells import NOWHERE, at, lost_digits, text_of
+from wholesale.intake.cells import NOWHERE, at, lost_digits, number_of, text_of
 from wholesale.intake.columns import Columns, QuantityColumn
 from wholesale.intake.headers import Table
 from wholesale.intake.quantity import BLANK, PACK, UNKNOWN, Amount, measure_of, read_quantity
@@ -93,7 +93,7 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
     ]
     statuses = [block.parts[Part.STATUS] for block in blocks if Part.STATUS in block.parts]
     above = _merged_above(sheet, table, told)
-    english = frozenset(column for column in wanted if _is_english(sheet, table, column))
+    commas = {column: _commas(sheet, table, column) for column in wanted}
     formulas = sheet.formulas
     first = len(into.entries)
     for index in table.body:
@@ -111,7 +111,7 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
             into.skipped[position, number] = "ordered_before"
             continue
         source = _filled(row, above[number]) if number in above else row
-        entries = _entries(sheet, position, number, source, blocks, english)
+        entries = _entries(sheet, position, number, source, blocks, commas)
         if entries:
             into.entries += entries
         else:
@@ -131,15 +131,27 @@ def _is_ordered(
 
 
 _ENGLISH = re.compile(r"^\W*\d{1,3}(,\d{3})+\.\d+$")
+_ROUND = re.compile(r"^\s*\d{1,3},000\s*$")  # one, as 1C writes, or a thousand
 
 
-def _is_english(sheet: Sheet, table: Table, column: int) -> bool:
-    """Whether some text of the column is a number like 1,234.50."""
-    return any(
-        isinstance(cell, str) and "," in cell and _ENGLISH.match(cell)
-        for index in table.body[:300]
-        for cell in (at(sheet.rows[index], column),)
-    )
+def _commas(sheet: Sheet, table: Table, column: int) -> str:
+    """What a comma before three digits is in the column: «thousands» where some text is a number
+    like 1,234.50; «doubtful» where 1,000 stands among whole numbers without any; else ""."""
+    plain = doubtful = False
+    for index in table.body[:300]:
+        cell = at(sheet.rows[index], column)
+        if isinstance(cell, str) and "," in cell:
+            if _ENGLISH.match(cell):
+                return "thousands"
+            doubtful = doubtful or _ROUND.match(cell) is not None
+        elif not plain and cell != "":
+            number = number_of(cell)
+            plain = (
+                number is not None
+                and number == number.to_integral_value()
+                and "." not in text_of(cell)
+            )
+    return "doubtful" if plain and doubtful else ""
 
 
 _TELLING = frozenset({*CODE_PARTS, Part.NAME})
@@ -151,12 +163,12 @@ def _entries(
     number: int,
     row: Sequence[Cell],
     blocks: Sequence[Columns],
-    english: Collection[int],
+    commas: Mapping[int, str],
 ) -> list[Entry]:
     entries: list[Entry] = []
     for block in blocks:
         parts = block.parts
-        amounts = list(_amounts(sheet, number, row, block, english))
+        amounts = list(_amounts(sheet, number, row, block, commas))
         if not amounts:
             continue
         codes: dict[Part, str] = {}
@@ -202,7 +214,7 @@ def _entries(
 
 
 def _amounts(
-    sheet: Sheet, number: int, row: Sequence[Cell], block: Columns, english: Collection[int]
+    sheet: Sheet, number: int, row: Sequence[Cell], block: Columns, commas: Mapping[int, str]
 ) -> Iterator[tuple[Amount, QuantityColumn]]:
     """What the row asks for: one amount for each shop and size; of columns that say the same in
     other measures, the first that is filled."""
@@ -210,7 +222,10 @@ def _amounts(
     for column in block.quantities:
         formula = sheet.formulas.get((number, column.column))
         cell = at(row, column.column) if formula is None else ""  # a 0 saved with it is no value
-        amount = read_quantity(cell, formula=formula, english=column.column in english)
+        said_by = commas[column.column]
+        amount = read_quantity(cell, formula=formula, english=said_by == "thousands")
+        if said_by == "doubtful" and isinstance(cell, str) and _ROUND.match(cell):
+            amount = Amount(problem="quantity_thousands", params={"text": cell.strip()})
         if amount is BLANK or (amount.value is None and not amount.problem):
             continue
         if (column.delivery, column.size) in said:

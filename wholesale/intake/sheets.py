@@ -14,6 +14,7 @@ from wholesale.intake.rows import CODE_PARTS, Entry, RowsRead
 
 SET_ASIDE = re.compile(
     r"\W*(возврат|черновик|архив|брак|старый|стар|образец|пример|не (заказ|отправ)|отмен|удал|копия"
+    r"|инструкци|как (заказ|заполн|сделать)|правила|услови|контакты|instruction|how to|readme"
     r"|return|draft|archive|old|sample|example|cancel|backup)",
     re.IGNORECASE,
 )
