@@ -369,3 +369,10 @@ def test_a_quantity_of_formulas_without_values_is_a_rival_of_the_one_beside_it()
     made = sheet([head, *rows], formulas={(number, 3): "" for number in (2, 3, 4)})
     [chosen] = columns_of(made, ["A5", "A6", "A8"])
     assert (quantities(chosen), chosen.unsure) == ({}, (2, 3))
+
+
+def test_a_list_of_what_there_is_beside_an_order_is_not_ordered() -> None:
+    head = ["Артикул", "Наименование", "Кол-во", "", "Артикул", "Наименование", "Заказ"]
+    rows = [[f"A-{n}", f"Болт М{n}", 40 + n, "", f"A-{n}", f"Болт М{n}", n] for n in (5, 6, 8)]
+    supply, order = columns_of(sheet([head, *rows]), ["A5", "A6", "A8"])
+    assert (quantities(supply), quantities(order)) == ({}, {6: ""})

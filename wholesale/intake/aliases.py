@@ -336,10 +336,15 @@ _PACKS = re.compile(
 _COLUMN_MEASURES = frozenset({PACK, "796", "797", "798", "166", "163", "168", "006", "112"})
 
 
+_RULE = re.compile(
+    r"\b(кратн\w*|мин(им\w*)?|не менее|от|норма)\b.*"
+)  # how much at once, and not in what
+
+
 def measure_in(heading: str) -> str:
     """The measure a quantity's heading names: «Заказ, кор.» and «Заказ в упаковках» → PACK,
     «Кол-во, шт» → 796, «Заказ, тыс. шт» → 798."""
-    text = spelling(heading)
+    text = _RULE.sub("", spelling(heading))
     if _PACKS.search(text):
         return PACK
     words = text.split()

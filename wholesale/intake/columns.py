@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from wholesale.intake.aliases import Part, measure_in
+from wholesale.intake.aliases import Part, is_order_word, measure_in
 from wholesale.intake.cells import at
 from wholesale.intake.counting import (
     CODES,
@@ -73,7 +73,7 @@ def choose(
             _count_formulas(sheet, table, profiles[column], column)
     blocks = _side_by_side(named)
     hidden = sheet.hidden_columns
-    return [
+    chosen = [
         _choose_block(
             Counting(
                 table,
@@ -89,6 +89,24 @@ def choose(
         )
         for block in blocks
     ]
+    _leave_supply(table, chosen)
+    return chosen
+
+
+def _leave_supply(table: Table, chosen: Sequence[Columns]) -> None:
+    """Of tables side by side, a plain «Кол-во» beside one with an order's word is what there is."""
+    ordered = [
+        any(is_order_word(table.headings[q.column].full) for q in block.quantities)
+        for block in chosen
+    ]
+    if not any(ordered):
+        return
+    for block, order in zip(chosen, ordered, strict=True):
+        if not order:
+            block.reasons += [
+                (q.column, Part.STOCK, "column_beside_order", {}) for q in block.quantities
+            ]
+            block.quantities.clear()
 
 
 def _look_further(sheet: Sheet, table: Table, profile: Profile, column: int) -> None:
