@@ -543,6 +543,16 @@ def test_bare_digits_are_never_compared_with_names(database: Database, world: Wo
     }
 
 
+def test_a_torn_row_is_rejected_by_name(database: Database, world: World) -> None:
+    text = "Артикул,Товар,Цена,Кол-во\nNUT-8,Гайка,7,61,24\nDRILL,Дрель,5400,2\n"
+    with acting(database, world.dealer, now=NOW) as ctx:
+        preview = read_order_file(
+            ctx, dealer_id=world.dealer_id, parsed=parse(text.encode(), "a.csv")
+        )
+    assert open_codes(preview) == {2: "row_torn"}
+    assert lines(preview) == [("DRILL", D(2), "article")]
+
+
 def test_a_letter_for_a_zero_is_taken_for_one(database: Database, world: World) -> None:
     from sqlalchemy import update
 

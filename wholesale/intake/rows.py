@@ -202,7 +202,7 @@ def _entries(
                 column.delivery or whose,
                 tuple(lost),
                 number in sheet.hidden_rows,
-                "" if codes or name else "row_without_product",
+                _problem(sheet, number, codes, name),
                 price,
                 column.size or beside,
                 colour,
@@ -211,6 +211,13 @@ def _entries(
                 entry.spell_out()
             entries.append(entry)
     return entries
+
+
+def _problem(sheet: Sheet, number: int, codes: Mapping[Part, str], name: str) -> str:
+    """Why the row can never be ordered as it is; "" when it can."""
+    if not codes and not name:
+        return "row_without_product"
+    return "row_torn" if number in sheet.torn else ""
 
 
 def _amounts(
