@@ -470,7 +470,7 @@ def test_packs_are_never_a_shop_and_pieces_are_preferred(database: Database, wor
     ]
 
 
-@pytest.mark.parametrize("name", ["Возврат", "черновик 2", "Архив", "Брак", "Draft"])
+@pytest.mark.parametrize("name", ["Возврат", "черновик 2", "Архив", "Брак", "Draft", "Инструкция"])
 def test_a_sheet_of_returns_or_drafts_is_left_out_with_a_reason(
     database: Database, world: World, name: str
 ) -> None:
@@ -541,6 +541,16 @@ def test_bare_digits_are_never_compared_with_names(database: Database, world: Wo
         4: "product_unknown",
         5: "product_unknown",
     }
+
+
+def test_a_torn_row_is_rejected_by_name(database: Database, world: World) -> None:
+    text = "Артикул,Товар,Цена,Кол-во\nNUT-8,Гайка,7,61,24\nDRILL,Дрель,5400,2\n"
+    with acting(database, world.dealer, now=NOW) as ctx:
+        preview = read_order_file(
+            ctx, dealer_id=world.dealer_id, parsed=parse(text.encode(), "a.csv")
+        )
+    assert open_codes(preview) == {2: "row_torn"}
+    assert lines(preview) == [("DRILL", D(2), "article")]
 
 
 def test_a_letter_for_a_zero_is_taken_for_one(database: Database, world: World) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.sheets import workbook
 from wholesale.intake.parse import parse
 
 
@@ -95,3 +96,46 @@ def test_lines_made_to_be_slow_are_not(text: str) -> None:
     started = time.perf_counter()
     assert rows(text)
     assert time.perf_counter() - started < 3
+
+
+@pytest.mark.parametrize(
+    ("line", "what", "amount"),
+    [
+        ("арт 262612 - 12 шт;", "арт 262612", "12 шт"),
+        ("64383 x2", "64383", "2"),
+        ("TD-9557-A*72", "TD-9557-A", "72"),
+        ("24 x 70676", "70676", "24"),
+        ("Шампунь 250мл.......2", "Шампунь 250мл", "2"),
+        ("[25.11.2026, 14:00:11] Ольга Магазин: А72741 - 10 шт", "А72741", "10 шт"),
+        ("25.11.26, 14:00 - Ольга: А72741 - 10 шт", "А72741", "10 шт"),
+    ],
+)
+def test_people_write_how_much_in_many_ways(line: str, what: str, amount: str) -> None:
+    assert rows(f"{line}\n{line}\n") == [[what, amount], [what, amount]]
+
+
+@pytest.mark.parametrize("line", ["Болт М8 х40", "Болт М8х40", "М8х40", "Шайба М8"])
+def test_a_size_at_the_end_of_a_name_is_no_quantity(line: str) -> None:
+    assert rows(f"{line}\n{line}\n") == [[line], [line]]
+
+
+def test_a_message_of_one_line_is_as_many_rows_as_it_has_goods() -> None:
+    assert rows("KR-00365 - 100 шт; KR-00327 - 1 шт") == [
+        ["KR-00365", "100 шт"],
+        ["KR-00327", "1 шт"],
+    ]
+    assert rows("KR-1 - 10 шт, болт М8, оцинк - 5 шт")[0][0] == "KR-1 - 10 шт, болт М8, оцинк"
+
+
+def test_a_sheet_of_one_cell_in_a_row_is_read_as_lines() -> None:
+    made = workbook(
+        [["", "Заявка"], ["", "Болт М8 - 10 шт"], ["", "Гайка М8 — 5"], ["", "KR-1 3 шт"]]
+    )
+    assert parse(made, "").sheets[0].rows == [
+        ["", "", "Заявка"],
+        ["", "", "Болт М8", "10 шт"],
+        ["", "", "Гайка М8", "5"],
+        ["", "KR-1", "", "3 шт"],
+    ]
+    alone = workbook([["Болт М8х40"], ["Гайка М8"], ["Дрель 650 Вт"]])
+    assert parse(alone, "").sheets[0].rows == [["Болт М8х40"], ["Гайка М8"], ["Дрель 650 Вт"]]

@@ -151,12 +151,23 @@ def test_articles_stay_articles_beside_a_few_that_nobody_knows(
         (entry(article="BOLT-840 Болт М8х40"), "BOLT-840"),
         (entry(article=f"OS-0013 / {EAN}"), "OS-0013"),
         (entry(f"{EAN}; сверло"), "OS-0013"),
+        (entry("Болт М8х40 оцинкованный (арт. BOLT-840)"), "BOLT-840"),
+        (entry("Болт М8х40 оцинкованный, арт.BOLT-840"), "BOLT-840"),
+        (entry("Болт М8х40 оцинкованный [Код: BOLT-840]"), "BOLT-840"),
     ],
 )
 def test_a_code_among_words_is_taken_when_the_words_fit(
     found: Found, row: Entry, article: str
 ) -> None:
     assert taken(by_codes(row, found)) == article
+
+
+def test_of_two_codes_among_words_that_counts_whose_product_the_rest_names(found: Found) -> None:
+    for good in (item(8, "KR-233", "Саморез RAL 9003 белый"), item(9, "9003", "Вода 0,5 л")):
+        found.items[good.id] = good
+        found.by_key[good.key].append(good)
+    assert taken(by_codes(entry("Саморез RAL 9003 белый, арт. KR-233"), found)) == "KR-233"
+    assert by_codes(entry("KR-233 и 9003 домой"), found) is None
 
 
 def test_a_code_among_words_of_another_thing_is_asked(found: Found) -> None:

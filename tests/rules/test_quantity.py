@@ -27,6 +27,9 @@ from wholesale.intake.units import convert, raised
         ("10шт.", "10", "796"),
         ("5 кор.", "5", PACK),
         ("2 уп", "2", PACK),
+        ("2 CT", "2", PACK),
+        ("10 PCE", "10", "796"),
+        ("2 KGM", "2", "166"),
         ("1/2", "0.5", ""),
         ("1 1/2", "1.5", ""),
         ("½", "0.5", ""),
@@ -54,7 +57,10 @@ def test_a_quantity_is_read_as_it_was_meant(cell: Any, value: str, measure: str)
     assert (amount.value, amount.measure, amount.problem) == (D(value), measure, "")
 
 
-@pytest.mark.parametrize("cell", ["", None, " ", "-", "—", "нет", "0", 0, 0.0, "0,00", "х"])
+@pytest.mark.parametrize(
+    "cell",
+    ["", None, " ", "-", "—", "нет", "0", 0, 0.0, "0,00", "х", "н/д", "не надо", "nan"],
+)
 def test_a_blank_a_dash_and_a_zero_are_no_quantity_and_never_one(cell: Any) -> None:
     assert read_quantity(cell) == Amount()
 

@@ -195,3 +195,30 @@ def test_hidden_parts_of_2003_xml_and_ods_and_html_are_seen() -> None:
     assert (ods.numbers, ods.hidden_rows, ods.hidden_columns) == ([3], {3}, {1})
     html = b"<table><tr><td>a</td></tr><tr style='display: none'><td>b</td></tr></table>"
     assert sheet_in(html).hidden_rows == {2}
+
+
+def test_a_price_that_a_comma_parted_in_every_row_is_one_number_again() -> None:
+    text = (
+        "Заказ\nАртикул,Товар,Цена,Кол-во\nA-1,Болт,12,50,10\nA-2,Гайка,7,61,120\nA-3,Шайба,3,5\n"
+    )
+    sheet = sheet_in(text.encode())
+    assert sheet.rows[2:] == [
+        ["A-1", "Болт", "12,50", "10"],
+        ["A-2", "Гайка", "7,61", "120"],
+        ["A-3", "Шайба", "3", "5"],
+    ]
+    assert sheet.torn == frozenset()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "A-1,Болт,12,50,10\nA-2,Гайка М8, цинк,7,61,24\n",
+        "A-1,Болт, оцинк,12,10\nA-2,Гайка,7,61,24\n",
+    ],
+)
+def test_rows_with_more_fields_than_headings_are_marked_where_no_one_place_parts_them(
+    rows: str,
+) -> None:
+    sheet = sheet_in(f"Артикул,Товар,Цена,Кол-во\n{rows}".encode())
+    assert sheet.torn == {2, 3}

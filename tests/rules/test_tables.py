@@ -351,3 +351,28 @@ def test_a_short_table_before_a_better_one_is_not_taken_for_a_legend() -> None:
     assert [table.header for table in find_tables(order, 0)] == [range(1), range(2, 3)]
     legend = sheet([["Артикул", "Кол-во"], ["жирным", "мало"], [], *below])
     assert [table.header for table in find_tables(legend, 0)] == [range(2, 3)]
+
+
+def test_a_row_that_says_the_kind_of_the_goods_is_no_header_though_its_numbers_are_text() -> None:
+    rows = [
+        ["UUID", "Тип", "Артикул", "Наименование", "Ед.", "Цена", "Валюта", "Количество"],
+        ["f1", "Товар", "A-1", "Болт М8", "шт", "12.50", "руб", "10"],
+        ["f2", "Товар", "A-2", "Гайка М8", "шт", "3.10", "руб", "20"],
+    ]
+    [table] = find_tables(sheet(rows), 0)
+    assert (list(table.header), list(table.body)) == ([0], [1, 2])
+
+
+def test_a_quantity_of_formulas_without_values_is_a_rival_of_the_one_beside_it() -> None:
+    head = ["Артикул", "Наименование", "Нужно", "К заказу"]
+    rows = [[f"A-{n}", f"Болт М{n}", n, ""] for n in (5, 6, 8)]
+    made = sheet([head, *rows], formulas={(number, 3): "" for number in (2, 3, 4)})
+    [chosen] = columns_of(made, ["A5", "A6", "A8"])
+    assert (quantities(chosen), chosen.unsure) == ({}, (2, 3))
+
+
+def test_a_list_of_what_there_is_beside_an_order_is_not_ordered() -> None:
+    head = ["Артикул", "Наименование", "Кол-во", "", "Артикул", "Наименование", "Заказ"]
+    rows = [[f"A-{n}", f"Болт М{n}", 40 + n, "", f"A-{n}", f"Болт М{n}", n] for n in (5, 6, 8)]
+    supply, order = columns_of(sheet([head, *rows]), ["A5", "A6", "A8"])
+    assert (quantities(supply), quantities(order)) == ({}, {6: ""})

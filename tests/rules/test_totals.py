@@ -25,7 +25,7 @@ D = Decimal
         "Всего наименований 8, на сумму 5 000,00 руб.", "В том числе НДС:", "в т.ч. НДС",
         "НДС 20%", "НДС (20 %)", "Скидка 5%", "Скидка:", "Общая сумма", "Промежуточный итог",
         "Итоговая сумма", "Total", "TOTAL:", "Grand total", "Subtotal 1 250.00", "Total amount",
-        "Сумма к оплате", "VAT 20%", "Усього",
+        "Сумма к оплате", "VAT 20%", "Усього", "Tax", "Shipping",
     ],
 )  # fmt: skip
 def test_a_total_is_known_by_its_words(text: str) -> None:
@@ -37,7 +37,7 @@ def test_a_total_is_known_by_its_words(text: str) -> None:
     [
         "Total Quartz 9000 5W40 4л", "Итоговая аттестация. Сборник", "Всегорит розжиг 0,5л",
         "НДС-1 насос дренажный", "Скидка карта пластиковая", "TOTAL-5W40", "Итог-1",
-        "Всего хорошего, открытка", "Сумма пляжная", "Sum 41 лампа", "Болт М8",
+        "Всего хорошего, открытка", "Сумма пляжная", "Sum 41 лампа", "Болт М8", "Taxi 1:43",
     ],
 )  # fmt: skip
 def test_a_product_whose_name_begins_like_a_total_is_a_product(text: str) -> None:
@@ -114,3 +114,18 @@ def test_sums_are_found_on_either_side() -> None:
     sums = Sums([None, D(2), D(3), None, D(4), None])
     assert [sums.of(0, D(5)), sums.of(3, D(5)), sums.of(5, D(9)), sums.of(0, D(6))] == [2, 2, 3, 0]
     assert [sums.above(5, D(7)), sums.above(0, D(5))] == [2, 0]
+
+
+@pytest.mark.parametrize(
+    ("cells", "wanted"),
+    [
+        (["250", "1,000", "12"], {2: D(250), 4: D(12)}),
+        ([250, "1,000", 12], {2: D(250), 4: D(12)}),
+        (["1,000", "2,000", "12,000"], {2: D(1), 3: D(2), 4: D(12)}),  # as 1C writes
+        (["250", "1,000", "1,250.50"], {2: D(250), 3: D(1000), 4: D("1250.5")}),
+    ],
+)
+def test_a_comma_that_may_part_thousands_is_asked(cells: list[Any], wanted: dict[int, D]) -> None:
+    rows = [[f"A-{n}", f"Болт М{n}", cell] for n, cell in enumerate(cells, 1)]
+    _, read_so = read(*rows, head=HEAD)
+    assert read_so == wanted

@@ -179,7 +179,8 @@ def test_of_a_table_lying_on_its_side_nothing_is_ordered() -> None:
         ("Заказ в упаковках", PACK), ("Заказ, мест", PACK), ("Заказ в кор.", PACK),
         ("Заказ (в уп.)", PACK), ("Кол-во мест", PACK), ("Заказ, блоки", PACK),
         ("Заказ, тыс. шт", "798"), ("Заказ, шт", "796"), ("Кол-во в коробках", PACK),
-        ("Заказ", ""), ("Количество, кг", "166"),
+        ("Заказ", ""), ("Количество, кг", "166"), ("Заказ (кратно упаковке)", ""),
+        ("Заказ, шт (мин. 1 уп.)", "796"), ("Заказ от 1 коробки", ""),
     ],
 )  # fmt: skip
 def test_a_heading_names_the_measure_of_its_quantities(heading: str, measure: str) -> None:
@@ -211,3 +212,25 @@ def test_dates_do_not_change_the_name_of_a_layout_and_shapes_name_what_has_no_he
     assert name(["A-1", "Болт М8", 10.5, 3], ["A-2", "Гайка М8", 7.3, 4]) == (
         "#code words fraction whole"
     )
+
+
+HEADS = ("Магазин 1", "Магазин 2", "Склад", "Всего")
+
+
+def test_a_depot_among_shops_orders_when_the_total_counts_it() -> None:
+    total = tuple(map(sum, zip(FIRST, SECOND, THIRD, strict=True)))
+    chosen = table(*HEADS, columns=[FIRST, SECOND, THIRD, total])
+    assert ordered(chosen) == {2: "Магазин 1", 3: "Магазин 2", 4: "Склад"}
+
+
+def test_a_depot_that_the_total_of_the_shops_leaves_out_is_stock() -> None:
+    total = tuple(map(sum, zip(FIRST, SECOND, strict=True)))
+    chosen = table(*HEADS, columns=[FIRST, SECOND, THIRD, total])
+    assert ordered(chosen) == {2: "Магазин 1", 3: "Магазин 2"}
+
+
+def test_a_depot_after_the_shops_is_asked_where_no_total_tells_and_before_them_is_stock() -> None:
+    after = table("Магазин 1", "Магазин 2", "Склад", columns=[FIRST, SECOND, THIRD])
+    assert (ordered(after), after.unsure) == ({}, (2, 3, 4))
+    before = table("Склад", "Магазин 1", "Магазин 2", columns=[FIRST, SECOND, THIRD])
+    assert ordered(before) == {3: "Магазин 1", 4: "Магазин 2"}

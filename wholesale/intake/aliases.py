@@ -32,6 +32,8 @@ class Part(StrEnum):
     NUMBER = "number"  # № п/п
     DELIVERY = "delivery"  # for which of his shops
     STATUS = "status"  # of a file we gave back: what became of the row
+    SIZE = "size"  # of clothes and shoes: with the model it tells the product
+    COLOUR = "colour"
     OTHER = "other"  # known and of no use: weight, photo, VAT, comment
 
 
@@ -47,6 +49,8 @@ _WHOSE = r"(ваш|наш|мой|мо|нов|текущ|your|our|my|new)\w* |к�
 
 # Each line: the part, then patterns of whole headings; earlier lines win.
 _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
+    (Part.SIZE, ("размер( товара)?", "рост", r"р ?р", "размер (одежды|обуви)", "size")),
+    (Part.COLOUR, ("цвет( товара)?", "расцветка", "colou?r")),
     (
         Part.DELIVERY,
         (
@@ -114,7 +118,7 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
             "vat.*", "в т ?ч ндс", "в том числе ндс", "(ставка|сумма) ндс.*", "фото.*",
             r"изображени\w*", "картинка", "image", "photo", r"примечани\w*", r"комментари\w*",
             "comments?", "notes?", "страна.*", "country.*", "тн ?вэд.*", "гтд.*", "срок.*",
-            "дата.*", "date.*", "цвет", "размер", "color", "colour", "size", r"категори\w*",
+            "дата.*", "date.*", r"категори\w*",
             r"групп\w*", "раздел", "вид товара", "category", "group", "серия", "коллекция",
             "тип", "гарантия", "ссылка", "url", "link", "скидка.*", "discount.*", "% скидки",
             "статус", "status", "сертификат", r"отгруж\w*", "выдано", r"факт\w*", "получено",
@@ -332,10 +336,15 @@ _PACKS = re.compile(
 _COLUMN_MEASURES = frozenset({PACK, "796", "797", "798", "166", "163", "168", "006", "112"})
 
 
+_RULE = re.compile(
+    r"\b(кратн\w*|мин(им\w*)?|не менее|от|норма)\b.*"
+)  # how much at once, and not in what
+
+
 def measure_in(heading: str) -> str:
     """The measure a quantity's heading names: «Заказ, кор.» and «Заказ в упаковках» → PACK,
     «Кол-во, шт» → 796, «Заказ, тыс. шт» → 798."""
-    text = spelling(heading)
+    text = _RULE.sub("", spelling(heading))
     if _PACKS.search(text):
         return PACK
     words = text.split()

@@ -8,9 +8,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from wholesale.intake.aliases import Part, measure_in
+from wholesale.intake.aliases import Part, is_order_word, measure_in
 from wholesale.intake.cells import at
-from wholesale.intake.counting import CODES, Columns, Counting, QuantityColumn, take_quantities
+from wholesale.intake.counting import (
+    CODES,
+    Columns,
+    Counting,
+    QuantityColumn,
+    sizes_among,
+    take_quantities,
+)
 from wholesale.intake.headers import WIDEST, Table
 from wholesale.intake.heading import heading_part
 from wholesale.intake.profiles import Hits, Profile, profile_of, sample_rows
@@ -28,6 +35,8 @@ _NAMED_ONLY = (
     Part.BRAND,
     Part.STATUS,
     Part.DELIVERY,
+    Part.SIZE,
+    Part.COLOUR,
 )
 
 
@@ -61,9 +70,10 @@ def choose(
     for column, part in enumerate(named):
         if part is Part.QUANTITY and not profiles[column].filled:
             _look_further(sheet, table, profiles[column], column)
+            _count_formulas(sheet, table, profiles[column], column)
     blocks = _side_by_side(named)
     hidden = sheet.hidden_columns
-    return [
+    chosen = [
         _choose_block(
             Counting(
                 table,
@@ -79,6 +89,24 @@ def choose(
         )
         for block in blocks
     ]
+    _leave_supply(table, chosen)
+    return chosen
+
+
+def _leave_supply(table: Table, chosen: Sequence[Columns]) -> None:
+    """Of tables side by side, a plain «Кол-во» beside one with an order's word is what there is."""
+    ordered = [
+        any(is_order_word(table.headings[q.column].full) for q in block.quantities)
+        for block in chosen
+    ]
+    if not any(ordered):
+        return
+    for block, order in zip(chosen, ordered, strict=True):
+        if not order:
+            block.reasons += [
+                (q.column, Part.STOCK, "column_beside_order", {}) for q in block.quantities
+            ]
+            block.quantities.clear()
 
 
 def _look_further(sheet: Sheet, table: Table, profile: Profile, column: int) -> None:
@@ -87,6 +115,16 @@ def _look_further(sheet: Sheet, table: Table, profile: Profile, column: int) -> 
         cell = at(sheet.rows[index], column)
         if cell != "" and index not in table.repeated:
             profile.add(cell)
+
+
+def _count_formulas(sheet: Sheet, table: Table, profile: Profile, column: int) -> None:
+    """A column of formulas whose values the file does not hold is filled, with what is unknown:
+    it is a rival of a quantity beside it and not an empty order column."""
+    if profile.filled:
+        return
+    body = set(sheet.numbers[table.body.start : table.body.stop])
+    found = sum(1 for row, at_column in sheet.formulas if at_column == column and row in body)
+    profile.filled = profile.readable = found
 
 
 def _follow_merges(table: Table, profiles: Sequence[Profile], named: list[Part | None]) -> None:
@@ -105,13 +143,15 @@ def _as_confirmed(table: Table, remembered: Mapping[int, str]) -> Columns:
     chosen = Columns()
     counts = [column for column, part in sorted(remembered.items()) if part == Part.QUANTITY]
     texts = {c: table.headings[c].text if c < table.width else "" for c in counts}
+    sizes = sizes_among(table.headings, set(counts))
     measures = {c: measure_in(text) for c, text in texts.items()}
     one_thing = len(counts) > 1 and len(set(measures.values())) == len(counts)
     for column, word in sorted(remembered.items()):
         part = Part(word)
         if part is Part.QUANTITY:
-            delivery = texts[column] if len(counts) > 1 and not one_thing else ""
-            chosen.quantities.append(QuantityColumn(column, delivery, measures[column]))
+            size = texts[column] if column in sizes else ""
+            delivery = texts[column] if len(counts) > 1 and not one_thing and not size else ""
+            chosen.quantities.append(QuantityColumn(column, delivery, measures[column], size))
         elif part is not Part.OTHER:
             chosen.parts.setdefault(part, column)
         chosen.reasons.append((column, part, "column_confirmed", {}))
@@ -125,6 +165,7 @@ def _choose_block(seen: Counting, block: range, hidden: frozenset[int]) -> Colum
     for part in (Part.ARTICLE, Part.BARCODE, Part.MAKER_CODE, Part.OWN_CODE):
         _take_code(chosen, part, profiles, named, block)
     _take_name(chosen, profiles, named, block)
+    _name_by_model(chosen, profiles)
     for part in _NAMED_ONLY:
         column = next((c for c in block if named[c] is part), None)
         if column is not None and column not in chosen.parts.values():
@@ -246,6 +287,18 @@ def _take_name(
     if best >= 0:
         chosen.parts[Part.NAME] = best
         chosen.reasons.append((best, Part.NAME, reason, {"score": round(best_score, 2)}))
+
+
+def _name_by_model(chosen: Columns, profiles: Sequence[Profile]) -> None:
+    """«Модель» over words that no maker uses for codes, where nothing else names the goods."""
+    column = chosen.parts.get(Part.MAKER_CODE)
+    if column is None or Part.NAME in chosen.parts or profiles[column].makers:
+        return
+    profile = profiles[column]
+    if profile.share(profile.letters) > 0.9 and profile.length > 12 * profile.filled:
+        del chosen.parts[Part.MAKER_CODE]
+        chosen.parts[Part.NAME] = column
+        chosen.reasons.append((column, Part.NAME, "column_words", {}))
 
 
 def _side_by_side(named: Sequence[Part | None]) -> list[range]:

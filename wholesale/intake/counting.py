@@ -26,6 +26,7 @@ from wholesale.intake.heading import Heading
 from wholesale.intake.profiles import Profile
 from wholesale.intake.quantity import PACK
 from wholesale.intake.shops import is_day, is_place, is_warehouse, tell_apart
+from wholesale.intake.sizes import says_size, size_columns
 from wholesale.intake.workbook import Cell
 
 CODES = (Part.ARTICLE, Part.OWN_CODE, Part.MAKER_CODE, Part.BARCODE)
@@ -35,11 +36,13 @@ _MOST_FACTORS = 12  # columns tried as quantity × price = sum
 
 @dataclass(frozen=True, slots=True)
 class QuantityColumn:
-    """A column of quantities: for ``delivery`` (a shop or a date over it), in ``measure``."""
+    """A column of quantities: for ``delivery`` (a shop or a date over it), in ``measure``, of
+    what has the ``size`` over it."""
 
     column: int
     delivery: str = ""
     measure: str = ""
+    size: str = ""
 
 
 @dataclass(slots=True)
@@ -107,6 +110,10 @@ def take_quantities(chosen: Columns, seen: Counting) -> None:
     if not seen.table.header:
         _take_by_shape(chosen, seen, unsaid)
         return
+    sizes = sizes_among(seen.table.headings, {c for c in seen.block if c not in taken})
+    if sizes:
+        _take_sizes(chosen, seen, sizes, [c for c in said if c not in sizes])
+        return
     if len(said) == 1 and _is_purchase_price(seen, said[0]):
         if not _mostly_fractions(seen.profiles[said[0]]):
             chosen.ask([*said, *unsaid], "column_purchase")
@@ -131,6 +138,34 @@ def take_quantities(chosen: Columns, seen: Counting) -> None:
     _take_unsaid(chosen, seen, unsaid, spoken)
 
 
+def sizes_among(headings: Sequence[Heading], free: Collection[int]) -> list[int]:
+    """The columns of ``free`` that count by size; [] when the table has no such."""
+    beside = any(
+        part_of(heading.text) in {Part.COLOUR, Part.SIZE} or says_size(heading.full)
+        for heading in headings
+    )
+    sizes = size_columns(headings, beside)
+    return sizes if set(sizes) <= set(free) else []
+
+
+def _take_sizes(chosen: Columns, seen: Counting, sizes: Sequence[int], said: Sequence[int]) -> None:
+    """A quantity for each size. A count beside them that is not their total may be of boxes, and
+    the sizes what is in one: that is asked."""
+    pack = chosen.parts.get(Part.PACK)
+    rivals = [
+        column
+        for column in said
+        if seen.profiles[column].numbers and not _is_total(seen.rows, column, sizes)
+    ]
+    if rivals or (pack is not None and _is_total(seen.rows, pack, sizes)):
+        chosen.ask([*said, *sizes], "column_beside_sizes")
+        return
+    for column in sizes:
+        size = seen.heading(column).text
+        chosen.quantities.append(QuantityColumn(column, size=size))
+        chosen.reasons.append((column, Part.QUANTITY, "column_size", {"size": size}))
+
+
 def _take_unsaid(
     chosen: Columns, seen: Counting, unsaid: Sequence[int], spoken: Sequence[int]
 ) -> None:
@@ -149,6 +184,10 @@ def _take_unsaid(
             chosen.ask(unsaid, "column_unknown")
         else:
             kept = [c for c in unsaid if c in spoken or is_warehouse(seen.heading(c))]
+            last = [c for c in _depots(seen) if c == max(kept) + 1]
+            if last and is_place(seen.heading(kept[-1]), seen.places):
+                chosen.ask([*kept, *last], "column_depot")  # no total says whether it orders
+                return
             _take_deliveries(chosen, seen, kept, "column_shop")
         return
     if all(is_warehouse(seen.heading(c)) for c in unsaid):
@@ -183,13 +222,26 @@ def _add_up(chosen: Columns, seen: Counting, said: Sequence[int], unsaid: Sequen
     totals += [c for c in unsaid if _is_total_word(seen.heading(c))]
     for total in totals:
         parts = [c for c in unsaid if c != total]
+        if not (len(parts) >= 2 and _is_total(seen.rows, total, parts)):
+            parts = sorted([*parts, *_depots(seen)])
         if len(parts) >= 2 and _is_total(seen.rows, total, parts):
             if chosen.parts.get(Part.SUM) == total:
                 del chosen.parts[Part.SUM]
+            if chosen.parts.get(Part.STOCK) in parts:
+                del chosen.parts[Part.STOCK]
             chosen.reasons.append((total, Part.SUM, "column_total_of_shops", {}))
             _take_deliveries(chosen, seen, parts, "column_parts_of_total")
             return True
     return False
+
+
+def _depots(seen: Counting) -> list[int]:
+    """Columns called «Склад»: how much there is, or one more place that orders."""
+    return [
+        column
+        for column in seen.block
+        if seen.named[column] is Part.STOCK and is_warehouse(seen.heading(column))
+    ]
 
 
 def _take_total(chosen: Columns, seen: Counting) -> None:

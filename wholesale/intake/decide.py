@@ -41,7 +41,10 @@ def decide(
     ``find_names`` brings the products of exact names into ``found``; ``watch`` may stop it all.
     """
     matches: dict[str, Match] = {}
-    find_names({entry.name for entry in entries if entry.name})
+    named = {entry.name for entry in entries if entry.name}
+    named |= {entry.spelt_out()[1] for entry in entries if entry.size or entry.colour}
+    find_names(named)
+    matching.spell_out(entries, found)
     take_for_own(entries, found)
     for entry in entries:
         settled = Match() if entry.problem else matching.by_codes(entry, found)

@@ -18,6 +18,7 @@ from wholesale.intake.cells import at, number_of, text_of
 from wholesale.intake.contrast import IDENTIFYING, MEASURING, by_contrast
 from wholesale.intake.heading import Heading, heading_part, moment_of
 from wholesale.intake.layouts import shape_of, undated
+from wholesale.intake.sizes import is_row_of_sizes, size_columns
 from wholesale.intake.workbook import Cell, Sheet
 
 WIDEST = 1_000  # columns: nobody keeps an order further right
@@ -230,19 +231,25 @@ def _spans(sheet: Sheet, start: int, depth: int) -> dict[int, int]:
 
 
 def _may_be_header(row: Sequence[Cell], after_one: bool) -> bool:
-    """A cheap look: words in two cells or more, and below a header no number at all."""
-    words = numbers = moments = 0
+    """A cheap look: words in two cells or more, and below a header no number at all, were it
+    kept as text; sizes are no numbers."""
+    words = numbers = moments = told = 0
     for cell in row:
         if isinstance(cell, str):
-            if cell and not cell[0].isdigit() and len(cell) <= 80:
-                words += 1
+            if cell and not cell[0].isdigit():
+                words += len(cell) <= 80
+            elif cell:
+                told += after_one and moment_of(cell) is None and number_of(cell) is not None
         elif isinstance(cell, datetime):
             moments += 1
         elif cell is not None:
             numbers += 1
     if after_one:
-        return words >= 2 and not numbers and not moments
-    return words >= 1 and words + moments >= 2 and numbers <= words
+        counts = numbers or moments or told
+        return words >= 2 and (not counts or (not moments and is_row_of_sizes(row)))
+    if words < 1 or words + moments < 2:
+        return False
+    return numbers <= words or is_row_of_sizes(row)
 
 
 def _header_at(sheet: Sheet, index: int) -> tuple[int, float]:
@@ -268,7 +275,7 @@ def _score(headings: Sequence[Heading]) -> float:
     known = len(distinct - {Part.OTHER, Part.NUMBER})
     identifying = distinct & IDENTIFYING
     moments = sum(1 for heading in headings if heading.moment)
-    measured = bool(distinct & MEASURING) or moments > 0
+    measured = bool(distinct & MEASURING) or moments > 0 or bool(size_columns(headings, True))
     if not identifying or known + moments < 2 or not (measured or len(identifying) >= 2):
         return 0.0
     texts = sum(1 for heading in headings if heading.text or heading.group)
@@ -287,6 +294,8 @@ def _continues(sheet: Sheet, index: int, depth: int) -> bool:
     texts = [text for cell in row if (text := text_of(cell))]
     if not texts or _numbers_columns(row):
         return False
+    if is_row_of_sizes(row):
+        return _spans_down(sheet, index, depth) or _grouped(sheet, index, depth)
     if any(
         isinstance(cell, int | float) and not isinstance(cell, bool) and not 1990 <= cell <= 2100
         for cell in row
@@ -322,7 +331,8 @@ def _under_groups(sheet: Sheet, index: int, depth: int) -> bool:
     """Whether the words of row ``depth`` stand under one wide cell of the row above."""
     above = sheet.numbers[index] + depth - 2
     row = sheet.rows[index + depth - 1]
-    if any(number_of(cell) is not None for cell in row if not isinstance(cell, str)):
+    counted = any(number_of(cell) is not None for cell in row if not isinstance(cell, str))
+    if counted and not is_row_of_sizes(row):
         return False
     for _, left, bottom, right in sheet.merged_from(sheet.numbers[index], above):
         if bottom == above and right > left:

@@ -43,6 +43,7 @@ def moment_of(cell: Cell) -> datetime | None:
 
 
 _COUNTED = frozenset({Part.PRICE, Part.STOCK, Part.PACK})
+_ROW_RULES = frozenset({Part.SIZE, Part.COLOUR})  # of a row, and not of the columns under them
 _GROUP_RULES = frozenset({Part.UNIT, Part.PRICE, Part.SUM, Part.STOCK, Part.PACK, Part.OTHER})
 
 
@@ -60,6 +61,8 @@ def heading_part(heading: Heading) -> Part | None:
         group = part_of(word)
         if group:
             break
+    if group in _ROW_RULES:
+        return own  # «Размер / 41» counts what has that size
     if own is Part.QUANTITY and (group in _COUNTED or is_past(heading.group)):
         return group or Part.OTHER  # «Остаток / шт», «Продажи / кол-во»
     if group in _GROUP_RULES and own is not Part.QUANTITY:

@@ -12,6 +12,7 @@ not guessed. A code the dealer calls his own means nothing but what his dictiona
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -64,9 +65,25 @@ def name_entry_key(text: str) -> str:
 def code_texts(entry: Entry) -> set[str]:
     """What of an entry may be a code: its codes, and the words of a cell that also says more."""
     texts = set(entry.codes.values())
+    if entry.size:
+        texts.update(entry.spelt_out()[0].values())
     for text in (*entry.codes.values(), *(() if entry.codes else (entry.name,))):
         texts.update(_code_words(text))
     return texts
+
+
+def spell_out(entries: Sequence[Entry], found: Found) -> None:
+    """Let rows whose code and name say only the model be read with the size and the colour that
+    stand beside; a code or an exact name of ours says it all."""
+    for entry in entries:
+        if not (entry.size or entry.colour) or exactly_named(entry, found):
+            continue
+        if not any(
+            item is not None or several
+            for part, code in entry.codes.items()
+            for item, _, _, several in (by_code(part, code, found),)
+        ):
+            entry.spell_out()
 
 
 def by_codes(entry: Entry, found: Found) -> Match | None:
@@ -94,6 +111,8 @@ def by_codes(entry: Entry, found: Found) -> Match | None:
     if len(products) > 1:
         return _disagreement(entry, evidence, named)
     item, how, confidence = max(evidence, key=lambda found: found[2])
+    if entry.sized and how != "dictionary" and not has_size(item, entry.size):
+        return _name_differs(item, how, named)
     if named is not None:
         differs = named.id != item.id and entry.name != item.name
     else:
@@ -101,6 +120,13 @@ def by_codes(entry: Entry, found: Found) -> Match | None:
     if differs:
         return _name_differs(item, how, named)
     return Match(item=item, how=how, confidence=confidence)
+
+
+def has_size(item: Item, size: str) -> bool:
+    """Whether the product says the size as one by itself: 4102-41 and «р.41» do, 410241 is
+    another article."""
+    said = re.compile(rf"(?<![^\W_])(?:р\.?)?{re.escape(size)}(?![^\W_]|[.,]\d)", re.IGNORECASE)
+    return any(said.search(text) for text in (item.article, item.name))
 
 
 def exactly_named(entry: Entry, found: Found) -> list[Item]:
@@ -164,12 +190,16 @@ def _ours(part: Part, code: str, found: Found) -> tuple[Item | None, str, int, l
 
 
 _BETWEEN = re.compile(r"[\s/;,|()\[\]]+")
+_MARK = re.compile(r"^(?:арт(?:икул)?|код|art|sku)[.:№#]+(?=\S)", re.IGNORECASE)  # «арт.KR-1»
+_MARKS = re.compile(
+    r"(?<![^\W_])(?:арт(?:икул)?|код|art|sku)\b[.:№#]*|[(\[]\s*[)\]]", re.IGNORECASE
+)
 _SHORTEST_CODE = 4  # of a code among words
 
 
 def _code_words(text: str) -> list[str]:
     """The words of a cell with several that may be codes."""
-    told = [word for word in _BETWEEN.split(text) if word]
+    told = [_MARK.sub("", word) for word in _BETWEEN.split(text) if word]
     return [
         word
         for word in told[: 20 if len(told) > 1 else 0]
@@ -179,24 +209,39 @@ def _code_words(text: str) -> list[str]:
 
 def _code_in_words(text: str, found: Found) -> Match | None:
     """A cell that says an article or a barcode among other words: taken when it is written as
-    ours is and the other words fit the product; asked when they do not."""
+    ours is and the other words fit the product; asked when they do not. Of several words that
+    are codes of ours (RAL 9003 is one by chance) that one counts whose product the rest names."""
     evidence: dict[int, tuple[Item, str]] = {}
-    codes = []
+    spelt: dict[int, list[str]] = defaultdict(list)
     for word in _code_words(text):
         digits = barcode_spellings(word) if is_barcode(word) else ()
         items = [item for item in found.by_key.get(article_key(word), ()) if item.article == word]
         known = [found.by_barcode[code] for code in digits if code in found.by_barcode]
-        if items or known:
-            codes.append(word)
-            evidence.update({item.id: (item, "barcode") for item in known})
-            evidence.update({item.id: (item, "article") for item in items})
-    if len(evidence) != 1:
+        evidence.update({item.id: (item, "barcode") for item in known})
+        evidence.update({item.id: (item, "article") for item in items})
+        for item in {*known, *items}:
+            spelt[item.id].append(word)
+    alone = len(evidence) == 1
+    meant = [
+        (item, how)
+        for item, how in evidence.values()
+        if _fits_without(text, spelt[item.id], item, alone)
+    ]
+    if len(meant) == 1:
+        return Match(item=meant[0][0], how=meant[0][1], confidence=96)
+    if not alone:
         return None
     [(item, how)] = evidence.values()
-    rest = " ".join(word for word in _BETWEEN.split(text) if word not in codes).strip(" -–—:№")
-    if not rest or likeness(rest, item.name, item.brand).fits:
-        return Match(item=item, how=how, confidence=96)
     return _name_differs(item, how)
+
+
+def _fits_without(text: str, codes: Sequence[str], item: Item, alone: bool) -> bool:
+    """Whether the words beside the codes name their product; without such words, whether no
+    other product's code stands there (``alone``)."""
+    for code in codes:
+        text = text.replace(code, " ")
+    rest = _MARKS.sub(" ", text).strip(" -–—:№/;,|")
+    return likeness(rest, item.name, item.brand).fits if rest else alone
 
 
 def is_known(part: Part, code: str, found: Found) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import orjson
 
 from wholesale.core.errors import DomainError
+from wholesale.intake import read_lines
 from wholesale.intake.headers import Table, find_tables, headed_at
 from wholesale.intake.mail import only_file
 from wholesale.intake.sniff import FileKind, sniff
@@ -74,9 +75,24 @@ def _digest(sheets: list[Sheet]) -> str:
     return digest.hexdigest()
 
 
+def _of_lines(sheet: Sheet) -> Sheet:
+    """A sheet whose rows are one cell each, as lines of a message: «Болт М8 - 10 шт»."""
+    place = next((c for row in sheet.rows[:1] for c, cell in enumerate(row) if cell != ""), 0)
+    texts: list[str] = []
+    for row in sheet.rows:
+        if len(row) != place + 1 or not isinstance(row[place], str) or any(row[:place]):
+            return sheet
+        texts.append(str(row[place]))
+    found = read_lines.rows_among(texts)
+    if found is None or len(found) != len(texts):
+        return sheet
+    return replace(sheet, rows=[[*[""] * place, *cells] for _, cells in found])
+
+
 def _parsed(file_name: str, content: bytes, kind: FileKind, sheets: list[Sheet]) -> ParsedFile:
     if not any(sheet.rows for sheet in sheets):
         raise DomainError("file_no_table")
+    sheets = [_of_lines(sheet) for sheet in sheets]
     tables: list[Table] = []
     for position, sheet in enumerate(sheets):
         tables += find_tables(sheet, position)

@@ -19,8 +19,8 @@ _ENOUGH = 0.6  # of the lines must be understood
 
 _UNIT = r"(?:шт|штук[аи]?|уп|упак|упаков\w{1,3}|кор|короб\w{0,3}|пач\w{0,3}|кг|гр?|мл?|л|пар[аы]?"
 _UNIT += r"|компл|рул\w{0,3}|меш\w{0,3}|бут\w{0,4}|ящ\w{0,3}|pcs|pc)\b\.?"
-_AFTER = re.compile(  # «… - 100 шт», «… — 50», «… 20шт»
-    r"(?:\s{0,3}[-–—:=]\s{0,3}(\d{1,7}(?:[.,]\d{1,3})?)\s{0,2}([^\W\d_]{1,8}\.?)?"
+_AFTER = re.compile(  # «… - 100 шт», «… — 50», «……… 50», «… 20шт»
+    r"(?:\s{0,3}(?:[-–—:=]|[._…]{2,60}|…)\s{0,3}(\d{1,7}(?:[.,]\d{1,3})?)\s{0,2}([^\W\d_]{1,8}\.?)?"
     rf"|\s{{1,3}}[xх×*]?\s?(\d{{1,7}}(?:[.,]\d{{1,3}})?)\s{{0,2}}({_UNIT}))$",
     re.IGNORECASE,
 )
@@ -31,12 +31,21 @@ _BEFORE = re.compile(  # «10 шт …», «10 x …»
 )
 _NUMBERED = re.compile(r"(?:\d{1,3}[.)]\s{1,3}|[-–—•*·]\s{0,3})(?=\S)")
 _CODE = re.compile(r"(?=\S*\d)\S{3,40}")
+_TIMES = re.compile(  # «64383 x2», «TD-9557*72», «24 x 70676»: of a code, for М8х40 is a size
+    r"(?:(?P<code>(?=\S*\d)[^\s*]{4,40})(?:\s{1,3}[xх×]\s?|\s?\*\s?)(?P<count>\d{1,6})"
+    r"|(?P<first>\d{1,6})\s{1,3}[xх×*]\s{1,3}(?P<of>(?=\S*\d)\S{4,40}))",
+    re.IGNORECASE,
+)
+_CHAT = re.compile(  # «[25.11.2026, 14:00:11] Ольга: », «25.11.26, 14:00 - Ольга: »
+    r"\[?\d{1,2}\.\d{1,2}\.\d{2,4},? \d{1,2}:\d\d(?::\d\d)?\]?(?: -)? [^:]{1,40}: "
+)
 _PAIR = re.compile(r"(\S{3,40})\s{1,10}(\d{1,6})")
 
 
 def rows_of(text: str) -> list[Row] | None:
     """The rows of an order written as lines, or None when the text is no such thing."""
-    lines = [line.strip() for line in text[:4_000_000].splitlines()[:_MOST]]
+    lines = [_bare(line) for line in text[:4_000_000].splitlines()[:_MOST]]
+    lines = [piece for line in lines for piece in _pieces(line)]
     filled = [line for line in lines if line]
     if not filled or any(sign in line for line in filled for sign in "\t;|"):
         return None
@@ -44,6 +53,29 @@ def rows_of(text: str) -> list[Row] | None:
         return None
     raw = text.splitlines()[:_MOST]
     return _chat(lines, len(filled)) or _pairs(lines, len(filled)) or _fixed(raw)
+
+
+def rows_among(cells: Sequence[str]) -> list[Row] | None:
+    """The same of a sheet whose every row is one cell: what and how much in each, numbered by
+    their places from 1; None when the cells are no such thing."""
+    lines = [_bare(" ".join(cell.split())) for cell in cells[:_MOST]]
+    return _chat(lines, sum(1 for line in lines if line))
+
+
+def _bare(line: str) -> str:
+    """A line without what a chat prints before it and a list ends it with."""
+    line = line.strip().rstrip(";").rstrip()
+    said = _CHAT.match(line)
+    return line[said.end() :] if said else line
+
+
+def _pieces(line: str) -> list[str]:
+    """«A - 10 шт; B - 5 шт» as two, when each says what and how much; else the line."""
+    for sign in (";", ", "):
+        parts = [part.strip() for part in line.split(sign)] if sign in line else []
+        if len(parts) > 1 and all(_said(part) for part in parts):
+            return parts
+    return [line]
 
 
 _BETWEEN_WORDS = re.compile(r"(?<!\d),|,(?!\d)")
@@ -89,6 +121,9 @@ def _said(line: str) -> tuple[str, str] | None:
     numbered = _NUMBERED.match(line)
     if numbered:
         line = line[numbered.end() :]
+    times = _TIMES.fullmatch(line)
+    if times:
+        return times["code"] or times["of"], times["count"] or times["first"]
     before = _BEFORE.match(line)
     if before and any(sign.isalpha() for sign in line[before.end() :]):
         return line[before.end() :].strip(" -–—:"), f"{before[1]} {before[2] or ''}".strip()

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from wholesale.intake import read_lines
+from wholesale.intake import read_lines, read_torn
 from wholesale.intake.reader import FoundSheet, Marks, Rows, Unreadable
 from wholesale.intake.sniff import decode_text
 
@@ -22,14 +22,15 @@ _MOST_LINES = 5  # in one quoted field
 def sheets(content: bytes, kind: str) -> Iterator[FoundSheet]:
     """One sheet for csv, one for each table or worksheet otherwise."""
     if kind == "csv":
-        yield FoundSheet("", True, _csv_rows(decode_text(content)))
+        marks = Marks()
+        yield FoundSheet("", True, _csv_rows(decode_text(content), marks), marks)
     elif kind == "html":
         yield from _html_sheets(content)
     else:
         yield from _xml_sheets(content)
 
 
-def _csv_rows(text: str) -> Rows:
+def _csv_rows(text: str, marks: Marks) -> Rows:
     csv.field_size_limit(1_000_000)
     text = text.replace("\x00", "")
     first, _, rest = text.partition("\n")
@@ -44,20 +45,25 @@ def _csv_rows(text: str) -> Rows:
         yield from written
         return
     inches = _quotes_are_inches(text, delimiter)
-    number = skipped
+    rows = _fields(text, delimiter, inches, skipped)
     try:
-        lines = io.StringIO(text, newline="")
-        for row in csv.reader(
-            lines, delimiter=delimiter, quoting=csv.QUOTE_NONE if inches else csv.QUOTE_MINIMAL
-        ):
-            number += 1
-            cells = [cell.strip(" \r\n\ufeff") for cell in row]
-            while cells and not cells[-1]:
-                cells.pop()
-            if cells:
-                yield number, cells
+        yield from read_torn.mended(rows, marks) if delimiter == "," else rows
     except csv.Error as broken:
         raise Unreadable("file_corrupted") from broken
+
+
+def _fields(text: str, delimiter: str, inches: bool, skipped: int) -> Rows:
+    lines = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=delimiter,
+        quoting=csv.QUOTE_NONE if inches else csv.QUOTE_MINIMAL,
+    )
+    for number, row in enumerate(lines, skipped + 1):
+        cells = [cell.strip(" \r\n\ufeff") for cell in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            yield number, cells
 
 
 def _quotes_are_inches(text: str, delimiter: str) -> bool:

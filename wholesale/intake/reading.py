@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -69,7 +70,7 @@ def read_file(
         ctx, parsed, dealer_id=dealer_id, prices=prices, corrected=corrected or {}, memory=memory
     )
     read = RowsRead()
-    _read_tables(parsed, blocks, read, frozenset(corrected or {}))
+    _read_tables(parsed, blocks, read, frozenset(corrected or {}), ctx.today)
     found = Found()
     if read.entries:
         codes = {text for entry in read.entries for text in code_texts(entry)}
@@ -151,7 +152,11 @@ def _as_headed_before(
 
 
 def _read_tables(
-    parsed: ParsedFile, blocks: Sequence[Sequence[Columns]], read: RowsRead, painted: frozenset[int]
+    parsed: ParsedFile,
+    blocks: Sequence[Sequence[Columns]],
+    read: RowsRead,
+    painted: frozenset[int],
+    today: date,
 ) -> None:
     """Rows of the tables that are orders; of every other row, why it is skipped."""
     orders = [
@@ -192,7 +197,7 @@ def _read_tables(
             reason = "set_aside_sheet"
         for place in (*table.header, *table.body):
             read.skipped[table.sheet, sheet.numbers[place]] = reason
-    left_out = settle(list(found.values()))
+    left_out = settle(list(found.values()), today)
     for position, one in found.items():
         read.skipped.update(one.read.skipped)
         if position not in left_out:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from wholesale.core.codes import expanded
-from wholesale.intake.aliases import Part
-from wholesale.intake.cells import NOWHERE, at, lost_digits, text_of
-from wholesale.intake.columns import Columns
+from wholesale.intake.aliases import Part, spelling
+from wholesale.intake.cells import NOWHERE, at, lost_digits, number_of, text_of
+from wholesale.intake.columns import Columns, QuantityColumn
 from wholesale.intake.headers import Table
 from wholesale.intake.quantity import BLANK, PACK, UNKNOWN, Amount, measure_of, read_quantity
 from wholesale.intake.totals import Sums, is_total, looks_like_group, names_total
@@ -39,10 +39,30 @@ class Entry:
     hidden: bool = False
     problem: str = ""
     price: Cell = ""  # as the file says it
+    size: str = ""  # what stands beside the name and is not said in it
+    colour: str = ""
+    sized: bool = False  # codes and name say the size too
     key: str = field(init=False)  # names the entry in answers: «sheet:row:place»
 
     def __post_init__(self) -> None:
         self.key = f"{self.sheet}:{self.row}:{self.place}"
+
+    def spelt_out(self) -> tuple[dict[Part, str], str]:
+        """Codes and name with the size and the colour that stand beside them."""
+        codes = {part: f"{code} {self.size}".strip() for part, code in self.codes.items()}
+        told = spelling(self.name).split()
+        beside = (
+            text
+            for text in (self.colour, f"р.{self.size}" if self.size.isdigit() else self.size)
+            if self.name and not set(spelling(text).split()) <= set(told)
+        )
+        return codes, " ".join((self.name, *beside))
+
+    def spell_out(self) -> None:
+        """Let the size and the colour be part of the code and the name: without them nobody
+        knows which product is meant."""
+        self.codes, self.name = self.spelt_out()
+        self.sized = bool(self.size)
 
 
 @dataclass(slots=True)
@@ -73,7 +93,7 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
     ]
     statuses = [block.parts[Part.STATUS] for block in blocks if Part.STATUS in block.parts]
     above = _merged_above(sheet, table, told)
-    english = frozenset(column for column in wanted if _is_english(sheet, table, column))
+    commas = {column: _commas(sheet, table, column) for column in wanted}
     formulas = sheet.formulas
     first = len(into.entries)
     for index in table.body:
@@ -91,7 +111,7 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
             into.skipped[position, number] = "ordered_before"
             continue
         source = _filled(row, above[number]) if number in above else row
-        entries = _entries(sheet, position, number, source, blocks, english)
+        entries = _entries(sheet, position, number, source, blocks, commas)
         if entries:
             into.entries += entries
         else:
@@ -111,15 +131,27 @@ def _is_ordered(
 
 
 _ENGLISH = re.compile(r"^\W*\d{1,3}(,\d{3})+\.\d+$")
+_ROUND = re.compile(r"^\s*\d{1,3},000\s*$")  # one, as 1C writes, or a thousand
 
 
-def _is_english(sheet: Sheet, table: Table, column: int) -> bool:
-    """Whether some text of the column is a number like 1,234.50."""
-    return any(
-        isinstance(cell, str) and "," in cell and _ENGLISH.match(cell)
-        for index in table.body[:300]
-        for cell in (at(sheet.rows[index], column),)
-    )
+def _commas(sheet: Sheet, table: Table, column: int) -> str:
+    """What a comma before three digits is in the column: «thousands» where some text is a number
+    like 1,234.50; «doubtful» where 1,000 stands among whole numbers without any; else ""."""
+    plain = doubtful = False
+    for index in table.body[:300]:
+        cell = at(sheet.rows[index], column)
+        if isinstance(cell, str) and "," in cell:
+            if _ENGLISH.match(cell):
+                return "thousands"
+            doubtful = doubtful or _ROUND.match(cell) is not None
+        elif not plain and cell != "":
+            number = number_of(cell)
+            plain = (
+                number is not None
+                and number == number.to_integral_value()
+                and "." not in text_of(cell)
+            )
+    return "doubtful" if plain and doubtful else ""
 
 
 _TELLING = frozenset({*CODE_PARTS, Part.NAME})
@@ -131,12 +163,12 @@ def _entries(
     number: int,
     row: Sequence[Cell],
     blocks: Sequence[Columns],
-    english: Collection[int],
+    commas: Mapping[int, str],
 ) -> list[Entry]:
     entries: list[Entry] = []
     for block in blocks:
         parts = block.parts
-        amounts = list(_amounts(sheet, number, row, block, english))
+        amounts = list(_amounts(sheet, number, row, block, commas))
         if not amounts:
             continue
         codes: dict[Part, str] = {}
@@ -157,48 +189,65 @@ def _entries(
         if not codes and (is_total(name) if name else names_total(row)):
             continue
         whose = text_of(at(row, parts.get(Part.DELIVERY, NOWHERE)))[:100]
-        for amount, delivery in amounts:
-            entries.append(
-                Entry(
-                    position,
-                    number,
-                    len(entries),
-                    codes,
-                    name,
-                    amount,
-                    delivery or whose,
-                    tuple(lost),
-                    number in sheet.hidden_rows,
-                    "" if codes or name else "row_without_product",
-                    price,
-                )
+        beside = text_of(at(row, parts.get(Part.SIZE, NOWHERE)))[:40]
+        colour = text_of(at(row, parts.get(Part.COLOUR, NOWHERE)))[:60]
+        for amount, column in amounts:
+            entry = Entry(
+                position,
+                number,
+                len(entries),
+                codes,
+                name,
+                amount,
+                column.delivery or whose,
+                tuple(lost),
+                number in sheet.hidden_rows,
+                _problem(sheet, number, codes, name),
+                price,
+                column.size or beside,
+                colour,
             )
+            if column.size:
+                entry.spell_out()
+            entries.append(entry)
     return entries
 
 
+def _problem(sheet: Sheet, number: int, codes: Mapping[Part, str], name: str) -> str:
+    """Why the row can never be ordered as it is; "" when it can."""
+    if not codes and not name:
+        return "row_without_product"
+    return "row_torn" if number in sheet.torn else ""
+
+
 def _amounts(
-    sheet: Sheet, number: int, row: Sequence[Cell], block: Columns, english: Collection[int]
-) -> Iterator[tuple[Amount, str]]:
-    """What the row asks for: one amount for each shop; of columns that say the same in other
-    measures, the first that is filled."""
-    said: set[str] = set()
+    sheet: Sheet, number: int, row: Sequence[Cell], block: Columns, commas: Mapping[int, str]
+) -> Iterator[tuple[Amount, QuantityColumn]]:
+    """What the row asks for: one amount for each shop and size; of columns that say the same in
+    other measures, the first that is filled."""
+    said: set[tuple[str, str]] = set()
     for column in block.quantities:
         formula = sheet.formulas.get((number, column.column))
         cell = at(row, column.column) if formula is None else ""  # a 0 saved with it is no value
-        amount = read_quantity(cell, formula=formula, english=column.column in english)
+        said_by = commas[column.column]
+        amount = read_quantity(cell, formula=formula, english=said_by == "thousands")
+        if said_by == "doubtful" and isinstance(cell, str) and _ROUND.match(cell):
+            amount = Amount(problem="quantity_thousands", params={"text": cell.strip()})
         if amount is BLANK or (amount.value is None and not amount.problem):
             continue
-        if column.delivery in said:
+        if (column.delivery, column.size) in said:
             continue
-        said.add(column.delivery)
+        said.add((column.delivery, column.size))
         if amount.value is not None and not amount.measure and column.measure:
             amount = Amount(amount.value, column.measure, general=column.measure != PACK)
-        yield amount, column.delivery
+        yield amount, column
 
 
-def _measured(said: tuple[Amount, str], row: Sequence[Cell], block: Columns) -> tuple[Amount, str]:
+def _measured(
+    said: tuple[Amount, QuantityColumn], row: Sequence[Cell], block: Columns
+) -> tuple[Amount, QuantityColumn]:
     """The row's own unit («кор», «кг») where the quantity's cell names none."""
-    amount, delivery = said
+    amount, column = said
     if amount.value is None or (amount.measure and not amount.general):
         return said
     word = text_of(at(row, block.parts[Part.UNIT]))
@@ -206,7 +255,7 @@ def _measured(said: tuple[Amount, str], row: Sequence[Cell], block: Columns) -> 
     contradicts = amount.general and measure == PACK  # pieces by the heading, packs by the row
     if contradicts or (measure is None and not word[:1].isdigit()):
         measure = UNKNOWN + word[:20]
-    return (Amount(amount.value, measure), delivery) if measure else said
+    return (Amount(amount.value, measure), column) if measure else said
 
 
 def _code_text(cell: Cell) -> str:

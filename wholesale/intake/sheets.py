@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 from wholesale.core.codes import article_key, text_key
@@ -14,6 +15,7 @@ from wholesale.intake.rows import CODE_PARTS, Entry, RowsRead
 
 SET_ASIDE = re.compile(
     r"\W*(возврат|черновик|архив|брак|старый|стар|образец|пример|не (заказ|отправ)|отмен|удал|копия"
+    r"|инструкци|как (заказ|заполн|сделать)|правила|услови|контакты|instruction|how to|readme"
     r"|return|draft|archive|old|sample|example|cancel|backup)",
     re.IGNORECASE,
 )
@@ -30,6 +32,14 @@ _SHOP = re.compile(
     r"|адрес|тц\b|трц\b|ул\b|пр-т\b|пр\b|shop|store|branch)",
     re.IGNORECASE,
 )
+_COPY = re.compile(r"(.+?) ?\(\d+\)")
+_DAY = re.compile(r"(?<!\d)(\d{1,2})\.(\d{1,2})(?:\.(?:20)?(\d\d))?(?!\d)")
+_MONTHS = (
+    "январ", "феврал", "март", "апрел", "ма", "июн",
+    "июл", "август", "сентябр", "октябр", "ноябр", "декабр",
+)  # fmt: skip
+_MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})(?:[ьйя]|а)?\b", re.IGNORECASE)
+_TOLD = 3  # things that say the same in two sheets by no chance
 _MANY = 3  # times as many rows as the order: a list of what there is
 
 
@@ -53,9 +63,9 @@ class ReadSheet:
         return sums
 
 
-def settle(sheets: Sequence[ReadSheet]) -> dict[int, str]:
+def settle(sheets: Sequence[ReadSheet], today: date) -> dict[int, str]:
     """The sheets that are no part of the order: position → why; the entries of those named as
-    shops get their delivery."""
+    shops, or as days to come, get their delivery."""
     filled = [sheet for sheet in sheets if sheet.read.entries]
     if len(filled) < 2:
         return {}
@@ -69,12 +79,69 @@ def settle(sheets: Sequence[ReadSheet]) -> dict[int, str]:
             out[sheet.position] = "supply_sheet"
         elif _is_summary(sheet, others, sums):
             out[sheet.position] = "summary_sheet"
+        elif not _SHOP.match(sheet.name) and _is_copy(sheet, others, sums):
+            out[sheet.position] = "copied_sheet"
+    _settle_days([sheet for sheet in filled if sheet.position not in out], today, out)
     shops = [s for s in filled if s.position not in out and _SHOP.match(s.name)]
     if len(shops) >= 2:
-        for sheet in shops:
-            for entry in sheet.read.entries:
-                entry.delivery = entry.delivery or sheet.name.strip()
+        _deliver(shops)
     return out
+
+
+def _deliver(sheets: Sequence[ReadSheet]) -> None:
+    for sheet in sheets:
+        for entry in sheet.read.entries:
+            entry.delivery = entry.delivery or sheet.name.strip()
+
+
+def _settle_days(sheets: Sequence[ReadSheet], today: date, out: dict[int, str]) -> None:
+    """Where every sheet is named by a day or a month, the past ones are orders of before: of
+    those to come each is a delivery, else the last one counts."""
+    days = {sheet.position: _day_of(sheet.name, today) for sheet in sheets}
+    dated = [(day, sheet) for sheet in sheets if (day := days[sheet.position]) is not None]
+    if len(sheets) < 2 or len(dated) < len(sheets) or any(sheet.fixed for sheet in sheets):
+        return
+    coming = [s for day, s in dated if day >= today] or [max(dated, key=lambda pair: pair[0])[1]]
+    out.update({s.position: "earlier_sheet" for _, s in dated if s not in coming})
+    if len(coming) >= 2:
+        _deliver(coming)
+
+
+def _day_of(name: str, today: date) -> date | None:
+    """The day in a sheet's name, «25.11», «заказ 5.11.26», or the last one of its month; the
+    nearest year where it names none."""
+    said = _DAY.search(name)
+    month = _MONTH.search(name)
+    if said is None and month is None:
+        return None
+    year = re.search(r"20(\d\d)", name) if said is None else said
+    try:
+        if said is not None:
+            number, of = int(said[1]), int(said[2])
+            years = [2000 + int(said[3])] if said[3] else []
+        else:
+            of = next(
+                at for at, stem in enumerate(_MONTHS, 1) if month and month[1].lower() == stem
+            )
+            number = 28
+            years = [2000 + int(year[1])] if year else []
+        near = [date(one, of, number) for one in years or range(today.year - 1, today.year + 2)]
+    except ValueError:
+        return None
+    return min(near, key=lambda day: abs(day - today))
+
+
+def _is_copy(
+    sheet: ReadSheet, others: Sequence[ReadSheet], sums: Mapping[int, Mapping[str, Decimal]]
+) -> bool:
+    """«Заказ (2)» beside «Заказ», or a later sheet that says the same word for word."""
+    copy = _COPY.fullmatch(sheet.name.strip())
+    if copy and any(one.name.strip() == copy[1] for one in others):
+        return True
+    here = sums[sheet.position]
+    return len(here) >= _TOLD and any(
+        one.position < sheet.position and sums[one.position] == here for one in others
+    )
 
 
 def _is_supply(

@@ -35,7 +35,7 @@ _LABEL = re.compile(
     | (?:grand\s+|sub\s?)?total(?:\W*$|\W*\d[\d\s.,]*$
       |\W+(?:qty|quantity|amount|sum|due|price|pcs|pieces|items?|units?|order|incl|excl|for|by|usd
       |eur|rub)\b)
-    | (?:sum|vat)(?:\s*\(?\s*\d{{1,2}}\s*%\s*\)?)?\W*$
+    | (?:sum|vat|tax|freight|shipping)(?:\s*\(?\s*\d{{1,2}}\s*%\s*\)?)?\W*$
     | amount\s+due\b
     )""",
     re.IGNORECASE | re.VERBOSE,

@@ -39,7 +39,7 @@ class Sheet:
     empty ones at the end cut off; an empty cell is "". ``merged`` areas are (first row, first
     column, last row, last column), columns from 0. ``formulas`` are those saved without a
     value: (row, column) → text, or "" where it takes more than constants. ``levels`` are outline
-    levels above 0: row → level.
+    levels above 0: row → level; ``torn`` rows have more fields than a text's header.
     """
 
     name: str
@@ -51,6 +51,7 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
     levels: Mapping[int, int] = field(default_factory=dict)
+    torn: frozenset[int] = frozenset()
     _sorted: list[tuple[int, int, int, int]] | None = field(default=None, repr=False, compare=False)
 
     def merged_from(self, first: int, last: int) -> list[tuple[int, int, int, int]]:
@@ -270,6 +271,7 @@ def _mark(sheet: Sheet, data: dict[str, Any]) -> None:
     sheet.hidden_columns = frozenset(data["hidden_columns"])
     sheet.formulas = {(row, column): text for row, column, text in data["formulas"]}
     sheet.levels = dict(data["levels"])
+    sheet.torn = frozenset(data["torn"])
     _add_formula_rows(sheet)
 
 

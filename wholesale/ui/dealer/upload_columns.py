@@ -34,6 +34,8 @@ CHOICES = (
     Part.SUM,
     Part.STOCK,
     Part.PACK,
+    Part.SIZE,
+    Part.COLOUR,
     Part.DELIVERY,
     Part.OTHER,
 )

@@ -1,0 +1,74 @@
+"""Which sheets of a workbook are the order: no copies of it and none of the orders of before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from wholesale.intake.aliases import Part
+from wholesale.intake.quantity import Amount
+from wholesale.intake.rows import Entry
+from wholesale.intake.sheets import ReadSheet, settle
+
+TODAY = date(2026, 11, 26)
+FIRST, SECOND = {"A-1": 5, "A-2": 7, "A-3": 1}, {"A-1": 5, "A-2": 9, "A-4": 2}
+
+
+def book(sheets: Mapping[str, Mapping[str, int]]) -> list[ReadSheet]:
+    made = []
+    for position, (name, wanted) in enumerate(sheets.items()):
+        one = ReadSheet(position, name, ordered=True)
+        for row, (article, count) in enumerate(wanted.items(), 2):
+            codes = {Part.ARTICLE: article}
+            one.read.entries.append(
+                Entry(position, row, 0, codes, "", Amount(value=Decimal(count)))
+            )
+        made.append(one)
+    return made
+
+
+def deliveries(sheets: list[ReadSheet]) -> list[str]:
+    return [sheet.read.entries[0].delivery for sheet in sheets]
+
+
+def test_a_copy_that_excel_made_of_a_sheet_is_not_ordered_beside_it() -> None:
+    assert settle(book({"Заказ": FIRST, "Заказ (2)": SECOND}), TODAY) == {1: "copied_sheet"}
+    assert settle(book({"Заказ (2)": FIRST, "Заказ (3)": SECOND}), TODAY) == {}
+
+
+def test_a_sheet_that_says_the_same_as_another_is_ordered_once_and_a_shop_s_is_meant() -> None:
+    assert settle(book({"Лист1": FIRST, "Лист2": FIRST}), TODAY) == {1: "copied_sheet"}
+    assert settle(book({"Магазин 1": FIRST, "Магазин 2": FIRST}), TODAY) == {}
+    assert settle(book({"Лист1": {"A-1": 5}, "Лист2": {"A-1": 5}}), TODAY) == {}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("01.11", "15.11", "25.11"),
+        ("заказ 5.10.26", "заказ 5.11.26", "заказ 25.11.26"),
+        ("Сентябрь", "Октябрь", "Ноябрь"),
+        ("ноябрь 2025", "октябрь 2026", "ноябрь 2026"),
+    ],
+)
+def test_of_sheets_named_by_days_the_last_is_the_order(names: tuple[str, str, str]) -> None:
+    third = {"A-7": 3}
+    sheets = book(dict(zip(names, (FIRST, SECOND, third), strict=True)))
+    assert settle(sheets, TODAY) == {0: "earlier_sheet", 1: "earlier_sheet"}
+    assert deliveries(sheets)[2] == ""
+
+
+def test_sheets_of_days_to_come_are_deliveries() -> None:
+    sheets = book({"20.11": FIRST, "27.11": SECOND, "01.12": {"A-7": 3}})
+    assert settle(sheets, TODAY) == {0: "earlier_sheet"}
+    assert deliveries(sheets) == ["", "27.11", "01.12"]
+
+
+def test_sheets_are_not_told_apart_by_days_where_one_has_none_or_a_person_painted_it() -> None:
+    assert settle(book({"01.11": FIRST, "Крепёж": SECOND}), TODAY) == {}
+    painted = book({"01.11": FIRST, "15.11": SECOND})
+    painted[0].fixed = True
+    assert settle(painted, TODAY) == {}
