@@ -81,6 +81,16 @@ def test_a_list_with_commas_stays_a_table() -> None:
                                                       ["A-2", "7"]]  # fmt: skip
 
 
+def test_a_list_whose_names_have_commas_in_quotes_stays_a_table() -> None:
+    text = 'Код,Товар,Шт\nA-1,"Кран 1"", латунь",5\nA-2,"Лампа, 6 Вт, GX53",7\nA-3,Болт,9\n'
+    assert rows(text) == [
+        ["Код", "Товар", "Шт"],
+        ["A-1", 'Кран 1", латунь', "5"],
+        ["A-2", "Лампа, 6 Вт, GX53", "7"],
+        ["A-3", "Болт", "9"],
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -9,18 +9,21 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from wholesale.intake.aliases import Part, is_order_word, measure_in
+from wholesale.intake.beside import side_by_side
 from wholesale.intake.cells import at
 from wholesale.intake.counting import (
     CODES,
     Columns,
     Counting,
     QuantityColumn,
-    sizes_among,
+    speaks_for_itself,
     take_quantities,
 )
+from wholesale.intake.evidence import titles_above
 from wholesale.intake.headers import WIDEST, Table
 from wholesale.intake.heading import heading_part
 from wholesale.intake.profiles import Hits, Profile, profile_of, sample_rows
+from wholesale.intake.sizes import sizes_among
 from wholesale.intake.workbook import Sheet
 
 __all__ = ["Columns", "QuantityColumn", "choose"]
@@ -47,6 +50,7 @@ def choose(
     *,
     remembered: Mapping[int, str] | None = None,
     places: Collection[str] = (),
+    file_name: str = "",
 ) -> list[Columns]:
     """The columns of a table: one ``Columns``, or several for tables printed side by side.
 
@@ -68,11 +72,14 @@ def choose(
     if remembered:
         return [_as_confirmed(table, remembered)]
     for column, part in enumerate(named):
-        if part is Part.QUANTITY and not profiles[column].filled:
+        may_count = part is Part.QUANTITY or (part is None and column < table.width)
+        if may_count and not profiles[column].filled and table.header:
             _look_further(sheet, table, profiles[column], column)
             _count_formulas(sheet, table, profiles[column], column)
-    blocks = _side_by_side(named)
+    blocks = side_by_side(table.headings, named, profiles)
     hidden = sheet.hidden_columns
+    above = sheet.rows[: table.header.start] if table.header else []
+    titles = [file_name, sheet.name, *titles_above(above)]
     chosen = [
         _choose_block(
             Counting(
@@ -83,14 +90,31 @@ def choose(
                 [column for column in block if column not in hidden],
                 places,
                 hits.costs,
+                titles,
             ),
             block,
             hidden,
         )
         for block in blocks
     ]
+    _follow_beside(chosen, table)
     _leave_supply(table, chosen)
     return chosen
+
+
+def _follow_beside(blocks: Sequence[Columns], table: Table) -> None:
+    """What counts in one of several tables side by side counts in the others too."""
+    counted = {
+        table.headings[quantity.column].full
+        for block in blocks
+        for quantity in block.quantities
+        if quantity.column < table.width
+    }
+    for block in blocks:
+        alike = [c for c in block.unsure if table.headings[c].full in counted]
+        if not block.quantities and len(alike) == 1:
+            block.unsure = ()
+            block.count_by(alike[0], "column_as_beside")
 
 
 def _leave_supply(table: Table, chosen: Sequence[Columns]) -> None:
@@ -162,8 +186,9 @@ def _choose_block(seen: Counting, block: range, hidden: frozenset[int]) -> Colum
     """The parts of ``block``; quantities are looked for in its columns that are seen."""
     chosen = Columns()
     profiles, named = seen.profiles, seen.named
+    coded = [c for c in block if not speaks_for_itself(seen, c)]
     for part in (Part.ARTICLE, Part.BARCODE, Part.MAKER_CODE, Part.OWN_CODE):
-        _take_code(chosen, part, profiles, named, block)
+        _take_code(chosen, part, profiles, named, coded)
     _take_name(chosen, profiles, named, block)
     _name_by_model(chosen, profiles)
     for part in _NAMED_ONLY:
@@ -201,7 +226,7 @@ def _take_code(
     part: Part,
     profiles: Sequence[Profile],
     named: Sequence[Part | None],
-    block: range,
+    block: Sequence[int],
 ) -> None:
     """The best column for a kind of code: what the catalogue knows outweighs the heading."""
     best, best_score, best_reasons = -1, 0.0, []
@@ -259,8 +284,11 @@ def _code_score(
                 {"share": round(100 * share)},
             )
         )
-        if named is None and profile.distinct < profile.filled * 0.5:
-            score -= 1.0
+        if named is None and (
+            profile.distinct < profile.filled * 0.5
+            or (2 * profile.short > profile.filled and profile.distinct < profile.filled * 0.9)
+        ):
+            score -= 1.0  # counts repeat, codes do not
     return score, reasons
 
 
@@ -299,32 +327,3 @@ def _name_by_model(chosen: Columns, profiles: Sequence[Profile]) -> None:
         del chosen.parts[Part.MAKER_CODE]
         chosen.parts[Part.NAME] = column
         chosen.reasons.append((column, Part.NAME, "column_words", {}))
-
-
-def _side_by_side(named: Sequence[Part | None]) -> list[range]:
-    """Where one table stands beside another: the same identifying part, then the same quantity,
-    in turn. One block for the usual sheet."""
-    width = len(named)
-    for part in (Part.ARTICLE, Part.BARCODE, Part.NAME):
-        places = [c for c in range(width) if named[c] is part]
-        counts = [c for c in range(width) if named[c] is Part.QUANTITY]
-        if len(places) < 2 or len(counts) != len(places):
-            continue
-        turns = sorted([*((c, 0) for c in places), *((c, 1) for c in counts)])
-        if [kind for _, kind in turns] == [0, 1] * len(places):
-            first = min(
-                c
-                for c in range(places[0] + 1)
-                if c == places[0]
-                or named[c] in {Part.NUMBER, Part.NAME, Part.ARTICLE, Part.BARCODE, None}
-            )
-            gap = places[0] - first
-            # blank columns left of the first table are not repeated between the others
-            starts = [
-                max(place - gap, before)
-                for place, before in zip(places, [0, *(c + 1 for c in counts)], strict=False)
-            ]
-            return [
-                range(start, end) for start, end in zip(starts, [*starts[1:], width], strict=True)
-            ]
-    return [range(width)]

@@ -18,7 +18,7 @@ MEASURING = frozenset({Part.QUANTITY, Part.PRICE, Part.SUM, Part.UNIT, Part.STOC
 def by_contrast(rows: Sequence[Sequence[Cell]]) -> int | None:
     """The position of a row of words of which one is known, over rows that look otherwise: the
     first with a word for what identifies and numbers under some word; else the widest of those
-    that only ``_counts_goods``."""
+    that only ``_counts_goods``; else the first row of words over all that is filled below."""
     widest, place = 0, None
     for index, row in enumerate(rows[:60]):
         texts = [column for column, cell in enumerate(row) if text_of(cell)]
@@ -31,7 +31,33 @@ def by_contrast(rows: Sequence[Sequence[Cell]]) -> int | None:
                 return index
         elif len(texts) > widest and _counts_goods(parts, below):
             widest, place = len(texts), index
-    return place
+    return _over_everything(rows) if place is None else place
+
+
+def _over_everything(rows: Sequence[Sequence[Cell]]) -> int | None:
+    """The first row of two cells or more, when a word without a digit stands there over each
+    column and numbers stand under one: a header, though nobody knows its words."""
+    index = next((i for i, row in enumerate(rows[:60]) if sum(map(_is_filled, row)) >= 2), None)
+    if index is None:
+        return None
+    below = rows[index + 1 : index + 60]
+    used = {
+        column
+        for column in range(max(map(len, below), default=0))
+        if _mostly(below, column, _is_filled, of_all=True)
+    }
+    words = {
+        column
+        for column, cell in enumerate(rows[index])
+        if _is_filled(cell) and not any(sign.isdigit() for sign in text_of(cell))
+    }
+    filled = {column for column, cell in enumerate(rows[index]) if _is_filled(cell)}
+    counted = any(_mostly(below, column, _is_amount) for column in used)
+    return index if len(used) >= 2 and used <= words == filled and counted else None
+
+
+def _is_filled(cell: Cell) -> bool:
+    return bool(text_of(cell))
 
 
 def _counts_goods(parts: Mapping[int, Part | None], below: Sequence[Sequence[Cell]]) -> bool:

@@ -20,18 +20,26 @@ from wholesale.intake.aliases import (
     part_of,
     spelling,
 )
+from wholesale.intake.arithmetic import factors, is_total, mostly_fractions, multiplies, rises
 from wholesale.intake.cells import at, number_of, text_of
+from wholesale.intake.evidence import (
+    is_added_by_hand,
+    is_titled_order,
+    is_titled_report,
+    is_written_by_hand,
+    is_year,
+    says_past,
+    says_wish,
+)
 from wholesale.intake.headers import Table
 from wholesale.intake.heading import Heading
 from wholesale.intake.profiles import Profile
 from wholesale.intake.quantity import PACK
 from wholesale.intake.shops import is_day, is_place, is_warehouse, tell_apart
-from wholesale.intake.sizes import says_size, size_columns
+from wholesale.intake.sizes import sizes_among
 from wholesale.intake.workbook import Cell
 
 CODES = (Part.ARTICLE, Part.OWN_CODE, Part.MAKER_CODE, Part.BARCODE)
-
-_MOST_FACTORS = 12  # columns tried as quantity × price = sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,7 @@ class Counting:
     block: Sequence[int]  # what nobody sees is not among them: it is not meant
     places: Collection[str] = ()  # where this dealer had goods brought to, as ``spelling`` has it
     costs: Mapping[str, Collection[Decimal]] = field(default_factory=dict)  # as in ``Hits``
+    titles: Sequence[str] = ()  # the file's and the sheet's name, and what stands above the header
 
     def heading(self, column: int) -> Heading:
         headings = self.table.headings
@@ -115,7 +124,7 @@ def take_quantities(chosen: Columns, seen: Counting) -> None:
         _take_sizes(chosen, seen, sizes, [c for c in said if c not in sizes])
         return
     if len(said) == 1 and _is_purchase_price(seen, said[0]):
-        if not _mostly_fractions(seen.profiles[said[0]]):
+        if not mostly_fractions(seen.profiles[said[0]]):
             chosen.ask([*said, *unsaid], "column_purchase")
             return
         said = []
@@ -123,7 +132,7 @@ def take_quantities(chosen: Columns, seen: Counting) -> None:
     if shops:
         _take_deliveries(chosen, seen, shops, "column_shop")
         return
-    spoken = [c for c in unsaid if _speaks_for_itself(seen, c)]
+    spoken = [c for c in unsaid if speaks_for_itself(seen, c)]
     if len(unsaid) >= 2 and _add_up(chosen, seen, said, unsaid):
         return
     if said:
@@ -138,16 +147,6 @@ def take_quantities(chosen: Columns, seen: Counting) -> None:
     _take_unsaid(chosen, seen, unsaid, spoken)
 
 
-def sizes_among(headings: Sequence[Heading], free: Collection[int]) -> list[int]:
-    """The columns of ``free`` that count by size; [] when the table has no such."""
-    beside = any(
-        part_of(heading.text) in {Part.COLOUR, Part.SIZE} or says_size(heading.full)
-        for heading in headings
-    )
-    sizes = size_columns(headings, beside)
-    return sizes if set(sizes) <= set(free) else []
-
-
 def _take_sizes(chosen: Columns, seen: Counting, sizes: Sequence[int], said: Sequence[int]) -> None:
     """A quantity for each size. A count beside them that is not their total may be of boxes, and
     the sizes what is in one: that is asked."""
@@ -155,9 +154,9 @@ def _take_sizes(chosen: Columns, seen: Counting, sizes: Sequence[int], said: Seq
     rivals = [
         column
         for column in said
-        if seen.profiles[column].numbers and not _is_total(seen.rows, column, sizes)
+        if seen.profiles[column].numbers and not is_total(seen.rows, column, sizes)
     ]
-    if rivals or (pack is not None and _is_total(seen.rows, pack, sizes)):
+    if rivals or (pack is not None and is_total(seen.rows, pack, sizes)):
         chosen.ask([*said, *sizes], "column_beside_sizes")
         return
     for column in sizes:
@@ -178,7 +177,7 @@ def _take_unsaid(
             if c not in spoken
             and not is_warehouse(seen.heading(c))
             and not _is_total_word(seen.heading(c))
-            and not _mostly_fractions(seen.profiles[c])
+            and not mostly_fractions(seen.profiles[c])
         ]
         if rest:
             chosen.ask(unsaid, "column_unknown")
@@ -192,14 +191,82 @@ def _take_unsaid(
         return
     if all(is_warehouse(seen.heading(c)) for c in unsaid):
         return  # stocks of warehouses
+    told = _told_by_evidence(chosen, seen, unsaid)
+    if told:
+        chosen.count_by(told[0], told[1], measure=_measure(seen, told[0]))
+        return
     blank = [c for c in unsaid if not seen.heading(c).full]
     if blank == unsaid:
         _take_by_shape(chosen, seen, unsaid)
-    elif not all(_mostly_fractions(seen.profiles[c]) for c in unsaid):
+    elif not all(mostly_fractions(seen.profiles[c]) for c in unsaid):
         chosen.ask(unsaid, "column_unknown")
 
 
-def _speaks_for_itself(seen: Counting, column: int) -> bool:
+def _told_by_evidence(
+    chosen: Columns, seen: Counting, unsaid: Sequence[int]
+) -> tuple[int, str] | None:
+    """The one column that something says is the quantity, and what says so."""
+    open_ = [c for c in unsaid if not _is_attribute(seen, c)]
+    wished = [c for c in open_ if says_wish(seen.heading(c))]
+    if len(wished) == 1:
+        return wished[0], "column_wish"
+    if wished or is_titled_report(seen.titles):
+        return None
+    spoken = {c: code for c in open_ if (code := _evidence(chosen, seen, c))}
+    if len(spoken) == 1:
+        return next(iter(spoken.items()))
+    if spoken or len(open_) != 1 or _has_rival(chosen, seen, open_[0]):
+        return None
+    if is_titled_order(seen.titles):
+        return open_[0], "column_titled_order"
+    total = chosen.parts.get(Part.SUM)
+    if total is not None and Part.PRICE in chosen.parts and not seen.profiles[total].numbers:
+        return open_[0], "column_for_sum"  # a sum is asked for, of the price and of what else
+    return None
+
+
+def _evidence(chosen: Columns, seen: Counting, column: int) -> str:
+    """What in the column itself says that it is ordered; "" when nothing does."""
+    heading, profile = seen.heading(column), seen.profiles[column]
+    prices = [c for c in seen.block if seen.named[c] is Part.PRICE]
+    total = chosen.parts.get(Part.SUM)
+    multiplied = total is not None and any(multiplies(seen.rows, column, c, total) for c in prices)
+    if multiplied and is_titled_order(seen.titles):  # so is what was bought, in a report
+        return "column_multiplies"
+    if is_written_by_hand(seen.rows, column):
+        return "column_by_hand"
+    goods = [chosen.parts[part] for part in (*CODES, Part.NAME) if part in chosen.parts]
+    covered = any(left < column <= right for left, right in seen.table.spans.items())
+    if goods and column > max(goods) and not covered:
+        listed = max(seen.profiles[c].filled for c in goods)
+        if is_added_by_hand(heading, profile, listed):
+            return "column_added"
+    return ""
+
+
+def _has_rival(chosen: Columns, seen: Counting, column: int) -> bool:
+    """Whether another column nobody knows may be the quantity: left empty, or hard to read."""
+    for other in seen.block:
+        profile = seen.profiles[other]
+        if seen.named[other] is not None or other in {column, *chosen.parts.values()}:
+            continue
+        if not profile.filled and seen.heading(other).full:
+            return True
+        if 3 * profile.readable > profile.filled > 0 and not _is_attribute(seen, other):
+            return True
+    return False
+
+
+def _is_attribute(seen: Counting, column: int) -> bool:
+    """Numbers of rows, prices with kopecks, years, the past: never what is asked for now."""
+    profile = seen.profiles[column]
+    if says_past(seen.heading(column)):
+        return True
+    return rises(profile) or mostly_fractions(profile) or is_year(seen.rows, column)
+
+
+def speaks_for_itself(seen: Counting, column: int) -> bool:
+    """Whether a day, a shop or a place this dealer knows stands over the column."""
     heading = seen.heading(column)
     return is_day(heading) or is_place(heading, seen.places)
 
@@ -213,7 +280,7 @@ def _is_purchase_price(seen: Counting, column: int) -> bool:
     if not is_purchase_word(seen.heading(column).text):
         return False
     priced = any(seen.named[c] is Part.PRICE for c in seen.block)
-    return not priced or _mostly_fractions(seen.profiles[column])
+    return not priced or mostly_fractions(seen.profiles[column])
 
 
 def _add_up(chosen: Columns, seen: Counting, said: Sequence[int], unsaid: Sequence[int]) -> bool:
@@ -222,9 +289,9 @@ def _add_up(chosen: Columns, seen: Counting, said: Sequence[int], unsaid: Sequen
     totals += [c for c in unsaid if _is_total_word(seen.heading(c))]
     for total in totals:
         parts = [c for c in unsaid if c != total]
-        if not (len(parts) >= 2 and _is_total(seen.rows, total, parts)):
+        if not (len(parts) >= 2 and is_total(seen.rows, total, parts)):
             parts = sorted([*parts, *_depots(seen)])
-        if len(parts) >= 2 and _is_total(seen.rows, total, parts):
+        if len(parts) >= 2 and is_total(seen.rows, total, parts):
             if chosen.parts.get(Part.SUM) == total:
                 del chosen.parts[Part.SUM]
             if chosen.parts.get(Part.STOCK) in parts:
@@ -276,31 +343,15 @@ def _take_deliveries(chosen: Columns, seen: Counting, columns: Sequence[int], co
     kept = list(columns)
     for column in columns:
         others = [c for c in kept if c != column]
-        if _speaks_for_itself(seen, column) or len(others) < 2:
+        if speaks_for_itself(seen, column) or len(others) < 2:
             continue
-        if _is_total_word(seen.heading(column)) or _is_total(seen.rows, column, others):
+        if _is_total_word(seen.heading(column)) or is_total(seen.rows, column, others):
             kept.remove(column)
             chosen.reasons.append((column, Part.SUM, "column_total_of_shops", {}))
     for column in kept:
         heading = seen.heading(column)
         label = f"{heading.moment:%d.%m.%Y}" if heading.moment else heading.text or heading.group
         chosen.count_by(column, code, label)
-
-
-def _is_total(rows: Sequence[Sequence[Cell]], column: int, others: Sequence[int]) -> bool:
-    """Whether ``column`` is the sum of ``others`` in every row, and no copy of one of them."""
-    checked = 0
-    adding: set[int] = set()
-    for row in rows:
-        parts = {c: number for c in others if (number := number_of(at(row, c))) is not None}
-        total = number_of(at(row, column))
-        if not parts or total is None:
-            continue
-        if sum(parts.values()) != total:
-            return False
-        adding.update(c for c, number in parts.items() if number)
-        checked += 1
-    return checked >= 2 and len(adding) >= 2
 
 
 def _take_said(chosen: Columns, seen: Counting, said: Sequence[int]) -> None:
@@ -343,7 +394,7 @@ def _measure(seen: Counting, column: int) -> str:
 def _take_by_shape(chosen: Columns, seen: Counting, columns: Sequence[int]) -> None:
     """Numbers without headings: quantity × price = sum tells them apart, else a column with
     measures, else the only one of whole numbers."""
-    found = _factors(seen, columns)
+    found = factors(seen.rows, seen.profiles, columns)
     if found:
         quantity, price, total = found
         chosen.parts.setdefault(Part.PRICE, price)
@@ -358,7 +409,7 @@ def _take_by_shape(chosen: Columns, seen: Counting, columns: Sequence[int]) -> N
         or (seen.profiles[c].whole == seen.profiles[c].numbers and seen.profiles[c].numbers)
     ]
     taken = measured if len(measured) == 1 else whole
-    numbering = [c for c in taken if _rises(seen.profiles[c])]
+    numbering = [c for c in taken if rises(seen.profiles[c])]
     if len(taken) == 1 and _are_prices(chosen, seen, taken[0]):
         chosen.ask(columns, "column_like_prices")
     elif len(taken) == 1 and not numbering and not seen.table.header:
@@ -384,47 +435,6 @@ def _are_prices(chosen: Columns, seen: Counting, column: int) -> bool:
     return 2 * near > compared
 
 
-def _factors(seen: Counting, columns: Sequence[int]) -> tuple[int, int, int] | None:
-    """Columns of which the first times the second is the third; a price may have kopecks."""
-    columns = columns[:_MOST_FACTORS]
-    for quantity in columns:
-        for price in columns:
-            for total in columns:
-                if len({quantity, price, total}) == 3 and _multiplies(
-                    seen.rows, quantity, price, total
-                ):
-                    if _looks_price(seen.profiles[quantity]) and not _looks_price(
-                        seen.profiles[price]
-                    ):
-                        continue
-                    return quantity, price, total
-    return None
-
-
-def _multiplies(rows: Sequence[Sequence[Cell]], quantity: int, price: int, total: int) -> bool:
-    checked = 0
-    for row in rows:
-        values = [number_of(at(row, c)) for c in (quantity, price, total)]
-        if None in values or not values[0]:
-            continue
-        first, second, product = values
-        if first is None or second is None or product is None:
-            continue
-        if abs(first * second - product) > max(Decimal("0.02"), abs(product) / 1000):
-            return False
-        checked += first != 1 and second != 1
-    return checked >= 2
-
-
-def _looks_price(profile: Profile) -> bool:
-    return profile.whole < profile.numbers
-
-
-def _mostly_fractions(profile: Profile) -> bool:
-    """Prices with kopecks, not quantities."""
-    return profile.numbers > 0 and profile.whole < profile.numbers * 0.5
-
-
 def _may_count(profile: Profile) -> bool:
     """Whether a column without a name may hold quantities: numbers or counts with measures of a
     usual size, no codes."""
@@ -435,8 +445,3 @@ def _may_count(profile: Profile) -> bool:
         and profile.barcodes < 0.5 * profile.filled
         and not profile.coded
     )
-
-
-def _rises(profile: Profile) -> bool:
-    """1, 2, 3 … may number the rows."""
-    return profile.rising >= profile.filled - 1 and profile.filled > 3

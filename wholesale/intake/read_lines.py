@@ -6,6 +6,7 @@ Each line becomes cells in bounded time: nothing here looks at a line twice from
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -82,14 +83,28 @@ _BETWEEN_WORDS = re.compile(r"(?<!\d),|,(?!\d)")
 
 
 def _by_commas(filled: Sequence[str]) -> bool:
-    """Whether the lines are a table whose cells commas part: as many in each, a number in one."""
-    split = [line.split(",") for line in filled]
+    """Whether the lines are a table whose cells commas part: as many in each, a number in one.
+    Names with commas of their own stand in quotes, when a program wrote the file."""
+    if not any(_BETWEEN_WORDS.search(line) for line in filled if len(line) <= _LONGEST):
+        return False
+    return _even([line.split(",") for line in filled]) or (
+        any(',"' in line for line in filled) and _even([_fields(line) for line in filled])
+    )
+
+
+def _fields(line: str) -> list[str]:
+    try:
+        return next(csv.reader([line]))
+    except csv.Error:  # longer than a field may be
+        return [line]
+
+
+def _even(split: Sequence[Sequence[str]]) -> bool:
     width, times = Counter(len(cells) for cells in split).most_common(1)[0]
-    if width < 2 or times < 0.9 * len(filled):
+    if width < 2 or times < 0.9 * len(split):
         return False
     counted = sum(1 for cells in split if any(cell.strip(' "').isdecimal() for cell in cells))
-    words = any(_BETWEEN_WORDS.search(line) for line in filled if len(line) <= _LONGEST)
-    return words and counted >= _ENOUGH * len(filled)
+    return counted >= _ENOUGH * len(split)
 
 
 def _chat(lines: Sequence[str], filled: int) -> list[Row] | None:

@@ -126,6 +126,7 @@ def choose_columns(
             known,
             remembered=corrected.get(index) or memory.get(table.fingerprint),
             places=places,
+            file_name=parsed.file_name if len(parsed.tables) == 1 else "",
         )
         for index, table in enumerate(parsed.tables)
     ]

@@ -8,9 +8,10 @@ A size tells the product and not for whom it counts, so it is read with the row'
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
+from wholesale.intake.aliases import Part, part_of
 from wholesale.intake.cells import number_of, text_of
 from wholesale.intake.heading import Heading
 from wholesale.intake.workbook import Cell
@@ -34,6 +35,16 @@ def size_columns(headings: Sequence[Heading], beside: bool = False) -> list[int]
     lettered = sum(1 for column in run if _is_lettered(texts[column])) >= 2
     said = any(_SAYS.search(headings[column].group) for column in run)
     return run if lettered or said or beside else []
+
+
+def sizes_among(headings: Sequence[Heading], free: Collection[int]) -> list[int]:
+    """The columns of ``free`` that count by size; [] when the table has no such."""
+    beside = any(
+        part_of(heading.text) in {Part.COLOUR, Part.SIZE} or says_size(heading.full)
+        for heading in headings
+    )
+    sizes = size_columns(headings, beside)
+    return sizes if set(sizes) <= set(free) else []
 
 
 def says_size(text: str) -> bool:
