@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:(?<=\d)[.,/][0-9][^\W_]*)*")
 _DIGIT = re.compile(r"\d")
 _SIZE_SIGN = re.compile(r"(?<=\d)\s*[×хx*]\s*(?=\d)", re.IGNORECASE)
 _LOOK_ALIKE = str.maketrans("асеокхрмвтн", "aceokxpmbth")
+_LOOK_ALIKE_BACK = str.maketrans("aceokxpmbth", "асеокхрмвтн")
+_RUN = re.compile(r"[^\W\d_]{4,}")
+_TWICE = re.compile(r"(.)\1")
+_HEARD = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "j", "з": "z", "и": "i",
+    "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s",
+    "т": "t", "у": "u", "ф": "f", "х": "h", "ц": "c", "ч": "ch", "ш": "sh", "щ": "sh", "ъ": "",
+    "ы": "i", "ь": "", "э": "e", "ю": "u", "я": "a", "y": "i", "w": "v", "q": "k", "x": "ks",
+}  # fmt: skip
 
 _LATIN = "`qwertyuiop[]asdfghjkl;'zxcvbnm,.~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>"
 _RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбюЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ"
@@ -29,9 +39,20 @@ def switch_layout(text: str) -> str:
     return text.translate(_SWITCH)
 
 
-def trigrams(text: str) -> set[str]:
-    """The runs of three characters of a text already folded by ``words``."""
-    return {text[start : start + 3] for start in range(len(text) - 2)}
+def letter_runs(token: str) -> list[str]:
+    """The words of four letters or more glued to numbers in a token of ``words``, in their own
+    alphabet: «саморез4x16» → «саморез»."""
+    runs = _RUN.findall(token)
+    return [run if run.isascii() else run.translate(_LOOK_ALIKE_BACK) for run in runs]
+
+
+@lru_cache(maxsize=50_000)
+def sound(word: str) -> str:
+    """How a word sounds, in whatever alphabet: «гринфилд», «greenfield»."""
+    for spelt, said in (("ee", "i"), ("ie", "i"), ("ea", "i"), ("oo", "u")):
+        word = word.replace(spelt, said)
+    heard = "".join(_HEARD.get(letter, letter) for letter in word)
+    return _TWICE.sub(r"\1", heard.replace("ck", "k").replace("ph", "f").replace("c", "k"))
 
 
 def _size(word: str) -> str:

@@ -15,8 +15,9 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from wholesale.core.spelling import words
-from wholesale.intake.wording import measure, same_form, same_said, sizes_contradict
+from wholesale.core.measures import measure
+from wholesale.core.spelling import letter_runs, sound, words
+from wholesale.intake.wording import same_form, same_said, sizes_contradict
 
 _FREE = frozenset(
     [
@@ -45,14 +46,7 @@ _FREE = frozenset(
 )
 _LETTERS = re.compile(r"[^\W\d_]{4,}")
 _DIGIT = re.compile(r"\d")
-_LONG = re.compile(r"[a-zа-я]{4,}")
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)(?:/(\d+))?\s?([a-zа-я%]*)")
-_LATIN = {
-    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "j", "з": "z", "и": "i",
-    "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s",
-    "т": "t", "у": "u", "ф": "f", "х": "h", "ц": "c", "ч": "ch", "ш": "sh", "щ": "sh", "ъ": "",
-    "ы": "i", "ь": "", "э": "e", "ю": "u", "я": "a", "y": "i", "w": "v", "q": "k", "x": "ks",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +92,7 @@ def wording(text: str) -> Wording:
             continue
         following = told[index + 1] if index + 1 < len(told) else ""
         numbers.extend(_numbers(token, following))
-        plain.extend(_LONG.findall(token))
+        plain.extend(letter_runs(token))
     unit_words = {
         told[index + 1]
         for index, token in enumerate(told[:-1])
@@ -218,7 +212,7 @@ def _alike(one: str, other: str) -> float:
         if gap <= slips and OSA.distance(short, long, score_cutoff=slips) <= slips:
             return 0.8
     if len(short) >= 3 and short.isascii() != long.isascii():
-        heard, told = _sound(short), _sound(long)
+        heard, told = sound(short), sound(long)
         if heard == told or (
             len(heard) >= 5
             and -1 <= len(heard) - len(told) <= 1
@@ -245,19 +239,22 @@ def _common_prefix(one: str, other: str) -> int:
     return count
 
 
-@lru_cache(maxsize=50_000)
-def _sound(word: str) -> str:
-    for spelt, said in (("ee", "i"), ("ie", "i"), ("ea", "i"), ("oo", "u")):
-        word = word.replace(spelt, said)
-    heard = "".join(_LATIN.get(letter, letter) for letter in word)
-    return re.sub(r"(.)\1", r"\1", heard.replace("ck", "k").replace("ph", "f").replace("c", "k"))
-
-
 def _pair(asked: Sequence[Number], there: Sequence[Number]) -> int:
-    """How many of ``asked`` have a partner of their own in ``there``."""
+    """How many of ``asked`` have a partner of their own in ``there``: first one of its kind, so
+    that 7 кг is not taken for the 7 of «серия 7»."""
+    if not asked or not there:
+        return 0
+    if asked == there:
+        return len(asked)
     free = list(there)
-    paired = 0
+    rest = []
     for number in asked:
+        if number in free:
+            free.remove(number)
+        else:
+            rest.append(number)
+    paired = len(asked) - len(rest)
+    for number in rest:
         partner = next((other for other in free if _equal(number, other)), None)
         if partner is not None:
             free.remove(partner)
