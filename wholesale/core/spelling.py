@@ -31,7 +31,7 @@ def words(text: str) -> list[str]:
     digits as x, and in words with digits the Cyrillic look-alikes as Latin letters.
     """
     plain = _SIZE_SIGN.sub("x", text.lower().replace("ё", "е"))
-    return [_size(word) for word in _WORD.findall(plain)]
+    return [word if word.isalpha() else _size(word) for word in _WORD.findall(plain)]
 
 
 def switch_layout(text: str) -> str:

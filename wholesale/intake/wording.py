@@ -77,6 +77,7 @@ def _joined(tokens: Sequence[str]) -> Iterator[Piece]:
         yield Piece("word", " ".join(bound))
 
 
+@lru_cache(maxsize=50_000)
 def _piece(token: str) -> Piece:
     said = token.rstrip(".")
     if not any(sign.isdigit() for sign in said):

@@ -16,7 +16,6 @@ from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -35,6 +34,7 @@ from wholesale.search.index import refresh, state, system_reading
 
 MOST_PARTS = 17  # of a text that are looked at: the rarest
 HEAVIEST = 15  # what the rarest part counts; MOST_PARTS of them stay within a byte
+WORTH = 0.55  # of what the best name says: what says less is not meant
 MOST_WIDE = 256  # words kept as one byte a name; the rest is a list of names
 MOST_SLIPS = 50  # words of the catalogue that one word may be a slip of
 ANY_END = "…"  # ends a term that stands for all of this beginning
@@ -88,6 +88,11 @@ class NameBook:
         self._place = {term: place for place, term in enumerate(self._terms)}
         places = np.array([self._place[term] for term in vocabulary], dtype=np.int32)
         terms_of = places[np.asarray(flat, dtype=np.int32)] if flat else places
+        told = [term for term in self._terms if term.isalpha()]
+        self._backward = sorted(word[::-1] for word in told)
+        self._by_sound: defaultdict[str, list[str]] = defaultdict(list)
+        for word in told:
+            self._by_sound[sound(word)].append(word)
         order = np.argsort(terms_of, kind="stable")
         named = np.repeat(np.arange(len(ids), dtype=np.int32), np.asarray(counts, dtype=np.int64))
         self._named = named[order]
@@ -125,10 +130,9 @@ class NameBook:
             else:
                 said[part.names] += part.counts
         most = int(said.max())
-        for share in (0.9, 0.75, 0.5, 0.25, 0.0):
-            best = np.flatnonzero(said >= max(int(most * share), 1))
-            if len(best) >= limit:
-                break
+        if most == 0:
+            return []
+        best = np.flatnonzero(said >= most * WORTH)
         order = np.lexsort((self._lengths[best], -said[best].astype(np.int32)))[:limit]
         return [int(product_id) for product_id in self._ids[best[order]]]
 
@@ -203,18 +207,6 @@ class NameBook:
             for other in self._by_sound.get(sound(word), ())
             if other.isascii() != word.isascii()
         ]
-
-    @cached_property
-    def _backward(self) -> list[str]:
-        return sorted(word[::-1] for word in self._terms if word.isalpha())
-
-    @cached_property
-    def _by_sound(self) -> dict[str, list[str]]:
-        heard: defaultdict[str, list[str]] = defaultdict(list)
-        for word in filter(str.isalpha, self._terms):
-            if len(word) >= 3:
-                heard[sound(word)].append(word)
-        return dict(heard)
 
 
 class _Part:
