@@ -10,6 +10,10 @@ _DIGIT = re.compile(r"\d")
 _SIZE_SIGN = re.compile(r"(?<=\d)\s*[×хx*]\s*(?=\d)", re.IGNORECASE)
 _LOOK_ALIKE = str.maketrans("асеокхрмвтн", "aceokxpmbth")
 _LOOK_ALIKE_BACK = str.maketrans("aceokxpmbth", "асеокхрмвтн")
+_RUSSIAN_LOOK = str.maketrans("aceokxpmbthy", "асеокхрмвтну")
+_MIX = re.compile("[a-z][а-я]|[а-я][a-z]")
+_MIXED = re.compile("[a-zа-я]*(?:[a-z][а-я]|[а-я][a-z])[a-zа-я]*")
+_LATIN_LETTER = re.compile("[a-z]")
 _RUN = re.compile(r"[^\W\d_]{4,}")
 _TWICE = re.compile(r"(.)\1")
 _HEARD = {
@@ -30,8 +34,19 @@ def words(text: str) -> list[str]:
     «Болт М8х40, жёлтый» → ["болт", "m8x40", "желтый"]: lower case, ё as е, × and * between
     digits as x, and in words with digits the Cyrillic look-alikes as Latin letters.
     """
-    plain = _SIZE_SIGN.sub("x", text.lower().replace("ё", "е"))
+    plain = _SIZE_SIGN.sub("x", one_alphabet(text.lower().replace("ё", "е")))
     return [word if word.isalpha() else _size(word) for word in _WORD.findall(plain)]
+
+
+def one_alphabet(text: str) -> str:
+    """``text``, in small letters, with the Latin look-alikes that slipped into Russian words put
+    right: «зyбнaя» → «зубная». A word with any other Latin letter stays as it is."""
+    return _MIXED.sub(_russian, text) if _MIX.search(text) else text
+
+
+def _russian(word: re.Match[str]) -> str:
+    told = word[0].translate(_RUSSIAN_LOOK)
+    return word[0] if _LATIN_LETTER.search(told) else told
 
 
 def switch_layout(text: str) -> str:

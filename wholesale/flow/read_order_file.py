@@ -26,7 +26,7 @@ from wholesale.intake.reading import Reading
 from wholesale.orders import queries as orders
 from wholesale.pricing import queries as pricing
 
-NEAR = 8  # names looked at for each wording
+NEAR = 6  # names looked at for each wording
 
 
 def read_order_file(

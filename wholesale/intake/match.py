@@ -283,6 +283,11 @@ def by_name(entry: Entry, near: Sequence[Item]) -> Match:
     """The best of the names the search brought: taken when it says the same and no other may be
     meant, else asked; unknown when nothing is near."""
     text = search_text(entry)
+    if entry.name and not entry.codes:
+        spelling = _spelling(text)
+        spelt = [item for item in near if _spelling(item.name) == spelling]
+        if len(spelt) == 1:
+            return Match(item=spelt[0], how="name", confidence=100)
     asked = Asked(text)
     scored = sorted(
         ((asked.likeness(item.name, item.brand), item) for item in near),
@@ -303,6 +308,11 @@ def by_name(entry: Entry, near: Sequence[Item]) -> Match:
             for alike, other in worth[:MOST_CANDIDATES]
         ),
     )
+
+
+def _spelling(name: str) -> str:
+    """A name letter by letter, whatever the case, ё and spaces."""
+    return " ".join(name.casefold().replace("ё", "е").split())
 
 
 def with_named(match: Match, text: str, near: Sequence[Item]) -> Match:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from wholesale.core.measures import exact, measure, unit_of
+from wholesale.core.spelling import one_alphabet
 
 _SIZE_SIGN = re.compile(r"(?<=\d)\s*[×хx*]\s*(?=\d)")
 _TOKEN = re.compile(r"[^\W_]+(?:(?<=\d)[.,/]\d[^\W_]*)*(?:\s?%|\+(?![^\W_])|\.(?!\d))?")
@@ -50,7 +51,8 @@ class Piece(NamedTuple):
 @lru_cache(maxsize=50_000)
 def pieces(text: str) -> tuple[Piece, ...]:
     """``text`` taken apart, in its order."""
-    plain = _SIZE_SIGN.sub("x", text.lower().replace("ё", "е").replace("\u00a0", " "))
+    told = one_alphabet(text.lower().replace("ё", "е").replace("\u00a0", " "))
+    plain = _SIZE_SIGN.sub("x", told)
     return tuple(_joined(_TOKEN.findall(plain)))
 
 

@@ -261,7 +261,7 @@ def _asked(told: Sequence[str]) -> Iterator[tuple[Said, ...] | str]:
             yield ((token, 1.0),)
         yield from letter_runs(token)
         for mark in _mark(token, before, after):
-            yield ((mark, 1.0),)
+            yield ((mark, 0.5),)
         for number, letters in numbers:
             amount = measure(number, letters)
             same = ((f"#{amount[0]} {amount[1]}", 1.0),) if amount else ()
