@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wholesale.core.spelling import switch_layout, trigrams, words
+from wholesale.core.spelling import letter_runs, sound, switch_layout, words
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,12 @@ def test_switching_twice_gives_the_text_back(text: str) -> None:
     assert switch_layout(switch_layout(text)) == text
 
 
-def test_trigrams_of_a_short_text_are_none() -> None:
-    assert trigrams("аб") == set()
-    assert trigrams("болт") == {"бол", "олт"}
+def test_words_glued_to_numbers_are_had_in_their_own_alphabet() -> None:
+    assert [letter_runs(word) for word in words("саморез4х16 М8х40 5W40 quartz9000")] == [
+        ["саморез"], [], [], ["quartz"],
+    ]  # fmt: skip
+
+
+def test_words_of_two_alphabets_sound_the_same() -> None:
+    assert sound("гринфилд") == sound("greenfield")
+    assert sound("бош") != sound("бошка")

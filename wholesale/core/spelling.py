@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:(?<=\d)[.,/][0-9][^\W_]*)*")
 _DIGIT = re.compile(r"\d")
 _SIZE_SIGN = re.compile(r"(?<=\d)\s*[×хx*]\s*(?=\d)", re.IGNORECASE)
 _LOOK_ALIKE = str.maketrans("асеокхрмвтн", "aceokxpmbth")
+_LOOK_ALIKE_BACK = str.maketrans("aceokxpmbth", "асеокхрмвтн")
+_RUSSIAN_LOOK = str.maketrans("aceokxpmbthy", "асеокхрмвтну")
+_MIX = re.compile("[a-z][а-я]|[а-я][a-z]")
+_MIXED = re.compile("[a-zа-я]*(?:[a-z][а-я]|[а-я][a-z])[a-zа-я]*")
+_LATIN_LETTER = re.compile("[a-z]")
+_RUN = re.compile(r"[^\W\d_]{4,}")
+_TWICE = re.compile(r"(.)\1")
+_HEARD = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "j", "з": "z", "и": "i",
+    "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s",
+    "т": "t", "у": "u", "ф": "f", "х": "h", "ц": "c", "ч": "ch", "ш": "sh", "щ": "sh", "ъ": "",
+    "ы": "i", "ь": "", "э": "e", "ю": "u", "я": "a", "y": "i", "w": "v", "q": "k", "x": "ks",
+}  # fmt: skip
 
 _LATIN = "`qwertyuiop[]asdfghjkl;'zxcvbnm,.~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>"
 _RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбюЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ"
@@ -20,8 +34,19 @@ def words(text: str) -> list[str]:
     «Болт М8х40, жёлтый» → ["болт", "m8x40", "желтый"]: lower case, ё as е, × and * between
     digits as x, and in words with digits the Cyrillic look-alikes as Latin letters.
     """
-    plain = _SIZE_SIGN.sub("x", text.lower().replace("ё", "е"))
-    return [_size(word) for word in _WORD.findall(plain)]
+    plain = _SIZE_SIGN.sub("x", one_alphabet(text.lower().replace("ё", "е")))
+    return [word if word.isalpha() else _size(word) for word in _WORD.findall(plain)]
+
+
+def one_alphabet(text: str) -> str:
+    """``text``, in small letters, with the Latin look-alikes that slipped into Russian words put
+    right: «зyбнaя» → «зубная». A word with any other Latin letter stays as it is."""
+    return _MIXED.sub(_russian, text) if _MIX.search(text) else text
+
+
+def _russian(word: re.Match[str]) -> str:
+    told = word[0].translate(_RUSSIAN_LOOK)
+    return word[0] if _LATIN_LETTER.search(told) else told
 
 
 def switch_layout(text: str) -> str:
@@ -29,9 +54,20 @@ def switch_layout(text: str) -> str:
     return text.translate(_SWITCH)
 
 
-def trigrams(text: str) -> set[str]:
-    """The runs of three characters of a text already folded by ``words``."""
-    return {text[start : start + 3] for start in range(len(text) - 2)}
+def letter_runs(token: str) -> list[str]:
+    """The words of four letters or more glued to numbers in a token of ``words``, in their own
+    alphabet: «саморез4x16» → «саморез»."""
+    runs = _RUN.findall(token)
+    return [run if run.isascii() else run.translate(_LOOK_ALIKE_BACK) for run in runs]
+
+
+@lru_cache(maxsize=50_000)
+def sound(word: str) -> str:
+    """How a word sounds, in whatever alphabet: «гринфилд», «greenfield»."""
+    for spelt, said in (("ee", "i"), ("ie", "i"), ("ea", "i"), ("oo", "u")):
+        word = word.replace(spelt, said)
+    heard = "".join(_HEARD.get(letter, letter) for letter in word)
+    return _TWICE.sub(r"\1", heard.replace("ck", "k").replace("ph", "f").replace("c", "k"))
 
 
 def _size(word: str) -> str:

@@ -24,16 +24,16 @@ def offer_instead(
     best first; and those products."""
     ctx.actor.require(Permission.PLACE_ORDER)
     asked = missing[:MOST_ASKED]
-    hits = search.name_candidates(ctx.database, [item.name for item in asked], limit=NEAR)
+    named = search.name_candidates(ctx.database, [item.name for item in asked], limit=NEAR)
     found = Found()
-    queries.find_items(ctx, {hit.product_id for some in hits for hit in some}, found)
+    queries.find_items(ctx, {product_id for some in named for product_id in some}, found)
     free = stock.available(ctx, point_id=point_id, product_ids=list(found.items))
     offered: dict[int, tuple[Candidate, ...]] = {}
-    for item, some in zip(asked, hits, strict=True):
+    for item, some in zip(asked, named, strict=True):
         near = [
-            found.items[hit.product_id]
-            for hit in some
-            if free.get(hit.product_id, Decimal(0)) > 0 and hit.product_id in found.items
+            found.items[product_id]
+            for product_id in some
+            if free.get(product_id, Decimal(0)) > 0 and product_id in found.items
         ]
         if candidates := substitutes(item, near):
             offered[item.id] = candidates

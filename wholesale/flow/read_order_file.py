@@ -26,7 +26,7 @@ from wholesale.intake.reading import Reading
 from wholesale.orders import queries as orders
 from wholesale.pricing import queries as pricing
 
-NEAR = 8  # names looked at for each wording
+NEAR = 6  # names looked at for each wording
 
 
 def read_order_file(
@@ -209,12 +209,12 @@ def _upload(ctx: Context, upload_id: int) -> KeptUpload:
 def near_names(ctx: Context, *, texts: Sequence[str]) -> list[list[Item]]:
     """For each wording the products with the most alike names, best first."""
     ctx.actor.require(Permission.PLACE_ORDER)
-    found = search.name_candidates(ctx.database, texts, limit=NEAR)
-    items = Found()
-    queries.find_items(ctx, {hit.product_id for hits in found for hit in hits}, items)
+    named = search.name_candidates(ctx.database, texts, limit=NEAR)
+    found = Found()
+    queries.find_items(ctx, {product_id for some in named for product_id in some}, found)
     return [
-        [items.items[hit.product_id] for hit in hits if hit.product_id in items.items]
-        for hits in found
+        [found.items[product_id] for product_id in some if product_id in found.items]
+        for some in named
     ]
 
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from wholesale.core.codes import article_key, is_barcode, text_key
 from wholesale.intake.aliases import Part
-from wholesale.intake.names import Likeness, likeness, names_disagree
+from wholesale.intake.names import Asked, Likeness, likeness, names_disagree
 from wholesale.intake.queries import Found, Item, barcode_spellings, zero_spellings
 from wholesale.intake.rows import Entry
 
@@ -328,8 +328,14 @@ def by_name(entry: Entry, near: Sequence[Item]) -> Match:
     """The best of the names the search brought: taken when it says the same and no other may be
     meant, else asked; unknown when nothing is near."""
     text = search_text(entry)
+    if entry.name and not entry.codes:
+        spelling = _spelling(text)
+        spelt = [item for item in near if _spelling(item.name) == spelling]
+        if len(spelt) == 1:
+            return Match(item=spelt[0], how="name", confidence=100)
+    asked = Asked(text)
     scored = sorted(
-        ((likeness(text, item.name, item.brand), item) for item in near),
+        ((asked.likeness(item.name, item.brand), item) for item in near),
         key=lambda pair: (-pair[0].score, pair[1].name, pair[1].id),
     )
     worth = [(alike, item) for alike, item in scored if alike.score >= _NEAR]
@@ -349,11 +355,17 @@ def by_name(entry: Entry, near: Sequence[Item]) -> Match:
     )
 
 
+def _spelling(name: str) -> str:
+    """A name letter by letter, whatever the case, ё and spaces."""
+    return " ".join(name.casefold().replace("ё", "е").split())
+
+
 def with_named(match: Match, text: str, near: Sequence[Item]) -> Match:
     """A row whose name differs from its code, with the products the name may mean first."""
     told = {candidate.product_id for candidate in match.candidates}
+    asked = Asked(text)
     scored = sorted(
-        ((likeness(text, item.name, item.brand), item) for item in near if item.id not in told),
+        ((asked.likeness(item.name, item.brand), item) for item in near if item.id not in told),
         key=lambda pair: (-pair[0].score, pair[1].id),
     )
     better = [
@@ -390,9 +402,10 @@ def substitutes(missing: Item, near: Sequence[Item]) -> tuple[Candidate, ...]:
     """Up to three of ``near`` that may stand for a product: what is called the same comes
     first, then what lies in its category."""
     called = _first_word(missing)
+    asked = Asked(missing.name)
     scored = sorted(
         (
-            (likeness(missing.name, item.name, item.brand).score, item)
+            (asked.likeness(item.name, item.brand).score, item)
             for item in near
             if item.active and item.id != missing.id
         ),

@@ -8,15 +8,17 @@ only a likeness in which nothing is missing on either side may pass without aski
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from operator import mul
 
 from rapidfuzz.distance import OSA
 
-from wholesale.core.spelling import words
-from wholesale.intake.wording import measure, same_form, same_said, sizes_contradict
+from wholesale.core.measures import measure, unit_of
+from wholesale.core.spelling import letter_runs, sound, words
+from wholesale.intake.wording import same_form, same_said, sizes_contradict
 
 _FREE = frozenset(
     [
@@ -45,14 +47,7 @@ _FREE = frozenset(
 )
 _LETTERS = re.compile(r"[^\W\d_]{4,}")
 _DIGIT = re.compile(r"\d")
-_LONG = re.compile(r"[a-zа-я]{4,}")
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)(?:/(\d+))?\s?([a-zа-я%]*)")
-_LATIN = {
-    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "j", "з": "z", "и": "i",
-    "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s",
-    "т": "t", "у": "u", "ф": "f", "х": "h", "ц": "c", "ч": "ch", "ш": "sh", "щ": "sh", "ъ": "",
-    "ы": "i", "ь": "", "э": "e", "ю": "u", "я": "a", "y": "i", "w": "v", "q": "k", "x": "ks",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,51 +88,115 @@ def wording(text: str) -> Wording:
     plain: list[str] = []
     numbers: list[Number] = []
     for index, token in enumerate(told):
-        if _DIGIT.search(token) is None:
+        if token.isalpha() or _DIGIT.search(token) is None:
             plain.append(token)
             continue
-        following = told[index + 1] if index + 1 < len(told) else ""
+        following = told[index + 1] if index + 1 < len(told) and token[-1].isdigit() else ""
         numbers.extend(_numbers(token, following))
-        plain.extend(_LONG.findall(token))
+        plain.extend(letter_runs(token))
     unit_words = {
         told[index + 1]
         for index, token in enumerate(told[:-1])
-        if token[-1:].isdigit() and measure("1", told[index + 1])
+        if token[-1].isdigit() and unit_of(told[index + 1])
     }
     kept = tuple(word for word in plain if word not in _FREE and word not in unit_words)
     return Wording(kept, tuple(numbers), folded)
 
 
-def _numbers(token: str, following: str) -> list[Number]:
+@lru_cache(maxsize=50_000)
+def _numbers(token: str, following: str) -> tuple[Number, ...]:
     found = []
-    matches = list(_NUMBER.finditer(token))
-    for match in matches:
+    for match in _NUMBER.finditer(token):
         letters = match[3] or (following if match.end() == len(token) else "")
         value = Decimal(match[1].replace(",", "."))
         if match[2] and int(match[2]):
             value = value / int(match[2])
         kind, base = measure(str(value), letters) or ("", value)
         found.append(Number(value.normalize(), kind, base.normalize()))
-    return found
+    return tuple(found)
 
 
 def likeness(asked: str, name: str, brand: str = "") -> Likeness:
     """How alike the dealer's words ``asked`` and a product's ``name`` are."""
-    query, product = wording(asked), wording(name)
-    if query.folded == product.folded:
-        return Likeness(100, True, same_said(asked, name, brand), (), False)
-    extra = wording(brand).words if brand else ()
-    covered, exact, missing = _cover(query.words, (*product.words, *extra))
-    told, _, _ = _cover(product.words, query.words)
-    paired = _pair(query.numbers, product.numbers)
-    asked_for, there = len(query.numbers), len(product.numbers)
-    share = paired / asked_for if asked_for else 1.0
-    back = paired / there if there else 1.0
-    score = 100 * (0.45 * covered + 0.2 * told + 0.22 * share + 0.13 * back)
-    numbers_differ = paired < asked_for
-    fits = exact and not numbers_differ
-    sure = fits and paired == there and same_said(asked, name, brand)
-    return Likeness(min(99, round(score)), fits, sure, tuple(missing), numbers_differ)
+    return Asked(asked).likeness(name, brand)
+
+
+class Asked:
+    """A dealer's words that several names are compared with: what the names have in common is
+    looked at once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._told = wording(text)
+        self._met: dict[str, tuple[float, ...]] = {}
+
+    def likeness(self, name: str, brand: str = "") -> Likeness:
+        """How alike a product's ``name`` is to these words."""
+        query, product = self._told, wording(name)
+        if query.folded == product.folded:
+            return Likeness(100, True, same_said(self.text, name, brand), (), False)
+        covered, told, missing, exact = self._shares(product.words, brand)
+        paired = _pair(query.numbers, product.numbers)
+        asked_for, there = len(query.numbers), len(product.numbers)
+        share = paired / asked_for if asked_for else 1.0
+        back = paired / there if there else 1.0
+        score = 100 * (0.45 * covered + 0.2 * told + 0.22 * share + 0.13 * back)
+        numbers_differ = paired < asked_for
+        fits = exact and not numbers_differ
+        sure = fits and paired == there and same_said(self.text, name, brand)
+        return Likeness(min(99, round(score)), fits, sure, missing, numbers_differ)
+
+    def covers(self, name: str, brand: str = "") -> float:
+        """The share of words that both sides have, in whatever form, of the side that has more."""
+        covered, told, _, _ = self._shares(wording(name).words, brand)
+        return max(covered, told)
+
+    def _shares(
+        self, there: Sequence[str], brand: str
+    ) -> tuple[float, float, tuple[str, ...], bool]:
+        """The share of the asked words that ``there`` or the brand has, and of those there that
+        were asked, by weight; which are missing; whether all are there without slips."""
+        asked = self._told.words
+        met = self._met
+        rows = [met[word] if word in met else self._meet(word) for word in there]
+        told = _share(there, [max(row, default=0.0) for row in rows])
+        if brand:
+            rows += [self._meet(word) for word in wording(brand).words]
+        best = [max(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(asked)
+        missing = tuple([word for word, alike in zip(asked, best, strict=True) if not alike])
+        return _share(asked, best), told, missing, min(best, default=1.0) >= 0.9
+
+    def _meet(self, other: str) -> tuple[float, ...]:
+        """How alike a word of a name is to each of the asked words."""
+        row = self._met.get(other)
+        if row is None:
+            head, latin = other[:3], other.isascii()
+            row = self._met[other] = tuple(
+                [
+                    1.0
+                    if word == other
+                    else _alike(word, other)
+                    if word[:3] == head or word.isascii() != latin or _may_be_slip(word, other)
+                    else 0.0
+                    for word in self._told.words
+                ]
+            )
+        return row
+
+
+def _may_be_slip(one: str, other: str) -> bool:
+    """One slip leaves the first letter or the last as it was, and the length nearly."""
+    if one[0] != other[0] and one[-1] != other[-1]:
+        return False
+    return -3 < len(one) - len(other) < 3 and len(one) > 3
+
+
+def _share(words: Sequence[str], alike: Sequence[float]) -> float:
+    """The share of ``words`` that is met, by weight: a long word counts more."""
+    if not words:
+        return 1.0
+    weights = [min(len(word), 8) for word in words]
+    return sum(map(mul, weights, alike)) / sum(weights)
 
 
 def names_disagree(asked: str, name: str, brand: str = "") -> bool:
@@ -154,50 +213,14 @@ def names_disagree(asked: str, name: str, brand: str = "") -> bool:
     mine, theirs = _letters(asked), _letters(name)
     if 2 * len(mine & theirs) >= min(len(mine), len(theirs)) > 0:
         return False
-    query, product = wording(asked), wording(name)
-    if len(query.words) < 1 or len(product.words) < 1:
+    if not wording(asked).words or not wording(name).words:
         return False
-    extra = wording(brand).words if brand else ()
-    covered, _, _ = _cover(query.words, (*product.words, *extra))
-    back, _, _ = _cover(product.words, query.words)
-    return max(covered, back) < 0.3
+    return Asked(asked).covers(name, brand) < 0.3
 
 
 @lru_cache(maxsize=50_000)
 def _letters(text: str) -> frozenset[str]:
     return frozenset(_LETTERS.findall(text.lower()))
-
-
-def _cover(asked: Sequence[str], there: Sequence[str]) -> tuple[float, bool, list[str]]:
-    """Share of ``asked`` found among ``there`` by weight; whether all without slips; the rest."""
-    if not asked:
-        return 1.0, True, []
-    known = set(there)
-    total = met = 0.0
-    exact, missing = True, []
-    for word in asked:
-        weight = min(len(word), 8)
-        total += weight
-        quality = 1.0 if word in known else _best(word, known)
-        met += weight * quality
-        if quality < 0.9:
-            exact = False
-            if quality == 0:
-                missing.append(word)
-    return met / total, exact, missing
-
-
-def _best(word: str, among: Iterable[str]) -> float:
-    """The most alike of other words; only those that can be are compared: one slip leaves the
-    first letter or the last as it was."""
-    first, last, latin = word[0], word[-1], word.isascii()
-    best = 0.0
-    for other in among:
-        if other[0] == first or other[-1] == last or other.isascii() != latin:
-            alike = _alike(word, other)
-            if alike > best:
-                best = alike
-    return best
 
 
 @lru_cache(maxsize=200_000)
@@ -218,7 +241,7 @@ def _alike(one: str, other: str) -> float:
         if gap <= slips and OSA.distance(short, long, score_cutoff=slips) <= slips:
             return 0.8
     if len(short) >= 3 and short.isascii() != long.isascii():
-        heard, told = _sound(short), _sound(long)
+        heard, told = sound(short), sound(long)
         if heard == told or (
             len(heard) >= 5
             and -1 <= len(heard) - len(told) <= 1
@@ -245,19 +268,22 @@ def _common_prefix(one: str, other: str) -> int:
     return count
 
 
-@lru_cache(maxsize=50_000)
-def _sound(word: str) -> str:
-    for spelt, said in (("ee", "i"), ("ie", "i"), ("ea", "i"), ("oo", "u")):
-        word = word.replace(spelt, said)
-    heard = "".join(_LATIN.get(letter, letter) for letter in word)
-    return re.sub(r"(.)\1", r"\1", heard.replace("ck", "k").replace("ph", "f").replace("c", "k"))
-
-
 def _pair(asked: Sequence[Number], there: Sequence[Number]) -> int:
-    """How many of ``asked`` have a partner of their own in ``there``."""
+    """How many of ``asked`` have a partner of their own in ``there``: first one of its kind, so
+    that 7 кг is not taken for the 7 of «серия 7»."""
+    if not asked or not there:
+        return 0
+    if asked == there:
+        return len(asked)
     free = list(there)
-    paired = 0
+    rest = []
     for number in asked:
+        if number in free:
+            free.remove(number)
+        else:
+            rest.append(number)
+    paired = len(asked) - len(rest)
+    for number in rest:
         partner = next((other for other in free if _equal(number, other)), None)
         if partner is not None:
             free.remove(partner)

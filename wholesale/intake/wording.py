@@ -14,34 +14,16 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from wholesale.core.measures import exact, measure, unit_of
+from wholesale.core.spelling import one_alphabet
+
 _SIZE_SIGN = re.compile(r"(?<=\d)\s*[×хx*]\s*(?=\d)")
 _TOKEN = re.compile(r"[^\W_]+(?:(?<=\d)[.,/]\d[^\W_]*)*(?:\s?%|\+(?![^\W_])|\.(?!\d))?")
 _MEASURED = re.compile(r"(\d+(?:[.,]\d+)?)\s?([a-zа-я]+|%)")
 _SIZES = re.compile(r"(\d+(?:[.,]\d+)?(?:x\d+(?:[.,]\d+)?)+)([a-zа-я]*)")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 _LETTERS, _DIGITS = re.compile(r"[^\d.x/]+"), re.compile(r"\d+(?:\.\d+)?")
-_TO_CYRILLIC = str.maketrans("aceokxpmbthlg", "асеокхрмвтнлг")
 _TO_LATIN = str.maketrans("асеокхрмвтн", "aceokxpmbth")
-_UNITS: dict[str, tuple[str, int | Decimal]] = {
-    "мл": ("volume", 1),
-    "л": ("volume", 1000),
-    "мг": ("weight", Decimal("0.001")),
-    "г": ("weight", 1),
-    "гр": ("weight", 1),
-    "кг": ("weight", 1000),
-    "мм": ("length", 1),
-    "см": ("length", 10),
-    "м": ("length", 1000),
-    "вт": ("power", 1),
-    "w": ("power", 1),
-    "квт": ("power", 1000),
-    "kw": ("power", 1000),
-    "в": ("voltage", 1),
-    "v": ("voltage", 1),
-    "а": ("current", 1),
-    "шт": ("count", 1),
-    "%": ("share", 1),
-}
 _BINDING = re.compile(
     "со?|без|для|от|не|из|во?|на|под|над|при|по|до|к|у|за|через|против|кроме|with|without|for"
 )
@@ -66,21 +48,11 @@ class Piece(NamedTuple):
         return self.kind in {"word", "cut"}
 
 
-def measure(number: str, letters: str) -> tuple[str, Decimal] | None:
-    """A number with its unit as (what is measured, amount in its smallest unit)."""
-    unit = _UNITS.get(letters) or _UNITS.get(letters.translate(_TO_CYRILLIC))
-    return (unit[0], (exact(number) * unit[1]).normalize()) if unit else None
-
-
-def exact(number: str) -> Decimal:
-    """A number as people write it, with a point or a comma."""
-    return Decimal(number.replace(",", "."))
-
-
 @lru_cache(maxsize=50_000)
 def pieces(text: str) -> tuple[Piece, ...]:
     """``text`` taken apart, in its order."""
-    plain = _SIZE_SIGN.sub("x", text.lower().replace("ё", "е").replace("\u00a0", " "))
+    told = one_alphabet(text.lower().replace("ё", "е").replace("\u00a0", " "))
+    plain = _SIZE_SIGN.sub("x", told)
     return tuple(_joined(_TOKEN.findall(plain)))
 
 
@@ -107,6 +79,7 @@ def _joined(tokens: Sequence[str]) -> Iterator[Piece]:
         yield Piece("word", " ".join(bound))
 
 
+@lru_cache(maxsize=50_000)
 def _piece(token: str) -> Piece:
     said = token.rstrip(".")
     if not any(sign.isdigit() for sign in said):
@@ -116,7 +89,7 @@ def _piece(token: str) -> Piece:
         if found:
             return Piece(*found)
     if sizes := _SIZES.fullmatch(said):
-        unit = _UNITS.get(sizes[2]) or _UNITS.get(sizes[2].translate(_TO_CYRILLIC))
+        unit = unit_of(sizes[2])
         if unit or not sizes[2]:
             kind, scale = unit or ("", 1)
             told = tuple((exact(size) * scale).normalize() for size in sizes[1].split("x"))

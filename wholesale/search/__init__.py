@@ -1,5 +1,6 @@
-"""Search over the products: the one door to tantivy."""
+"""Search over the products: what a person types, and the names of an order file."""
 
-from wholesale.search.index import CATALOG, Hit, find, name_candidates, refresh, version, warm_up
+from wholesale.search.index import CATALOG, find, refresh, version
+from wholesale.search.names import name_candidates, warm_up
 
-__all__ = ["CATALOG", "Hit", "find", "name_candidates", "refresh", "version", "warm_up"]
+__all__ = ["CATALOG", "find", "name_candidates", "refresh", "version", "warm_up"]

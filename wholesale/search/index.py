@@ -18,14 +18,12 @@ import shutil
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from rapidfuzz import fuzz
 from sqlalchemy import select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
@@ -40,22 +38,11 @@ from wholesale.models.goods import Barcode, Category, Product
 from wholesale.search import typed
 from wholesale.search.typed import code_of
 
-FORMAT = 2  # raise it when the fields below change: old folders are then rebuilt
+FORMAT = 3  # raise it when the fields below change: old folders are then rebuilt
 AT_ONCE = 3_000  # products up to which a search waits for the index to follow
 
 CATALOG = ("catalog", 0)
 """The subject under which changes of products are recorded in the journal."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A product whose name resembles a text; ``score`` is 0 to 1, 1 for the same words.
-
-    The order of hits also weighs how rare the shared letters are, so scores need not fall.
-    """
-
-    product_id: int
-    score: float
 
 
 def find(
@@ -71,23 +58,10 @@ def find(
     return index.find(text, limit, with_inactive) if words(text) else []
 
 
-def name_candidates(database: Database, texts: Sequence[str], limit: int = 5) -> list[list[Hit]]:
-    """For each text the active products with the most alike names, best first.
-
-    Waits until the index has caught up with the catalogue: an order is matched against it.
-    """
-    index = _index_of(database, wait=True)
-    known: dict[str, list[Hit]] = {}
-    for text in texts:
-        if text not in known:
-            known[text] = index.alike(text, limit)
-    return [known[text] for text in texts]
-
-
 def version(database: Database) -> str:
     """What tells one state of the catalogue from another; cheap enough to ask every time."""
-    with _reading(database) as session:
-        return _version(session)
+    with system_reading(database) as session:
+        return state(session)
 
 
 def refresh(database: Database) -> int:
@@ -96,11 +70,6 @@ def refresh(database: Database) -> int:
     Called after a load, so that nobody's first search waits.
     """
     return _open(database).follow()
-
-
-def warm_up(database: Database) -> None:
-    """Have the index follow in a thread of its own: called when a server starts."""
-    threading.Thread(target=refresh, args=(database,), name="search index", daemon=True).start()
 
 
 class ProductIndex:
@@ -116,16 +85,16 @@ class ProductIndex:
 
     def is_behind(self) -> bool:
         """Whether the catalogue has changed since the index last followed it."""
-        with _reading(self._database) as session:
-            return _version(session) != self._version
+        with system_reading(self._database) as session:
+            return state(session) != self._version
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
     def follow(self) -> int:
         """Take in every product that differs; returns their number."""
-        with self._following, _reading(self._database) as session:
-            version = _version(session)
+        with self._following, system_reading(self._database) as session:
+            version = state(session)
             if version == self._version:
                 return 0
             if self._folder and self._stored_version() == version:  # another process did it
@@ -163,20 +132,6 @@ class ProductIndex:
         if switched:
             yield typed.query(searcher, switched, unknown=typed.words_of(switched))
         yield typed.query(searcher, text, unknown=unknown, missing=1)
-
-    def alike(self, text: str, limit: int) -> list[Hit]:
-        folded = " ".join(words(text))
-        searcher = self._searcher
-        query = typed.alike(searcher, folded)
-        if query is None:
-            return []
-        found = searcher.search(typed.active(query), limit=limit + 15, count=False).hits
-        addresses = [address for _, address in found]
-        ranked = []
-        for product_id, (rank, address) in zip(_ids_of(searcher, addresses), found, strict=True):
-            score = likeness(folded, str(searcher.doc(address).get_first("name")))
-            ranked.append((rank / found[0][0] + score, Hit(product_id, score)))
-        return [hit for _, hit in sorted(ranked, key=lambda one: -one[0])[:limit]]
 
     def _ids(self, query: Query, limit: int, with_inactive: bool) -> list[int]:
         searcher = self._searcher
@@ -242,21 +197,21 @@ def _folder(database: Database) -> Path | None:
     if database.is_sqlite:
         path = database.url.database
         return Path(f"{path}.search") / str(FORMAT) if path and path != ":memory:" else None
-    with _reading(database) as session:  # a database made anew under the same name is another
+    with system_reading(database) as session:  # a database made anew under the same name is another
         made = session.scalar(sql("SELECT oid FROM pg_database WHERE datname = current_database()"))
     name = hashlib.sha256(f"{database.url}#{made}".encode()).hexdigest()[:16]
     return Settings().data / "search" / name / str(FORMAT)
 
 
 @contextmanager
-def _reading(database: Database) -> Iterator[Session]:
+def system_reading(database: Database) -> Iterator[Session]:
     """A session of the system's own, for what the index needs of the catalogue."""
     with database.reading() as session:
         scope.bind(session, system("search"))
         yield session
 
 
-def _version(session: Session) -> str:
+def state(session: Session) -> str:
     """What tells one state of the catalogue from another, by two look-ups in indexes.
 
     Every change of products is recorded with the subject kind «catalog»; the newest product
@@ -310,8 +265,6 @@ def _products(session: Session) -> Iterator[tuple[int, dict[str, Any]]]:
                 "first": named[0] if named else "",
                 "about": paths.get(category_id, "") if category_id else "",
                 "codes": " ".join(sorted(codes)),
-                "grams": told,
-                "name": " ".join(named),
             },
         )
 
@@ -335,7 +288,6 @@ def _tantivy(folder: Path | None) -> Index:
             index = Index(typed.SCHEMA, path=str(folder))
     index.register_tokenizer("stems", typed.STEMS)
     index.register_tokenizer("plain", typed.PLAIN)
-    index.register_tokenizer("grams", typed.GRAMS)
     return index
 
 
@@ -360,8 +312,3 @@ def _replace(path: Path, text: str) -> None:
 def _ids_of(searcher: Searcher, addresses: list[DocAddress]) -> list[int]:
     values = searcher.fast_field_values("id", addresses) if addresses else []
     return [int(value) for value in values if value is not None]
-
-
-def likeness(text: str, name: str) -> float:
-    """How alike two folded texts are, 0 to 1, whatever the order of their words."""
-    return fuzz.token_sort_ratio(text, name) / 100

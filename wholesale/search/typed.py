@@ -1,4 +1,4 @@
-"""What is asked of the index: its fields, and the queries for typed words and for names."""
+"""What is asked of the index: its fields, and the queries for typed words."""
 
 from __future__ import annotations
 
@@ -17,12 +17,10 @@ from tantivy import (
 )
 
 from wholesale.core.codes import article_key
-from wholesale.core.spelling import trigrams, words
+from wholesale.core.spelling import words
 
 MOST_WORDS = 12  # of a query; the rest is not looked at
 LONGEST_WORD = 40
-MOST_GRAMS = 40  # of a wording that names are searched by
-FEWEST_GRAMS = 8  # that are searched by however usual they are
 FEW = 50  # terms a prefix query of tantivy expands to
 
 
@@ -41,8 +39,6 @@ def _schema() -> Schema:
     builder.add_text_field("first", tokenizer_name="plain", index_option="basic")
     builder.add_text_field("about", tokenizer_name="stems", index_option="basic")
     builder.add_text_field("codes", tokenizer_name="plain", index_option="basic")
-    builder.add_text_field("grams", tokenizer_name="grams", index_option="freq")
-    builder.add_text_field("name", stored=True, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
 
@@ -54,7 +50,6 @@ STEMS = (
     .build()
 )
 PLAIN = TextAnalyzerBuilder(Tokenizer.whitespace()).build()
-GRAMS = TextAnalyzerBuilder(Tokenizer.ngram(3, 3)).build()
 
 
 def words_of(text: str) -> list[str]:
@@ -92,18 +87,6 @@ def query(
     return Query.boolean_query([(Occur.Should, way) for way in ways])
 
 
-def alike(searcher: Searcher, folded: str) -> Query | None:
-    """The query for names that share runs of three letters with a folded text: the rarest runs,
-    for those that every twentieth name has cost the most and tell the least."""
-    counted = sorted((searcher.doc_freq("grams", gram), gram) for gram in trigrams(folded))
-    known = [(names, gram) for names, gram in counted if names][:MOST_GRAMS]
-    usual = searcher.num_docs // 20
-    grams = [gram for at, (names, gram) in enumerate(known) if at < FEWEST_GRAMS or names <= usual]
-    if not grams:
-        return None
-    return Query.boolean_query([(Occur.Should, _term("grams", gram)) for gram in grams])
-
-
 def active(query: Query) -> Query:
     """``query`` over products on sale only."""
     filtered = Query.const_score_query(_term("active", 1), 0.0)
@@ -136,10 +119,7 @@ def _beginning(searcher: Searcher, field: str, value: str, score: float) -> Quer
 
 
 def _term(field: str, value: str | int) -> Query:
-    return Query.term_query(SCHEMA, field, value, "freq" if field in _COUNTED else "basic")
-
-
-_COUNTED = frozenset({"stems", "grams"})
+    return Query.term_query(SCHEMA, field, value, "freq" if field == "stems" else "basic")
 
 
 def _stem(word: str) -> str:
