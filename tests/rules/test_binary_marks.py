@@ -60,7 +60,7 @@ def test_what_is_not_hidden_is_not_told(kind: str) -> None:
 
 def with_formulas(kind: str, *formulas: Formula, **more: Any) -> Sheet:
     """The second column of a sheet with one of these in each row."""
-    rows = [["Кол-во", ""], *([5, formula] for formula in formulas)]
+    rows: list[list[Any]] = [["Кол-во", ""], *([5, formula] for formula in formulas)]
     return sheet_in(made(kind, rows, **more))
 
 
