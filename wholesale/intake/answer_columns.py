@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from wholesale.core.errors import DomainError
 from wholesale.intake.aliases import RETURNED
 from wholesale.intake.cells import text_of
 from wholesale.intake.workbook import Sheet
@@ -54,10 +53,8 @@ def added_columns(
     headings: Sequence[str],
     header_rows: Sequence[int],
 ) -> Added:
-    """The columns right of all the sheet holds, or in the place of those of an earlier answer.
-
-    Raises ``DomainError("file_too_large")`` where the sheet has no room for them.
-    """
+    """The columns right of all the sheet holds, or in the place of those of an earlier answer;
+    the sheet's last columns where it is full to its edge, which is no order's."""
     rows: dict[int, tuple[Look, Sequence[str | Decimal | None]]] = {
         row: ("head", [RETURNED + heading for heading in headings]) for row in header_rows
     }
@@ -66,9 +63,7 @@ def added_columns(
         values = (legal(told.article), told.price, told.total, told.stock, told.status, problem)
         rows[row] = (told.meaning, values)
     first = _beside_merged(sheet, _first(sheet, header_rows), rows)
-    if first + len(WIDTHS) > _MAX_COLUMNS:
-        raise DomainError("file_too_large")
-    return Added(first, rows)
+    return Added(min(first, _MAX_COLUMNS - len(WIDTHS)), rows)
 
 
 def _first(sheet: Sheet, header_rows: Sequence[int]) -> int:
