@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -95,6 +96,16 @@ def test_every_other_part_and_every_other_cell_stays_to_the_byte() -> None:
     assert tails[0] == tails[1]
     assert b"<drawing" in tails[0]
     assert b"<tablePart" in tails[0]
+
+
+def test_the_package_is_packed_as_excel_likes_it() -> None:
+    content = answer(rich_workbook(), {2: GOOD}).content
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        packed = [(part.extract_version, part.flag_bits, part.extra) for part in package.infolist()]
+        names = {part.header_offset: len(part.filename) for part in package.infolist()}
+    assert set(packed) == {(20, 0, b"")}
+    for start, length in names.items():  # nor before the part itself
+        assert content[start + 26 : start + 30] == struct.pack("<HH", length, 0)
 
 
 ORDER = (

@@ -60,7 +60,7 @@ def _copy(package: zipfile.ZipFile, target: zipfile.ZipFile, parts: Mapping[str,
     sheet_styles, numbers = with_styles(package.read(book_styles)) if book_styles else (b"", {})
     for name in dict.fromkeys(package.namelist()):
         entry = copied_entry(package.getinfo(name))
-        with package.open(name) as source, target.open(entry, "w", force_zip64=True) as made:
+        with package.open(name) as source, target.open(entry, "w") as made:
             if name == book_styles:
                 made.write(sheet_styles)
             elif name in parts:
@@ -70,7 +70,8 @@ def _copy(package: zipfile.ZipFile, target: zipfile.ZipFile, parts: Mapping[str,
 
 
 def copied_entry(old: zipfile.ZipInfo) -> zipfile.ZipInfo:
-    """A part's entry in the new package: of its name, its day, and packed if it was."""
+    """A part's entry in the new package: of its name, its day, and packed if it was. (Without the
+    fields for parts over 2 GB, at which Excel offers to repair the file.)"""
     entry = zipfile.ZipInfo(old.filename, old.date_time)
     entry.compress_type = zipfile.ZIP_DEFLATED if old.compress_type else zipfile.ZIP_STORED
     entry.external_attr = old.external_attr
