@@ -226,6 +226,36 @@ def test_of_any_kind_put_right_and_dropped_back_it_goes_on_where_it_stopped(
     assert [skipped for skipped in second.skipped if skipped[0] == "ordered_before"]
 
 
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "csv-1251"])
+def test_lines_of_a_message_come_back_as_the_cells_they_were_read_as(
+    database: Database, world: World, kind: str
+) -> None:
+    lines: list[list[Any]] = [["NUT-8 - 10 шт"], ["WASHER-8 - 5 шт"]]
+    first = read(database, world, workbook(lines, kind=kind), "заказ")
+    with acting(database, world.dealer, now=NOW) as ctx:
+        order_upload(ctx, upload_id=first.upload_id)
+    name, content = back(database, world, first)
+    assert [row[:3] for row in cells(content)] == [
+        ["NUT-8", "10 шт", "NUT-8"],
+        ["WASHER-8", "5 шт", "WASHER-8"],
+    ]
+    second = read(database, world, content, name)
+    assert (second.lines, second.problems) == ((), ())
+    assert [(reason, rows) for reason, _, rows in second.skipped] == [("ordered_before", 2)]
+
+
+def test_a_torn_row_comes_back_as_its_line_and_is_not_read_in_cells(
+    database: Database, world: World
+) -> None:
+    text = "Артикул,Наименование,Кол-во\nNUT-8,Гайка, М8,10\nDRILL,Дрель,2\n"
+    first = read(database, world, text.encode(), "заказ.csv")
+    assert [row.code for row in first.rejected] == ["row_torn"]
+    name, content = back(database, world, first)
+    assert cells(content)[1][:3] == ["NUT-8,Гайка,М8,10", None, None]
+    second = read(database, world, content, name)
+    assert [line.article for line in second.lines] == ["DRILL"]
+
+
 def put_right(content: bytes, name: str) -> bytes:
     """The file with 2 instead of «много»."""
     out = io.BytesIO()

@@ -75,6 +75,8 @@ def annotate(
 def _in_kind(parsed: ParsedFile, added: Mapping[int, Added]) -> Answer:
     """The file with its formatting. Raises ``Unpatchable`` or ``DomainError`` where there is no
     way to keep it."""
+    if any(sheet.taken_apart for sheet in parsed.sheets):  # beside its lines we were not understood
+        raise Unpatchable("lines of text")
     named = {parsed.sheets[position].name: columns for position, columns in added.items()}
     if len(named) < len(added):
         raise Unpatchable("two sheets of one name")

@@ -11,6 +11,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from wholesale.intake.answer_columns import legal
+from wholesale.intake.cells import text_of
 from wholesale.intake.workbook import Sheet
 
 _MAX_TEXT = 32_767
@@ -47,7 +48,10 @@ def put(sheet: Any, row: int, column: int, value: Any, look: Any = None) -> None
 
 
 def plain_workbook(sheets: Sequence[Sheet]) -> tuple[list[str], bytes]:
-    """The cells of the sheets, without anybody's formatting, and how the sheets are called."""
+    """The cells of the sheets, without anybody's formatting, and how the sheets are called.
+
+    A torn row comes back as the line it was: in cells of its own it would pass for a sound one.
+    """
     out = io.BytesIO()
     names: list[str] = []
     with new_book(out, row_by_row=True) as book:
@@ -55,7 +59,8 @@ def plain_workbook(sheets: Sequence[Sheet]) -> tuple[list[str], bytes]:
             names.append(free_name(sheet.name, names))
             made = book.add_worksheet(names[-1])
             for number, row in zip(sheet.numbers, sheet.rows, strict=True):
-                for column, value in enumerate(row):
+                whole = number not in sheet.torn
+                for column, value in enumerate(row if whole else [",".join(map(text_of, row))]):
                     put(made, number - 1, column, value)
     return names, out.getvalue()
 
