@@ -33,10 +33,16 @@ ENGINES = ("sqlite", "postgres")
 
 pytest_plugins = ["nicegui.testing.user_plugin"]
 
-# NiceGUI keeps its files where it is started: each worker gets a place of its own.
-os.environ["NICEGUI_STORAGE_PATH"] = tempfile.mkdtemp(prefix="wholesale-nicegui-")
+_FOLDER = Path(tempfile.mkdtemp(prefix="wholesale-tests-"))  # each worker has its own
+# NiceGUI keeps its files where it is started.
+os.environ["NICEGUI_STORAGE_PATH"] = str(_FOLDER / "nicegui")
 # Search indexes of PostgreSQL databases lie in the data folder.
-os.environ["WHOLESALE_DATA"] = tempfile.mkdtemp(prefix="wholesale-data-")
+os.environ["WHOLESALE_DATA"] = str(_FOLDER / "data")
+
+
+def pytest_unconfigure() -> None:
+    """What the tests left in the folder goes with them."""
+    shutil.rmtree(_FOLDER, ignore_errors=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+
+from fixtures.corpus.biff import EMPTY, Formula
 
 _RELATIONS = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
@@ -15,11 +17,19 @@ _RELATIONS = (
 )
 
 
-def xlsb(rows: Sequence[Sequence[Any]]) -> bytes:
-    """A workbook with these rows on its one sheet."""
+def xlsb(
+    rows: Sequence[Sequence[Any]],
+    *,
+    hidden_rows: Collection[int] = (),
+    hidden_columns: Collection[int] = (),
+    levels: Mapping[int, int] | None = None,
+    anew: bool = False,
+) -> bytes:
+    """A workbook with these rows on its one sheet; ``anew`` asks the program that opens it to
+    calculate. Rows and columns count from 1."""
     entry = struct.pack("<II", 0, 1) + _wide("rId1") + _wide("Лист1")
     book = _record(131) + _record(143) + _record(156, entry) + _record(144)
-    book += _record(157, bytes(26)) + _record(132)
+    book += _record(157, bytes(24) + bytes([anew, 0])) + _record(132)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:
         package.writestr("[Content_Types].xml", "<Types/>")
@@ -31,24 +41,46 @@ def xlsb(rows: Sequence[Sequence[Any]]) -> bytes:
             "xl/_rels/workbook.bin.rels",
             _RELATIONS.format(kind="worksheet", target="worksheets/sheet1.bin"),
         )
-        package.writestr("xl/worksheets/sheet1.bin", _sheet(rows))
+        package.writestr(
+            "xl/worksheets/sheet1.bin", _sheet(rows, hidden_rows, hidden_columns, levels or {})
+        )
     return out.getvalue()
 
 
-def _sheet(rows: Sequence[Sequence[Any]]) -> bytes:
+def _sheet(
+    rows: Sequence[Sequence[Any]],
+    hidden_rows: Collection[int],
+    hidden_columns: Collection[int],
+    levels: Mapping[int, int],
+) -> bytes:
     width = max(len(row) for row in rows)
     size = struct.pack("<IIII", 0, len(rows) - 1, 0, width - 1)
-    out = [_record(129), _record(148, size), _record(145)]
+    out = [_record(129), _record(148, size)]
+    if hidden_columns:
+        places = [struct.pack("<IIIIH", n - 1, n - 1, 2_560, 0, 1) for n in hidden_columns]
+        out += [_record(390), *(_record(60, place) for place in places), _record(391)]
+    out.append(_record(145))
     for number, row in enumerate(rows):
         if any(value != "" for value in row):
-            out.append(_record(0, struct.pack("<II", number, 0) + bytes(17)))
+            looks = levels.get(number + 1, 0) | (0x10 if number + 1 in hidden_rows else 0)
+            head = struct.pack("<IIHBB", number, 0, 300, 0, looks)
+            out.append(_record(0, head + bytes(13)))
         for column, value in enumerate(row):
             place = struct.pack("<II", column, 0)
-            if isinstance(value, int | float):
+            if isinstance(value, Formula):
+                kind, result = (8, _wide("")) if value.result == EMPTY else (9, _number(value))
+                tokens = struct.pack("<HI", 0, len(value.tokens)) + value.tokens
+                out.append(_record(kind, place + result + tokens + bytes(4)))
+            elif isinstance(value, int | float):
                 out.append(_record(5, place + struct.pack("<d", value)))
             elif value:
                 out.append(_record(6, place + _wide(value)))
     return b"".join([*out, _record(146), _record(130)])
+
+
+def _number(formula: Formula) -> bytes:
+    assert isinstance(formula.result, float)
+    return struct.pack("<d", formula.result)
 
 
 def _wide(text: str) -> bytes:

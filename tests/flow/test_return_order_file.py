@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import zipfile
+from collections.abc import Callable
 from typing import Any
 
 import openpyxl
@@ -12,9 +14,10 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from fixtures.corpus.biff import xls
+from fixtures.corpus.biff import Formula, Layout, xls
 from tests.make import NOW, World
 from tests.sheets import workbook
+from tests.xlsb import xlsb
 from wholesale.context import acting, reading
 from wholesale.db import Database
 from wholesale.flow.order_preview import Preview
@@ -153,8 +156,119 @@ def test_words_of_several_fonts_stay_so(database: Database, world: World) -> Non
     assert words[1].font.b
 
 
-def test_a_file_whose_formatting_is_lost_says_so_in_its_name(
+def test_an_old_workbook_comes_back_looking_the_same(database: Database, world: World) -> None:
+    rows: list[list[Any]] = [["Заявка"], HEAD, ["NUT-8", 10]]
+    layout = Layout(widths={1: 30}, stressed={2}, merged=[(1, 1, 1, 2)], hidden_rows={4})
+    preview = read(database, world, xls([("Лист1", rows)], layouts=[layout]), "заказ.xls")
+    name, content = back(database, world, preview)
+    assert name == "заказ — ответ.xlsx"
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert isinstance(sheet, Worksheet)
+    assert (sheet["A2"].font.b, sheet["A2"].fill.fgColor.rgb) == (True, "FFFFFF00")
+    assert (sheet["A3"].font.b, sheet["A3"].fill.fill_type) == (False, None)
+    assert sheet.column_dimensions["A"].width == pytest.approx(30, abs=1)
+    assert [str(area) for area in sheet.merged_cells.ranges] == ["A1:B1"]
+    assert sheet.row_dimensions[4].hidden
+    assert [cell.value for cell in sheet[3]][:5] == ["NUT-8", 10, "NUT-8", 4.5, 45]
+
+
+ANSWERS: dict[str, tuple[Callable[[], bytes], str]] = {
+    "заказ.xlsx": (lambda: workbook([HEAD, ["NUT-8", 10]]), "ответ.xlsx"),
+    "заказ.xlsm": (lambda: workbook([HEAD, ["NUT-8", 10]], kind="xlsm"), "ответ.xlsm"),
+    "заказ.ods": (lambda: workbook([HEAD, ["NUT-8", 10]], kind="ods"), "ответ.ods"),
+    "заказ.csv": (lambda: workbook([HEAD, ["NUT-8", 10]], kind="csv-1251"), "ответ.xlsx"),
+    "заказ.xls": (
+        lambda: xls([("Лист1", [HEAD, ["NUT-8", Formula(b"\x1e\x0a\x00", 10.0)]])]),
+        "ответ, значения вместо формул.xlsx",
+    ),
+    "заказ.xlsb": (lambda: xlsb([HEAD, ["NUT-8", 10]]), "ответ без оформления.xlsx"),
+}
+
+
+@pytest.mark.parametrize("sent", ANSWERS)
+def test_the_name_tells_the_kind_and_what_was_lost(
+    database: Database, world: World, sent: str
+) -> None:
+    make, name = ANSWERS[sent]
+    told, content = back(database, world, read(database, world, make(), sent))
+    assert told == f"заказ — {name}"
+    [sheet] = parse(content, told).sheets
+    assert [cell for cell in sheet.rows[1] if cell != ""][1:] == [
+        sheet.rows[1][1], "NUT-8", 4.5, 45, 1000, "Добавлено",
+    ]  # fmt: skip
+
+
+WRONG: list[list[Any]] = [HEAD, ["NUT-8", 10], ["DRILL", "много"]]
+SENT: dict[str, Callable[[], bytes]] = {
+    "xlsx": lambda: workbook(WRONG),
+    "xlsm": lambda: workbook(WRONG, kind="xlsm"),
+    "xls": lambda: xls([("Лист1", WRONG)]),
+    "xls of BIFF5": lambda: xls([("Лист1", WRONG)], old=True),
+    "xlsb": lambda: xlsb(WRONG),
+    "ods": lambda: workbook(WRONG, kind="ods"),
+    "csv": lambda: workbook(WRONG, kind="csv-1251"),
+    "html": lambda: workbook(WRONG, kind="xls-html"),
+}
+
+
+@pytest.mark.parametrize("kind", SENT)
+def test_of_any_kind_put_right_and_dropped_back_it_goes_on_where_it_stopped(
+    database: Database, world: World, kind: str
+) -> None:
+    first = read(database, world, SENT[kind](), "заказ")
+    assert [line.article for line in first.lines] == ["NUT-8"]
+    with acting(database, world.dealer, now=NOW) as ctx:
+        order_upload(ctx, upload_id=first.upload_id)
+    name, content = back(database, world, first)
+    second = read(database, world, put_right(content, name), name)
+    assert [(line.article, int(line.quantity)) for line in second.lines] == [("DRILL", 2)]
+    assert (second.asked, second.rejected) == ((), ())
+    assert [skipped for skipped in second.skipped if skipped[0] == "ordered_before"]
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "csv-1251"])
+def test_lines_of_a_message_come_back_as_the_cells_they_were_read_as(
+    database: Database, world: World, kind: str
+) -> None:
+    lines: list[list[Any]] = [["NUT-8 - 10 шт"], ["WASHER-8 - 5 шт"]]
+    first = read(database, world, workbook(lines, kind=kind), "заказ")
+    with acting(database, world.dealer, now=NOW) as ctx:
+        order_upload(ctx, upload_id=first.upload_id)
+    name, content = back(database, world, first)
+    assert [row[:3] for row in cells(content)] == [
+        ["NUT-8", "10 шт", "NUT-8"],
+        ["WASHER-8", "5 шт", "WASHER-8"],
+    ]
+    second = read(database, world, content, name)
+    assert (second.lines, second.problems) == ((), ())
+    assert [(reason, rows) for reason, _, rows in second.skipped] == [("ordered_before", 2)]
+
+
+def test_a_torn_row_comes_back_as_its_line_and_is_not_read_in_cells(
     database: Database, world: World
 ) -> None:
-    preview = read(database, world, xls([("Лист1", [HEAD, ["NUT-8", 10]])]), "заказ.xls")
-    assert back(database, world, preview)[0] == "заказ — ответ без оформления.xlsx"
+    text = "Артикул,Наименование,Кол-во\nNUT-8,Гайка, М8,10\nDRILL,Дрель,2\n"
+    first = read(database, world, text.encode(), "заказ.csv")
+    assert [row.code for row in first.rejected] == ["row_torn"]
+    name, content = back(database, world, first)
+    assert cells(content)[1][:3] == ["NUT-8,Гайка,М8,10", None, None]
+    second = read(database, world, content, name)
+    assert [line.article for line in second.lines] == ["DRILL"]
+
+
+def put_right(content: bytes, name: str) -> bytes:
+    """The file with 2 instead of «много»."""
+    out = io.BytesIO()
+    if name.endswith(".ods"):
+        with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+            for part in old.infolist():
+                said = old.read(part)
+                new.writestr(part, said.replace("<text:p>много<".encode(), b"<text:p>2<", 1))
+        return out.getvalue()
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    [wrong] = [cell for row in sheet.iter_rows() for cell in row if cell.value == "много"]
+    wrong.value = 2
+    book.save(out)
+    return out.getvalue()

@@ -21,9 +21,12 @@ from tests.sheets import workbook
 from wholesale.core import i18n
 from wholesale.core.errors import DomainError
 from wholesale.intake import workbook as reading
+from wholesale.intake.answer_columns import Verdict
+from wholesale.intake.answer_file import annotate
 from wholesale.intake.parse import ParsedFile, parse
 
 SECONDS, MEGABYTES = 5.0, 300
+ADDED = "Добавлено".encode("ascii", "xmlcharrefreplace")
 
 ROWS: list[list[Any]] = [["Артикул", "Кол-во"], ["A-1", 5], ["A-2", 7]]
 CONTENT_TYPES = (
@@ -320,6 +323,19 @@ def test_what_is_no_table_is_refused_with_a_sentence(name: str) -> None:
 def test_what_looks_frightening_but_is_a_table_is_read(name: str) -> None:
     parsed = read_bounded(READ[name]())
     assert parsed.sheets[0].rows
+
+
+@pytest.mark.parametrize("name", READ)
+def test_what_became_of_its_rows_is_written_beside_them_in_time(name: str) -> None:
+    parsed = parse(READ[name](), "заказ")
+    verdict = Verdict("A-1", None, None, None, "Добавлено", "", "good")
+    told = {(at, row): verdict for at, sheet in enumerate(parsed.sheets) for row in sheet.numbers}
+    started = time.perf_counter()
+    answer = annotate(parsed, told, headings=["Код"] * 6, header_rows={})
+    assert time.perf_counter() - started < SECONDS
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as package:
+        sheets = [package.read(part) for part in package.namelist() if "sheets/sheet" in part]
+    assert sum(sheet.count(ADDED) for sheet in sheets) == len(told)
 
 
 def test_an_entity_from_outside_brings_nothing_in() -> None:

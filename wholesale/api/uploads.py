@@ -9,6 +9,13 @@ from wholesale.api import files
 from wholesale.flow.keep_dictionary import dictionary_file
 from wholesale.flow.return_order_file import returned_facts, write
 
+_TYPES = {
+    "xlsx": files.XLSX,
+    "xltx": "application/vnd.openxmlformats-officedocument.spreadsheetml.template",
+    "xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
+    "xltm": "application/vnd.ms-excel.template.macroEnabled.12",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+}
 router = APIRouter(include_in_schema=False)
 
 
@@ -36,4 +43,5 @@ def returned(request: Request, upload_id: str) -> Response:
     """The file of an upload with what became of each row."""
     with files.looking(request) as ctx:
         facts = returned_facts(ctx, upload_id=files.whole(upload_id))
-    return files.given(*write(facts))
+    name, content = write(facts)
+    return files.given(name, content, _TYPES[name.rsplit(".", 1)[1]])

@@ -12,10 +12,16 @@ from wholesale.core.access import Permission
 from wholesale.flow.order_preview import OpenRow, Preview, PreviewLine
 from wholesale.flow.read_order_file import preview_upload
 from wholesale.intake import queries
-from wholesale.intake.answer_file import Verdict, annotate, loses_formatting
+from wholesale.intake.answer_columns import Verdict
+from wholesale.intake.answer_file import Lost, annotate
 from wholesale.intake.parse import parse
 from wholesale.intake.rows import ORDERED
 
+_NAMES = {
+    Lost.NOTHING: "answer",
+    Lost.FORMULAS: "answer with values for formulas",
+    Lost.FORMATTING: "answer without formatting",
+}
 HEADINGS = ("Supplier code", "Price", "Sum", "In stock", "Status", "What is wrong")
 
 
@@ -63,14 +69,14 @@ def write(facts: ReturnedFacts) -> tuple[str, bytes]:
     """The name and the bytes of the file; slow for long files, so not in a transaction."""
     parsed = parse(facts.content, facts.file_name)
     stem = facts.file_name.rsplit(".", 1)[0] or i18n.text(facts.language, "Pasted cells")
-    content = annotate(
+    answer = annotate(
         parsed,
         facts.verdicts,
         headings=[i18n.text(facts.language, heading) for heading in HEADINGS],
         header_rows=facts.header_rows,
     )
-    answer = "answer without formatting" if loses_formatting(parsed) else "answer"
-    return f"{stem} — {i18n.text(facts.language, answer)}.xlsx", content
+    name = i18n.text(facts.language, _NAMES[answer.lost])
+    return f"{stem} — {name}.{answer.suffix}", answer.content
 
 
 def _of_line(

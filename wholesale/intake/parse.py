@@ -12,7 +12,7 @@ from wholesale.intake import read_lines
 from wholesale.intake.headers import Table, find_tables, headed_at
 from wholesale.intake.mail import only_file
 from wholesale.intake.sniff import FileKind, sniff
-from wholesale.intake.workbook import Progress, Sheet, read
+from wholesale.intake.workbook import Cell, Progress, Sheet, read
 
 _MOST_TABLES = 500
 
@@ -86,7 +86,8 @@ def _of_lines(sheet: Sheet) -> Sheet:
     found = read_lines.rows_among(texts)
     if found is None or len(found) != len(texts):
         return sheet
-    return replace(sheet, rows=[[*[""] * place, *cells] for _, cells in found])
+    rows: list[list[Cell]] = [[*[""] * place, *cells] for _, cells in found]
+    return replace(sheet, rows=rows, taken_apart=True)
 
 
 def _parsed(file_name: str, content: bytes, kind: FileKind, sheets: list[Sheet]) -> ParsedFile:

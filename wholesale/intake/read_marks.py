@@ -16,7 +16,7 @@ from typing import Any
 
 from wholesale.intake.reader import Marks, Unreadable
 
-_MAX_FORMULAS = 400_000  # in a sheet; one more is refused rather than lost
+MAX_FORMULAS = 400_000  # in a sheet; one more is refused rather than lost
 _MAX_SHEET = 150_000_000  # of XML that is searched
 _MAX_BOOK = 20_000_000
 _MAX_COLUMNS = 16_384
@@ -35,11 +35,8 @@ class Part:
 def parts_of(package: zipfile.ZipFile) -> tuple[list[Part], bool]:
     """Sheets of an xlsx in the workbook's order, and whether the program that opens it is asked
     to calculate everything anew: then a value of 0 may be none."""
-    names = {name.lower().lstrip("/"): name for name in package.namelist()}
-    targets: dict[str, str] = {}
-    for relation in _tree(package, names["xl/_rels/workbook.xml.rels"]).iter("{*}Relationship"):
-        path = posixpath.normpath(posixpath.join("/xl", relation.get("Target") or ""))
-        targets[relation.get("Id") or ""] = names.get(path.lstrip("/").lower(), "")
+    names = _names(package)
+    targets = targets_of(package, "xl/_rels/workbook.xml.rels")
     book = _tree(package, names["xl/workbook.xml"])
     found = [
         Part(
@@ -52,6 +49,21 @@ def parts_of(package: zipfile.ZipFile) -> tuple[list[Part], bool]:
     calculation = book.find("{*}calcPr")
     anew = calculation is not None and calculation.get("fullCalcOnLoad") in {"1", "true"}
     return found, anew
+
+
+def targets_of(package: zipfile.ZipFile, relations: str) -> dict[str, str]:
+    """What the workbook's relations point at: id → part, "" when the package does not hold it."""
+    names = _names(package)
+    targets: dict[str, str] = {}
+    for relation in _tree(package, names[relations]).iter("{*}Relationship"):
+        path = posixpath.normpath(posixpath.join("/xl", relation.get("Target") or ""))
+        targets[relation.get("Id") or ""] = names.get(path.lstrip("/").lower(), "")
+    return targets
+
+
+def _names(package: zipfile.ZipFile) -> dict[str, str]:
+    """The parts of a package by their names in small letters."""
+    return {name.lower().lstrip("/"): name for name in package.namelist()}
 
 
 def _tree(package: zipfile.ZipFile, name: str) -> Any:
@@ -149,7 +161,7 @@ def _find_formulas(xml: bytes, anew: bool, marks: Marks) -> None:
         if letters not in columns:
             columns[letters] = column_index(letters.decode())
         marks.formulas.append((int(place[2]), columns[letters], _constant(formula or b"")))
-        if len(marks.formulas) > _MAX_FORMULAS:
+        if len(marks.formulas) > MAX_FORMULAS:
             raise Unreadable("file_too_large")
 
 

@@ -17,7 +17,7 @@ from python_calamine import (
     ZipError,
 )
 
-from wholesale.intake import read_marks, read_sparse
+from wholesale.intake import read_biff, read_marks, read_sparse, read_xlsb
 from wholesale.intake.reader import FoundSheet, Marks, Rows, Unreadable
 
 _MAX_MERGES = 20_000
@@ -60,6 +60,10 @@ def _marks(content: bytes, kind: str) -> Iterator[Marks]:
         told = read_marks.xlsx_marks(content)
     elif kind == "ods":
         told = read_marks.ods_marks(content)
+    elif kind == "xls":
+        told = read_biff.xls_marks(content)
+    elif kind == "xlsb":
+        told = read_xlsb.xlsb_marks(content)
     return chain(told, (Marks() for _ in repeat(None)))
 
 

@@ -3,7 +3,8 @@
 ``workbook`` starts it with ``main``; it imports no more than it needs, so that it starts
 in some fifty milliseconds. It serves one request after another: a line «SIZE KIND MODE», then
 the bytes; it answers with frames (a letter, a length, JSON): ``S`` a sheet begins, ``R`` some
-of its rows, ``M`` what it says beside them, ``E`` the file cannot be read, ``Z`` the end. Fully
+of its rows, ``M`` what it says beside them, ``F`` a whole file, ``E`` the file cannot be read,
+``Z`` the end. Fully
 empty rows and empty cells at the end of a row are left out; each row carries its number in the
 sheet.
 """
@@ -67,10 +68,12 @@ def serve(source: BinaryIO, target: BinaryIO) -> None:
         size, kind, mode = line.split()
         content = source.read(int(size))
         try:
-            for sheet in open_file(content, kind.decode(), mode.decode()):
-                _send(target, b"S", {"name": sheet.name, "visible": sheet.visible})
-                _send_rows(target, sheet.rows)
-                _send(target, b"M", sheet.marks)
+            if mode == b"dressed":
+                from wholesale.intake import dress_xls
+
+                _send_bytes(target, b"F", dress_xls.dressed(content))
+            else:
+                _send_sheets(target, open_file(content, kind.decode(), mode.decode()))
         except Unreadable as problem:
             _send(target, b"E", {"code": problem.code})
         except MemoryError:
@@ -100,6 +103,13 @@ def open_file(content: bytes, kind: str, mode: str) -> Iterator[FoundSheet]:
     return read_workbook.sheets(content, kind)
 
 
+def _send_sheets(target: BinaryIO, sheets: Iterable[FoundSheet]) -> None:
+    for sheet in sheets:
+        _send(target, b"S", {"name": sheet.name, "visible": sheet.visible})
+        _send_rows(target, sheet.rows)
+        _send(target, b"M", sheet.marks)
+
+
 def _send_rows(target: BinaryIO, rows: Rows) -> None:
     numbers: list[int] = []
     cells: list[list[Any]] = []
@@ -113,7 +123,11 @@ def _send_rows(target: BinaryIO, rows: Rows) -> None:
 
 
 def _send(target: BinaryIO, mark: bytes, data: Any) -> None:
-    payload = orjson.dumps(data, default=_moment, option=orjson.OPT_PASSTHROUGH_DATETIME)
+    options = orjson.OPT_PASSTHROUGH_DATETIME
+    _send_bytes(target, mark, orjson.dumps(data, default=_moment, option=options))
+
+
+def _send_bytes(target: BinaryIO, mark: bytes, payload: bytes) -> None:
     target.write(FRAME.pack(mark, len(payload)))
     target.write(payload)
     target.flush()

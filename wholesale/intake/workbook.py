@@ -11,11 +11,12 @@ import sys
 import threading
 import time
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
@@ -39,7 +40,8 @@ class Sheet:
     empty ones at the end cut off; an empty cell is "". ``merged`` areas are (first row, first
     column, last row, last column), columns from 0. ``formulas`` are those saved without a
     value: (row, column) → text, or "" where it takes more than constants. ``levels`` are outline
-    levels above 0: row → level; ``torn`` rows have more fields than a text's header.
+    levels above 0: row → level; ``torn`` rows have more fields than a text's header;
+    ``taken_apart`` is a sheet of lines whose cells are their parts.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Sheet:
     formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
     levels: Mapping[int, int] = field(default_factory=dict)
     torn: frozenset[int] = frozenset()
+    taken_apart: bool = False
     _sorted: list[tuple[int, int, int, int]] | None = field(default=None, repr=False, compare=False)
 
     def merged_from(self, first: int, last: int) -> list[tuple[int, int, int, int]]:
@@ -81,16 +84,27 @@ def read(
     Raises ``DomainError``: ``file_corrupted``, ``file_truncated``, ``file_encrypted``,
     ``file_too_large`` (memory), ``file_too_slow`` (time).
     """
-    if seconds is None:
-        seconds = min(30.0, 4.0 + 2.0 * (len(content) // 1_000_000))
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + (_seconds(content) if seconds is None else seconds)
     try:
-        return _ask(content, kind, "dense", deadline, progress)
+        return _ask(content, kind, "dense", deadline, partial(_sheets, progress=progress))
     except _ReaderDied:
         if kind is not FileKind.XLSX:
             raise DomainError("file_too_large") from None
     try:
-        return _ask(content, kind, "sparse", deadline, progress)
+        return _ask(content, kind, "sparse", deadline, partial(_sheets, progress=progress))
+    except _ReaderDied:
+        raise DomainError("file_too_large") from None
+
+
+def _seconds(content: bytes) -> float:
+    return min(30.0, 4.0 + 2.0 * (len(content) // 1_000_000))
+
+
+def dressed(content: bytes) -> bytes:
+    """A binary workbook (xls) as an xlsx that looks the same. Raises as ``read`` does."""
+    deadline = time.monotonic() + 2 * _seconds(content)  # it is read and written
+    try:
+        return _ask(content, FileKind.XLS, "dressed", deadline, _file)
     except _ReaderDied:
         raise DomainError("file_too_large") from None
 
@@ -101,7 +115,7 @@ def percents(content: bytes, *, seconds: float) -> dict[str, set[tuple[int, int]
     0.07 in such a cell is 7 %. Raises as ``read`` does.
     """
     try:
-        sheets = _ask(content, FileKind.XLSX, "percents", time.monotonic() + seconds, None)
+        sheets = _ask(content, FileKind.XLSX, "percents", time.monotonic() + seconds, _sheets)
     except _ReaderDied:
         raise DomainError("file_too_large") from None
     return {
@@ -184,13 +198,18 @@ def _stop_all() -> None:
             _idle.pop().stop()
 
 
+_Frames = Iterator[tuple[bytes, bytes]]
+_T = TypeVar("_T")
+
+
 def _ask(
-    content: bytes, kind: FileKind, mode: str, deadline: float, progress: Progress | None
-) -> list[Sheet]:
+    content: bytes, kind: FileKind, mode: str, deadline: float, gather: Callable[[_Frames], _T]
+) -> _T:
+    """What ``gather`` makes of the answer."""
     reader = _borrow()
     reader.jobs += 1
     try:
-        sheets = _converse(reader, content, kind, mode, deadline, progress)
+        gathered = gather(_converse(reader, content, kind, mode, deadline))
     except BaseException:
         reader.stop()
         raise
@@ -198,17 +217,13 @@ def _ask(
         reader.stop()
     else:
         _give_back(reader)
-    return sheets
+    return gathered
 
 
 def _converse(
-    reader: _Reader,
-    content: bytes,
-    kind: FileKind,
-    mode: str,
-    deadline: float,
-    progress: Progress | None,
-) -> list[Sheet]:
+    reader: _Reader, content: bytes, kind: FileKind, mode: str, deadline: float
+) -> _Frames:
+    """The frames of the answer up to its end."""
     source, target = reader.process.stdout, reader.process.stdin
     assert source is not None and target is not None
     try:
@@ -217,18 +232,23 @@ def _converse(
         target.flush()
     except BrokenPipeError as died:
         raise _ReaderDied from died
-    sheets: list[Sheet] = []
-    rows = 0
     while True:
         mark, size = FRAME.unpack(_receive(source, FRAME.size, deadline))
         payload = _receive(source, size, deadline)
         if mark == b"Z":
-            return sheets
-        data = orjson.loads(payload)
+            return
         if mark == b"E":
             _receive(source, FRAME.size + 2, deadline)
-            code = str(data["code"])
+            code = str(orjson.loads(payload)["code"])
             raise DomainError(code)
+        yield mark, payload
+
+
+def _sheets(frames: _Frames, progress: Progress | None = None) -> list[Sheet]:
+    sheets: list[Sheet] = []
+    rows = 0
+    for mark, payload in frames:
+        data = orjson.loads(payload)
         if mark == b"S":
             sheets.append(Sheet(data["name"], data["visible"]))
             continue
@@ -245,6 +265,11 @@ def _converse(
             raise DomainError("file_too_large")
         if progress:
             progress(rows)
+    return sheets
+
+
+def _file(frames: _Frames) -> bytes:
+    return b"".join(payload for _, payload in frames)
 
 
 def _receive(source: Any, size: int, deadline: float) -> bytes:

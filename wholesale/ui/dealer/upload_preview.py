@@ -228,6 +228,8 @@ class _Screen:
             )
 
     def _return(self) -> None:
+        if self.preview.file_name.casefold().endswith(".xlsb"):
+            toast.information(t("Of an xlsb its cells come back, without its formatting."))
         deliver_file(returned_url(self.preview.upload_id))
 
     async def _columns(self) -> None:
