@@ -181,11 +181,18 @@ def _wait(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
 @pytest.fixture
 async def people(site: Site) -> AsyncIterator[People]:
     """Chromium for one test; afterwards no page may have complained."""
+    async with browsing(site) as found:
+        yield found
+
+
+@contextlib.asynccontextmanager
+async def browsing(site: Site, *flags: str) -> AsyncIterator[People]:
+    """A Chromium with these flags more than all have."""
     program = chromium.find()
     if program is None:
         pytest.fail("there is no Chromium; scripts/system-packages.sh tests says what to install")
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=program, args=[*FLAGS, *flags])
         found = People(site, browser)
         yield found
         await browser.close()

@@ -45,7 +45,7 @@ async def test_fifty_lines_are_ordered_from_the_keyboard_alone(people: People) -
     dealer = await people.enter("kuznetsov")
     await dealer.goto("/quick")
     await ready(dealer)
-    await expect(dealer.get_by_label("Артикул или штрихкод").first).to_be_focused()
+    await expect(dealer.get_by_label("Артикул, штрихкод или название").first).to_be_focused()
     for article in articles[:25]:
         await dealer.keyboard.insert_text(article)
         await dealer.keyboard.press("Enter")
@@ -67,7 +67,7 @@ async def test_fifty_lines_are_ordered_from_the_keyboard_alone(people: People) -
     await dealer.keyboard.press("ArrowUp")
     await dealer.keyboard.insert_text("НЕТ")
     await dealer.keyboard.press("Enter")
-    await expect(dealer.locator(".og-row.wrong")).to_contain_text("Товара с кодом «НЕТ» нет")
+    await expect(dealer.locator(".og-row.wrong")).to_contain_text("Товара «НЕТ» нет")
     await picture(dealer, "quick-entry")
     await dealer.get_by_role("button", name="В корзину").press("Enter")
     await expect(dealer.get_by_text("24 строки в корзине")).to_be_visible()

@@ -296,7 +296,7 @@ USE_CASES = [
     ),
     Case(
         "quick_entry.read_quick_lines",
-        lambda s: dealer(s) | {"typed": [TypedLine("DRILL", Decimal(1))]},
+        lambda s: dealer(s) | {"typed": [TypedLine("DRILL", "1")]},
         *OF_DEALER,
     ),
     Case("keep_dictionary.dictionary", dealer, *OF_DEALER),

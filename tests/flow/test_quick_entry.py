@@ -22,12 +22,12 @@ from wholesale.models.goods import Barcode, Product
 from wholesale.models.trade import DealerCode
 
 
-def read(database: Database, world: World, *typed: tuple[str, str | None]) -> list[QuickLine]:
+def read(database: Database, world: World, *typed: tuple[str, str]) -> list[QuickLine]:
     with reading(database, world.dealer, now=NOW) as ctx:
         return read_quick_lines(
             ctx,
             dealer_id=world.dealer_id,
-            typed=[TypedLine(code, Decimal(count) if count else None) for code, count in typed],
+            typed=[TypedLine(code, count) for code, count in typed],
         )
 
 
@@ -75,6 +75,82 @@ def test_a_quantity_is_raised_to_whole_packs_and_priced_at_what_it_becomes(
     assert line.unit_price == Decimal("9.00")
 
 
+@pytest.mark.parametrize(
+    ("written", "means", "notes"),
+    [
+        ("5 кор.", "50", ["packs_into_units"]),
+        ("2 уп", "20", ["packs_into_units"]),
+        ("1 200,00", "1200", []),
+        ("10 шт", "10", []),
+        ("4*5", "20", []),
+        ("7", "10", ["raised_to_multiple"]),
+    ],
+)
+def test_a_quantity_is_read_as_in_a_file(
+    database: Database, world: World, written: str, means: str, notes: list[str]
+) -> None:
+    (line,) = read(database, world, ("BOLT-8", written))
+    assert (f"{line.quantity:f}", [code for code, _ in line.notes]) == (means, notes)
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("1/2", "intake.quantity_fraction"),
+        (">10", "intake.quantity_inexact"),
+        ("20 (10)", "intake.quantity_two_numbers"),
+        ("3 кг", "intake.unit_differs"),
+        ("10 20", "intake.quantity_unreadable"),
+        ("1000001", "intake.quantity_absurd"),
+    ],
+)
+def test_a_quantity_that_says_no_one_number_is_refused_by_name(
+    database: Database, world: World, written: str, problem: str
+) -> None:
+    (line,) = read(database, world, ("BOLT-8", written))
+    assert told(line) == ("BOLT-8", "", "0.00", problem)
+
+
+def test_lines_of_one_product_are_raised_together_and_share_the_sum(
+    database: Database, world: World
+) -> None:
+    lines = read(database, world, ("BOLT-8", "3"), ("NUT-8", "2"), ("bolt 8", "4"))
+    assert [told(line) for line in lines] == [
+        ("BOLT-8", "3", "30.00", ""),
+        ("NUT-8", "2", "9.00", ""),
+        ("BOLT-8", "7", "70.00", ""),
+    ]
+    assert [line.notes for line in lines[:2]] == [(), ()]
+    [(code, params)] = lines[2].notes
+    assert (code, params["asked"], params["quantity"]) == ("raised_to_multiple", 7, 10)
+
+
+def test_lines_of_one_product_get_the_price_of_all_of_them(
+    database: Database, world: World
+) -> None:
+    lines = read(database, world, ("BOLT-8", "40"), ("BOLT-8", "60"))
+    assert [told(line)[2] for line in lines] == ["360.00", "540.00"]  # from 100: 9.00
+
+
+def test_a_name_is_as_good_as_a_code_and_a_near_one_is_asked(
+    database: Database, world: World
+) -> None:
+    lines = read(
+        database,
+        world,
+        ("Гайка М8 оцинкованная", "3"),
+        ("оцинкованная гайка М8", "3"),
+        ("гайка М10", "3"),
+        ("Шпатель малярный", "3"),
+    )
+    assert [told(line) for line in lines] == [
+        ("NUT-8", "3", "13.50", ""),
+        ("NUT-8", "3", "13.50", ""),
+        ("", "", "0.00", "quick_name_unsure"),
+        ("", "", "0.00", "quick_code_unknown"),
+    ]
+
+
 def test_lines_that_cannot_be_ordered_say_why_and_cost_nothing(
     database: Database, world: World
 ) -> None:
@@ -90,8 +166,9 @@ def test_lines_that_cannot_be_ordered_say_why_and_cost_nothing(
         ("", "1"),
         ("GLUE", "1"),
         ("RARE", "1"),
-        ("NUT-8", None),
+        ("NUT-8", ""),
         ("NUT-8", "-2"),
+        ("NUT-8", "0"),
         ("NUT-8", "0.0001"),
         ("NUT-8", "4"),
     )
@@ -101,11 +178,12 @@ def test_lines_that_cannot_be_ordered_say_why_and_cost_nothing(
         ("GLUE", "", "0.00", "quick_product_not_sold"),
         ("RARE", "", "0.00", "quick_price_on_request"),
         ("NUT-8", "", "0.00", "quick_quantity_missing"),
+        ("NUT-8", "", "0.00", "intake.quantity_negative"),
         ("NUT-8", "", "0.00", "quantity_not_positive"),
-        ("NUT-8", "", "0.00", "quantity_too_fine"),
+        ("NUT-8", "", "0.00", "intake.quantity_fraction"),
         ("NUT-8", "4", "18.00", ""),
     ]
-    assert [line.problem.row for line in lines if line.problem] == [1, 2, 3, 4, 5, 6, 7]
+    assert [line.problem.row for line in lines if line.problem] == [1, 2, 3, 4, 5, 6, 7, 8]
 
 
 @contextmanager

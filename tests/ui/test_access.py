@@ -18,6 +18,7 @@ import pytest
 from nicegui import core
 from nicegui.testing import User
 
+from tests.barcodes import jpeg, scene
 from tests.flow import stage as stages
 from tests.flow.stage import Stage
 from tests.reports import reading
@@ -182,6 +183,9 @@ MEANINGLESS = [
 ]
 """Addresses of no file: numbers and days that cannot be, words in their place, parts left out."""
 
+PICTURES = "/files/barcodes"
+"""Where pictures of barcodes are posted to: nothing is kept, whoever may order may ask."""
+
 PUBLIC = {
     "/login",
     "/logout",
@@ -233,7 +237,7 @@ def test_every_page_is_in_the_matrix() -> None:
 async def test_every_route_is_in_the_matrix_or_public(enter: Enter) -> None:
     routes = {path for path in _paths(core.app.routes) if not path.startswith(FRAMEWORK)}
     guarded = {address.path for address in [*PAGES, *FILES]}
-    assert routes == guarded | PUBLIC | {"/"}
+    assert routes == guarded | PUBLIC | {"/", PICTURES}
 
 
 @pytest.mark.parametrize("name", PEOPLE)
@@ -283,6 +287,20 @@ async def test_files(enter: Enter, stage: Stage, name: str) -> None:
         file.at(stage): 200 if name in file.shown.split() else refused for file in FILES
     }
     assert leaks == []
+    assert digest(stage.database) == before
+
+
+@pytest.mark.parametrize("name", [*PEOPLE, "nobody"])
+async def test_barcodes_are_read_for_those_who_may_order(
+    enter: Enter, stage: Stage, name: str
+) -> None:
+    person = enter(None if name == "nobody" else stage.actors[name])
+    before = digest(stage.database)
+    answer = await person.http_client.post(PICTURES, content=jpeg(scene("4006381333931")))
+    if name in f"{DEALERS} {STAFF}".split():
+        assert (answer.status_code, answer.json()) == (200, {"codes": ["4006381333931"]})
+    else:
+        assert answer.status_code == (401 if name == "nobody" else 404)
     assert digest(stage.database) == before
 
 

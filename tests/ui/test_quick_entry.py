@@ -18,6 +18,7 @@ from wholesale.db import Database
 from wholesale.flow import fill_basket
 from wholesale.flow.quick_entry import MOST_LINES
 from wholesale.ui import server
+from wholesale.ui.dealer.barcode_camera import BarcodeCamera
 from wholesale.ui.dealer.quick import OrderGrid
 from wholesale.ui.session import THIN
 
@@ -28,9 +29,10 @@ Calls = list[tuple[str, tuple[Any, ...]]]
 def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
     """What the page asks the sheet in the browser to do."""
     asked: Calls = []
-    monkeypatch.setattr(
-        OrderGrid, "run_method", lambda _, name, *args, **__: asked.append((name, args))
-    )
+    for element in (OrderGrid, BarcodeCamera):
+        monkeypatch.setattr(
+            element, "run_method", lambda _, name, *args, **__: asked.append((name, args))
+        )
     return asked
 
 
@@ -75,7 +77,7 @@ async def test_each_line_is_answered_with_name_price_stock_and_sum_and_all_are_a
         "short": False,
     }
     assert cells(grid)["2"]["sum"] == "100,00"
-    assert cells(grid)["2"]["note"] == "Будет заказано 10 шт: продаётся упаковками по 10"
+    assert cells(grid)["2"]["note"] == "Увеличено с 7 до 10: кратность упаковки 10."
     await dealer.should_see("2 строки готовы")
     await dealer.should_see("113")
 
@@ -86,8 +88,8 @@ async def test_what_can_be_ordered_goes_into_the_basket_and_the_rest_stays(
     dealer, grid = await opened(enter, world.dealer)
     tell(dealer, ("NUT-8", "3"), ("НЕТ", "1"), ("DRILL", "много"), ("DRILL", "1"), ("GLUE", ""))
     await until(lambda: len(cells(grid)) == 5)
-    assert cells(grid)["2"]["problem"] == "Товара с кодом «НЕТ» нет"
-    assert cells(grid)["3"]["problem"] == "Введите число"
+    assert cells(grid)["2"]["problem"] == "Товара «НЕТ» нет"
+    assert cells(grid)["3"]["problem"] == "Количество «много» не удалось прочитать."
     assert cells(grid)["5"]["note"] == "Сколько?"
     await dealer.should_see("3 строки не готовы")
     dealer.find("В корзину").click()
@@ -113,13 +115,19 @@ async def test_the_notice_takes_the_lines_out_of_the_basket_and_puts_them_back_o
     assert calls[1] == ("put_back", ([{"code": "nut-8", "count": "3"}],))
 
 
-async def test_a_scanned_code_goes_to_the_first_free_line(
+async def test_a_code_shown_to_the_camera_goes_to_the_sheet_and_the_camera_says_what_it_was(
     enter: Enter, world: make.World, calls: Calls
 ) -> None:
     dealer, _ = await opened(enter, world.dealer)
-    assert dealer.client is not None
-    UserInteraction(dealer, {dealer.client.layout}, None).trigger("scanned", "4006381333931")
-    await until(lambda: calls == [("scan", ("4006381333931",))])
+    dealer.find(BarcodeCamera).trigger("found", "4006381333931")
+    await until(lambda: calls == [("scan", ("4006381333931", True))])
+    tell(dealer, ("4006381333931", "1"))
+    await until(lambda: len(calls) == 2)
+    assert calls[1] == ("answer", (False, "Товара «4006381333931» нет", ""))
+    dealer.find(BarcodeCamera).trigger("found", "NUT-8")
+    tell(dealer, ("4006381333931", "1"), ("NUT-8", "2"))
+    await until(lambda: len(calls) == 4)
+    assert calls[3] == ("answer", (True, "Гайка М8 оцинкованная", "× 2 · 9,00\u00a0₽"))
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
-"""Order by code, from the keyboard or a scanner: what typed codes and quantities mean."""
+"""Order by code or name, from the keyboard or a scanner: what typed lines mean."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from wholesale.catalog import queries as catalog
 from wholesale.catalog.queries import ProductFacts
@@ -12,40 +14,44 @@ from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.codes import article_key
 from wholesale.core.errors import DomainError, Problem
-from wholesale.core.money import ZERO
+from wholesale.core.money import ZERO, plain, split
+from wholesale.flow.read_order_file import near_names
 from wholesale.intake import queries
 from wholesale.intake.aliases import Part
-from wholesale.intake.match import by_codes
-from wholesale.intake.quantity import BLANK
+from wholesale.intake.match import Match, by_codes, by_name
+from wholesale.intake.quantity import BLANK, read_quantity
 from wholesale.intake.queries import Found
 from wholesale.intake.rows import Entry
+from wholesale.intake.units import convert, raised
 from wholesale.orders import queries as orders
-from wholesale.orders.rules import check_quantity, fitting
+from wholesale.orders.rules import check_quantity
 from wholesale.pricing import queries as pricing
-from wholesale.pricing.priced import PricedLine
 from wholesale.stock import queries as stock
 
 MOST_LINES = 300
 """Of one sheet; whoever has more has a file."""
 
-LONGEST_CODE = 60
+LONGEST_CODE = 200  # names are typed too
+LONGEST_COUNT = 40
 
 
 @dataclass(frozen=True, slots=True)
 class TypedLine:
-    """A code and a quantity as they were typed; no quantity yet is None."""
+    """A code or a name and a quantity («5 кор.», «1 200,00»), both as they were typed."""
 
     code: str
-    quantity: Decimal | None
+    count: str
 
 
 @dataclass(frozen=True, slots=True)
 class QuickLine:
     """What a typed line means: the product, how much of it would be ordered, at what price.
 
-    ``quantity`` is raised to the minimum and to whole packs. ``total`` is the line's share of
-    the sum when everything without a ``problem`` is ordered together; a line with a problem
-    cannot be ordered and costs nothing.
+    ``quantity`` is in the product's unit. Lines of one product are raised together to its minimum
+    and to whole packs; the last of them holds what is added. ``notes`` are those of the intake,
+    (code, params), and so is a problem whose code begins with ``intake.``. ``total`` is the
+    line's share of the sum when everything without a ``problem`` is ordered together; a line with
+    a problem cannot be ordered and costs nothing.
     """
 
     product: ProductFacts | None = None
@@ -54,6 +60,7 @@ class QuickLine:
     total: Decimal = ZERO
     available: Decimal = ZERO
     problem: Problem | None = None
+    notes: tuple[tuple[str, dict[str, Any]], ...] = ()
 
 
 def read_quick_lines(
@@ -61,8 +68,8 @@ def read_quick_lines(
 ) -> list[QuickLine]:
     """Each typed line with its product, price and stock, in their order.
 
-    A code is an article, a barcode, a maker's code or a word of the dealer's dictionary. However
-    many lines there are, the look-ups are the same few. Raises ``quick_lines_too_many``.
+    A code is an article, a barcode, a maker's code, a word of the dealer's dictionary or a name.
+    However many lines there are, the look-ups are the same few. Raises ``quick_lines_too_many``.
     """
     ctx.actor.require(Permission.PLACE_ORDER)
     if len(typed) > MOST_LINES:
@@ -80,63 +87,111 @@ def read_quick_lines(
             lines.append(QuickLine(problem=Problem(number, product, {"code": line.code})))
             continue
         unit_price = units.unit_price(product.id) if product.active else None
-        quantity, problem = _quantity(number, line, product, unit_price)
         available = max(free.get(product.id, ZERO), ZERO)
-        lines.append(QuickLine(product, quantity, unit_price, ZERO, available, problem))
-    return _priced(ctx, dealer_id, lines)
+        begun = QuickLine(product, unit_price=unit_price, available=available)
+        lines.append(_counted(number, line, product, begun))
+    return _together(ctx, dealer_id, lines)
 
 
 def _products(ctx: Context, dealer_id: int, codes: set[str]) -> dict[str, ProductFacts | str]:
-    """The product of each code, or why there is none."""
+    """The product of each code or name, or why there is none."""
     found = Found()
     queries.find_dictionary(ctx, dealer_id=dealer_id, into=found)
     queries.find_codes(ctx, codes, found)
-    ids: dict[str, int] = {}
-    meant: dict[str, ProductFacts | str] = {}
+    matches: dict[str, Match | None] = {}
     for code in codes:
         entry = Entry(0, 0, 0, {Part.ARTICLE: code}, "", BLANK)
-        match = by_codes(entry, found) if article_key(code) else None
+        matches[code] = by_codes(entry, found) if article_key(code) else None
+    unknown = [code for code, match in matches.items() if match is None and article_key(code)]
+    matches |= _named(ctx, sorted(unknown), found)
+    ids: dict[str, int] = {}
+    meant: dict[str, ProductFacts | str] = {}
+    for code, match in matches.items():
         if match is not None and match.item is not None:
             ids[code] = match.item.id
-        elif match is not None:
-            meant[code] = "quick_code_ambiguous"
         else:
-            meant[code] = "quick_code_unknown" if code.strip() else "quick_code_missing"
+            meant[code] = _refusal(code, match)
     facts = catalog.products_by_ids(ctx, set(ids.values()))
     return meant | {code: facts[product_id] for code, product_id in ids.items()}
 
 
-def _quantity(
-    number: int, line: TypedLine, product: ProductFacts, unit_price: Decimal | None
-) -> tuple[Decimal | None, Problem | None]:
-    """How much would be ordered, and why it cannot be."""
-    named = {"code": line.code}
+def _named(ctx: Context, texts: Collection[str], found: Found) -> dict[str, Match | None]:
+    """What ``texts`` mean as names: taken where a file's row would be."""
+    if not texts:
+        return {}
+    queries.find_names(ctx, texts, found)
+    entries = [Entry(0, 0, 0, {}, text, BLANK) for text in texts]
+    near = near_names(ctx, texts=list(texts))
+    return {
+        entry.name: by_codes(entry, found) or by_name(entry, alike)
+        for entry, alike in zip(entries, near, strict=True)
+    }
+
+
+def _refusal(code: str, match: Match | None) -> str:
+    """Why a code or name is no one product."""
+    if not code.strip():
+        return "quick_code_missing"
+    if match is None or not match.candidates:
+        return "quick_code_unknown"
+    if match.code in {"name_unsure", "code_unknown"}:  # only near
+        return "quick_name_unsure" if " " in code.strip() else "quick_code_unknown"
+    return "quick_code_ambiguous"
+
+
+def _counted(number: int, line: TypedLine, product: ProductFacts, begun: QuickLine) -> QuickLine:
+    """The line with its quantity in the product's unit, or why it has none."""
+
+    def refused(code: str, params: dict[str, Any]) -> QuickLine:
+        return replace(begun, problem=Problem(number, code, {"code": line.code} | params))
+
     if not product.active:
-        return None, Problem(number, "quick_product_not_sold", named)
-    if unit_price is None:
-        return None, Problem(number, "quick_price_on_request", named)
-    if line.quantity is None:
-        return None, Problem(number, "quick_quantity_missing", named)
-    try:
-        check_quantity(line.quantity)
-        wanted = fitting(line.quantity, pack=product.pack, minimum=product.minimum)
-        return check_quantity(wanted), None
-    except DomainError as error:
-        return None, Problem(number, error.code, error.params)
+        return refused("quick_product_not_sold", {})
+    if begun.unit_price is None:
+        return refused("quick_price_on_request", {})
+    if not line.count.strip():
+        return refused("quick_quantity_missing", {})
+    amount = read_quantity(line.count)
+    if amount.problem:
+        return refused(f"intake.{amount.problem}", amount.params)
+    if amount.value is None:
+        return refused("quantity_not_positive", {"quantity": ZERO})
+    converted = convert(amount, unit=product.unit, pack=product.pack)
+    if converted.quantity is None:
+        return refused(f"intake.{converted.problem}", converted.params)
+    return replace(begun, quantity=converted.quantity, notes=converted.notes)
 
 
-def _priced(ctx: Context, dealer_id: int, lines: Sequence[QuickLine]) -> list[QuickLine]:
-    """The lines with the prices of one order made of all that have no problem."""
-    items = [
-        (line.product.id, line.quantity)
-        for line in lines
-        if line.product and line.quantity and line.problem is None
-    ]
+def _together(ctx: Context, dealer_id: int, lines: Sequence[QuickLine]) -> list[QuickLine]:
+    """The lines raised to what can be sold, once for each product, and priced as one order."""
+    read = list(lines)
+    places: dict[int, list[int]] = defaultdict(list)
+    for place, line in enumerate(read):
+        if line.product is not None and line.quantity is not None:
+            places[line.product.id].append(place)
+    items = []
+    for product_id, same in list(places.items()):
+        last = read[same[-1]]
+        product = last.product
+        assert product is not None and last.quantity is not None
+        asked = plain(sum((read[place].quantity or ZERO for place in same), ZERO))
+        wanted, notes = raised(asked, unit=product.unit, pack=product.pack, minimum=product.minimum)
+        try:
+            check_quantity(wanted)
+        except DomainError as error:
+            for place in same:
+                refused = Problem(place + 1, error.code, error.params)
+                read[place] = replace(read[place], quantity=None, problem=refused)
+            del places[product_id]
+            continue
+        share = plain(last.quantity + wanted - asked)
+        read[same[-1]] = replace(last, quantity=share, notes=(*last.notes, *notes))
+        items.append((product_id, wanted))
     if not items:
-        return list(lines)
-    prices = iter(pricing.price_lines(ctx, dealer_id=dealer_id, on=ctx.today, items=items))
-    return [line if line.problem else _at(line, next(prices)) for line in lines]
-
-
-def _at(line: QuickLine, price: PricedLine) -> QuickLine:
-    return replace(line, unit_price=price.unit_price, total=price.total)
+        return read
+    priced = pricing.price_lines(ctx, dealer_id=dealer_id, on=ctx.today, items=items)
+    for same, price in zip(places.values(), priced, strict=True):
+        shares = split(price.total, [read[place].quantity or ZERO for place in same])
+        for place, total in zip(same, shares, strict=True):
+            read[place] = replace(read[place], unit_price=price.unit_price, total=total)
+    return read

@@ -94,6 +94,10 @@ def open_file(content: bytes, kind: str, mode: str) -> Iterator[FoundSheet]:
         from wholesale.intake import read_sparse
 
         return read_sparse.sheets(content)
+    if kind == "picture":
+        from wholesale.intake import read_picture
+
+        return read_picture.sheets(content)
     if mode == "percents":
         from wholesale.intake import read_percents
 

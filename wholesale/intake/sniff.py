@@ -22,6 +22,7 @@ class FileKind(StrEnum):
     HTML = "html"
     XML = "xml"  # «Таблица XML 2003» (SpreadsheetML)
     LETTER = "letter"  # an e-mail or MHTML: ``mail`` takes the tables out of it
+    PICTURE = "picture"  # of barcodes, from a camera; a file that is one is refused
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,22 @@ def percents(content: bytes, *, seconds: float) -> dict[str, set[tuple[int, int]
     }
 
 
+def barcodes(picture: bytes, *, seconds: float = 5.0) -> list[str]:
+    """The barcodes in a photograph, the one nearest to the middle first.
+
+    Raises as ``read`` does, and ``DomainError`` ``picture_unreadable``.
+    """
+    [found] = _once(picture, FileKind.PICTURE, seconds)
+    return [str(row[0]) for row in found.rows]
+
+
+def _once(content: bytes, kind: FileKind, seconds: float) -> list[Sheet]:
+    try:
+        return _ask(content, kind, "dense", time.monotonic() + seconds, None)
+    except _ReaderDied:
+        raise DomainError("file_too_large") from None
+
+
 def warm_up() -> None:
     """Have a reader process ready before the first file comes."""
     with _lock:

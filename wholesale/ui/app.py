@@ -160,7 +160,7 @@ def _plain_error(language: str, sentence: str, status: int) -> Response:
 
 def _downloads() -> None:
     """Routes of files; imported late, for they import this package."""
-    for name in ("downloads", "uploads", "price_files", "figures"):
+    for name in ("downloads", "uploads", "barcodes", "price_files", "figures"):
         app.include_router(import_module(f"wholesale.api.{name}").router)
 
 

@@ -1,6 +1,12 @@
 // The sheet of quick entry. What is typed, and how it changed (undo), belongs to the browser:
 // a fast hand or a scanner is never overtaken by an answer. The server gets every change as the
 // whole sheet and answers with cells by the line's number, for the texts they were made of.
+//
+// A scanner is a keyboard that types faster than a hand and ends with Enter. Wherever the focus is
+// on the page, what it types is a scanned code: one piece more of it.
+const FAST = 50; // ms between two keys of a scanner
+const SHORTEST = 6; // keys
+
 export default {
   props: { cells: Object, words: Object, most: Number, store: String },
   template: `
@@ -13,7 +19,7 @@ export default {
       <div v-for="(line, at) in lines" :key="line.id" class="og-row" role="group"
         :aria-label="words.line + ' ' + (at + 1)" :class="{ wrong: cell(line).problem, ready: cell(line).ready }">
         <span class="og-no faint num">{{ at + 1 }}</span>
-        <input class="og-code" v-model="line.code" :data-at="at" data-part="code" maxlength="60"
+        <input class="og-code" v-model="line.code" :data-at="at" data-part="code" maxlength="200"
           autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="next"
           :aria-label="words.code" :placeholder="at ? '' : words.code" :aria-invalid="!!cell(line).problem" @blur="commit">
         <input class="og-count" v-model="line.count" :data-at="at" data-part="count" maxlength="40"
@@ -32,7 +38,7 @@ export default {
       </div>
     </div>`,
   data() {
-    return { lines: [], past: [], told: "", at: 0, next: 1 };
+    return { lines: [], past: [], told: "", at: 0, next: 1, burst: null };
   },
   created() {
     let kept = [];
@@ -44,7 +50,9 @@ export default {
   mounted() {
     if (this.filled().length) this.tell();
     this.focus(this.free(), "code");
+    document.addEventListener("keydown", this.listen, true);
   },
+  unmounted() { document.removeEventListener("keydown", this.listen, true); },
   methods: {
     make(code = "", count = "") { return { id: this.next++, code, count }; },
     empty(line) { return !line.code.trim() && !line.count.trim(); },
@@ -92,6 +100,33 @@ export default {
         field?.scrollIntoView({ block: "nearest" });
       });
     },
+    listen(event) {
+      const { target } = event;
+      const mine = this.$el.contains(target) && target.dataset.part;
+      const elsewhere = /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) || target.closest(".q-dialog");
+      if ((elsewhere && !mine) || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) {
+        this.burst = null;
+        return;
+      }
+      const fast = this.burst && event.timeStamp - this.burst.last < FAST;
+      if (event.key === "Enter") {
+        const { text, id, part, before } = this.burst || { text: "" };
+        this.burst = null;
+        if (!fast || text.length < SHORTEST) return;
+        event.preventDefault();
+        event.stopPropagation(); // a button that has the focus is not meant
+        const line = this.lines.find((one) => one.id === id);
+        if (line) line[part] = before;
+        this.scan(text);
+      } else if (event.key.length === 1) {
+        if (!fast) {
+          const line = mine ? this.lines[target.dataset.at] : null;
+          this.burst = { text: "", id: line?.id, part: target.dataset.part, before: line ? target.value : "" };
+        }
+        this.burst.text += event.key;
+        this.burst.last = event.timeStamp;
+      }
+    },
     keys(event) {
       const { at: row, part } = event.target.dataset;
       if ((event.ctrlKey || event.metaKey) && event.code === "KeyZ" && !event.shiftKey) {
@@ -123,8 +158,10 @@ export default {
         this.focus(at + 1, "count");
         return;
       }
+      const { unknown } = this.cell(line);
       this.commit();
-      if (part === "count") this.focus(at + 1, "code");
+      if (part === "code" && unknown) this.$emit("seek", line.id); // it is known to be in question
+      else if (part === "count") this.focus(at + 1, "code");
       else if (line.code.trim()) this.focus(at, "count");
     },
     isBarcode(text) {
@@ -149,7 +186,7 @@ export default {
       } else { // nothing that is there is written over
         const whole = this.filled().length + given.length;
         if (whole > this.most) { this.$emit("too_many", whole); return; }
-        const fresh = given.map(([code, count]) => this.make(code.slice(0, 60), (count || "").slice(0, 40)));
+        const fresh = given.map(([code, count]) => this.make(code.slice(0, 200), (count || "").slice(0, 40)));
         const begin = this.empty(this.lines[at]) ? at : at + 1;
         let room = begin;
         while (room < this.lines.length && room - begin < fresh.length && this.empty(this.lines[room])) room++;
@@ -181,11 +218,17 @@ export default {
       this.commit();
       this.focus(at, this.lines[at].count ? "code" : "count");
     },
-    scan(code) {
-      const at = this.free();
-      this.lines[at].code = code;
+    scan(code, quiet = false) { // again is one more; typed over, the quantity is that
       this.commit();
-      this.focus(at, "count");
+      let at = this.lines.findIndex((line) => line.code.trim() === code && /^\d*$/.test(line.count.trim()));
+      if (at < 0) {
+        at = this.free();
+        if (!this.empty(this.lines[at])) { this.$emit("too_many", this.most + 1); return; }
+        this.lines[at].code = code;
+      }
+      this.lines[at].count = `${Number(this.lines[at].count) + 1}`;
+      this.commit();
+      if (!quiet) this.focus(at, "count"); // with the camera open no keyboard should come up
     },
     // In the basket now: no change that undo takes back here, its notice does.
     take_out(ids) {

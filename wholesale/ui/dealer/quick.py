@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -13,7 +12,6 @@ from nicegui import ui
 from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 
-from wholesale.catalog.queries import ProductFacts
 from wholesale.core.errors import DomainError
 from wholesale.core.money import ZERO
 from wholesale.flow import fill_basket
@@ -21,39 +19,20 @@ from wholesale.flow.browse_catalog import shelf_row
 from wholesale.flow.order_lines import OrderItem
 from wholesale.flow.quick_entry import (
     LONGEST_CODE,
+    LONGEST_COUNT,
     MOST_LINES,
     QuickLine,
     TypedLine,
     read_quick_lines,
 )
 from wholesale.ui.call import action, call, look
-from wholesale.ui.components import forms, marks, page, toast
-from wholesale.ui.dealer import basket_mark
+from wholesale.ui.components import marks, page, toast
+from wholesale.ui.dealer import basket_mark, upload_words
+from wholesale.ui.dealer.barcode_camera import BarcodeCamera
 from wholesale.ui.dealer.catalog import dealer_id
 from wholesale.ui.dealer.upload_asked import choose_product
 from wholesale.ui.session import amount, plural, quantity, refusal, t
 from wholesale.ui.units import sign_of
-
-_CAMERA = """
-(async () => {
-  const emit = (code) => emitEvent('scanned', code);
-  const stream = await navigator.mediaDevices.getUserMedia({video: {facingMode: 'environment'}});
-  const video = document.createElement('video');
-  video.srcObject = stream; video.setAttribute('playsinline', ''); await video.play();
-  const frame = document.createElement('div');
-  frame.className = 'camera'; frame.append(video); document.body.append(frame);
-  const stop = () => { stream.getTracks().forEach((one) => one.stop()); frame.remove(); };
-  frame.addEventListener('click', stop);
-  const detector = new BarcodeDetector({formats: ['ean_13', 'ean_8', 'upc_a', 'code_128', 'itf']});
-  const look = async () => {
-    if (!frame.isConnected) return;
-    const found = await detector.detect(video);
-    if (found.length) { emit(found[0].rawValue); stop(); return; }
-    setTimeout(look, 150);
-  };
-  look();
-})()
-"""
 
 
 class OrderGrid(Element, component="order_grid.js"):
@@ -71,7 +50,7 @@ class OrderGrid(Element, component="order_grid.js"):
         self.props["cells"] = {}
         self.props["words"] = {
             "line": t("Line"),
-            "code": t("Article or barcode"),
+            "code": t("Article, barcode or name"),
             "count": t("Quantity"),
             "product": t("Product"),
             "price": t("Price"),
@@ -96,8 +75,7 @@ class _Line:
 
     @property
     def typed(self) -> TypedLine:
-        wanted, _ = forms.read_number(self.count)
-        return TypedLine(self.code, wanted)
+        return TypedLine(self.code, self.count)
 
 
 async def show() -> None:
@@ -111,11 +89,15 @@ class _Screen:
     def __init__(self) -> None:
         self.lines: list[_Line] = []
         self._asked = 0
+        self._shown = ""  # the code the camera waits to be told about
         with page.head(
             t("Quick entry"),
-            note=t("Code, Enter, quantity, Enter. Two columns can be pasted from Excel."),
+            note=t("Code or name, Enter, quantity, Enter; a scanner; two columns of Excel."),
         ):
-            self.camera = page.icon_button("camera", t("Scan with the camera"), self._scan)
+            self.camera = BarcodeCamera()
+            self.camera.on("found", action(self._found, once=False))
+            open_it = page.button(t("Scan with the camera"), icon="camera", kind="secondary")
+            open_it.on("click", js_handler=self.camera.opening)
             page.link_button(t("Basket"), "/basket", icon="shopping-cart")
         self.grid = OrderGrid(store=f"wholesale.quick.{dealer_id()}")
         self.grid.on("typed", action(self._typed, once=False))
@@ -131,7 +113,6 @@ class _Screen:
             undo = page.quiet(t("Undo"), lambda: self.grid.run_method("undo"), icon="undo-2")
             undo.props["aria-label"] = t("Undo")  # on a phone it has no text
             self.order = page.primary(t("Into the basket"), self._order, icon="shopping-cart")
-        ui.on("scanned", action(self._scanned))
         self._show([])
 
     async def _typed(self, event: GenericEventArguments) -> None:
@@ -147,6 +128,7 @@ class _Screen:
         )
         if asked == self._asked and not self.grid.is_deleted:
             self._show(rows)
+            self._tell_camera(rows)
         return rows
 
     def _show(self, rows: Sequence[QuickLine]) -> None:
@@ -203,18 +185,26 @@ class _Screen:
         count = event.args if isinstance(event.args, int) else MOST_LINES
         raise DomainError("quick_lines_too_many", count=count, most=MOST_LINES)
 
-    def _scan(self) -> None:
-        ui.run_javascript(
-            "if (!('BarcodeDetector' in window) || !navigator.mediaDevices)"
-            f" {{ emitEvent('scanned', ''); }} else {{ {_CAMERA} }}"
-        )
+    def _found(self, event: GenericEventArguments) -> None:
+        code = str(event.args or "").strip()[:LONGEST_CODE]
+        if code:
+            self._shown = code
+            self.grid.run_method("scan", code, True)
 
-    def _scanned(self, event: GenericEventArguments) -> None:
-        code = str(event.args or "")[:LONGEST_CODE]
-        if not code:
-            toast.bad(t("This browser cannot read barcodes with the camera."))
+    def _tell_camera(self, rows: Sequence[QuickLine]) -> None:
+        """What became of the code that was shown to the camera, once its line is read."""
+        told = zip(self.lines, rows, strict=True)
+        found = [(line, row) for line, row in told if line.code == self._shown]
+        if not self._shown or not found:
             return
-        self.grid.run_method("scan", code)
+        self._shown = ""
+        line, row = found[-1]
+        if row.product is None:
+            self.camera.answer(good=False, text=_problem(row))
+            return
+        sum_of_it = f"× {line.count} · {amount(row.total)}{marks.NO_BREAK}₽"
+        detail = _problem(row) or " · ".join(filter(None, (sum_of_it, _notes(row))))
+        self.camera.answer(good=row.problem is None, text=row.product.name, detail=detail)
 
 
 def _told(args: Any) -> list[_Line]:
@@ -225,7 +215,7 @@ def _told(args: Any) -> list[_Line]:
         return str(one.get(name, ""))[:longest].replace("\0", "")
 
     return [
-        _Line(one["id"], text(one, "code", LONGEST_CODE), text(one, "count", 40))
+        _Line(one["id"], text(one, "code", LONGEST_CODE), text(one, "count", LONGEST_COUNT))
         for one in given[: MOST_LINES + 1]
         if isinstance(one.get("id"), int)
     ]
@@ -238,12 +228,12 @@ def _cell(line: _Line, row: QuickLine) -> dict[str, Any]:
     if problem is None:
         cell["ready"] = True
         cell["sum"] = amount(row.total)
-    elif problem.code == "quick_quantity_missing" and line.count:
-        cell["problem"] = t("A number is expected")
+        if note := _notes(row):
+            cell["note"] = note
     elif problem.code == "quick_quantity_missing":
         cell["note"] = refusal(problem)  # he has only just typed the code
     else:
-        cell["problem"] = refusal(problem)
+        cell["problem"] = _problem(row)
         cell["unknown"] = row.product is None
     if row.product is not None:
         sign = sign_of(row.product.unit)
@@ -251,16 +241,18 @@ def _cell(line: _Line, row: QuickLine) -> dict[str, Any]:
         cell["price"] = amount(row.unit_price)
         cell["stock"] = f"{quantity(row.available)}{marks.NO_BREAK}{sign}"
         cell["short"] = row.quantity is not None and row.available < row.quantity
-        if row.quantity is not None and row.quantity != line.typed.quantity:
-            cell["note"] = _raised(row.product, row.quantity)
     return cell
 
 
-def _raised(product: ProductFacts, ordered: Decimal) -> str:
-    """Why more will be ordered than was typed."""
-    sign = sign_of(product.unit)
-    if product.pack > 1:
-        return t("{quantity} {unit} will be ordered: sold in packs of {pack}",
-                 quantity=ordered, unit=sign, pack=product.pack)  # fmt: skip
-    return t("{quantity} {unit} will be ordered: no less is sold",
-             quantity=ordered, unit=sign)  # fmt: skip
+def _notes(row: QuickLine) -> str:
+    """How the quantity was read and raised."""
+    return " ".join(upload_words.note(code, params) for code, params in row.notes)
+
+
+def _problem(row: QuickLine) -> str:
+    """Why a line cannot be ordered; "" for one that can."""
+    if row.problem is None:
+        return ""
+    if row.problem.code.startswith("intake."):  # the quantity, as a file's would be
+        return t(row.problem.code, **row.problem.params)
+    return refusal(row.problem)

@@ -174,6 +174,8 @@ async def choose_product(dealer_id: int, text: str) -> int | None:
         table.show(rows)
 
     field.on_value_change(action(find, once=False))
+    field.on("keydown.enter", js_handler=_TO_FIRST)
+    field.on("keydown.down", js_handler=_TO_FIRST)
     table.table.on("pick", lambda event: dialog.submit(int(event.args)))
     dialog.open()
     await find()
@@ -182,6 +184,10 @@ async def choose_product(dealer_id: int, text: str) -> int | None:
     return answer if isinstance(answer, int) else None
 
 
+_TO_FIRST = """(event) => {
+  event.preventDefault();
+  event.target.closest('.q-dialog').querySelector('.pick')?.focus();
+}"""
 _PICK = """<button type="button" class="pick" @click="() => $parent.$emit('pick', row._key)">
   {{ value }}</button>"""
 
