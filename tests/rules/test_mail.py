@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import base64
 import quopri
+import time
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
 
+from fixtures.corpus.biff import xls
+from tests.msg import letter as outlook
+from tests.msg import msg
 from tests.rules.test_hostile_files import package
 from tests.sheets import workbook
 from wholesale.core.errors import DomainError
 from wholesale.intake.mail import files_of
 from wholesale.intake.parse import parse
-from wholesale.intake.sniff import is_letter
+from wholesale.intake.sniff import FileKind, is_letter, sniff
 
 ROWS: list[list[Any]] = [["Артикул", "Кол-во"], ["A-1", 5]]
 TABLE = workbook(ROWS)
@@ -82,17 +86,14 @@ def test_a_page_saved_in_one_file_is_its_table() -> None:
     [
         (letter("", logo=b"\x89PNG\r\n\x1a\n"), "letter_empty"),
         (b"Subject: a\nFrom: b\n" + b"X: y\n" * 5_000 + b"\n", "letter_empty"),
-        (
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-            + "__properties_version1.0".encode("utf-16-le").ljust(4_200, b"\x00"),
-            "file_is_msg",
-        ),
+        (msg(text=" \n"), "letter_empty"),
+        (msg(attached=[("logo.png", b"\x89PNG\r\n\x1a\n" + bytes(5_000))]), "letter_empty"),
         (package(**{"Index/Document.iwa": "x"}), "file_is_numbers"),
         (b"RIFF\x24\x00\x00\x00WEBPVP8 " + base64.b64encode(bytes(90)), "file_is_picture"),
         (b"\x00\x00\x00\x18ftypheic" + bytes(90), "file_is_picture"),
         (b'ID;PWXL;N;E\r\nC;Y1;X1;K"A"\r\nE\r\n', "file_unknown"),
     ],
-    ids=["no table", "many headers", "msg", "numbers", "webp", "heic", "sylk"],
+    ids=["no table", "many headers", "msg", "msg with a logo", "numbers", "webp", "heic", "sylk"],
 )
 def test_what_brings_no_table_is_refused_by_name(content: bytes, code: str) -> None:
     with pytest.raises(DomainError) as refused:
@@ -114,3 +115,83 @@ def test_a_table_with_colons_is_no_letter() -> None:
     assert not is_letter("Заказ: завтра\r\nБолт: 5\r\n\r\n".encode())
     assert not is_letter(b"Article: Qty\r\nA-1: 5\r\n\r\n")
     assert files_of(TABLE, "a.xlsx") == [("a.xlsx", TABLE)]
+
+
+XLS = xls([("Заказ", ROWS)])
+
+
+def test_the_tables_attached_to_a_letter_of_outlook_are_read() -> None:
+    logo = ("logo.png", b"\x89PNG\r\n\x1a\n" + bytes(50))
+    content = msg(text="Добрый день!", attached=[logo, ("заказ.xlsx", TABLE)])
+    assert files_of(content, "письмо.msg") == [("заказ.xlsx", TABLE)]
+    parsed = parse(content, "письмо.msg")
+    assert (parsed.file_name, parsed.content, parsed.sheets[0].rows) == ("заказ.xlsx", TABLE, ROWS)
+
+
+def test_a_letter_of_outlook_with_an_xls_in_it_is_no_xls() -> None:
+    content = msg(attached=[("старый.xls", XLS), ("новый.xlsx", TABLE)])
+    assert sniff(content).kind is FileKind.MSG
+    assert sniff(XLS).kind is FileKind.XLS
+    assert files_of(content, "a.msg") == [("старый.xls", XLS), ("новый.xlsx", TABLE)]
+
+
+def test_a_letter_within_a_letter_of_outlook_is_opened() -> None:
+    inner = outlook(text="вот", attached=[("z.xlsx", TABLE)])
+    assert files_of(msg(text="Fwd", attached=[("Заказ", inner)]), "a.msg") == [("z.xlsx", TABLE)]
+
+
+@pytest.mark.parametrize("page", ["utf-8", "cp1251"])
+def test_a_table_in_the_body_of_a_letter_of_outlook_is_read(page: str) -> None:
+    html = "<html><body><p>Прошу:<table><tr><td>Артикул<td>Кол-во<tr><td>Б-1<td>5</table></body></html>"
+    parsed = parse(msg(text="Прошу: Артикул Кол-во", html=html.encode(page)), "письмо.msg")
+    assert parsed.file_name == "письмо.html"
+    assert parsed.sheets[0].rows == [["Артикул", "Кол-во"], ["Б-1", "5"]]
+
+
+@pytest.mark.parametrize("page", ["", "cp1251"])
+def test_the_words_of_a_letter_of_outlook_are_the_order(page: str) -> None:
+    words = "Болт М8 - 10 шт\r\nГайка М8 - 5\r\n> Шайба - 7\r\n"
+    rows = [["Болт М8", "10 шт"], ["Гайка М8", "5"]]
+    assert parse(msg(text=words, page=page), "письмо.msg").sheets[0].rows == rows
+
+
+def test_the_name_of_what_an_old_outlook_attached_is_russian() -> None:
+    content = msg(attached=[("заявка на товар.xlsx", TABLE)], page="cp1251")
+    assert [name for name, _ in files_of(content, "a.msg")] == ["заявка на товар.xlsx"]
+
+
+def _deep(levels: int) -> bytes:
+    inside = outlook(text="конец", attached=[("z.xlsx", TABLE)])
+    for _ in range(levels):
+        inside = outlook(attached=[("Fwd", inside)])
+    return msg(attached=[("Fwd", inside)])
+
+
+def _looped() -> bytes:
+    """A storage of something attached that holds nothing but itself."""
+    made = bytearray(msg(attached=[("a.xlsx", TABLE)]))
+    sector = (int.from_bytes(made[48:52], "little") + 1) * 512
+    made[sector + 3 * 128 + 76 : sector + 3 * 128 + 80] = (3).to_bytes(4, "little")
+    return bytes(made)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        msg(attached=[("a.xlsx", TABLE)])[:1_500],
+        msg(attached=[("a.xlsx", TABLE)])[:600].ljust(9_000, b"\xff"),
+        _deep(40),
+        _deep(200),
+        _looped(),
+        msg(attached=[(f"{n}.png", b"\x89PNG" + bytes(9)) for n in range(3_000)]),
+    ],
+    ids=["cut", "filled", "deep", "deeper", "looped", "many"],
+)
+def test_a_hostile_letter_of_outlook_is_answered_in_bounded_time(content: bytes) -> None:
+    began = time.monotonic()
+    with pytest.raises(DomainError) as refused:
+        parse(content, "a.msg")
+    assert refused.value.code in {
+        "file_corrupted", "file_truncated", "file_unknown", "letter_empty",
+    }  # fmt: skip
+    assert time.monotonic() - began < 5

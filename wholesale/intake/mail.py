@@ -1,18 +1,24 @@
 """A letter as files: what is attached to it, else the table in it, else its words.
 
 A letter is what a mail program saves as .eml; «Веб-страница в одном файле» (MHTML), which Excel
-calls .xls or .mht, is built the same way. Outlook's own .msg is refused by name.
+calls .xls or .mht, is built the same way. Outlook's own .msg is taken apart by the child process
+that opens files (``read_msg``).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
+from itertools import islice
 from pathlib import PurePath
 
 from wholesale.core.errors import DomainError
-from wholesale.intake.sniff import FileKind, is_letter, sniff
+from wholesale.intake.sniff import LETTERS, OLE, FileKind, is_letter, sniff
+from wholesale.intake.workbook import parts_of_msg
+
+Part = tuple[str, str, bytes]
 
 _MOST = 20  # attachments
 _MOST_PARTS = 500
@@ -21,7 +27,7 @@ _MOST_PARTS = 500
 def files_of(content: bytes, file_name: str) -> list[tuple[str, bytes]]:
     """The tables a dropped file brings, as (name, bytes): of a letter its attachments, or what
     is written in it; of any other file itself, whatever it is."""
-    if not is_letter(content):
+    if not (is_letter(content) or _is_msg(content)):
         return [(file_name, content)]
     return _opened(content, file_name) or [(file_name, content)]
 
@@ -44,28 +50,43 @@ def _opened(content: bytes, file_name: str) -> list[tuple[str, bytes]]:
     attached: list[tuple[str, bytes]] = []
     pages: list[bytes] = []
     words: list[bytes] = []
-    try:
-        letter = message_from_bytes(content, policy=policy.default)
-        for number, part in enumerate(letter.walk()):
-            if number >= _MOST_PARTS or len(attached) >= _MOST:
-                break
-            if part.is_multipart():
-                continue
-            data = _bytes_of(part)
-            name = part.get_filename()
-            if name and _is_table(data):
-                attached.append((name, data))
-            elif part.get_content_type() == "text/html" and b"<table" in data.lower():
-                pages.append(data)
-            elif part.get_content_type() == "text/plain" and not name and data.strip():
-                words.append(data)
-    except (RecursionError, LookupError, ValueError, AttributeError) as broken:
-        raise DomainError("file_corrupted") from broken
+    for kind, name, data in _parts(content):
+        if len(attached) >= _MOST:
+            break
+        if name and _is_table(data):
+            attached.append((name, data))
+        elif kind == "text/html" and b"<table" in data.lower():
+            pages.append(data)
+        elif kind == "text/plain" and not name and data.strip():
+            words.append(data)
     if attached:
         return attached
     if pages:
         return [(f"{stem}.html", b"\n".join(pages))]
     return [(f"{stem}.txt", _without_quotes(words[0]))] if words else []
+
+
+def _parts(content: bytes) -> Iterable[Part]:
+    """What a letter is made of, as (type, name, bytes)."""
+    if _is_msg(content):
+        return parts_of_msg(content)
+    parts: list[Part] = []
+    try:
+        letter = message_from_bytes(content, policy=policy.default)
+        for part in islice(letter.walk(), _MOST_PARTS):
+            if not part.is_multipart():
+                name = part.get_filename() or ""
+                parts.append((part.get_content_type(), name, _bytes_of(part)))
+    except (RecursionError, LookupError, ValueError, AttributeError) as broken:
+        raise DomainError("file_corrupted") from broken
+    return parts
+
+
+def _is_msg(content: bytes) -> bool:
+    try:
+        return content.startswith(OLE) and sniff(content).kind is FileKind.MSG
+    except DomainError:
+        return False
 
 
 def _bytes_of(part: Message | EmailMessage) -> bytes:
@@ -86,7 +107,7 @@ def _is_table(data: bytes) -> bool:
         kind = sniff(data).kind
     except DomainError as refused:
         return refused.code in {"file_encrypted", "file_truncated", "file_bomb"}  # to be told
-    return kind is not FileKind.LETTER
+    return kind not in LETTERS
 
 
 _QUOTED = re.compile(rb"^\s*(?:>.*|-{2,}\s*|_{5,}\s*)$", re.MULTILINE)

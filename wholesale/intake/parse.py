@@ -11,7 +11,7 @@ from wholesale.core.errors import DomainError
 from wholesale.intake import read_lines
 from wholesale.intake.headers import Table, find_tables, headed_at
 from wholesale.intake.mail import only_file
-from wholesale.intake.sniff import FileKind, sniff
+from wholesale.intake.sniff import LETTERS, FileKind, sniff
 from wholesale.intake.workbook import Cell, Progress, Sheet, read
 
 _MOST_TABLES = 500
@@ -47,7 +47,7 @@ def parse(
     holds anything.
     """
     known = sniff(content)
-    if known.kind is FileKind.LETTER:
+    if known.kind in LETTERS:
         file_name, content = only_file(content, file_name)
         known = sniff(content)
     sheets = read(content, known.kind, seconds=seconds, progress=progress)

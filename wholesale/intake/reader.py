@@ -98,6 +98,10 @@ def open_file(content: bytes, kind: str, mode: str) -> Iterator[FoundSheet]:
         from wholesale.intake import read_picture
 
         return read_picture.sheets(content)
+    if kind == "msg":
+        from wholesale.intake import read_msg
+
+        return read_msg.sheets(content)
     if mode == "percents":
         from wholesale.intake import read_percents
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from base64 import b64decode
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -127,6 +128,17 @@ def percents(content: bytes, *, seconds: float) -> dict[str, set[tuple[int, int]
         }
         for sheet in sheets
     }
+
+
+def parts_of_msg(content: bytes) -> list[tuple[str, str, bytes]]:
+    """What a letter saved by Outlook holds, as (type, name, bytes); see ``read_msg``.
+
+    Raises as ``read`` does.
+    """
+    return [
+        (str(sheet.rows[0][0]), sheet.name, b64decode(str(sheet.rows[0][1])))
+        for sheet in _once(content, FileKind.MSG, _seconds(content))
+    ]
 
 
 def barcodes(picture: bytes, *, seconds: float = 5.0) -> list[str]:
