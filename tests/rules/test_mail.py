@@ -142,7 +142,7 @@ def test_a_letter_within_a_letter_of_outlook_is_opened() -> None:
 
 @pytest.mark.parametrize("page", ["utf-8", "cp1251"])
 def test_a_table_in_the_body_of_a_letter_of_outlook_is_read(page: str) -> None:
-    html = "<html><body><p>Прошу:<table><tr><td>Артикул<td>Кол-во<tr><td>Б-1<td>5</table></body></html>"
+    html = "<html><p>Прошу:<table><tr><td>Артикул<td>Кол-во<tr><td>Б-1<td>5</table></html>"
     parsed = parse(msg(text="Прошу: Артикул Кол-во", html=html.encode(page)), "письмо.msg")
     assert parsed.file_name == "письмо.html"
     assert parsed.sheets[0].rows == [["Артикул", "Кол-во"], ["Б-1", "5"]]
