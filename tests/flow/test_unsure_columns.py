@@ -19,7 +19,7 @@ from wholesale.db import Database
 from wholesale.flow.order_preview import Preview
 from wholesale.flow.order_upload import order_upload
 from wholesale.flow.read_order_file import answer_upload, read_order_file
-from wholesale.intake.parse import ParsedFile, parse, with_header
+from wholesale.intake.parse import ParsedFile, parse, with_header, without_header
 
 HEAD: list[Any] = ["Артикул", "Наименование"]
 
@@ -223,3 +223,52 @@ def test_packs_whose_count_disagrees_are_asked_and_the_answer_is_the_quantity(
             ctx, upload_id=preview.upload_id, answers={asked.key: {"quantity": "200"}}
         )
     assert lines(answered) == [("BOLT-8", D(200), "")]
+
+
+def test_that_there_is_no_header_is_said_once_and_remembered(
+    database: Database, world: World
+) -> None:
+    def made(quantity: int) -> ParsedFile:
+        return file([["NUT-8", "Куздра", quantity], ["DRILL", "Бокр", 2], ["GLUE", "Бокрёнок", 3]])
+
+    parsed = made(5)
+    shown = with_header(parsed, 0, 1)  # as if the row of the nut had been taken for a header
+    preview = read(database, world, shown)
+    assert "NUT-8" not in [article for article, _, _ in lines(preview)]
+    painted = {0: {0: "article", 2: "quantity"}}
+    bare = without_header(shown, 0)
+    corrected = read(database, world, bare, painted, preview.upload_id)
+    assert lines(corrected) == [("NUT-8", D(5), ""), ("DRILL", D(2), ""), ("GLUE", D(3), "")]
+    assert corrected.receipt.rows_in == 3
+    again = read(database, world, with_header(made(7), 0, 1))
+    assert lines(again) == [("NUT-8", D(7), ""), ("DRILL", D(2), ""), ("GLUE", D(3), "")]
+    assert [table["header"] for table in again.tables] == [[]]
+
+
+def test_words_that_were_said_to_be_no_header_are_known_again(
+    database: Database, world: World
+) -> None:
+    def made(quantity: int) -> ParsedFile:
+        head = ["Артикул", "Наименование", "Кол-во"]
+        return file([head, ["NUT-8", "Гайка М8 оцинкованная", quantity], ["DRILL", "", 2]])
+
+    parsed = made(5)
+    preview = read(database, world, parsed)
+    painted = {0: {0: "article", 2: "quantity"}}
+    corrected = read(database, world, without_header(parsed, 0), painted, preview.upload_id)
+    assert [(row.row, row.code) for row in corrected.rejected] == [(1, "quantity_unreadable")]
+    again = read(database, world, made(6))
+    assert [table["header"] for table in again.tables] == [[]]
+    assert lines(again) == [("NUT-8", D(6), ""), ("DRILL", D(2), "")]
+
+
+def test_a_real_header_over_a_list_of_the_same_shape_stays_one(
+    database: Database, world: World
+) -> None:
+    bare = file([["NUT-8", "Гайка", 5], ["DRILL", "Дрель", 2]])
+    preview = read(database, world, bare)
+    read(database, world, bare, {0: {0: "article", 2: "quantity"}}, preview.upload_id)
+    headed = file([["Артикул", "Название", "Кол-во"], ["NUT-8", "Гайка", 7], ["DRILL", "Дрель", 2]])
+    again = read(database, world, headed)
+    assert [table["header"] for table in again.tables] == [[1]]
+    assert lines(again) == [("NUT-8", D(7), ""), ("DRILL", D(2), "")]

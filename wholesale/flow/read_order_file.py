@@ -84,12 +84,12 @@ def read_order_file(
     else:
         operations.keep_answers(ctx.session, upload_id, answers=answers, receipt=kept)
         for index, painted in (columns or {}).items():
-            if fingerprint := read.tables[index]["fingerprint"]:
+            for layout in read.tables[index]["layouts"]:
                 operations.remember_layout(
                     ctx.session,
                     dealer_id=dealer_id,
                     point_id=terms.point_id,
-                    fingerprint=fingerprint,
+                    fingerprint=layout,
                     columns=painted,
                 )
     return priced.preview(

@@ -51,6 +51,7 @@ class Table:
     spans: dict[int, int] = field(default_factory=dict)  # column → last one its heading covers
     reasons: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     shape: str = ""  # of what stands in its columns, where there is no header to name it by
+    denied: str = ""  # the layout that a person said is none: its header is a row like others
 
     @property
     def width(self) -> int:
@@ -59,10 +60,18 @@ class Table:
     @property
     def fingerprint(self) -> str:
         """The layout's name in a dealer's memory: its headings in one spelling, days left out;
-        without a header, what its columns hold. "" when neither says anything."""
+        without a header, what its columns hold, or the header that is none. "" when nothing says
+        anything."""
+        if self.denied:
+            return f"!{self.denied}"
         if not self.header:
-            return f"#{self.shape}" if self.shape else ""
+            return self.shaped
         return "|".join(undated(h.full, h.group, h.moment) for h in self.headings)[:2_000]
+
+    @property
+    def shaped(self) -> str:
+        """The name of the layout without header; "" for a table with one."""
+        return f"#{self.shape}" if self.shape else ""
 
 
 def find_tables(sheet: Sheet, position: int) -> list[Table]:
@@ -139,6 +148,20 @@ def headed_at(sheet: Sheet, table: Table, number: int) -> Table:
         headings,
         spans=_spans(sheet, index, 1),
         reasons=reasons,
+    )
+
+
+def headless(sheet: Sheet, table: Table, start: int) -> Table:
+    """``table`` without its header, as a person said; its rows begin at position ``start``."""
+    body = range(start, table.body.stop)
+    return Table(
+        table.sheet,
+        range(start, start),
+        body,
+        [Heading("")] * table.width,
+        reasons=[("header_denied", {})],
+        shape=shape_of(sheet.rows[body.start : body.stop]),
+        denied=table.fingerprint.removeprefix("!"),
     )
 
 

@@ -41,6 +41,15 @@ def shape_of(rows: Sequence[Sequence[Cell]]) -> str:
     return " ".join(kinds)[:500] if any(kind != "-" for kind in kinds) else ""
 
 
+def is_like(row: Sequence[Cell], shape: str) -> bool:
+    """Whether ``row`` may be one of a table without header of that shape: where the others have
+    numbers it has no words."""
+    numbers = [c for c, kind in enumerate(shape.split()) if kind in {"whole", "fraction"}]
+    cells = [row[c] if c < len(row) else "" for c in numbers]
+    counted = [number_of(cell) is not None for cell in cells if text_of(cell)]
+    return bool(counted) and all(counted)
+
+
 def _kind(cells: Sequence[Cell]) -> str:
     filled = [cell for cell in cells if text_of(cell)]
     if not filled:

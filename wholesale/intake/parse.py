@@ -9,7 +9,7 @@ import orjson
 
 from wholesale.core.errors import DomainError
 from wholesale.intake import read_lines
-from wholesale.intake.headers import Table, find_tables, headed_at
+from wholesale.intake.headers import Table, find_tables, headed_at, headless
 from wholesale.intake.mail import only_file
 from wholesale.intake.sniff import LETTERS, FileKind, sniff
 from wholesale.intake.workbook import Cell, Progress, Sheet, read
@@ -65,6 +65,17 @@ def with_header(parsed: ParsedFile, index: int, number: int) -> ParsedFile:
     tables = list(parsed.tables)
     table = tables[index]
     tables[index] = headed_at(parsed.sheets[table.sheet], table, number)
+    return replace(parsed, tables=tuple(tables))
+
+
+def without_header(parsed: ParsedFile, index: int) -> ParsedFile:
+    """``parsed`` with no header over its table ``index``: what was taken for one, and what
+    stands between it and the table before, are rows of it."""
+    tables = list(parsed.tables)
+    table = tables[index]
+    before = tables[index - 1] if index and tables[index - 1].sheet == table.sheet else None
+    start = before.body.stop if before else 0
+    tables[index] = headless(parsed.sheets[table.sheet], table, start)
     return replace(parsed, tables=tuple(tables))
 
 

@@ -16,10 +16,10 @@ from wholesale.intake.cells import letter, number_of
 from wholesale.intake.columns import Columns, choose
 from wholesale.intake.decide import Search, Watch, decide, dumped, loaded, nobody_watches
 from wholesale.intake.headers import Table, headed_at
-from wholesale.intake.layouts import may_be_headed_by
+from wholesale.intake.layouts import is_like, may_be_headed_by
 from wholesale.intake.match import code_texts
 from wholesale.intake.order_form import form_mark
-from wholesale.intake.parse import ParsedFile, with_header
+from wholesale.intake.parse import ParsedFile, with_header, without_header
 from wholesale.intake.profiles import suspects
 from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision
@@ -124,7 +124,9 @@ def choose_columns(
             parsed.sheets[table.sheet],
             table,
             known,
-            remembered=corrected.get(index) or memory.get(table.fingerprint),
+            remembered=corrected.get(index)
+            or memory.get(table.fingerprint)
+            or memory.get(table.shaped),
             places=places,
             file_name=parsed.file_name if len(parsed.tables) == 1 else "",
         )
@@ -138,11 +140,21 @@ _TRIED = 40  # rows below a table's top where a header that a person showed is l
 def _as_headed_before(
     parsed: ParsedFile, memory: Mapping[str, Mapping[int, str]], painted: frozenset[int]
 ) -> ParsedFile:
-    """``parsed`` with the headers that this dealer showed in files of the same layouts."""
+    """``parsed`` with the headers that this dealer showed in files of the same layouts, and
+    without those that he said are none."""
     for index, table in enumerate(parsed.tables):
         if index in painted or table.fingerprint in memory:
             continue
         sheet = parsed.sheets[table.sheet]
+        if table.header and any(layout[:1] in {"!", "#"} for layout in memory):
+            bare = without_header(parsed, index)
+            shape = bare.tables[index].shaped
+            first = sheet.rows[table.header.start]
+            if f"!{table.fingerprint}" in memory or (
+                shape in memory and is_like(first, shape.removeprefix("#"))
+            ):
+                parsed = bare
+                continue
         for place in table.body[:_TRIED]:
             if any(may_be_headed_by(sheet.rows[place], layout) for layout in memory):
                 shown = headed_at(sheet, table, sheet.numbers[place])
@@ -226,7 +238,7 @@ def _told(table: Table, sheet: Sheet, chosen: Sequence[Columns]) -> dict[str, An
         },
         "order": any(block.is_order for block in chosen),
         "problem": _problem(table, sheet, chosen),
-        "fingerprint": table.fingerprint,
+        "layouts": list(dict.fromkeys(filter(None, (table.fingerprint, table.shaped)))),
         "reasons": [[code, params] for code, params in table.reasons]
         + [
             [code, {"column": column, "part": part.value, **params}]

@@ -14,7 +14,7 @@ from wholesale.flow.order_preview import Preview
 from wholesale.intake.aliases import Part
 from wholesale.intake.cells import at, letter, text_of
 from wholesale.intake.headers import Table
-from wholesale.intake.parse import ParsedFile, parse, with_header
+from wholesale.intake.parse import ParsedFile, parse, with_header, without_header
 from wholesale.ui.call import aside, call, look
 from wholesale.ui.components import page
 from wholesale.ui.session import t
@@ -100,6 +100,8 @@ class _Mapping:
                 self.touched.add(index)
             if any(code == "header_shown" for code, _ in told["reasons"]):
                 self.parsed = with_header(self.parsed, index, told["header"][0])
+            elif any(code == "header_denied" for code, _ in told["reasons"]):
+                self.parsed = without_header(self.parsed, index)
         doubtful = [i for i, told in enumerate(self.tables) if told.get("problem")]
         ordered = [i for i, told in enumerate(self.tables) if told["order"]]
         self.index = next(iter([*doubtful, *ordered]), 0)
@@ -137,9 +139,7 @@ class _Mapping:
         numbers = sheet.numbers[self._top(table) : table.body.stop][:HEADER_ROWS]
         said = {number: str(number) for number in numbers}
         shown = sheet.numbers[table.header.start] if table.header else None
-        self.header.set_options(
-            {0: t("no header")} | said if shown is None else said, value=shown or 0
-        )
+        self.header.set_options({0: t("no header")} | said, value=shown or 0)
         width = self._width(table)
         parts = {
             first: t(
@@ -154,12 +154,16 @@ class _Mapping:
         self._draw()
 
     def _head(self, number: int | None) -> None:
-        """Take the row ``number`` of the sheet for the header of the table."""
+        """Take the row ``number`` of the sheet for the header of the table; 0: it has none."""
         table = self.parsed.tables[self.index]
         sheet = self.parsed.sheets[table.sheet]
         shown = sheet.numbers[table.header.start] if table.header else 0
-        if number and number != shown:
-            self.parsed = with_header(self.parsed, self.index, number)
+        if number is not None and number != shown:
+            self.parsed = (
+                with_header(self.parsed, self.index, number)
+                if number
+                else without_header(self.parsed, self.index)
+            )
             self.touched.add(self.index)
             self._draw()
 
