@@ -1,6 +1,6 @@
 """A dealer's price list and order form as xlsx: he types quantities and drops it back.
 
-A hidden sheet carries the mark that tells intake whose form this is and which prices it shows.
+A hidden sheet carries the mark that tells intake whose form this is and of what day.
 """
 
 from __future__ import annotations

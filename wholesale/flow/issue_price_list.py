@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from hashlib import sha256
 
 from reports import facts
 from wholesale import signing
@@ -54,7 +53,7 @@ def issue_price_list(
     ]
     rows.sort(key=lambda row: (row.category, row.name, row.article))
     with_seller = parties.seller(ctx.session, organization_id=terms.organization_id, on=ctx.today)
-    mark = FormMark(dealer_id, ctx.today.isoformat(), _digest(rows))
+    mark = FormMark(dealer_id, ctx.today.isoformat())
     form = facts.PriceList(
         number="",
         issued_on=ctx.today,
@@ -107,9 +106,3 @@ def _free(ctx: Context, point_id: int, product_ids: Collection[int]) -> dict[int
         product_id: "нет" if count <= 0 else ("мало" if count < 10 else "есть")
         for product_id, count in found.items()
     }
-
-
-def _digest(rows: list[facts.PriceRow]) -> str:
-    """The prices shown, so that a form with other ones is told from this one."""
-    shown = "".join(f"{row.article}\t{row.price}\n" for row in rows)
-    return sha256(shown.encode()).hexdigest()[:32]

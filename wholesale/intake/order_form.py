@@ -1,6 +1,7 @@
-"""The mark of our own order form: for which dealer, of what day, with which prices, signed.
+"""The mark of our own order form: for which dealer and of what day, signed.
 
-A mark that was altered, or made by somebody else, is no mark: the file is read like any other.
+The prices it shows stand in its rows and are compared with today's there. A mark that was
+altered, or made by somebody else, is no mark: the file is read like any other.
 """
 
 from __future__ import annotations
@@ -18,20 +19,19 @@ FORM_SHEET = "_wholesale"  # where ``reports.price_list`` puts the mark
 
 @dataclass(frozen=True, slots=True)
 class FormMark:
-    """What a form says of itself; ``prices`` is the digest of the prices it shows."""
+    """What a form says of itself."""
 
     dealer_id: int
     on: str
-    prices: str
 
     @property
     def text(self) -> str:
         """What is signed."""
-        return f"order form\n{self.dealer_id}\n{self.on}\n{self.prices}"
+        return f"order form\n{self.dealer_id}\n{self.on}"
 
     def written(self, signature: str) -> str:
         """The mark as it stands in the file."""
-        told = {"dealer": self.dealer_id, "on": self.on, "prices": self.prices}
+        told = {"dealer": self.dealer_id, "on": self.on}
         return json.dumps({**told, "signature": signature}, separators=(",", ":"))
 
 
@@ -42,7 +42,7 @@ def form_mark(ctx: Context, parsed: ParsedFile) -> dict[str, Any] | None:
         if sheet.name == FORM_SHEET and not sheet.visible and sheet.rows:
             try:
                 told = json.loads(str(sheet.rows[0][0]))
-                mark = FormMark(int(told["dealer"]), str(told["on"]), str(told["prices"]))
+                mark = FormMark(int(told["dealer"]), str(told["on"]))
                 signature = str(told["signature"])
             except (ValueError, KeyError, TypeError):
                 return {"signed": False}
