@@ -117,6 +117,30 @@ async def test_without_https_the_photograph_is_offered(people: People) -> None:
     await expect(camera.get_by_label("Сделать снимок")).to_be_attached()
 
 
+async def test_the_browsers_own_reader_is_asked_first_where_there_is_one(
+    people: People, named: str
+) -> None:
+    dealer = await at_the_sheet(people)
+    await dealer.evaluate(
+        """(code) => {
+          window.BarcodeDetector = class {
+            static async getSupportedFormats() { return ["ean_13", "qr_code"]; }
+            async detect() { return [{ format: "ean_13", rawValue: code }]; }
+          };
+        }""",
+        OURS,
+    )
+    asked: list[str] = []
+    dealer.on("request", lambda request: asked.append(request.url))
+    await dealer.get_by_role("button", name="Сканировать камерой").click()
+    camera = dealer.get_by_role("dialog", name="Штрихкоды камерой")
+    await camera.get_by_label("Сделать снимок").set_input_files(
+        {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": jpeg(scene())}
+    )
+    await expect(camera.get_by_role("status")).to_contain_text(named)
+    assert [url for url in asked if "/files/barcodes" in url] == []
+
+
 async def test_a_scanner_types_into_the_sheet_wherever_the_focus_is(
     people: People, named: str
 ) -> None:

@@ -77,6 +77,29 @@ async def test_fifty_lines_are_ordered_from_the_keyboard_alone(people: People) -
     await expect(ready_lines).to_have_count(24)
 
 
+async def test_a_product_is_found_for_a_line_from_the_keyboard(people: People) -> None:
+    dealer = await people.enter("kuznetsov")
+    await dealer.goto("/quick")
+    await ready(dealer)
+    await expect(dealer.get_by_label("Артикул, штрихкод или название").first).to_be_focused()
+    await dealer.keyboard.insert_text("болт оцинкованный")
+    await dealer.keyboard.press("Enter")
+    await dealer.keyboard.insert_text("2 уп")
+    await dealer.keyboard.press("Enter")
+    await expect(dealer.locator(".og-row.wrong")).to_contain_text("товаров несколько")
+    await dealer.keyboard.press("ArrowUp")
+    await dealer.keyboard.press("Enter")
+    found = dealer.get_by_role("dialog")
+    await expect(found.locator(".pick").first).to_contain_text("Болт")
+    await expect(found.get_by_role("searchbox")).to_be_focused()
+    await dealer.keyboard.press("Enter")
+    await expect(found.locator(".pick").first).to_be_focused()
+    await dealer.keyboard.press("Enter")
+    line = dealer.locator(".og-row").first
+    await expect(line).to_have_class(re.compile("ready"))
+    await expect(line).to_contain_text("2 упак. по")
+
+
 async def test_control_k_finds_what_is_named_and_opens_it(people: People) -> None:
     manager = await people.enter("moscow")
     await manager.goto("/orders?status=")

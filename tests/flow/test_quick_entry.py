@@ -121,8 +121,9 @@ def test_lines_of_one_product_are_raised_together_and_share_the_sum(
         ("BOLT-8", "7", "70.00", ""),
     ]
     assert [line.notes for line in lines[:2]] == [(), ()]
-    [(code, params)] = lines[2].notes
-    assert (code, params["asked"], params["quantity"]) == ("raised_to_multiple", 7, 10)
+    together, raised = lines[2].notes
+    assert together == ("with_other_lines", {"quantity": 10})
+    assert raised == ("raised_to_multiple", {"asked": 7, "pack": 10, "quantity": 10})
 
 
 def test_lines_of_one_product_get_the_price_of_all_of_them(

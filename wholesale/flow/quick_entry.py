@@ -185,7 +185,8 @@ def _together(ctx: Context, dealer_id: int, lines: Sequence[QuickLine]) -> list[
             del places[product_id]
             continue
         share = plain(last.quantity + wanted - asked)
-        read[same[-1]] = replace(last, quantity=share, notes=(*last.notes, *notes))
+        with_others = (("with_other_lines", {"quantity": wanted}),) if len(same) > 1 else ()
+        read[same[-1]] = replace(last, quantity=share, notes=(*last.notes, *with_others, *notes))
         items.append((product_id, wanted))
     if not items:
         return read
