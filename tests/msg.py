@@ -14,17 +14,19 @@ def msg(
     *,
     text: str = "",
     html: bytes = b"",
+    rtf: bytes = b"",
     attached: list[tuple[str, bytes | Tree]] | None = None,
     page: str = "",
 ) -> bytes:
     """A letter; words are utf-16, or bytes of ``page``. What is attached may be a ``letter``."""
-    return package(letter(text=text, html=html, attached=attached, page=page))
+    return package(letter(text=text, html=html, rtf=rtf, attached=attached, page=page))
 
 
 def letter(
     *,
     text: str = "",
     html: bytes = b"",
+    rtf: bytes = b"",
     attached: list[tuple[str, bytes | Tree]] | None = None,
     page: str = "",
 ) -> Tree:
@@ -39,11 +41,20 @@ def letter(
         tree |= words("1000", text)
     if html:
         tree["__substg1.0_10130102"] = html
+    if rtf:
+        tree["__substg1.0_10090102"] = packed(rtf)
     for number, (name, content) in enumerate(attached or []):
         inside = "__substg1.0_3701000D" if isinstance(content, dict) else "__substg1.0_37010102"
         place = {"__properties_version1.0": bytes(8), inside: content} | words("3707", name)
         tree[f"__attach_version1.0_#{number:08X}"] = place
     return tree
+
+
+def packed(rtf: bytes) -> bytes:
+    """Rich text as Outlook keeps it, though nothing of it is made shorter."""
+    pieces = [rtf[at : at + 8] for at in range(0, len(rtf), 8)]
+    body = b"".join(b"\0" + piece for piece in pieces)
+    return struct.pack("<II4sI", len(body) + 12, len(rtf), b"LZFu", 0) + body
 
 
 def package(tree: Tree) -> bytes:

@@ -18,6 +18,7 @@ from tests.sheets import workbook
 from wholesale.core.errors import DomainError
 from wholesale.intake.mail import files_of
 from wholesale.intake.parse import parse
+from wholesale.intake.read_rtf import unpacked
 from wholesale.intake.sniff import FileKind, is_letter, sniff
 
 ROWS: list[list[Any]] = [["Артикул", "Кол-во"], ["A-1", 5]]
@@ -148,6 +149,35 @@ def test_a_table_in_the_body_of_a_letter_of_outlook_is_read(page: str) -> None:
     assert parsed.sheets[0].rows == [["Артикул", "Кол-во"], ["Б-1", "5"]]
 
 
+RICH = rb"""{\rtf1\ansi\ansicpg1252\fromhtml1 \deff0
+{\fonttbl{\f0\fswiss\fcharset0 Arial;}{\f1\fcharset204 Arial;}}{\colortbl;\red0\green0\blue0;}
+{\*\generator Microsoft Exchange Server;}{\*\htmltag64 <table>}\htmlrtf {\htmlrtf0
+{\*\htmltag <tr><td>}\htmlrtf {\f1\htmlrtf0 \'c0\'f0\'f2\'e8\'ea\'f3\'eb\htmlrtf }\htmlrtf0
+{\*\htmltag </td><td>}\u1050?\u1086?\u1083?-\u1074?\u1086?{\*\htmltag </td></tr><tr><td>}A-1
+{\*\htmltag </td><td>}\htmlrtf\b\tab\htmlrtf0 5{\*\htmltag </td></tr>}\htmlrtf }\htmlrtf0
+{\*\htmltag </table>}}"""
+
+
+def test_a_table_that_outlook_keeps_in_rich_text_only_is_read() -> None:
+    parsed = parse(msg(text="Прошу\r\nАртикул\r\n\r\nКол-во", rtf=RICH), "письмо.msg")
+    assert parsed.file_name == "письмо.html"
+    assert parsed.sheets[0].rows == [["Артикул", "Кол-во"], ["A-1", "5"]]
+
+
+def test_rich_text_is_unpacked_as_its_makers_say() -> None:
+    """The example of MS-OXRTFCP."""
+    content = bytes.fromhex(
+        "2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af32068656c0900206277"
+        "05b06c647d0a800fa0"
+    )
+    assert unpacked(content) == b"{\\rtf1\\ansi\\ansicpg1252\\pard hello world}\r\n"
+
+
+def test_rich_text_that_is_no_page_leaves_the_plain_words() -> None:
+    content = msg(text="Болт М8 - 10 шт\r\nГайка М8 - 5", rtf=rb"{\rtf1\ansi \b x}")
+    assert parse(content, "a.msg").sheets[0].rows == [["Болт М8", "10 шт"], ["Гайка М8", "5"]]
+
+
 @pytest.mark.parametrize("page", ["", "cp1251"])
 def test_the_words_of_a_letter_of_outlook_are_the_order(page: str) -> None:
     words = "Болт М8 - 10 шт\r\nГайка М8 - 5\r\n> Шайба - 7\r\n"
@@ -180,12 +210,13 @@ def _looped() -> bytes:
     [
         msg(attached=[("a.xlsx", TABLE)])[:1_500],
         msg(attached=[("a.xlsx", TABLE)])[:600].ljust(9_000, b"\xff"),
+        msg(rtf=rb"{\rtf1\fromhtml1 " + b"{" * 400_000),
         _deep(40),
         _deep(200),
         _looped(),
         msg(attached=[(f"{n}.png", b"\x89PNG" + bytes(9)) for n in range(3_000)]),
     ],
-    ids=["cut", "filled", "deep", "deeper", "looped", "many"],
+    ids=["cut", "filled", "rich", "deep", "deeper", "looped", "many"],
 )
 def test_a_hostile_letter_of_outlook_is_answered_in_bounded_time(content: bytes) -> None:
     began = time.monotonic()

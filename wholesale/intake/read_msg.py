@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from olefile import OleFileIO
 from oxmsg.storage import Storage
 
+from wholesale.intake.read_rtf import html_in
 from wholesale.intake.reader import FoundSheet
 from wholesale.intake.sniff import decode_text
 
@@ -20,6 +21,7 @@ _DEEPEST = 5  # letters within letters
 _DATA = "__substg1.0_37010102"
 _LETTER_INSIDE = "__substg1.0_3701000D"
 _HTML = "__substg1.0_10130102"
+_RTF = "__substg1.0_10090102"
 _NAMES = ("3707", "3704")  # the long name, and the one of eight letters that old programs gave
 _BODY, _BODY_HTML = "1000", "1013"
 
@@ -48,7 +50,9 @@ def _parts(letter: Storage, depth: int = 0) -> Iterator[Part]:
             names = (_words(place, name) for name in _NAMES)
             name = decode_text(next(filter(None, names), b""))
             yield "attached", name, data
-    if html := _streams(letter).get(_HTML) or _words(letter, _BODY_HTML):
+    said = _streams(letter)
+    html = said.get(_HTML) or _words(letter, _BODY_HTML) or html_in(said.get(_RTF, b""))
+    if html:
         yield "text/html", "", html
     if text := _words(letter, _BODY):
         yield "text/plain", "", text
