@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+from starlette.requests import Request
+from starlette.types import Message
 
 from tests import make
 from tests.barcodes import jpeg, scene
@@ -56,3 +60,15 @@ def test_a_person_has_one_picture_read_at_a_time_and_all_together_few() -> None:
     turns.done(0)
     assert not turns.take(0, 10.0 + SECONDS_BETWEEN / 2)
     assert turns.take(0, 10.0 + 2 * SECONDS_BETWEEN)
+
+
+async def test_a_camera_closed_with_a_picture_on_the_way_is_no_failure_and_the_next_one_is_read(
+    monkeypatch: pytest.MonkeyPatch, turns: Turns
+) -> None:
+    async def gone() -> Message:
+        return {"type": "http.disconnect"}
+
+    monkeypatch.setattr(barcodes, "_buyer", lambda _: 7)
+    answer = await barcodes.barcodes(Request({"type": "http", "method": "POST"}, gone))
+    assert answer.status_code == 400
+    assert turns.take(7, time.monotonic() + SECONDS_BETWEEN)

@@ -13,6 +13,7 @@ import time
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from wholesale.api import files
 from wholesale.core.access import Permission
@@ -65,6 +66,8 @@ async def barcodes(request: Request) -> Response:
         codes = await asyncio.to_thread(workbook.barcodes, picture, seconds=SECONDS)
     except DomainError as error:
         return JSONResponse({"error": error.code}, 422)
+    except ClientDisconnect:  # the camera was closed while its picture was on the way
+        return Response(status_code=400)
     finally:
         _turns.done(person)
     return JSONResponse({"codes": codes}, headers={"Cache-Control": "no-store"})

@@ -20,10 +20,10 @@ export default {
             <span class="cam-text">{{ text || (live ? words.aim : words.aim_photo) }}</span>
             <span v-if="detail" class="cam-detail">{{ detail }}</span></div>
           <div class="cam-acts">
-            <label class="cam-act" :class="{ main: !live }">{{ busy ? words.reading : words.photo }}
+            <label class="cam-act" :class="{ first: !live }">{{ busy ? words.reading : words.photo }}
               <input type="file" accept="image/*" capture="environment" @change="photo"></label>
             <button v-if="torch !== null" type="button" class="cam-act" :aria-pressed="torch" @click="light">{{ words.torch }}</button>
-            <button type="button" class="cam-act" :class="{ main: live }" @click="close">{{ words.done }}</button>
+            <button type="button" class="cam-act" :class="{ first: live }" @click="close">{{ words.done }}</button>
           </div>
         </div>
       </div>
