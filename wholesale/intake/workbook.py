@@ -152,7 +152,7 @@ def barcodes(picture: bytes, *, seconds: float = 5.0) -> list[str]:
 
 def _once(content: bytes, kind: FileKind, seconds: float) -> list[Sheet]:
     try:
-        return _ask(content, kind, "dense", time.monotonic() + seconds, None)
+        return _ask(content, kind, "dense", time.monotonic() + seconds, _sheets)
     except _ReaderDied:
         raise DomainError("file_too_large") from None
 
