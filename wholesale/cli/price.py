@@ -103,6 +103,9 @@ def load_rules(
     with common.acting() as ctx:
         loaded = load_price_rules.load_rules(ctx, parsed=parsed, file_name=file.name)
     told = [f"{sheet}: {count}" for sheet, count in loaded.rules.items()]
+    if loaded.unknown:
+        names = ", ".join(loaded.unknown)
+        common.say(i18n.text(common.language(), "Not read: {names}", names=names))
     loading.answer(loaded, loaded.problems, [], told)
 
 
