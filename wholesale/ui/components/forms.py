@@ -17,7 +17,7 @@ from wholesale.core.i18n import date_text
 from wholesale.core.money import plain
 from wholesale.ui.call import action
 from wholesale.ui.components import page
-from wholesale.ui.session import refusal, t
+from wholesale.ui.session import language, refusal, t
 
 Kind = Literal["text", "long", "password", "number", "date", "choice", "choices", "flag"]
 
@@ -223,7 +223,8 @@ def _written(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        return f"{plain(value):f}".replace(".", ",")
+        number = f"{plain(value):f}"
+        return number.replace(".", ",") if language() == "ru" else number
     return date_text(value) if isinstance(value, date) else str(value)
 
 
