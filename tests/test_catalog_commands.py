@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from typer.testing import CliRunner, Result
 
 from tests import make
@@ -94,3 +95,35 @@ def test_a_file_that_is_not_there_or_no_table_is_refused(
     refused = run(database_url, "catalog", "load", str(picture), "--json")
     assert refused.exit_code == 6
     assert json.loads(refused.stderr)["error"]["code"] == "file_is_picture"
+
+
+def test_wrong_price_rules_are_told_and_what_was_not_read_is_named(
+    database_url: str, database: Database, world: make.World, tmp_path: Path
+) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Скидки"
+    sheet.append(["source", "percent", "dealer", "менеджер"])
+    sheet.append(["personal", 500, "D-001", "Иванов"])
+    file = tmp_path / "rules.xlsx"
+    book.save(file)
+    told = run(database_url, "price", "rules", "load", str(file))
+    assert (told.exit_code, told.stdout) == (3, "")
+    assert told.stderr.splitlines() == [
+        "Не прочитано: Скидки.менеджер",
+        "Строка 2: Лист «Скидки», колонка «percent»: Допустимо от 0 до 100",
+    ]
+    answer = run(database_url, "price", "rules", "load", str(file), "--json")
+    assert json.loads(answer.stdout) == {
+        "rules": {},
+        "unknown": ["Скидки.менеджер"],
+        "notices": [],
+        "problems": [
+            {
+                "row": 2,
+                "code": "rule_field",
+                "text": "Лист «Скидки», колонка «percent»: Допустимо от 0 до 100",
+            }
+        ],
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import string
 from collections.abc import Iterator
+from decimal import Decimal
 from enum import StrEnum
 from importlib import import_module
 
@@ -13,6 +14,8 @@ import pytest
 from tests.source import Module, constant, listed, modules
 from wholesale.core import i18n, vocabulary
 from wholesale.core.access import Permission
+from wholesale.core.errors import DomainError
+from wholesale.pricing.trace import sentence
 
 WORDS = [
     words
@@ -167,3 +170,15 @@ def _names(language: str, key: str) -> set[str]:
         for _, name, _, _ in string.Formatter().parse(form)
         if name
     }
+
+
+def test_numbers_are_written_as_the_language_of_the_sentence_writes_them() -> None:
+    value = Decimal("1234567.50")
+    assert i18n.amount_text(value, "ru") == "1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567,50"
+    assert i18n.amount_text(value, "en") == "1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567.50"
+    assert i18n.quantity_text(Decimal("1500.500"), "en") == "1\N{NO-BREAK SPACE}500.5"
+    least = DomainError("number_out_of_range", least=Decimal("0.01"), most=Decimal(5))
+    assert i18n.error_text("en", least) == "Between 0.01 and 5"
+    assert i18n.error_text("ru", least) == "Допустимо от 0,01 до 5"
+    step = {"rule": "personal_discount", "percent": "7.5", "before": "10.00", "after": "9.25"}
+    assert sentence("en", step) == "−7.5 % personal discount"

@@ -188,7 +188,7 @@ def test_a_circle_of_lists_is_told_with_its_path_and_row(
     ]
     lists = [["code", "parent"], ["A", "нет такого"]]
     assert told(load(database, world, {"lists": lists})) == [
-        (2, "Лист «lists»: не найдено «нет такого»")
+        (2, "Лист «lists», колонка «parent»: не найдено «нет такого»")
     ]
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from nicegui import ui
 from nicegui.elements.upload_files import SmallFileUpload
 from nicegui.testing import User, UserInteraction
+from sqlalchemy import select
 
 from tests import make
 from tests.flow.test_price_rules_file import workbook
@@ -17,6 +18,7 @@ from wholesale.core.access import system
 from wholesale.core.vocabulary import PromotionEffect
 from wholesale.db import Database
 from wholesale.flow import change_prices, plan_prices
+from wholesale.models.promotions import Promotion
 from wholesale.pricing.forms import PromotionForm
 from wholesale.pricing.queries import price_lines
 from wholesale.ui import server
@@ -203,3 +205,26 @@ async def test_promotions_are_added_and_shown(enter: Enter, world: make.World) -
     (await field(person, "Товары, по одному в строке", ui.textarea)).value = "@ЗУБР\nGLUE × 2"
     await press(person, "Сохранить", ui.button)
     await sees_rows(person, "size", ["−7 %"])
+
+
+async def test_a_promotion_is_asked_for_what_its_effect_needs_alone(
+    enter: Enter, world: make.World, database: Database
+) -> None:
+    person = enter(world.supervisor)
+    await person.open("/promotions")
+    await press(person, "Новая акция", ui.button)
+    (await field(person, "Название")).value = "Три по цене двух"
+    (await field(person, "Код")).value = "THREE"
+    (await field(person, "Скидка, %")).value = "семь"
+    (await field(person, "Что даёт", ui.select)).value = PromotionEffect.N_FOR_M
+    await person.should_not_see("Скидка, %")
+    await person.should_not_see("Подарок, артикул")
+    (await field(person, "Купить, шт.")).value = "3"
+    (await field(person, "Оплатить, шт.")).value = "2"
+    await press(person, "Сохранить", ui.button)
+
+    def kept() -> list[tuple[Decimal | None, int | None, int | None]]:
+        with reading(database, world.supervisor, now=make.NOW) as ctx:
+            return [(p.percent, p.buy, p.pay) for p in ctx.session.scalars(select(Promotion))]
+
+    await until(lambda: kept() == [(None, 3, 2)])

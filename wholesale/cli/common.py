@@ -216,6 +216,16 @@ def quantity(text: str) -> Decimal | None:
     return found
 
 
+def shown_amount(value: Decimal) -> str:
+    """An amount as the reader's language writes it."""
+    return i18n.amount_text(value, language())
+
+
+def shown_quantity(value: Decimal) -> str:
+    """A quantity as the reader's language writes it."""
+    return i18n.quantity_text(value, language())
+
+
 def plain(value: Any) -> Any:
     """``value`` in JSON's own types."""
     if isinstance(value, StrEnum):

@@ -210,8 +210,8 @@ def _debt(database: Database, manager: Actor, dealer_id: int) -> Decimal:
 
 def _told(journey: Journey) -> list[str]:
     debt = {
-        "before": i18n.amount_text(journey.debt_before),
-        "after": i18n.amount_text(journey.debt_after),
+        "before": common.shown_amount(journey.debt_before),
+        "after": common.shown_amount(journey.debt_after),
     }
     return [
         "",
@@ -219,7 +219,7 @@ def _told(journey: Journey) -> list[str]:
         *receipt_lines(journey.preview, [journey.order.number]),
         "",
         *(
-            f"{paper.name} № {paper.number}, {i18n.amount_text(paper.total)}: {paper.path}"
+            f"{paper.name} № {paper.number}, {common.shown_amount(paper.total)}: {paper.path}"
             for paper in journey.papers
         ),
         _t("The dealer's debt: {before} before, {after} after", **debt),

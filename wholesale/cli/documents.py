@@ -13,7 +13,7 @@ from wholesale.cli import common
 from wholesale.cli.common import Commands
 from wholesale.context import Context
 from wholesale.core.errors import DomainError, NotFound
-from wholesale.core.i18n import amount_text, date_text, enum_text
+from wholesale.core.i18n import date_text, enum_text
 from wholesale.core.vocabulary import DocumentKind, ReturnReason
 from wholesale.documents import queries
 from wholesale.documents.issuing import IssuedDocument
@@ -180,7 +180,8 @@ def take_back(
             ctx, order_id=card.id, items=[_returned(card, part, reason) for part in parts]
         )
     common.answer(
-        {"order": made.number, "total": made.total}, [f"{made.number}: {amount_text(made.total)}"]
+        {"order": made.number, "total": made.total},
+        [f"{made.number}: {common.shown_amount(made.total)}"],
     )
 
 
@@ -268,7 +269,7 @@ def listed(
             for row in rows
         ],
         [
-            f"{row.shown_number}\t{date_text(row.issued_on)}\t{row.dealer}\t{amount_text(row.total)}"
+            f"{row.shown_number}\t{date_text(row.issued_on)}\t{row.dealer}\t{common.shown_amount(row.total)}"
             for row in rows
         ],
     )
@@ -276,6 +277,7 @@ def listed(
 
 def _tell(issued: IssuedDocument) -> None:
     word = enum_text(common.language(), issued.kind)
+    total = common.shown_amount(issued.total)
     common.answer(
         {
             "number": issued.number,
@@ -284,7 +286,7 @@ def _tell(issued: IssuedDocument) -> None:
             "total": issued.total,
             "sha256": issued.sha256,
         },
-        [f"{word} № {issued.number} {date_text(issued.issued_on)}: {amount_text(issued.total)}"],
+        [f"{word} № {issued.number} {date_text(issued.issued_on)}: {total}"],
     )
 
 

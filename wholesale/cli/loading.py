@@ -68,9 +68,7 @@ def _told(problem: Problem) -> dict[str, Any]:
 
 
 def _sentence(problem: Problem) -> str:
-    return i18n.text(
-        common.language(),
-        "Row {row}: {text}",
-        row=problem.row,
-        text=i18n.error_text(common.language(), problem),
-    )
+    text = i18n.error_text(common.language(), problem)
+    if not problem.row:
+        return text  # of a whole sheet
+    return i18n.text(common.language(), "Row {row}: {text}", row=problem.row, text=text)

@@ -41,7 +41,7 @@ def list_orders(
         ],
         [
             f"{row.number}  {i18n.enum_text(common.language(), row.status)}  {row.dealer}  "
-            f"{i18n.amount_text(row.total)}"
+            f"{common.shown_amount(row.total)}"
             for row in rows
         ],
     )
@@ -96,10 +96,10 @@ def show_order(number: Annotated[str, typer.Argument(metavar="NUMBER")]) -> None
             f"{card.number}  {i18n.enum_text(language, card.status)}  {card.dealer}  {card.point}",
             *(
                 f"{line.position:>5}  {line.article}  {line.name}  "
-                f"{i18n.quantity_text(line.quantity)} × {i18n.amount_text(line.unit_price)} = "
-                f"{i18n.amount_text(line.total)}"
+                f"{common.shown_quantity(line.quantity)} × "
+                f"{common.shown_amount(line.unit_price)} = {common.shown_amount(line.total)}"
                 for line in card.lines
             ),
-            f"{i18n.text(language, 'Total')}: {i18n.amount_text(card.total)}",
+            f"{i18n.text(language, 'Total')}: {common.shown_amount(card.total)}",
         ],
     )

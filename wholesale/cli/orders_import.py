@@ -208,8 +208,8 @@ def receipt_lines(preview: Preview, numbers: list[str]) -> list[str]:
         told.append(i18n.text(language, "There is no agreement in force"))
     for line in preview.lines:
         told.append(
-            f"{line.row:>6}  {line.article}  {line.name}  {i18n.quantity_text(line.quantity)} × "
-            f"{i18n.amount_text(line.unit_price)} = {i18n.amount_text(line.total)}"
+            f"{line.row:>6}  {line.article}  {line.name}  {common.shown_quantity(line.quantity)} × "
+            f"{common.shown_amount(line.unit_price)} = {common.shown_amount(line.total)}"
             + (f"  [{line.delivery}]" if line.delivery else "")
         )
         told.extend(f"        {_text(f'intake.{code}', params)}" for code, params in line.notes)
@@ -228,7 +228,7 @@ def receipt_lines(preview: Preview, numbers: list[str]) -> list[str]:
         for reason, sheet, rows in preview.skipped
     )
     told.extend(f"     ?  {problem_text(problem)}" for problem in preview.problems)
-    told.append(f"{i18n.text(language, 'Total')}: {i18n.amount_text(preview.total)}")
+    told.append(f"{i18n.text(language, 'Total')}: {common.shown_amount(preview.total)}")
     told.extend(f"{i18n.text(language, 'Order')}: {number}" for number in numbers)
     return told
 

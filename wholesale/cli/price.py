@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +13,7 @@ from typer.core import TyperGroup
 from wholesale.cli import common, loading, price_items
 from wholesale.cli.common import Commands
 from wholesale.core import i18n
+from wholesale.core.money import KOPECK, round_half_up
 from wholesale.flow import inspect_prices, load_price_rules, price_tables
 from wholesale.flow.price_rule_sheets import parse_rules
 from wholesale.pricing import trace
@@ -103,6 +105,9 @@ def load_rules(
     with common.acting() as ctx:
         loaded = load_price_rules.load_rules(ctx, parsed=parsed, file_name=file.name)
     told = [f"{sheet}: {count}" for sheet, count in loaded.rules.items()]
+    if loaded.unknown:
+        names = ", ".join(loaded.unknown)
+        common.say(i18n.text(common.language(), "Not read: {names}", names=names))
     loading.answer(loaded, loaded.problems, [], told)
 
 
@@ -134,10 +139,16 @@ def _shown(article: str, line: PricedLine, staff: bool, language: str) -> dict[s
 
 
 def _told(article: str, line: PricedLine, staff: bool, language: str) -> list[str]:
-    price = "—" if line.unit_price is None else i18n.amount_text(line.unit_price)
-    head = f"{article}  {i18n.quantity_text(line.quantity)} × {price} = "
-    told = [head + i18n.amount_text(line.total)]
+    price = "—" if line.unit_price is None else common.shown_amount(line.unit_price)
+    head = f"{article}  {common.shown_quantity(line.quantity)} × {price} = "
+    told = [head + common.shown_amount(line.total)]
     for step in line.staff_trace if staff else line.trace:
-        after = "" if step["after"] is None else f"  {step['after']}"
+        after = "" if step["after"] is None else f"  {_price(Decimal(step['after']))}"
         told.append(f"    {trace.sentence(language, step)}{after}")
     return told
+
+
+def _price(value: Decimal) -> str:
+    """A price on its way: to the kopeck, or with all its places before it is rounded."""
+    whole_kopecks = value == round_half_up(value, KOPECK)
+    return common.shown_amount(value) if whole_kopecks else common.shown_quantity(value)

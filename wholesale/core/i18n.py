@@ -59,14 +59,23 @@ def enum_text(language: str, value: StrEnum) -> str:
     return text(language, f"{type(value).__name__}.{value.value}")
 
 
-def amount_text(value: Decimal) -> str:
-    """1234567.5 → «1 234 567,50», with no-break spaces as Russian documents print it."""
-    return f"{value:,.2f}".replace(",", "\u00a0").replace(".", ",")
+def amount_text(value: Decimal, language: str = "ru") -> str:
+    """1234567.5 → «1 234 567,50», with no-break spaces as Russian documents print it.
+
+    In English the sign is a point; thousands stand apart by spaces all the same, so that no
+    number of one language means another one in the other.
+    """
+    return _spaced(f"{value:,.2f}", language)
 
 
-def quantity_text(value: Decimal) -> str:
-    """1500.500 → «1 500,5», without trailing zeros."""
-    return f"{plain(value):,f}".replace(",", "\u00a0").replace(".", ",")
+def quantity_text(value: Decimal, language: str = "ru") -> str:
+    """1500.500 → «1 500,5», without trailing zeros; «1 500.5» in English."""
+    return _spaced(f"{plain(value):,f}", language)
+
+
+def _spaced(number: str, language: str) -> str:
+    spaced = number.replace(",", "\u00a0")
+    return spaced.replace(".", ",") if language == "ru" else spaced
 
 
 def date_text(value: date) -> str:
@@ -85,7 +94,7 @@ def _shown(language: str, params: Mapping[str, Any]) -> dict[str, Any]:
 
 def _show(language: str, value: Any) -> Any:
     if isinstance(value, Decimal):
-        return quantity_text(value)
+        return quantity_text(value, language)
     if isinstance(value, DomainError):
         return error_text(language, value)
     if isinstance(value, StrEnum):

@@ -19,7 +19,7 @@ from wholesale.core.vocabulary import (
     PromotionEffect,
 )
 from wholesale.db import rehearsal
-from wholesale.flow.price_rule_sheets import SHEETS, RuleRow, RuleSet
+from wholesale.flow.price_rule_sheets import SHEETS, RuleSet
 from wholesale.pricing import forms, rule_set
 from wholesale.pricing.forms import (
     ClubForm,
@@ -59,6 +59,8 @@ def load_rules(ctx: Context, *, parsed: RuleSet, file_name: str) -> LoadedRules:
     with rehearsal(ctx.session):
         _, problems = _write(ctx, parsed)
     if problems:
+        order = {title: at for at, title in enumerate(parsed.titles.values())}
+        problems.sort(key=lambda problem: (order.get(problem.params["sheet"], -1), problem.row))
         return LoadedRules({}, unknown, problems)
     counts, _ = _write(ctx, parsed)
     events.record(
@@ -75,44 +77,88 @@ def load_rules(ctx: Context, *, parsed: RuleSet, file_name: str) -> LoadedRules:
 
 
 def _write(ctx: Context, parsed: RuleSet) -> tuple[dict[str, int], list[Problem]]:
-    """Write sheet by sheet until one has problems: later sheets name what earlier ones brought."""
+    """Write sheet by sheet, for later sheets name what earlier ones brought.
+
+    After the first problem the others are looked for, and nothing more is written.
+    """
     problems = list(parsed.problems)
     counts: dict[str, int] = {}
     for sheet in SHEETS:
-        if sheet not in parsed.sheets or problems:
+        if sheet not in parsed.sheets:
             continue
-        names = rule_set.names(ctx.session, today=ctx.today)
-        made = _made(sheet, parsed.sheets[sheet], names, problems)
-        if not problems:
-            try:
-                rule_set.write(ctx.session, sheet, made, names)
-            except rule_set.RowRefused as refused:
-                row = parsed.sheets[sheet][refused.index].row
-                problems += _problems(sheet, row, refused.error)
-            except DomainError as of_sheet:
-                problems += _problems(sheet, 0, of_sheet)
-            counts[sheet] = len(made)
+        names = rule_set.names(
+            ctx.session, today=ctx.today, promised=_promised(parsed) if problems else None
+        )
+        made = _made(parsed, sheet, names, problems)
+        if problems:
+            continue
+        try:
+            rule_set.write(ctx.session, sheet, made, names)
+        except rule_set.RowRefused as refused:
+            row = parsed.sheets[sheet][refused.index].row
+            return {}, _problems(parsed, sheet, row, refused.error)
+        except DomainError as of_sheet:
+            return {}, _problems(parsed, sheet, 0, of_sheet)
+        counts[sheet] = len(made)
     return counts, problems
 
 
-def _made(sheet: str, rows: list[RuleRow], names: Names, problems: list[Problem]) -> list[Any]:
+def _promised(parsed: RuleSet) -> dict[str, list[str]]:
+    """Codes of lists and clubs the workbook brings: no unknown ones to its other sheets."""
+    return {
+        sheet: [row.values["code"] for row in parsed.sheets.get(sheet, ()) if "code" in row.values]
+        for sheet in ("lists", "clubs")
+    }
+
+
+def _made(parsed: RuleSet, sheet: str, names: Names, problems: list[Problem]) -> list[Any]:
     made = []
-    for row in rows:
+    seen: dict[tuple[Any, ...], int] = {}
+    for row in parsed.sheets[sheet]:
+        if row.unread:
+            continue
         try:
             form = _MAKERS[sheet](row.values, names)
             if type(form) in forms.FORMS:
                 forms.check(form)
             made.append(form)
         except DomainError as error:
-            problems += _problems(sheet, row.row, error)
+            problems += _problems(parsed, sheet, row.row, error)
+            continue
+        first = seen.setdefault(_same(sheet, form), row.row)
+        if first != row.row:
+            problems.append(parsed.problem(sheet, row.row, "rule_same_as_row", other=first))
     return made
 
 
-def _problems(sheet: str, row: int, refused: DomainError) -> list[Problem]:
+_SCOPED = ("product_id", "category_id", "brand")
+_SAME: dict[str, tuple[str, ...]] = {
+    "lists": ("code",),
+    "prices": ("price_list_id", "product_id", "min_quantity", "valid_from"),
+    "formulas": ("price_list_id", *_SCOPED, "valid_from"),
+    "floors": ("product_id",),
+    "margins": _SCOPED,
+    "clubs": ("code",),
+    "agreements": ("dealer_id",),
+    "contract_prices": ("dealer_id", "product_id", "min_quantity", "valid_from"),
+    "discounts": (
+        "source", "dealer_id", "club_id", "point_id", *_SCOPED, "threshold", "days", "valid_from",
+    ),
+    "promotions": ("code",),
+}  # fmt: skip
+"""What makes two rows of a sheet say different things of the same."""
+
+
+def _same(sheet: str, form: Any) -> tuple[Any, ...]:
+    return tuple(getattr(form, name) for name in _SAME[sheet])
+
+
+def _problems(parsed: RuleSet, sheet: str, row: int, refused: DomainError) -> list[Problem]:
     if not isinstance(refused, InvalidForm):
-        return [Problem(row, refused.code, {**refused.params, "sheet": sheet})]
+        return [parsed.problem(sheet, row, refused.code, **refused.params)]
+    columns = _COLUMNS if "min_quantity" in SHEETS[sheet] else {**_COLUMNS, "min_quantity": "from"}
     return [
-        Problem(row, "rule_field", {"sheet": sheet, "column": _COLUMNS.get(name, name), "why": why})
+        parsed.problem(sheet, row, "rule_field", column=columns.get(name, name), why=why)
         for name, why in refused.fields.items()
     ]
 
@@ -120,6 +166,9 @@ def _problems(sheet: str, row: int, refused: DomainError) -> list[Problem]:
 _COLUMNS = {
     "parent_id": "parent",
     "is_base": "base",
+    "price_list_id": "list",
+    "product_id": "article",
+    "category_id": "category",
     "dealer_id": "dealer",
     "club_id": "club",
     "gift_product_id": "gift",
@@ -150,8 +199,8 @@ def _list(values: Any, _: Names) -> NamedList:
 
 def _entry(values: Any, names: Names) -> EntryForm:
     return EntryForm(
-        price_list_id=names.need("lists", values.get("list", "")),
-        product_id=names.need("products", values.get("article", "")),
+        price_list_id=names.need("lists", values["list"], "list"),
+        product_id=names.need("products", values["article"], "article"),
         price=_or(values.get("price"), Decimal(0)),
         min_quantity=_or(values.get("from"), Decimal(1)),
         **_dates(values),
@@ -160,7 +209,7 @@ def _entry(values: Any, names: Names) -> EntryForm:
 
 def _formula(values: Any, names: Names) -> FormulaForm:
     return FormulaForm(
-        price_list_id=names.need("lists", values.get("list", "")),
+        price_list_id=names.need("lists", values["list"], "list"),
         percent=_or(values.get("percent"), Decimal(0)),
         **_scope(values, names),
         **_dates(values),
@@ -170,7 +219,7 @@ def _formula(values: Any, names: Names) -> FormulaForm:
 def _floor(values: Any, names: Names) -> Floor:
     _within(values, cost=forms.LARGEST_PRICE, minimum_price=forms.LARGEST_PRICE)
     return Floor(
-        names.need("products", values.get("article", "")),
+        names.need("products", values["article"], "article"),
         values.get("cost"),
         values.get("minimum_price"),
     )
@@ -196,17 +245,17 @@ def _club(values: Any, names: Names) -> ClubForm:
         code=values.get("code", ""),
         name=values.get("name") or values.get("code", ""),
         rank=_or(values.get("rank"), 100),
-        price_list_id=names.maybe("lists", values.get("list")),
-        members=tuple(names.need("dealers", code) for code in values.get("members", ())),
+        price_list_id=names.maybe("lists", values.get("list"), "list"),
+        members=tuple(names.need("dealers", code, "members") for code in values.get("members", ())),
     )
 
 
 def _agreement(values: Any, names: Names) -> Trade:
     _within(values, payment_days=LONGEST_DELAY, credit_limit=forms.LARGEST_SUM)
     return Trade(
-        dealer_id=names.need("dealers", values.get("dealer", "")),
-        price_list_id=names.maybe("lists", values.get("list")),
-        policy=_word(DiscountPolicy, values["policy"]) if values.get("policy") else None,
+        dealer_id=names.need("dealers", values["dealer"], "dealer"),
+        price_list_id=names.maybe("lists", values.get("list"), "list"),
+        policy=_word(DiscountPolicy, values["policy"], "policy") if values.get("policy") else None,
         payment_days=values.get("payment_days"),
         credit_limit=values.get("credit_limit"),
     )
@@ -214,8 +263,8 @@ def _agreement(values: Any, names: Names) -> Trade:
 
 def _contract(values: Any, names: Names) -> ContractPriceForm:
     return ContractPriceForm(
-        dealer_id=names.need("dealers", values.get("dealer", "")),
-        product_id=names.need("products", values.get("article", "")),
+        dealer_id=names.need("dealers", values["dealer"], "dealer"),
+        product_id=names.need("products", values["article"], "article"),
         price=_or(values.get("price"), Decimal(0)),
         min_quantity=_or(values.get("from"), Decimal(1)),
         discountable=bool(values.get("discountable")),
@@ -226,11 +275,11 @@ def _contract(values: Any, names: Names) -> ContractPriceForm:
 
 def _discount(values: Any, names: Names) -> DiscountForm:
     return DiscountForm(
-        source=_word(DiscountSource, values.get("source") or "personal"),
+        source=_word(DiscountSource, values.get("source") or "personal", "source"),
         percent=_or(values.get("percent"), Decimal(0)),
-        dealer_id=names.maybe("dealers", values.get("dealer")),
-        club_id=names.maybe("clubs", values.get("club")),
-        point_id=names.maybe("points", values.get("point")),
+        dealer_id=names.maybe("dealers", values.get("dealer"), "dealer"),
+        club_id=names.maybe("clubs", values.get("club"), "club"),
+        point_id=names.maybe("points", values.get("point"), "point"),
         threshold=values.get("threshold") or Decimal("0.00"),
         days=_or(values.get("days"), 365),
         **_scope(values, names),
@@ -239,21 +288,20 @@ def _discount(values: Any, names: Names) -> DiscountForm:
 
 
 def _promotion(values: Any, names: Names) -> PromotionForm:
-    gift = values.get("gift")
     return PromotionForm(
         code=values.get("code", ""),
         name=values.get("name") or values.get("code", ""),
-        effect=_word(PromotionEffect, values.get("effect") or "percent"),
+        effect=_word(PromotionEffect, values.get("effect") or "percent", "effect"),
         exclusive=_or(values.get("exclusive"), True),
         active=_or(values.get("active"), True),
         min_quantity=values.get("min_quantity") or Decimal(0),
         min_sum=values.get("min_sum") or Decimal("0.00"),
-        gift_product_id=names.need("products", gift) if gift else None,
+        gift_product_id=names.maybe("products", values.get("gift"), "gift"),
         gift_quantity=values.get("gift_quantity"),
         goods=tuple(_goods(part, names) for part in values.get("goods", ())),
-        dealers=tuple(names.need("dealers", code) for code in values.get("dealers", ())),
-        clubs=tuple(names.need("clubs", code) for code in values.get("clubs", ())),
-        points=tuple(names.need("points", code) for code in values.get("points", ())),
+        dealers=tuple(names.need("dealers", code, "dealers") for code in values.get("dealers", ())),
+        clubs=tuple(names.need("clubs", code, "clubs") for code in values.get("clubs", ())),
+        points=tuple(names.need("points", code, "points") for code in values.get("points", ())),
         **{
             name: values.get(name)
             for name in ("percent", "price", "buy", "pay", "limit_total", "limit_per_dealer")
@@ -267,24 +315,32 @@ def _goods(part: str, names: Names) -> Goods:
     if part[0] in "#@":
         path, _, brand = part.partition("@")
         path = path.strip().removeprefix("#").strip()
-        category = names.need("categories", path) if path else None
-        return Goods(category_id=category, brand=brand.strip() or None)
+        category = names.maybe("categories", path, "goods")
+        return Goods(category_id=category, brand=_brand(brand.strip(), names, "goods"))
     article, found, amount = part.replace("×", "*").rpartition("*")
     if not found:
-        return Goods(product_id=names.need("products", part))
+        return Goods(product_id=names.need("products", part, "goods"))
     try:
         quantity = Decimal(amount.strip().replace(",", "."))
     except ArithmeticError as error:
         raise DomainError("rule_not_a_number", value=amount, column="goods") from error
-    return Goods(product_id=names.need("products", article.strip()), quantity=quantity)
+    return Goods(product_id=names.need("products", article.strip(), "goods"), quantity=quantity)
 
 
 def _scope(values: Any, names: Names) -> dict[str, Any]:
     return {
-        "product_id": names.maybe("products", values.get("article")),
-        "category_id": names.maybe("categories", values.get("category")),
-        "brand": values.get("brand") or None,
+        "product_id": names.maybe("products", values.get("article"), "article"),
+        "category_id": names.maybe("categories", values.get("category"), "category"),
+        "brand": _brand(values.get("brand"), names, "brand"),
     }
+
+
+def _brand(word: str | None, names: Names, column: str) -> str | None:
+    """The brand, which some product has: a rule of another would silently do nothing."""
+    if not word:
+        return None
+    names.need("brands", word, column)
+    return word
 
 
 def _dates(values: Any) -> dict[str, Any]:
@@ -295,12 +351,13 @@ def _or(value: Any, otherwise: Any) -> Any:
     return otherwise if value is None else value
 
 
-def _word(words: Any, value: str) -> Any:
+def _word(words: Any, value: str, column: str) -> Any:
     try:
-        return words(value.strip().lower())
+        return words(value)
     except ValueError as error:
         allowed = ", ".join(word.value for word in words)
-        raise DomainError("rule_word_unknown", value=value, allowed=allowed) from error
+        params = {"value": value, "column": column, "allowed": allowed}
+        raise DomainError("rule_word_unknown", **params) from error
 
 
 _MAKERS: dict[str, Callable[[Any, Names], Any]] = {

@@ -19,6 +19,7 @@ from wholesale.intake import workbook
 from wholesale.intake.sniff import FileKind, sniff
 
 SECONDS = 120
+HEAD_WITHIN = 10  # rows
 
 _UNREADABLE = {
     "not_a_number": "rule_not_a_number",
@@ -36,15 +37,28 @@ class RuleRow:
 
     row: int
     values: Mapping[str, Any]
+    unread: bool = False  # some of its cells could not be
 
 
 @dataclass(slots=True)
 class RuleSet:
-    """What a workbook says, by sheet; ``problems`` are cells that cannot be read."""
+    """What a workbook says, by sheet; ``problems`` are cells that cannot be read.
+
+    ``titles`` and ``heads`` (by column) are the words the workbook has for them.
+    """
 
     sheets: dict[str, list[RuleRow]] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    heads: dict[str, dict[str, str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+
+    def problem(self, sheet: str, row: int, code: str, /, **params: Any) -> Problem:
+        """A bad row, in the workbook's own words for the sheet and the ``column``."""
+        if "column" in params:
+            column = params["column"]
+            params["column"] = self.heads.get(sheet, {}).get(column, column)
+        return Problem(row, code, {**params, "sheet": self.titles.get(sheet, sheet)})
 
 
 def _text(cell: Any) -> str:
@@ -57,7 +71,7 @@ def _number(places: str) -> Reader:
     def read(cell: Any) -> Decimal | None:
         if is_empty(cell):
             return None
-        number = number_of(text_of(cell).removesuffix("%") if isinstance(cell, str) else cell)
+        number = number_of(_plain(cell) if isinstance(cell, str) else cell)
         if number is None:
             raise Refused("not_a_number", value=text_of(cell)[:40])
         rounded = round_half_up(number, step)
@@ -68,9 +82,32 @@ def _number(places: str) -> Reader:
     return read
 
 
+def _plain(cell: str) -> str:
+    """«−7 %», as prices are told here, without its sign of percent and with the usual minus."""
+    return text_of(cell).removesuffix("%").replace("\N{MINUS SIGN}", "-")
+
+
 def _whole(cell: Any) -> int | None:
-    number = _number("1")(cell)
-    return None if number is None else int(number)
+    number = _number("0.0001")(cell)
+    if number is None:
+        return None
+    if number != int(number):
+        raise Refused("too_many_places", value=text_of(cell)[:40])
+    return int(number)
+
+
+_RUSSIAN_WORDS = {
+    "личная": "personal", "клубная": "club", "за оборот": "turnover",
+    "за объём заказа": "volume", "за объем заказа": "volume",
+    "лучшая": "best", "лучшая из скидок": "best", "сумма": "sum", "каскад": "cascade",
+    "процент": "percent", "скидка, %": "percent", "фиксированная цена": "fixed_price",
+    "n по цене m": "n_for_m", "подарок": "gift", "комплект": "bundle",
+}  # fmt: skip
+
+
+def _word(cell: Any) -> str:
+    word = text_of(cell).lower()
+    return _RUSSIAN_WORDS.get(word, word)
 
 
 def _date(cell: Any) -> date | None:
@@ -101,7 +138,9 @@ def _flag(cell: Any) -> bool | None:
 
 
 def _codes(cell: Any) -> tuple[str, ...]:
-    return tuple(filter(None, (part.strip() for part in text_of(cell).split(","))))
+    return tuple(
+        filter(None, (part.strip() for part in text_of(cell).replace(";", ",").split(",")))
+    )
 
 
 def _parts(cell: Any) -> tuple[str, ...]:
@@ -125,7 +164,7 @@ SHEETS: dict[str, dict[str, Reader]] = {
     "margins": {"percent": _percent, **_SCOPE},
     "clubs": {"code": _text, "name": _text, "rank": _whole, "list": _text, "members": _codes},
     "agreements": {
-        "dealer": _text, "list": _text, "policy": _text, "payment_days": _whole,
+        "dealer": _text, "list": _text, "policy": _word, "payment_days": _whole,
         "credit_limit": _money,
     },
     "contract_prices": {
@@ -133,11 +172,11 @@ SHEETS: dict[str, dict[str, Reader]] = {
         "discountable": _flag, "below_floor": _flag, **_DATES,
     },
     "discounts": {
-        "source": _text, "percent": _percent, "dealer": _text, "club": _text, "point": _text,
+        "source": _word, "percent": _percent, "dealer": _text, "club": _text, "point": _text,
         **_SCOPE, "threshold": _money, "days": _whole, **_DATES,
     },
     "promotions": {
-        "code": _text, "name": _text, "effect": _text, "percent": _percent, "price": _money,
+        "code": _text, "name": _text, "effect": _word, "percent": _percent, "price": _money,
         "buy": _whole, "pay": _whole, "gift": _text, "gift_quantity": _count,
         "min_quantity": _count, "min_sum": _money, "goods": _parts, "dealers": _codes,
         "clubs": _codes, "points": _codes, "exclusive": _flag, "active": _flag,
@@ -145,6 +184,20 @@ SHEETS: dict[str, dict[str, Reader]] = {
     },
 }  # fmt: skip
 """Sheets in the order in which they are loaded, and the readers of their columns."""
+
+NEEDED: dict[str, tuple[str, ...]] = {
+    "lists": ("code",),
+    "prices": ("list", "article", "price"),
+    "formulas": ("list", "percent"),
+    "floors": ("article",),
+    "margins": ("percent",),
+    "clubs": ("code",),
+    "agreements": ("dealer",),
+    "contract_prices": ("dealer", "article", "price"),
+    "discounts": ("percent",),
+    "promotions": ("code",),
+}
+"""Columns that must be there and filled in every row."""
 
 _RUSSIAN = {
     "прайс-листы": "lists", "цены": "prices", "формулы": "formulas", "пороги": "floors",
@@ -186,7 +239,11 @@ def parse_rules(content: bytes) -> RuleSet:
         if name not in SHEETS:
             if sheet.rows:
                 found.unknown.append(sheet.name)
+        elif name in found.titles:
+            twice = {"sheet": sheet.name, "other": found.titles[name]}
+            found.problems.append(Problem(0, "rule_sheet_twice", twice))
         elif sheet.rows:
+            found.titles[name] = sheet.name
             shown = shares.get(sheet.name, set())
             found.sheets[name] = _rows(found, name, sheet.numbers, sheet.rows, shown)
     if not found.sheets:
@@ -198,24 +255,36 @@ def _key(text: Any) -> str:
     return text_of(text).lower().strip()
 
 
+def _column(sheet: str, heading: Any) -> str | None:
+    """The column a heading means; «Цена, ₽» is «Цена»."""
+    for word in (_key(heading), _key(heading).partition(",")[0].strip()):
+        known = _RUSSIAN_COLUMNS.get(word.replace("_", " "), word.replace(" ", "_"))
+        if known in SHEETS[sheet]:
+            return known
+    return None
+
+
 def _rows(
     found: RuleSet,
-    name: str,
+    sheet: str,
     numbers: list[int],
     rows: list[list[Any]],
     shares: Collection[tuple[int, int]],
 ) -> list[RuleRow]:
-    readers = SHEETS[name]
-    columns: list[str | None] = []
-    for cell in rows[0]:
-        word = _key(cell)
-        word = _RUSSIAN_COLUMNS.get(word.replace("_", " "), word.replace(" ", "_"))
-        known = word in readers
-        if not known and word:
-            found.unknown.append(f"{name}.{word}")
-        columns.append(word if known else None)
+    def known(at: int) -> int:
+        return sum(_column(sheet, cell) is not None for cell in rows[at])
+
+    head = max(range(min(len(rows), HEAD_WITHIN)), key=known)  # a title may stand above it
+    columns = _columns(found, sheet, numbers[head], rows[head])
+    missing = [column for column in NEEDED[sheet] if column not in columns]
+    found.problems += [
+        found.problem(sheet, numbers[head], "rule_column_missing", column=column)
+        for column in missing
+    ]
+    if missing:
+        return []
     read = []
-    for number, row in zip(numbers[1:], rows[1:], strict=True):
+    for number, row in zip(numbers[head + 1 :], rows[head + 1 :], strict=True):
         if all(is_empty(cell) for cell in row):
             continue
         cells = [
@@ -224,8 +293,27 @@ def _rows(
             for at, cell in enumerate(row)
         ]
         cells += [None] * (len(columns) - len(row))  # empty cells at the end were cut off
-        read.append(RuleRow(number, _values(found, name, number, columns, cells)))
+        before = len(found.problems)
+        values = _values(found, sheet, number, columns, cells)
+        read.append(RuleRow(number, values, unread=len(found.problems) > before))
     return read
+
+
+def _columns(found: RuleSet, sheet: str, number: int, row: list[Any]) -> list[str | None]:
+    """The column of each cell of the heading; a column twice is a problem."""
+    heads = found.heads.setdefault(sheet, {})
+    columns: list[str | None] = []
+    for cell in row:
+        column = _column(sheet, cell)
+        if column is None and not is_empty(cell):
+            found.unknown.append(f"{found.titles[sheet]}.{text_of(cell)}")
+        elif column in heads:
+            twice = found.problem(sheet, number, "rule_column_twice", column=column)
+            found.problems.append(twice)
+        elif column is not None:
+            heads[column] = text_of(cell)
+        columns.append(column)
+    return columns
 
 
 def _values(
@@ -238,6 +326,10 @@ def _values(
         try:
             values[column] = SHEETS[sheet][column](None if is_empty(cell) else cell)
         except Refused as refused:
-            told = {**refused.params, "sheet": sheet, "column": column}
-            found.problems.append(Problem(number, _UNREADABLE[refused.code], told))
+            told = {**refused.params, "column": column}
+            problem = found.problem(sheet, number, _UNREADABLE[refused.code], **told)
+            found.problems.append(problem)
+            continue
+        if column in NEEDED[sheet] and values[column] in (None, ""):
+            found.problems.append(found.problem(sheet, number, "rule_cell_empty", column=column))
     return values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -32,6 +32,7 @@ from wholesale.pricing.forms import (
     ContractPriceForm,
     DiscountForm,
     EntryForm,
+    FormulaForm,
     PriceListForm,
     check,
 )
@@ -45,16 +46,16 @@ class Names:
     points: Mapping[int, int]  # of dealers
     first_day: date
 
-    def need(self, kind: str, word: str) -> int:
-        """The id of what is named. Raises ``rule_unknown``."""
+    def need(self, kind: str, word: str, column: str) -> int:
+        """The id of what the column names. Raises ``rule_unknown``."""
         found = self.ids[kind].get(word.strip())
         if found is None:
-            raise DomainError("rule_unknown", word=word)
+            raise DomainError("rule_unknown", word=word, column=column)
         return found
 
-    def maybe(self, kind: str, word: str | None) -> int | None:
+    def maybe(self, kind: str, word: str | None, column: str) -> int | None:
         """The same, ``None`` for an empty cell."""
-        return self.need(kind, word) if word else None
+        return self.need(kind, word, column) if word else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,23 +99,29 @@ class Trade:
     credit_limit: Decimal | None
 
 
-def names(session: Session, *, today: date) -> Names:
-    """Read the names once for a sheet."""
+def names(
+    session: Session, *, today: date, promised: Mapping[str, Iterable[str]] | None = None
+) -> Names:
+    """Read the names once for a sheet; ``promised`` ones are known too, by ids under 0."""
 
     def by(word: Any, identity: Any) -> dict[str, int]:
         return {row[0]: row[1] for row in session.execute(select(word, identity))}
 
     dealers = session.execute(select(Dealer.id, Dealer.point_id))
+    ids = {
+        "lists": by(PriceList.name, PriceList.id) | by(PriceList.code, PriceList.id),
+        "products": by(Product.article, Product.id),
+        "categories": by(Category.path, Category.id),
+        "brands": dict.fromkeys(session.scalars(select(Product.brand).distinct()), 0),
+        "dealers": by(Dealer.code, Dealer.id),
+        "clubs": by(Club.code, Club.id),
+        "points": by(Point.code, Point.id),
+        "promotions": by(Promotion.code, Promotion.id),
+    }
+    for kind, codes in (promised or {}).items():
+        ids[kind] = {code: -n for n, code in enumerate(codes, start=1)} | ids[kind]
     return Names(
-        ids={
-            "lists": by(PriceList.name, PriceList.id) | by(PriceList.code, PriceList.id),
-            "products": by(Product.article, Product.id),
-            "categories": by(Category.path, Category.id),
-            "dealers": by(Dealer.code, Dealer.id),
-            "clubs": by(Club.code, Club.id),
-            "points": by(Point.code, Point.id),
-            "promotions": by(Promotion.code, Promotion.id),
-        },
+        ids=ids,
         points={row.id: row.point_id for row in dealers},
         first_day=today,
     )
@@ -123,18 +130,19 @@ def names(session: Session, *, today: date) -> Names:
 def write(session: Session, sheet: str, rules: Sequence[Any], known: Names) -> None:
     """Write the rules of one sheet.
 
-    Raises ``RowRefused`` for a rule that cannot stand, ``InvalidForm`` for what is there twice
-    and ``currencies_mixed``.
+    Raises ``RowRefused`` for a rule that cannot stand, ``rule_twice`` and ``currencies_mixed``.
     """
     try:
         _WRITERS[sheet](session, rules, known)
         operations.refuse_mixed_currencies(session)
     except IntegrityError as error:
-        raise InvalidForm({sheet: DomainError("rule_twice")}) from error
+        raise DomainError("rule_twice") from error
 
 
 def _lists(session: Session, rules: Sequence[NamedList], known: Names) -> None:
     """All lists first, then their parents, so that the order of rows does not matter."""
+    for index in [at for at, rule in enumerate(rules) if rule.given.get("is_base")][1:]:
+        raise RowRefused(index, InvalidForm({"is_base": DomainError("rule_second_base")}))
     made: dict[int, PriceListForm] = {}
     ids: dict[str, int] = {}
     for index, rule in enumerate(rules):
@@ -150,7 +158,7 @@ def _lists(session: Session, rules: Sequence[NamedList], known: Names) -> None:
         if not rule.parent:
             continue
         with _row(index):
-            parent = ids.get(rule.parent) or known.need("lists", rule.parent)
+            parent = ids.get(rule.parent) or known.need("lists", rule.parent, "parent")
             form = replace(made[index], parent_id=parent)
             operations.save(session, form, rule_id=ids[rule.code])
 
@@ -177,7 +185,12 @@ def _prices(session: Session, rules: Sequence[EntryForm], _: Names) -> None:
     _insert(session, PriceEntry, rules)
 
 
-def _formulas(session: Session, rules: Sequence[Any], _: Names) -> None:
+def _formulas(session: Session, rules: Sequence[FormulaForm], _: Names) -> None:
+    derived = set(session.scalars(select(PriceList.id).where(PriceList.parent_id.is_not(None))))
+    for index, rule in enumerate(rules):
+        if rule.price_list_id not in derived:
+            error = DomainError("rule_list_not_derived")
+            raise RowRefused(index, InvalidForm({"price_list_id": error}))
     session.execute(delete(PriceFormula))
     _insert(session, PriceFormula, rules)
 

@@ -104,7 +104,7 @@ def sentence(language: str, step: Step) -> str:
     facts: dict[str, Any] = {}
     for name, value in step.items():
         if name in ("before", "after", "price", "sum", "floor") and value is not None:
-            facts[name] = amount_text(Decimal(value))
+            facts[name] = amount_text(Decimal(value), language)
         elif name == "formula":
             facts[name] = abs(Decimal(value))
         elif name in ("percent", "quantity", "more") and value is not None:

@@ -123,12 +123,12 @@ def moment(value: datetime | None) -> str:
 
 def amount(value: Decimal | None) -> str:
     """1 234,56 without the sign of the currency; empty for none."""
-    return "" if value is None else i18n.amount_text(value).replace("\u00a0", THIN)
+    return "" if value is None else i18n.amount_text(value, language()).replace("\u00a0", THIN)
 
 
 def quantity(value: Decimal | None) -> str:
     """1 500,5; empty for none."""
-    return "" if value is None else i18n.quantity_text(value).replace("\u00a0", THIN)
+    return "" if value is None else i18n.quantity_text(value, language()).replace("\u00a0", THIN)
 
 
 THIN = "\u2009"  # between thousands; the cells that hold it do not wrap

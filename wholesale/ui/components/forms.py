@@ -17,7 +17,7 @@ from wholesale.core.i18n import date_text
 from wholesale.core.money import plain
 from wholesale.ui.call import action
 from wholesale.ui.components import page
-from wholesale.ui.session import refusal, t
+from wholesale.ui.session import language, refusal, t
 
 Kind = Literal["text", "long", "password", "number", "date", "choice", "choices", "flag"]
 
@@ -29,7 +29,8 @@ class Field:
     text, long, password → str (stripped, except a password); number → ``Decimal | None``;
     date → ``date | None``; choice → a key of ``options``; choices → list of keys; flag → bool.
     ``check`` returns the sentence of a mistake or None. ``fits`` are codes of refusals that
-    belong to this field: they are shown beside it.
+    belong to this field: they are shown beside it. ``when`` is another field and the values of it
+    with which this one is asked for; with others it is not shown and its value is None.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Field:
     wide: bool = False
     check: Callable[[Any], str | None] | None = None
     fits: Sequence[str] = ()
+    when: tuple[str, frozenset[Any]] | None = None
 
 
 class Form:
@@ -56,6 +58,12 @@ class Form:
                 if one.wide or one.kind in {"long", "choices"}:
                     element.style("grid-column: 1 / -1")
                 self._made[one.name] = element
+        for one in fields:
+            if one.when is not None:
+                name, fitting = one.when
+                self._made[one.name].bind_visibility_from(
+                    self._made[name], "value", backward=fitting.__contains__
+                )
 
     def watch(self, name: str, on_value: Callable[[Any], Awaitable[None]]) -> None:
         """Call ``on_value`` with what a field comes to hold."""
@@ -76,7 +84,7 @@ class Form:
         found: dict[str, Any] = {}
         fine = True
         for one in self.fields:
-            value, mistake = _read(one, self._made[one.name].value)
+            value, mistake = self._entered(one)
             self._say(one.name, mistake)
             fine = fine and mistake is None
             found[one.name] = value
@@ -84,10 +92,15 @@ class Form:
 
     def peek(self) -> dict[str, Any] | None:
         """The values by name, None while some field is empty or wrong; nothing is said of it."""
-        read = {one.name: _read(one, self._made[one.name].value) for one in self.fields}
+        read = {one.name: self._entered(one) for one in self.fields}
         if any(mistake for _, mistake in read.values()):
             return None
         return {name: value for name, (value, _) in read.items()}
+
+    def _entered(self, one: Field) -> tuple[Any, str | None]:
+        if one.when is not None and self._made[one.when[0]].value not in one.when[1]:
+            return None, None
+        return _read(one, self._made[one.name].value)
 
     def refuse(self, error: DomainError) -> bool:
         """Show a refusal beside the field it fits; False when some of it fits no field."""
@@ -223,7 +236,8 @@ def _written(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        return f"{plain(value):f}".replace(".", ",")
+        number = f"{plain(value):f}"
+        return number.replace(".", ",") if language() == "ru" else number
     return date_text(value) if isinstance(value, date) else str(value)
 
 

@@ -52,9 +52,9 @@ def money(value: Decimal | None, *, sign: bool = True, classes: str = "") -> ui.
         if value is None:
             text("—", "faint")
         else:
-            roubles, kopecks = amount_text(value).split(",")
-            text(roubles)
-            text(f",{kopecks}" + (f"{NO_BREAK}₽" if sign else ""), "kop")
+            shown = amount_text(value)
+            text(shown[:-3])
+            text(shown[-3:] + (f"{NO_BREAK}₽" if sign else ""), "kop")
     return whole
 
 

@@ -241,13 +241,18 @@ async def promotion(rule_id: int | None, choices: Choices) -> Dialog:
         Field("code", t("Code"), value=form.code, required=True),
         Field("effect", t("What it gives"), "choice", form.effect,
               options={effect: word(effect) for effect in PromotionEffect}),
-        Field("percent", t("Discount, %"), "number", form.percent),
-        Field("price", t("Price, ₽"), "number", form.price),
-        Field("buy", t("Buy, pieces"), "number", _whole(form.buy)),
-        Field("pay", t("Pay for, pieces"), "number", _whole(form.pay)),
+        Field("percent", t("Discount, %"), "number", form.percent,
+              when=_of(PromotionEffect.PERCENT, PromotionEffect.BUNDLE)),
+        Field("price", t("Price, ₽"), "number", form.price,
+              when=_of(PromotionEffect.FIXED_PRICE, PromotionEffect.BUNDLE)),
+        Field("buy", t("Buy, pieces"), "number", _whole(form.buy),
+              when=_of(PromotionEffect.N_FOR_M)),
+        Field("pay", t("Pay for, pieces"), "number", _whole(form.pay),
+              when=_of(PromotionEffect.N_FOR_M)),
         Field("gift", t("Gift, article"), value=gift.get(form.gift_product_id or 0, ""),
-              fits=["not_found"]),
-        Field("gift_quantity", t("Gift, quantity"), "number", form.gift_quantity),
+              fits=["not_found"], when=_of(PromotionEffect.GIFT)),
+        Field("gift_quantity", t("Gift, quantity"), "number", form.gift_quantity,
+              when=_of(PromotionEffect.GIFT)),
         Field("min_quantity", t("From quantity"), "number", form.min_quantity),
         Field("min_sum", t("From order sum, ₽"), "number", form.min_sum),
         *_dates(form),
@@ -276,6 +281,11 @@ async def promotion(rule_id: int | None, choices: Choices) -> Dialog:
         return PromotionForm(**values)
 
     return Dialog(form.name or t("New promotion"), fields, made, rule_id)
+
+
+def _of(*effects: PromotionEffect) -> tuple[str, frozenset[PromotionEffect]]:
+    """A field that promotions of these effects have."""
+    return "effect", frozenset(effects)
 
 
 async def _form(kind: type[Any], rule_id: int | None) -> Any:
