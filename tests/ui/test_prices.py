@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -18,7 +19,7 @@ from wholesale.core.access import system
 from wholesale.core.vocabulary import PromotionEffect
 from wholesale.db import Database
 from wholesale.flow import change_prices, plan_prices
-from wholesale.pricing.forms import MarginForm, PromotionForm
+from wholesale.pricing.forms import EntryForm, MarginForm, PriceListForm, PromotionForm
 from wholesale.pricing.queries import price_lines
 from wholesale.pricing.whatif import Change
 from wholesale.ui import server
@@ -198,6 +199,26 @@ async def test_any_rule_that_is_there_is_changed_or_taken_away_on_paper(
     await sees(person, "Прошлые заказы не изменились бы")
     await sees(person, "На текущем каталоге")
     await sees(person, "Сохранить в xlsx", ui.button)
+
+
+async def test_a_list_in_another_currency_is_shown_in_it(
+    enter: Enter, database: Database, world: make.World
+) -> None:
+    with acting(database, world.supervisor, now=make.NOW) as ctx:
+        yuan = change_prices.save_rule(ctx, form=PriceListForm("CN", "Китай", currency="CNY"))
+        entry = EntryForm(yuan, world.product("DRILL"), Decimal(470))
+        change_prices.save_rule(ctx, form=entry)
+        draft = plan_prices.begin_draft(ctx, name="Юани")
+        change = Change(EntryForm, replace(entry, min_quantity=Decimal(9)))
+        plan_prices.add_change(ctx, draft_id=draft, change=change)
+    person = enter(world.supervisor)
+    await person.open("/prices")
+    await sees_rows(person, "rounding", ["0,01 ₽", "0,01 CNY"])
+    await person.open(f"/prices/{yuan}")
+    await press(person, "Добавить цену", ui.button)
+    await field(person, "Цена, CNY")
+    await person.open("/what-if/1")
+    await sees_rows(person, "how", ["470,00 CNY · от 9"])
 
 
 async def test_lists_go_out_and_come_in_as_workbooks(

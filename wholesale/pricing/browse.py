@@ -40,6 +40,7 @@ class ListRow:
     code: str
     name: str
     parent: str | None
+    currency: str
     includes_vat: bool
     rounding: Decimal
     ending: Decimal
@@ -68,6 +69,7 @@ def price_lists(ctx: Context) -> list[ListRow]:
             PriceList.code,
             PriceList.name,
             parent.name.label("parent"),
+            PriceList.currency,
             PriceList.includes_vat,
             PriceList.rounding,
             PriceList.ending,
@@ -323,6 +325,7 @@ class Choices:
     """What rules may refer to, by id, for the fields of forms."""
 
     lists: dict[int, str]
+    currencies: dict[int, str]  # of lists
     dealers: dict[int, str]
     clubs: dict[int, str]
     points: dict[int, str]
@@ -341,6 +344,7 @@ def choices(ctx: Context) -> Choices:
     brands = select(Product.brand).distinct().where(Product.brand != "").order_by(Product.brand)
     return Choices(
         lists=named(PriceList.id, PriceList.name),
+        currencies=named(PriceList.id, PriceList.currency),
         dealers=named(Dealer.id, Dealer.name),
         clubs=named(Club.id, Club.name),
         points=named(Point.id, Point.name),
