@@ -161,7 +161,8 @@ async def test_a_set_of_changes_waits_for_its_day_and_says_what_kept_it(
     await sees(person, f"Вступит в силу {day:%d.%m.%Y}")
     await sees(person, "Изменить дату", ui.button)
     manager = enter(world.manager)
-    await manager.open("/price-check?article=DRILL")
+    await manager.open("/price-check")
+    (await field(manager, "Артикул")).value = "DRILL"
     (await field(manager, "Дата")).value = f"{day:%d.%m.%Y}"
     await press(manager, "Показать цену", ui.button)
     await sees(manager, "К этому дню вступят в силу другие правила; цена показана по нынешним")
