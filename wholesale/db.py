@@ -29,11 +29,14 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 from sqlalchemy.sql.functions import FunctionElement
 
 from wholesale.core.errors import DomainError
+
+_POSTGRES_NO_SUCH_ROW = "23503"  # foreign_key_violation
 
 
 class Database:
@@ -174,11 +177,36 @@ def rehearsal(session: Session) -> Iterator[None]:
 
     What the session has noted on the way (events, changed rules) is forgotten with it.
     """
-    kept = {name: copy(value) for name, value in session.info.items()}
-    savepoint = session.begin_nested()
+    savepoint, kept = session.begin_nested(), _noted(session)
     try:
         yield
     finally:
-        savepoint.rollback()
-        session.info.clear()
-        session.info.update(kept)
+        _undo(session, savepoint, kept)
+
+
+@contextmanager
+def attempt(session: Session) -> Iterator[None]:
+    """What is written inside is kept as a whole, or not at all when it raises: a savepoint."""
+    savepoint, kept = session.begin_nested(), _noted(session)
+    try:
+        yield
+        savepoint.commit()
+    except BaseException:
+        _undo(session, savepoint, kept)
+        raise
+
+
+def refers_to_nothing(error: IntegrityError) -> bool:
+    """Whether a row was refused for what it refers to, not for what is there already."""
+    told = getattr(error.orig, "sqlstate", None) or str(error.orig)
+    return told == _POSTGRES_NO_SUCH_ROW or "FOREIGN KEY" in told
+
+
+def _noted(session: Session) -> dict[Any, Any]:
+    return {name: copy(value) for name, value in session.info.items()}
+
+
+def _undo(session: Session, savepoint: SessionTransaction, kept: dict[Any, Any]) -> None:
+    savepoint.rollback()
+    session.info.clear()
+    session.info.update(kept)

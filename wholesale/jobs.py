@@ -14,16 +14,17 @@ from wholesale.context import Context, acting
 from wholesale.core.access import system
 from wholesale.db import Database
 from wholesale.flow.expire_reservations import expire_reservations
+from wholesale.flow.plan_prices import publish_due
 from wholesale.flow.send_documents import letter_left, letter_refused, take_letter
 
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 60
-JOBS: tuple[Callable[[Context], object], ...] = (expire_reservations,)
+JOBS: tuple[Callable[[Context], object], ...] = (publish_due, expire_reservations)
 
 
 def start(database: Database, zone: ZoneInfo) -> Callable[[], None]:
-    """Run the jobs each minute in a thread of their own; returns how to stop them.
+    """Run the jobs now and each minute in a thread of their own; returns how to stop them.
 
     Every job is one transaction and safe to run on several servers at once: what one has
     done the other does not find any more.
@@ -31,8 +32,10 @@ def start(database: Database, zone: ZoneInfo) -> Callable[[], None]:
     stopped = threading.Event()
 
     def work() -> None:
-        while not stopped.wait(EVERY_SECONDS):
+        while True:
             run_once(database, zone, now=datetime.now(UTC))
+            if stopped.wait(EVERY_SECONDS):
+                return
 
     thread = threading.Thread(target=work, name="jobs", daemon=True)
     thread.start()

@@ -120,7 +120,7 @@ RULES: dict[type[Base], Rule] = {
     prices.MarginRule: staff,
     prices.PriceVersion: nobody,
     prices.PriceChange: nobody,
-    prices.PriceDraft: nobody,
+    prices.PriceDraft: staff,
     promotions.Promotion: staff,
     promotions.PromotionScope: staff,
     promotions.PromotionAudience: nobody,

@@ -289,6 +289,8 @@ QUERIES = [
     ),
     Case("pricing.drafts.drafts", nothing, "supervisor"),
     Case("pricing.drafts.draft", lambda s: {"draft_id": s.draft_id}, "supervisor"),
+    Case("pricing.drafts.planned", lambda s: {"until": make.TODAY}, ANALYSTS),
+    Case("pricing.drafts.stale", lambda s: {"draft_id": s.draft_id}, "supervisor"),
     Case(
         "pricing.entries.product_prices",
         lambda s: {"product_id": s.world.product("DRILL")},

@@ -415,6 +415,8 @@ USE_CASES = [
     Case("plan_prices.drop_change", lambda s: draft(s) | {"number": 0}, *SUPERVISOR),
     Case("plan_prices.rehearse_draft", lambda s: draft(s) | {"days": 30}, *SUPERVISOR),
     Case("plan_prices.publish_draft", draft, *SUPERVISOR),
+    Case("plan_prices.publish_due", nothing, *SUPERVISOR),
+    Case("plan_prices.withdraw_draft", lambda s: {"draft_id": s.scheduled_id}, *SUPERVISOR),
     Case("plan_prices.discard_draft", draft, *SUPERVISOR),
     Case(
         "price_tables.catalog_file",

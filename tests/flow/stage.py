@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 from sqlalchemy import select, update
@@ -26,7 +27,7 @@ from wholesale.flow.fill_basket import add_to_basket
 from wholesale.flow.issue_documents import issue_document
 from wholesale.flow.order_lines import OrderItem
 from wholesale.flow.place_order import place_order
-from wholesale.flow.plan_prices import add_change, begin_draft
+from wholesale.flow.plan_prices import add_change, begin_draft, publish_draft
 from wholesale.flow.read_order_file import read_order_file
 from wholesale.flow.say import say
 from wholesale.flow.ship_order import ship_order
@@ -62,6 +63,7 @@ class Stage:
     line_id: int
     upload_id: int
     draft_id: int
+    scheduled_id: int
     contract_id: int
     word_id: int
     request_id: int
@@ -173,6 +175,8 @@ def build(database: Database) -> Stage:
         draft_id = begin_draft(ctx, name="Весна")
         change = Change(MarginForm, MarginForm(Decimal(7)))
         add_change(ctx, draft_id=draft_id, change=change)
+        scheduled_id = begin_draft(ctx, name="Лето")
+        publish_draft(ctx, draft_id=scheduled_id, on=make.TODAY + timedelta(days=1))
         contract_id = ctx.session.scalars(
             select(ContractPrice.id).where(ContractPrice.dealer_id == world.dealer_id)
         ).one()
@@ -201,6 +205,7 @@ def build(database: Database) -> Stage:
         line_id=line_id,
         upload_id=upload_id,
         draft_id=draft_id,
+        scheduled_id=scheduled_id,
         contract_id=contract_id,
         word_id=word_id,
         request_id=request_id,

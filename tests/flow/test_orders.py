@@ -18,7 +18,7 @@ from wholesale import jobs
 from wholesale.context import MOSCOW, Context, acting, reading
 from wholesale.core.access import Actor, system
 from wholesale.core.errors import DomainError, NotFound, NotPermitted
-from wholesale.core.vocabulary import DiscountSource, OrderStatus, PaymentState
+from wholesale.core.vocabulary import DiscountSource, OrderStatus, PaymentState, PromotionEffect
 from wholesale.db import Database
 from wholesale.flow.change_order import (
     accept_order,
@@ -30,6 +30,7 @@ from wholesale.flow.change_order import (
     hold_order,
     resume_order,
 )
+from wholesale.flow.change_prices import save_rule
 from wholesale.flow.expire_reservations import expire_reservations
 from wholesale.flow.fill_basket import (
     Basket,
@@ -53,6 +54,7 @@ from wholesale.models.goods import Product, Stock
 from wholesale.models.people import Agreement, Dealer, Point
 from wholesale.models.prices import Discount, PriceEntry
 from wholesale.models.trade import OrderLine
+from wholesale.pricing.forms import Goods, PromotionForm
 from wholesale.stock.operations import set_on_hand
 
 
@@ -583,6 +585,51 @@ def fill(database: Database, world: World, **wanted: int) -> Basket:
             )
     with acts(database, world.dealer) as ctx:
         return view_basket(ctx, dealer_id=world.dealer_id)
+
+
+def test_a_gift_that_is_gone_from_the_draft_is_told_and_one_of_a_placed_order_stays(
+    database: Database, world: World
+) -> None:
+    with acts(database, world.supervisor) as ctx:
+        gift = PromotionForm(
+            "G", "Клей в подарок", PromotionEffect.GIFT, min_quantity=D(5),
+            gift_product_id=world.product("GLUE"), gift_quantity=D(1),
+            goods=(Goods(world.product("NUT-8")),),
+        )  # fmt: skip
+        rule_id = save_rule(ctx, form=gift)
+
+    def send(shown: Basket) -> PlacedOrder:
+        with acts(database, world.dealer) as ctx:
+            return submit_basket(
+                ctx,
+                dealer_id=world.dealer_id,
+                expected_total=shown.total,
+                expected_gifts=shown.gifts,
+            )
+
+    def switch(*, active: bool) -> None:
+        with acts(database, world.supervisor) as ctx:
+            save_rule(ctx, form=replace(gift, active=active), rule_id=rule_id)
+
+    first = send(fill(database, world, NUT8=10))
+    shown = fill(database, world, NUT8=10)
+    assert [line.quantity for line in shown.gifts] == [D(2)]
+    switch(active=False)
+    with refused("gifts_gone") as error:
+        send(shown)
+    assert error.value.params == {"articles": "GLUE", "count": 1}
+    now = fill(database, world, NUT8=10)
+    assert now.gifts == []
+    second = send(now)
+    with acts(database, world.dealer) as ctx:
+        quantities = [
+            [
+                (line.article, line.quantity)
+                for line in view_order(ctx, order_id=order_id).card.lines
+            ]
+            for order_id in (first.order_id, second.order_id)
+        ]
+    assert quantities == [[("NUT-8", D(10)), ("GLUE", D(2))], [("NUT-8", D(10))]]
 
 
 def test_risen_prices_are_agreed_to_line_by_line(database: Database, world: World) -> None:

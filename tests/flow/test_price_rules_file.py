@@ -311,6 +311,7 @@ def test_a_list_goes_out_and_comes_back_the_same(database: Database, world: make
     book = load_workbook(io.BytesIO(made.data))
     sheet = book["prices"]
     assert (made.rows, sheet.max_row) == (6, 7)
+    assert [*book["lists"].values] == [("code", "name", "currency"), ("OPT", "Оптовый", "RUB")]
     sheet["E2"] = 11
     stream = io.BytesIO()
     book.save(stream)

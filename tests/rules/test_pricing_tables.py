@@ -195,6 +195,33 @@ BREAKS = {
 }
 
 
+@pytest.mark.parametrize(
+    ("conditions", "quantities", "hint"),
+    [
+        ({"min_quantity": D(10)}, ["4", "3.5"], ["Ещё 2,5 до подарка: Акция 1"]),
+        ({"min_quantity": D(10)}, ["10"], []),
+        ({"min_sum": D(1000)}, ["7"], ["Ещё на 300,00 ₽ до подарка: Акция 1"]),
+        (
+            {"min_quantity": D(10), "min_sum": D(1000)},
+            ["7"],
+            ["Ещё 3, всего на 300,00 ₽, до подарка: Акция 1"],
+        ),
+        (
+            {"min_quantity": D(10), "min_sum": D(500)},
+            ["7"],
+            ["Ещё 3 до подарка: Акция 1"],
+        ),
+    ],
+)
+def test_a_gift_is_promised_by_the_sum_and_the_quantity_that_are_missing(
+    conditions: dict[str, Decimal], quantities: list[str], hint: list[str]
+) -> None:
+    gift = ref.Promotion(id=1, effect="gift", gift=1, **conditions)  # type: ignore[arg-type]
+    hundred = ref.PriceList(id=1, entries=(ref.Entry(1, 1, D(1), D(100)),))
+    rules = company(lists={1: hundred}, promotions=(gift,))
+    assert [*filter(None, hints_of(rules, *quantities))] == hint
+
+
 def test_a_hint_and_a_trace_count_the_product_in_the_whole_order() -> None:
     rules = company(lists=BREAKS)
     assert hints_of(rules, "5", "5") == ["Ещё 10 до цены 8,00"] * 2

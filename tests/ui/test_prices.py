@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 from nicegui import ui
@@ -19,8 +21,9 @@ from wholesale.core.vocabulary import PromotionEffect
 from wholesale.db import Database
 from wholesale.flow import change_prices, plan_prices
 from wholesale.models.promotions import Promotion
-from wholesale.pricing.forms import PromotionForm
+from wholesale.pricing.forms import EntryForm, MarginForm, PriceListForm, PromotionForm
 from wholesale.pricing.queries import price_lines
+from wholesale.pricing.whatif import Change
 from wholesale.ui import server
 
 
@@ -139,6 +142,44 @@ async def test_changes_are_tried_on_past_orders_and_published(
     await sees(person, "Действует с", ui.input)
 
 
+async def test_a_set_of_changes_waits_for_its_day_and_says_what_kept_it(
+    enter: Enter, database: Database, world: make.World
+) -> None:
+    day = server.now().date() + timedelta(days=5)
+    with acting(database, world.supervisor, now=server.now()) as ctx:
+        margin = change_prices.save_rule(ctx, form=MarginForm(Decimal(1)))
+        draft = plan_prices.begin_draft(ctx, name="Июль")
+        change = Change(MarginForm, MarginForm(Decimal(2)), margin)
+        plan_prices.add_change(ctx, draft_id=draft, change=change)
+    person = enter(world.supervisor)
+    await person.open("/what-if/1")
+    await press(person, "Опубликовать", ui.button)
+    (await field(person, "Действует с")).value = f"{day:%d.%m.%Y}"
+    named = [one for one in person.find(ui.button).elements if one.text == "Опубликовать"]
+    confirm = max(named, key=lambda one: one.id)
+    UserInteraction(person, {confirm}, None).click()
+    await sees_rows(person, "state", ["ждёт даты"])
+    await person.open("/what-if/1")
+    await sees(person, f"Вступит в силу {day:%d.%m.%Y}")
+    await sees(person, "Изменить дату", ui.button)
+    manager = enter(world.manager)
+    await manager.open("/price-check")
+    (await field(manager, "Артикул")).value = "DRILL"
+    (await field(manager, "Дата")).value = f"{day:%d.%m.%Y}"
+    await press(manager, "Показать цену", ui.button)
+    await sees(manager, "К этому дню вступят в силу другие правила; цена показана по нынешним")
+    await sees(manager, f"Июль: {day:%d.%m.%Y}")
+    with acting(database, world.supervisor, now=server.now()) as ctx:
+        change_prices.save_rule(ctx, form=MarginForm(Decimal(3)), rule_id=margin)
+    with acting(database, system("jobs"), now=server.now() + timedelta(days=6)) as ctx:
+        assert plan_prices.publish_due(ctx) == []
+    person = enter(world.supervisor)
+    await person.open("/what-if/1")
+    await sees(person, f"Не вступил в силу {day:%d.%m.%Y}")
+    await sees(person, "Изменение № 1 не проходит. Правило с тех пор изменили или убрали")
+    await sees_rows(person, "kind", ["правило изменилось"])
+
+
 async def test_any_rule_that_is_there_is_changed_or_taken_away_on_paper(
     enter: Enter, database: Database, world: make.World
 ) -> None:
@@ -161,6 +202,26 @@ async def test_any_rule_that_is_there_is_changed_or_taken_away_on_paper(
     await sees(person, "Прошлые заказы не изменились бы")
     await sees(person, "На текущем каталоге")
     await sees(person, "Сохранить в xlsx", ui.button)
+
+
+async def test_a_list_in_another_currency_is_shown_in_it(
+    enter: Enter, database: Database, world: make.World
+) -> None:
+    with acting(database, world.supervisor, now=make.NOW) as ctx:
+        yuan = change_prices.save_rule(ctx, form=PriceListForm("CN", "Китай", currency="CNY"))
+        entry = EntryForm(yuan, world.product("DRILL"), Decimal(470))
+        change_prices.save_rule(ctx, form=entry)
+        draft = plan_prices.begin_draft(ctx, name="Юани")
+        change = Change(EntryForm, replace(entry, min_quantity=Decimal(9)))
+        plan_prices.add_change(ctx, draft_id=draft, change=change)
+    person = enter(world.supervisor)
+    await person.open("/prices")
+    await sees_rows(person, "rounding", ["0,01 ₽", "0,01 CNY"])
+    await person.open(f"/prices/{yuan}")
+    await press(person, "Добавить цену", ui.button)
+    await field(person, "Цена, CNY")
+    await person.open("/what-if/1")
+    await sees_rows(person, "how", ["470,00 CNY · от 9"])
 
 
 async def test_lists_go_out_and_come_in_as_workbooks(

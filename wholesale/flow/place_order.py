@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from wholesale import events
+from wholesale.catalog import queries as catalog
 from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError
@@ -20,8 +22,10 @@ from wholesale.numbering import next_number
 from wholesale.orders import baskets
 from wholesale.orders import operations as orders
 from wholesale.orders import queries as order_queries
+from wholesale.orders.operations import NewLine
 from wholesale.orders.queries import Terms
 from wholesale.pricing import operations as pricing
+from wholesale.pricing.queries import PricedLine
 from wholesale.stock import operations as stock
 
 MOST_LINES = 20_000
@@ -77,12 +81,18 @@ def place_order(
 
 
 def submit_basket(
-    ctx: Context, *, dealer_id: int, comment: str = "", expected_total: Decimal | None = None
+    ctx: Context,
+    *,
+    dealer_id: int,
+    comment: str = "",
+    expected_total: Decimal | None = None,
+    expected_gifts: Sequence[PricedLine] = (),
 ) -> PlacedOrder:
     """Turn the dealer's draft into an order at the prices of now; ``basket_empty`` without one.
 
     A line that costs more than was agreed to is refused: ``lines_rose`` names them, and
-    ``fill_basket.agree_to_prices`` agrees. ``expected_total`` as in ``place_order``.
+    ``fill_basket.agree_to_prices`` agrees. ``expected_total`` as in ``place_order``; a gift
+    of ``expected_gifts`` that does not come any more, or not wholly, is refused: ``gifts_gone``.
     """
     ctx.actor.require(Permission.PLACE_ORDER)
     terms = order_queries.terms(ctx, dealer_id=dealer_id)
@@ -92,6 +102,7 @@ def submit_basket(
     items = [OrderItem(line.product_id, line.quantity, line.delivery) for line in draft.lines]
     agreed = [line.unit_price for line in draft.lines]
     lines = _agreed_lines(ctx, dealer_id, items, expected_total, agreed)
+    _refuse_gone(ctx, expected_gifts, lines.gifts)
     return _submit(
         ctx, terms, order_id=draft.id, version=draft.version, lines=lines, comment=comment
     )
@@ -119,6 +130,18 @@ def _agreed_lines(
     if expected_total is not None and lines.total > expected_total:
         raise DomainError("prices_rose", was=expected_total, now=lines.total)
     return lines
+
+
+def _refuse_gone(ctx: Context, shown: Sequence[PricedLine], given: Sequence[NewLine]) -> None:
+    """Nobody loses a gift he was shown without being told of it."""
+    left: dict[int, Decimal] = defaultdict(Decimal)
+    for line in given:
+        left[line.product_id] += line.quantity
+    for gift in shown:
+        left[gift.product_id] -= gift.quantity
+    gone = [product_id for product_id, rest in left.items() if rest < 0]
+    facts = catalog.products_by_ids(ctx, gone) if gone else {}
+    refuse_articles("gifts_gone", [product.article for product in facts.values()])
 
 
 def _submit(

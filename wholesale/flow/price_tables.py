@@ -23,6 +23,7 @@ CATALOG_HEAD = (
     "article", "name", "category", "brand", "unit", "minimum", "base_price", "unit_price",
     "vat_rate", "next_quantity", "next_price",
 )  # fmt: skip
+ABOUT_HEAD = ("code", "name", "currency")
 LIST_HEAD = ("list", "article", "name", "from", "price", "valid_from", "valid_to")
 
 
@@ -129,4 +130,6 @@ def list_file(ctx: Context, *, list_id: int) -> Made:
         )
         for entry in entries
     ]
-    return Made(sheet_xlsx([SheetFacts("prices", LIST_HEAD, rows)]), len(rows))
+    told = [(form.code, form.name, form.currency)]
+    sheets = [SheetFacts("lists", ABOUT_HEAD, told), SheetFacts("prices", LIST_HEAD, rows)]
+    return Made(sheet_xlsx(sheets), len(rows))

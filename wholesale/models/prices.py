@@ -15,6 +15,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from wholesale.core.vocabulary import DiscountSource
 from wholesale.models.base import At, Base, Count, Id, Json, Money, Rate, Word
 
+_NEVER_AGAIN = {"sqlite_autoincrement": True}
+"""The id of what was removed is not given again: a change on paper may still name it."""
+
 
 class PriceList(Base):
     """A list of prices, perhaps derived from ``parent_id`` by its ``PriceFormula`` rows.
@@ -24,6 +27,7 @@ class PriceList(Base):
     """
 
     __tablename__ = "price_lists"
+    __table_args__ = _NEVER_AGAIN
 
     id: Mapped[Id]
     code: Mapped[str] = mapped_column(unique=True)
@@ -106,6 +110,7 @@ class Club(Base):
     """A club of dealers: a list of its own, discounts of its own; the smaller ``rank`` first."""
 
     __tablename__ = "clubs"
+    __table_args__ = _NEVER_AGAIN
 
     id: Mapped[Id]
     code: Mapped[str] = mapped_column(unique=True)
@@ -197,7 +202,11 @@ class PriceChange(Base):
 
 
 class PriceDraft(Base):
-    """A set of rule changes on paper, to be rehearsed and then published or discarded."""
+    """A set of rule changes on paper, to be rehearsed and then published or discarded.
+
+    A scheduled one is made at the beginning of ``publish_on``, in the publisher's name;
+    ``refusal`` is why it could not be, and then it is on paper again.
+    """
 
     __tablename__ = "price_drafts"
 
@@ -205,6 +214,9 @@ class PriceDraft(Base):
     name: Mapped[str]
     author_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), default=None)
     created_at: Mapped[At]
-    status: Mapped[str] = mapped_column(default="draft")  # draft, published, discarded
+    # draft, scheduled, published or discarded
+    status: Mapped[str] = mapped_column(default="draft", index=True)
     publish_on: Mapped[date | None] = mapped_column(default=None)
+    publisher_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), default=None)
+    refusal: Mapped[Json] = mapped_column(default=dict)
     changes: Mapped[Json]

@@ -13,7 +13,6 @@ from sqlalchemy.orm import aliased
 
 from wholesale.context import Context
 from wholesale.core.access import Permission
-from wholesale.core.errors import NotFound
 from wholesale.core.vocabulary import DiscountSource, PromotionEffect
 from wholesale.models.goods import Category, Product
 from wholesale.models.people import Agreement, Dealer, Point
@@ -27,8 +26,8 @@ from wholesale.models.prices import (
     PriceFormula,
     PriceList,
 )
-from wholesale.models.promotions import Promotion, PromotionAudience, PromotionScope
-from wholesale.pricing.forms import FORMS, PARTS, ClubForm, Goods, PromotionForm
+from wholesale.models.promotions import Promotion
+from wholesale.pricing import stored
 
 F = TypeVar("F")
 
@@ -41,6 +40,7 @@ class ListRow:
     code: str
     name: str
     parent: str | None
+    currency: str
     includes_vat: bool
     rounding: Decimal
     ending: Decimal
@@ -69,6 +69,7 @@ def price_lists(ctx: Context) -> list[ListRow]:
             PriceList.code,
             PriceList.name,
             parent.name.label("parent"),
+            PriceList.currency,
             PriceList.includes_vat,
             PriceList.rounding,
             PriceList.ending,
@@ -85,50 +86,7 @@ def price_lists(ctx: Context) -> list[ListRow]:
 def form_of(ctx: Context, *, kind: type[F], rule_id: int) -> F:
     """A rule as it is edited; ``kind`` is the class of its form. Raises ``NotFound``."""
     ctx.actor.require(Permission.MANAGE_PRICES)
-    model: Any = FORMS[kind]
-    row = ctx.session.get(model, rule_id)
-    if row is None:
-        raise NotFound("price_rule", id=rule_id)
-    values = {
-        field.name: getattr(row, field.name)
-        for field in fields(kind)  # type: ignore[arg-type]
-        if field.name not in PARTS
-    }
-    if kind is ClubForm:
-        values["members"] = tuple(
-            ctx.session.scalars(
-                select(ClubMember.dealer_id)
-                .where(ClubMember.club_id == rule_id)
-                .order_by(ClubMember.dealer_id)
-            )
-        )
-    if kind is PromotionForm:
-        values |= _parts(ctx, rule_id)
-    return kind(**values)
-
-
-def _parts(ctx: Context, promotion_id: int) -> dict[str, Any]:
-    goods = ctx.session.execute(
-        select(
-            PromotionScope.product_id,
-            PromotionScope.category_id,
-            PromotionScope.brand,
-            PromotionScope.quantity,
-        )
-        .where(PromotionScope.promotion_id == promotion_id)
-        .order_by(PromotionScope.id)
-    )
-    audience = ctx.session.execute(
-        select(PromotionAudience.dealer_id, PromotionAudience.club_id, PromotionAudience.point_id)
-        .where(PromotionAudience.promotion_id == promotion_id)
-        .order_by(PromotionAudience.id)
-    ).all()
-    return {
-        "goods": tuple(Goods(*row) for row in goods),
-        "dealers": tuple(row.dealer_id for row in audience if row.dealer_id is not None),
-        "clubs": tuple(row.club_id for row in audience if row.club_id is not None),
-        "points": tuple(row.point_id for row in audience if row.point_id is not None),
-    }
+    return stored.form(ctx.session, kind, rule_id=rule_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,6 +325,7 @@ class Choices:
     """What rules may refer to, by id, for the fields of forms."""
 
     lists: dict[int, str]
+    currencies: dict[int, str]  # of lists
     dealers: dict[int, str]
     clubs: dict[int, str]
     points: dict[int, str]
@@ -385,6 +344,7 @@ def choices(ctx: Context) -> Choices:
     brands = select(Product.brand).distinct().where(Product.brand != "").order_by(Product.brand)
     return Choices(
         lists=named(PriceList.id, PriceList.name),
+        currencies=named(PriceList.id, PriceList.currency),
         dealers=named(Dealer.id, Dealer.name),
         clubs=named(Club.id, Club.name),
         points=named(Point.id, Point.name),

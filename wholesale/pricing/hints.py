@@ -14,6 +14,7 @@ from wholesale.core.money import ZERO, from_minor, from_thousandths
 from wholesale.core.vocabulary import PromotionEffect
 from wholesale.pricing import trace
 from wholesale.pricing.columns import NONE
+from wholesale.pricing.offers import Offer
 from wholesale.pricing.order import OrderPrices
 from wholesale.pricing.rounding import Numbers
 from wholesale.pricing.trace import Step
@@ -50,25 +51,31 @@ def of_order(order: OrderPrices) -> list[Step]:
     before = order.before
     if before is None:
         return []
-    rows = order.prices.rows
-    hints = _volume(order, before)
     given = {gift.offer.id for gift in order.gifts}
-    for offer in order.extras.offers:
-        if offer.effect is not PromotionEffect.GIFT or offer.id in given:
-            continue
-        covered = offer.covers(rows) & order.prices.lines.open
-        rest = offer.min_sum - int(before[covered].sum())
-        if rest > 0 and covered.any() and not offer.min_quantity:
-            hints.append(
-                {
-                    "rule": "hint_gift",
-                    "before": None,
-                    "after": None,
-                    "sum": str(from_minor(rest)),
-                    "promotion": offer.name,
-                }
-            )
-    return hints
+    promised = [
+        _gift(order, before, offer)
+        for offer in order.extras.offers
+        if offer.effect is PromotionEffect.GIFT and offer.id not in given
+    ]
+    return _volume(order, before) + [hint for hint in promised if hint is not None]
+
+
+def _gift(order: OrderPrices, before: Numbers, offer: Offer) -> Step | None:
+    """What goods of its scope lack for a gift, by sum and by quantity, when some are there."""
+    covered = offer.covers(order.prices.rows) & order.prices.lines.open
+    sum_missing = offer.min_sum - int(before[covered].sum())
+    more = offer.min_quantity - int(order.prices.thousandths[covered].sum())
+    if not covered.any() or (sum_missing <= 0 and more <= 0):
+        return None
+    rule = "hint_gift"
+    lacking: Step = {}
+    if more > 0:
+        rule += "_quantity"
+        lacking["more"] = str(from_thousandths(more))
+    if sum_missing > 0:
+        rule += "_sum"
+        lacking["sum"] = str(from_minor(sum_missing))
+    return {"rule": rule, "before": None, "after": None, "promotion": offer.name, **lacking}
 
 
 def _volume(order: OrderPrices, before: Numbers) -> list[Step]:

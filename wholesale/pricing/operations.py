@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from wholesale.changes import AFFECTS
 from wholesale.core.errors import DomainError, InvalidForm, NotFound
+from wholesale.db import refers_to_nothing
 from wholesale.models.people import Agreement, Dealer, Point
 from wholesale.models.prices import Club, ClubMember, PriceEntry, PriceList
 from wholesale.models.promotions import (
@@ -61,10 +62,10 @@ def save(session: Session, form: Form, *, rule_id: int | None = None) -> int:
             )
             if changed is None:
                 raise NotFound("price_rule", id=rule_id)
-    if isinstance(form, ClubForm):
-        _members(session, rule_id, form)
-    elif isinstance(form, PromotionForm):
-        _parts(session, rule_id, form)
+        if isinstance(form, ClubForm):
+            _members(session, rule_id, form)
+        elif isinstance(form, PromotionForm):
+            _parts(session, rule_id, form)
     return rule_id
 
 
@@ -285,11 +286,13 @@ def _unique(form: Form) -> Iterator[None]:
     try:
         yield
     except IntegrityError as error:
+        if refers_to_nothing(error):
+            raise DomainError("rule_refers_to_unknown") from error
         if isinstance(form, EntryForm):
             raise InvalidForm({"min_quantity": DomainError("price_entry_taken")}) from error
         if hasattr(form, "code"):
             raise InvalidForm({"code": DomainError("code_taken")}) from error
-        raise DomainError("rule_refers_to_unknown") from error
+        raise
 
 
 def _members(session: Session, club_id: int, form: ClubForm) -> None:

@@ -38,11 +38,15 @@ MOST_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: a new rule, a rule changed, or (without a form) a rule taken away."""
+    """One change: a new rule, a rule changed, or (without a form) a rule taken away.
+
+    ``before`` is the rule that is there as it was when the change was put on paper.
+    """
 
     kind: type[Any]
     form: Form | None
     rule_id: int | None = None
+    before: Form | None = None
 
 
 @dataclass(frozen=True, slots=True)

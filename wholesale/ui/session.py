@@ -126,6 +126,11 @@ def amount(value: Decimal | None) -> str:
     return "" if value is None else i18n.amount_text(value, language()).replace("\u00a0", THIN)
 
 
+def sign(currency: str) -> str:
+    """₽, or the code of another currency."""
+    return "₽" if currency == "RUB" else currency
+
+
 def quantity(value: Decimal | None) -> str:
     """1 500,5; empty for none."""
     return "" if value is None else i18n.quantity_text(value, language()).replace("\u00a0", THIN)

@@ -6,7 +6,7 @@ from sqlalchemy.dialects import postgresql
 
 from wholesale.models import guards
 
-revision = "0001_23a8e691"
+revision = "0001_a24d4a94"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -81,6 +81,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_price_lists")),
         sa.UniqueConstraint("code", name=op.f("uq_price_lists_code")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("price_lists", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_price_lists_parent_id"), ["parent_id"], unique=False)
@@ -131,6 +132,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clubs")),
         sa.UniqueConstraint("code", name=op.f("uq_clubs_code")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "document_settings",
@@ -812,14 +814,24 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("publish_on", sa.Date(), nullable=True),
+        sa.Column("publisher_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "refusal", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
+        ),
         sa.Column(
             "changes", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False
         ),
         sa.ForeignKeyConstraint(
             ["author_id"], ["users.id"], name=op.f("fk_price_drafts_author_id_users")
         ),
+        sa.ForeignKeyConstraint(
+            ["publisher_id"], ["users.id"], name=op.f("fk_price_drafts_publisher_id_users")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_price_drafts")),
     )
+    with op.batch_alter_table("price_drafts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_price_drafts_status"), ["status"], unique=False)
+
     op.create_table(
         "uploads",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1515,6 +1527,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_uploads_dealer_id"))
 
     op.drop_table("uploads")
+    with op.batch_alter_table("price_drafts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_price_drafts_status"))
+
     op.drop_table("price_drafts")
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.drop_index("ix_events_subject")

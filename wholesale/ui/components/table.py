@@ -63,9 +63,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A small button at the row's end, quiet until the row is pointed at. ``handler`` gets the row as given.
+    """A small button at the row's end, quiet until the row is pointed at.
 
-    ``applies`` tells which rows have it; all do without.
+    ``handler`` gets the row as given; ``applies`` tells which rows have it; all do without.
     """
 
     name: str

@@ -172,9 +172,10 @@ class _Screen:
                 dealer_id=dealer_id(),
                 comment=str(self.comment.value or ""),
                 expected_total=self.basket.total,
+                expected_gifts=self.basket.gifts,
             )
         except DomainError as error:
-            if error.code in {"prices_rose", "lines_rose"}:
+            if error.code in {"prices_rose", "lines_rose", "gifts_gone"}:
                 await self._read()  # shows what there is to agree to
             raise
         announce(placed)

@@ -15,7 +15,7 @@ from wholesale.ui.call import action, call, look
 from wholesale.ui.components import forms, marks, page, toast
 from wholesale.ui.components.table import Act, Column, DataTable, PagedTable
 from wholesale.ui.deliver import deliver_file
-from wholesale.ui.session import amount, day, t
+from wholesale.ui.session import amount, day, sign, t
 from wholesale.ui.supervisor import prices_forms, prices_load
 
 
@@ -69,7 +69,7 @@ class _Lists:
 
 def _rounding(row: ListRow) -> str:
     ending = f" … {amount(row.ending)}" if row.ending else ""
-    return f"{amount(row.rounding)} ₽{ending}"
+    return f"{amount(row.rounding)} {sign(row.currency)}{ending}"
 
 
 def _vat(row: ListRow) -> str:
@@ -96,6 +96,7 @@ class _OneList:
             acts.classes("wrap")
             page.secondary(t("Save as xlsx"), self._export, icon="download")
             page.primary(t("Add a price"), self._add, icon="plus")
+        self._sign = sign(form.currency)
         if form.parent_id is not None:
             await self._formula_panel()
         with ui.element("div").classes("filters"):
@@ -117,8 +118,8 @@ class _OneList:
                 Column("article", t("Article"), lambda row: row.article, "code"),
                 Column("name", t("Product"), lambda row: row.name, "title", phone="title"),
                 Column("from", t("From quantity"), lambda row: row.min_quantity, "number"),
-                Column("price", t("Price, ₽"), lambda row: amount(row.price), "input", phone="end",
-                       width="140px"),
+                Column("price", t("Price, {currency}", currency=self._sign),
+                       lambda row: amount(row.price), "input", phone="end", width="140px"),
                 Column("valid", t("In force"), dates_text, phone="hide"),
             ],
             key=lambda row: row.id,
@@ -152,7 +153,10 @@ class _OneList:
             return
         if price != row.price:
             await self._keep(row, price)
-            toast.good(t("{article}: {price} ₽", article=row.article, price=amount(price)))
+            toast.good(
+                t("{article}: {price} {currency}",
+                  article=row.article, price=amount(price), currency=self._sign)
+            )  # fmt: skip
 
     async def _keep(self, row: EntryRow, price: Any) -> None:
         form = EntryForm(

@@ -28,7 +28,7 @@ from wholesale.pricing.forms import (
 from wholesale.ui.call import call, look
 from wholesale.ui.components import toast
 from wholesale.ui.components.forms import Field
-from wholesale.ui.session import t, word
+from wholesale.ui.session import sign, t, word
 from wholesale.ui.supervisor import prices_effect
 
 NOTHING = 0
@@ -60,6 +60,7 @@ async def price_list(rule_id: int | None, choices: Choices) -> Dialog:
     """A price list."""
     form = await _form(PriceListForm, rule_id) or PriceListForm(code="", name="")
     lists = {key: name for key, name in choices.lists.items() if key != rule_id}
+    currency = sign(form.currency)
     fields = [
         Field("name", t("Title"), value=form.name, required=True),
         Field("code", t("Code"), value=form.code, required=True),
@@ -67,8 +68,9 @@ async def price_list(rule_id: int | None, choices: Choices) -> Dialog:
               options={NOTHING: t("a list of its own"), **lists}),
         Field("currency", t("Currency"), value=form.currency, required=True),
         Field("includes_vat", t("Prices include VAT"), "flag", form.includes_vat),
-        Field("rounding", t("Rounding, ₽"), "number", form.rounding, required=True),
-        Field("ending", t("Ending, ₽"), "number", form.ending,
+        Field("rounding", t("Rounding, {currency}", currency=currency), "number", form.rounding,
+              required=True),
+        Field("ending", t("Ending, {currency}", currency=currency), "number", form.ending,
               hint=t("Step 10 and ending 9.90 give 19.90, 29.90 …")),
         Field("is_base", t("Base list of the company"), "flag", form.is_base),
     ]  # fmt: skip
@@ -91,9 +93,11 @@ async def price_list(rule_id: int | None, choices: Choices) -> Dialog:
 async def entry(rule_id: int | None, list_id: int) -> Dialog:
     """A price of a list."""
     form = await _form(EntryForm, rule_id)
+    of_list = await _form(PriceListForm, list_id or None)
+    label = t("Price, {currency}", currency=sign(of_list.currency)) if of_list else t("Price")
     fields = [
         await _article(form.product_id if form else None),
-        Field("price", t("Price, ₽"), "number", form.price if form else None, required=True),
+        Field("price", label, "number", form.price if form else None, required=True),
         Field("min_quantity", t("From quantity"), "number",
               form.min_quantity if form else Decimal(1), required=True),
         *_dates(form),

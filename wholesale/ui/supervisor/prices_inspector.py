@@ -9,14 +9,15 @@ from nicegui import ui
 
 from wholesale.catalog import queries as catalog
 from wholesale.context import Context
-from wholesale.pricing import browse, trace
+from wholesale.pricing import browse, drafts, trace
 from wholesale.pricing import queries as pricing
+from wholesale.pricing.drafts import Planned
 from wholesale.pricing.inspect import Verdict
 from wholesale.pricing.queries import PricedLine
 from wholesale.ui.call import action, look
 from wholesale.ui.components import forms, marks, page
 from wholesale.ui.components.table import Column, DataTable
-from wholesale.ui.session import amount, quantity, t, visitor
+from wholesale.ui.session import amount, day, quantity, t, visitor
 
 
 async def show(dealer: str = "", article: str = "", amount: str = "1") -> None:
@@ -59,9 +60,13 @@ class _Inspector:
             product_id=product.id,
             quantity=count,
         )
+        planned: list[Planned] = []
+        if on is not None and on > today:
+            planned = await look(drafts.planned, until=on)
         page.remember_query(dealer=self._dealer.value, article=article, amount=str(count))
         self._result.clear()
         with self._result:
+            _tell_planned(planned)
             _price(product.name, line)
             with ui.element("div").classes("split"):
                 _story(line)
@@ -81,6 +86,16 @@ class _Inspector:
 
 def _today(ctx: Context) -> date:
     return ctx.today
+
+
+def _tell_planned(planned: list[Planned]) -> None:
+    """Sets of changes that will be in force on the day are not in the price yet: say so."""
+    if planned:
+        page.notice(
+            "warning",
+            t("By that day other rules will be in force; the price is by those of now"),
+            "; ".join(f"{one.name}: {day(one.on)}" for one in planned),
+        )
 
 
 def _price(name: str, line: PricedLine) -> None:

@@ -27,7 +27,7 @@ from wholesale.pricing.whatif import Change
 from wholesale.ui.call import look
 from wholesale.ui.components import forms, toast
 from wholesale.ui.components.forms import Field
-from wholesale.ui.session import amount, quantity, t, word
+from wholesale.ui.session import amount, quantity, sign, t, word
 from wholesale.ui.supervisor import agreement_form, prices_forms
 from wholesale.ui.supervisor.prices import dates_text, scope_text
 from wholesale.ui.supervisor.prices_forms import Dialog
@@ -90,9 +90,10 @@ def _ask_for_entry(choices: Choices, put: Add) -> None:
 
     async def found(values: dict[str, Any]) -> None:
         rows, _ = await look(browse.entries_page, list_id=values["list"], text=values["article"])
+        currency = sign(choices.currencies[values["list"]])
         rules = {
-            row.id: f"{row.article} · {quantity(row.min_quantity)} → {amount(row.price)} ₽ · "
-            f"{dates_text(row)}"
+            row.id: f"{row.article} · {quantity(row.min_quantity)} → "
+            f"{amount(row.price)} {currency} · {dates_text(row)}"
             for row in rows
             if row.article == values["article"]
         }
@@ -258,7 +259,8 @@ class Words:
         if getattr(form, "percent", None) is not None:
             parts.append(f"{quantity(form.percent)} %")
         if getattr(form, "price", None) is not None:
-            parts.append(f"{amount(form.price)} ₽")
+            currency = self.choices.currencies.get(getattr(form, "price_list_id", 0), "RUB")
+            parts.append(f"{amount(form.price)} {sign(currency)}")
         if getattr(form, "min_quantity", None) not in (None, 0, 1):
             parts.append(t("from {count}", count=quantity(form.min_quantity)))
         if isinstance(form, DiscountForm) and form.threshold:
@@ -268,7 +270,7 @@ class Words:
                       word(form.policy)]  # fmt: skip
         if isinstance(form, PriceListForm):
             parts += [self.choices.lists.get(form.parent_id or 0, t("a list of its own")),
-                      f"{amount(form.rounding)} ₽"]  # fmt: skip
+                      f"{amount(form.rounding)} {sign(form.currency)}"]  # fmt: skip
         if isinstance(form, ClubForm):
             parts += [self.choices.lists.get(form.price_list_id or 0, ""),
                       t("Members: {count}", count=len(form.members))]  # fmt: skip

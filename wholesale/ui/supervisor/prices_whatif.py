@@ -19,7 +19,7 @@ from wholesale.ui.components import chart, forms, marks, page, toast
 from wholesale.ui.components.forms import Field
 from wholesale.ui.components.table import Act, Column, DataTable
 from wholesale.ui.deliver import deliver_file
-from wholesale.ui.session import amount, quantity, t
+from wholesale.ui.session import amount, quantity, refusal, t
 from wholesale.ui.supervisor import prices_pick
 from wholesale.ui.supervisor.prices_pick import Add, Kind
 
@@ -70,9 +70,29 @@ async def _begin() -> None:
 def _state(row: Draft) -> tuple[str, str]:
     if row.status == drafts.PUBLISHED:
         return t("published"), "good"
+    if row.status == drafts.SCHEDULED:
+        return t("waits for its day"), "information"
     if row.status == drafts.DISCARDED:
         return t("discarded"), ""
-    return t("on paper"), "information"
+    if row.refusal is not None:
+        return t("did not come into force"), "bad"
+    return t("on paper"), ""
+
+
+def _tell(draft: Draft) -> None:
+    """What awaits a scheduled set, or why one that was scheduled is on paper again."""
+    if draft.status == drafts.SCHEDULED:
+        page.notice(
+            "information",
+            t("Comes into force on {day}", day=draft.publish_on),
+            t("As a whole, when the day begins. Published by {name}.", name=draft.publisher),
+        )
+    elif draft.refusal is not None:
+        page.notice(
+            "bad",
+            t("Did not come into force on {day}", day=draft.publish_on),
+            refusal(draft.refusal),
+        )
 
 
 class _Plan:
@@ -87,16 +107,22 @@ class _Plan:
             return
         self._words = await prices_pick.words(draft.changes)
         is_open = draft.status == drafts.DRAFT
+        self._stale = await self._look_for_stale(draft)
         with page.head(draft.name, back=(t("What if"), "/what-if")) as acts:
             acts.classes("wrap")
             if is_open:
                 page.quiet(t("Discard"), self._discard)
                 page.secondary(t("Publish"), self._publish, icon="check")
+            if draft.status == drafts.SCHEDULED:
+                page.quiet(t("Withdraw"), self._withdraw)
+                page.secondary(t("Change the day"), self._publish, icon="calendar")
             page.primary(t("Rehearse"), self._rehearse, icon="play")
+        _tell(draft)
         with page.panel(t("Changes")):
             drop = [Act("drop", "x", t("Take out"), self._drop)] if is_open else []
             self._table = DataTable(
                 [
+                    Column("number", t("No."), lambda row: Decimal(row[0] + 1), "number"),
                     Column(
                         "what",
                         t("What changes"),
@@ -105,7 +131,7 @@ class _Plan:
                         phone="title",
                     ),
                     Column("how", t("How"), lambda row: self._words.how(row[1]), phone="wide"),
-                    Column("kind", t("Kind"), _mode, "status", phone="side"),
+                    Column("kind", t("Kind"), self._mode, "status", phone="side"),
                 ],
                 key=lambda row: row[0],
                 acts=drop,
@@ -142,17 +168,45 @@ class _Plan:
     async def _refresh(self) -> None:
         draft = await look(drafts.draft, draft_id=self._id)
         self._words = await prices_pick.words(draft.changes)
+        self._stale = await self._look_for_stale(draft)
         self._table.show(list(enumerate(draft.changes)))
         self._result.clear()
+
+    async def _look_for_stale(self, draft: Draft) -> set[int]:
+        """Changes that cannot be made any more; of a closed set there is nothing to say."""
+        if draft.status not in {drafts.DRAFT, drafts.SCHEDULED}:
+            return set()
+        return await look(drafts.stale, draft_id=draft.id)
+
+    def _mode(self, row: tuple[int, Change]) -> tuple[str, str]:
+        number, change = row
+        if number in self._stale:
+            return t("the rule is another by now"), "warning"
+        if change.form is None:
+            return t("taken away"), "bad"
+        return (t("new"), "good") if change.rule_id is None else (t("changed"), "information")
 
     async def _publish(self) -> None:
         async def save(values: dict[str, Any]) -> None:
             await call(plan_prices.publish_draft, draft_id=self._id, on=values["on"])
-            toast.good(t("Published"))
+            found = await look(drafts.draft, draft_id=self._id)
+            later = found.status == drafts.SCHEDULED
+            toast.good(t("Scheduled for {day}", day=found.publish_on) if later else t("Published"))
             ui.navigate.to("/what-if")
 
-        when = Field("on", t("In force from"), "date", hint=t("Empty is today"))
-        forms.dialog(t("Publish"), [when], save, save=t("Publish"))
+        draft = await look(drafts.draft, draft_id=self._id)
+        planned = draft.publish_on if draft.status == drafts.SCHEDULED else None
+        when = Field(
+            "on", t("In force from"), "date", planned,
+            hint=t("Empty is today; a later day, from its beginning"),
+        )  # fmt: skip
+        title = t("Publish") if planned is None else t("Change the day")
+        forms.dialog(title, [when], save, save=title)
+
+    async def _withdraw(self) -> None:
+        await call(plan_prices.withdraw_draft, draft_id=self._id)
+        toast.good(t("It is on paper again"))
+        ui.navigate.to(f"/what-if/{self._id}")
 
     async def _discard(self) -> None:
         async def agreed() -> None:
@@ -257,10 +311,3 @@ def _moved(title: str, rows: list[Moved]) -> None:
             key=lambda row: row.id,
             rows=rows,
         )  # fmt: skip
-
-
-def _mode(row: tuple[int, Change]) -> tuple[str, str]:
-    change = row[1]
-    if change.form is None:
-        return t("taken away"), "bad"
-    return (t("new"), "good") if change.rule_id is None else (t("changed"), "information")
