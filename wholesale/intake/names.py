@@ -214,7 +214,13 @@ def _share(words: Sequence[str], alike: Sequence[float]) -> float:
     if not words:
         return 1.0
     weights = [min(len(word), 8) for word in words]
-    return sum(map(mul, weights, alike)) / sum(weights)
+    met: float = sum(map(mul, weights, alike))
+    return met / sum(weights)
+
+
+def letters_of(name: str) -> str:
+    """A name letter by letter, whatever the case, ё and spaces."""
+    return " ".join(name.casefold().replace("ё", "е").split())
 
 
 def names_disagree(asked: str, name: str, brand: str = "") -> bool:
