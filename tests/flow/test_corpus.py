@@ -11,7 +11,7 @@ from sqlalchemy import insert
 
 from fixtures.corpus import maker
 from fixtures.corpus.foreign import MISSES
-from fixtures.corpus.goods import Good
+from fixtures.corpus.goods import Good, with_telling
 from fixtures.corpus.writers import Grid, write
 from tests import make
 from tests.make import NOW, World
@@ -131,6 +131,13 @@ def test_a_near_miss_of_a_product_is_never_taken_for_it() -> None:
                     taken.append((miss.__name__, said, good.name))
     assert made > 1500
     assert not taken
+
+
+def test_words_without_which_a_crowd_is_called_the_same_stay() -> None:
+    coats = ["белая", "синяя", "красная", "серая"]
+    goods = [Good(coat, f"Эмаль {coat} матовая 1 кг", "", D(1), "796", D(1)) for coat in coats]
+    assert [good.telling for good in with_telling(goods)] == [{coat} for coat in coats]
+    assert [good.telling for good in with_telling(goods[1:])] == [set()] * 3
 
 
 def test_one_seed_makes_one_corpus(goods: list[Good]) -> None:

@@ -143,6 +143,22 @@ def test_names_in_a_dealers_own_words_find_the_product(
     assert found[3:] == [[], []]
 
 
+def test_the_names_follow_the_catalogue(database: Database, shop: dict[str, int]) -> None:
+    assert search.name_candidates(database, ["перфоратор"]) == [[]]
+    with acting(database, system("test"), now=make.NOW) as ctx:
+        added = make.product(ctx.session, article="EI-2", name="Перфоратор 800 Вт")
+    assert search.name_candidates(database, ["перфораторы 0,8 квт"]) == [[added]]
+
+
+def test_words_in_other_letters_and_with_slips_find_their_names(
+    database: Database, shop: dict[str, int]
+) -> None:
+    texts = ["кpoвaть бeлaя", "саморезы желтые", "дрль удраная"]
+    assert [some[0] for some in search.name_candidates(database, texts)] == [
+        shop[article] for article in ("DM-00007", "KR-00141", "EI-00013")
+    ]
+
+
 def test_the_index_follows_new_changed_and_deleted_products(
     database: Database, shop: dict[str, int]
 ) -> None:

@@ -141,3 +141,25 @@ def test_another_size_of_the_same_sort_disagrees_with_the_code(asked: str, name:
 )
 def test_what_one_side_only_says_is_no_disagreement(asked: str, name: str) -> None:
     assert not names_disagree(asked, name)
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant", "other"),
+    [
+        ("краска база С 7 кг", "Краска база С 7 кг", "Краска база А 7 кг"),
+        ("удлинитель без зазем. 5 м", "Удлинитель без заземления 5 м", "Удлинитель с кнопкой 5 м"),
+        ("эмаль 10 кг св", "Эмаль 10 кг Светозар", "Эмаль 10 кг Белояр"),
+        ("пена проефс 750 мл", "Пена профессиональная 750 мл", "Пена про 750 мл"),
+        ("унвер грунт 1 л", "Грунтовка универсальная 1 л", "Грунтовка антиплесень 1 л"),
+        ("краска 7 кг серия 4", "Краска 7 кг серия 4", "Краска 14 кг серия 7"),
+        ("зyбнaя щeткa", "Зубная щётка", "Зубная паста"),
+    ],
+)
+def test_what_little_a_dealer_says_comes_before_its_rival(
+    asked: str, meant: str, other: str
+) -> None:
+    assert likeness(asked, meant).score > likeness(asked, other).score
+
+
+def test_one_with_it_stays_a_rival_of_one_without() -> None:
+    assert likeness("Вилы без черенком", "Вилы с черенком").fits

@@ -11,12 +11,14 @@ import gzip
 import io
 import random
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
 from fixtures import company
+from fixtures.corpus.goods import Good, own_words
 from fixtures.goods import goods
 from wholesale.bench import files
 from wholesale.bench.measure import Figure, measure
@@ -79,7 +81,16 @@ def real(site: Site) -> Iterator[Figure]:
     chosen = random.Random(1).sample(found, 1_000)
     by_barcode = [("Штрихкод", "Кол-во"), *((row["ean"], row["pack"]) for row in chosen)]
     by_name = [("Наименование", "Кол-во"), *((row["name"].lower(), 1) for row in chosen)]
-    for what, table in (("barcodes", by_barcode), ("names alone", by_name)):
+    dice = random.Random(1)
+    by_words = [
+        ("Наименование", "Кол-во"),
+        *((own_words(_named(row["name"]), dice), 1) for row in chosen),
+    ]
+    for what, table, goal in (
+        ("barcodes", by_barcode, None),
+        ("names alone", by_name, 400.0),
+        ("own words alone", by_words, 400.0),
+    ):
         content = _workbook(table)
 
         def preview(content: bytes = content) -> None:
@@ -92,7 +103,12 @@ def real(site: Site) -> Iterator[Figure]:
             preview,
             products=len(rows),
             runs=5,
+            goal=goal,
         )
+
+
+def _named(name: str) -> Good:
+    return Good("", name, "", Decimal(1), "796", Decimal(1))
 
 
 def _load(

@@ -19,7 +19,7 @@ from typing import Any
 
 from wholesale.core.codes import article_key, is_barcode, text_key
 from wholesale.intake.aliases import Part
-from wholesale.intake.names import Asked, Likeness, likeness, names_disagree
+from wholesale.intake.names import Asked, Likeness, letters_of, likeness, names_disagree
 from wholesale.intake.queries import Found, Item, barcode_spellings, zero_spellings
 from wholesale.intake.rows import Entry
 
@@ -329,8 +329,8 @@ def by_name(entry: Entry, near: Sequence[Item]) -> Match:
     meant, else asked; unknown when nothing is near."""
     text = search_text(entry)
     if entry.name and not entry.codes:
-        spelling = _spelling(text)
-        spelt = [item for item in near if _spelling(item.name) == spelling]
+        spelling = letters_of(text)
+        spelt = [item for item in near if letters_of(item.name) == spelling]
         if len(spelt) == 1:
             return Match(item=spelt[0], how="name", confidence=100)
     asked = Asked(text)
@@ -353,11 +353,6 @@ def by_name(entry: Entry, near: Sequence[Item]) -> Match:
             for alike, other in worth[:MOST_CANDIDATES]
         ),
     )
-
-
-def _spelling(name: str) -> str:
-    """A name letter by letter, whatever the case, ё and spaces."""
-    return " ".join(name.casefold().replace("ё", "е").split())
 
 
 def with_named(match: Match, text: str, near: Sequence[Item]) -> Match:

@@ -33,7 +33,6 @@ _FREE = frozenset(
         "до",
         "к",
         "у",
-        "без",
         "под",
         "при",
         "the",
@@ -87,8 +86,11 @@ def wording(text: str) -> Wording:
     folded = " ".join(told)
     plain: list[str] = []
     numbers: list[Number] = []
+    marks: set[int] = set()  # where a letter names a sort: «база С»
     for index, token in enumerate(told):
         if token.isalpha() or _DIGIT.search(token) is None:
+            if len(token) == 1 and _is_mark(told, index):
+                marks.add(len(plain))
             plain.append(token)
             continue
         following = told[index + 1] if index + 1 < len(told) and token[-1].isdigit() else ""
@@ -99,8 +101,22 @@ def wording(text: str) -> Wording:
         for index, token in enumerate(told[:-1])
         if token[-1].isdigit() and unit_of(told[index + 1])
     }
-    kept = tuple(word for word in plain if word not in _FREE and word not in unit_words)
+    kept = tuple(
+        [
+            word
+            for index, word in enumerate(plain)
+            if index in marks or (word not in _FREE and word not in unit_words)
+        ]
+    )
     return Wording(kept, tuple(numbers), folded)
+
+
+def _is_mark(told: Sequence[str], place: int) -> bool:
+    """Whether a lone letter is a mark of the word before it, not a unit or «с», «в», «к» of the
+    word after it."""
+    if place == 0 or not told[place - 1].isalpha():
+        return False
+    return place + 1 == len(told) or told[place + 1][0].isdigit()
 
 
 @lru_cache(maxsize=50_000)
@@ -163,20 +179,22 @@ class Asked:
         if brand:
             rows += [self._meet(word) for word in wording(brand).words]
         best = [max(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(asked)
-        missing = tuple([word for word, alike in zip(asked, best, strict=True) if not alike])
-        return _share(asked, best), told, missing, min(best, default=1.0) >= 0.9
+        short = [(word, alike) for word, alike in zip(asked, best, strict=True) if alike < 0.9]
+        missing = tuple([word for word, alike in short if not alike])
+        # «без черенком» may be a slip for «с черенком»: one with it stays a rival
+        return _share(asked, best), told, missing, all(word == "без" for word, _ in short)
 
     def _meet(self, other: str) -> tuple[float, ...]:
         """How alike a word of a name is to each of the asked words."""
         row = self._met.get(other)
         if row is None:
-            head, latin = other[:3], other.isascii()
+            head, latin = other[:2], other.isascii()
             row = self._met[other] = tuple(
                 [
                     1.0
                     if word == other
                     else _alike(word, other)
-                    if word[:3] == head or word.isascii() != latin or _may_be_slip(word, other)
+                    if word[:2] == head or word.isascii() != latin or _may_be_slip(word, other)
                     else 0.0
                     for word in self._told.words
                 ]
@@ -196,7 +214,13 @@ def _share(words: Sequence[str], alike: Sequence[float]) -> float:
     if not words:
         return 1.0
     weights = [min(len(word), 8) for word in words]
-    return sum(map(mul, weights, alike)) / sum(weights)
+    met: float = sum(map(mul, weights, alike))
+    return met / sum(weights)
+
+
+def letters_of(name: str) -> str:
+    """A name letter by letter, whatever the case, ё and spaces."""
+    return " ".join(name.casefold().replace("ё", "е").split())
 
 
 def names_disagree(asked: str, name: str, brand: str = "") -> bool:
@@ -225,13 +249,14 @@ def _letters(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=200_000)
 def _alike(one: str, other: str) -> float:
-    """1 the same word, 0.95 another form, 0.9 a shortening, 0.8 a slip, 0.75 by sound; 0 none."""
+    """How alike a dealer's word ``one`` and a name's are: 1 the same, 0.95 another form, 0.9 a
+    shortening, 0.8 a slip, 0.75 by sound, 0.7 a shortening with a slip, 0.5 two letters; 0 none."""
     short, long = (one, other) if len(one) <= len(other) else (other, one)
     if short[0] == long[0]:
         if same_form(short, long):
             return 0.95
-        if len(short) >= 3 and long.startswith(short):
-            return 0.95 if len(long) - len(short) <= 2 and len(short) >= 4 else 0.9
+        if long.startswith(short):
+            return _shortened(short, long, by_dealer=short is one)
         common = _common_prefix(short, long)
         if common >= 4 and len(long) - common <= 3 and len(short) - common <= 2:
             return 0.95 if _only_endings(short[common:], long[common:]) else 0.8
@@ -240,6 +265,10 @@ def _alike(one: str, other: str) -> float:
         slips = 2 if len(short) >= 8 else 1
         if gap <= slips and OSA.distance(short, long, score_cutoff=slips) <= slips:
             return 0.8
+    if gap > 2 and len(short) >= 5 and short is one and short[:2] == long[:2]:
+        begun = (long[: len(short)], long[: len(short) + 1])
+        if any(OSA.distance(short, start, score_cutoff=1) <= 1 for start in begun):
+            return 0.7
     if len(short) >= 3 and short.isascii() != long.isascii():
         heard, told = sound(short), sound(long)
         if heard == told or (
@@ -249,6 +278,15 @@ def _alike(one: str, other: str) -> float:
         ):
             return 0.75
     return 0.0
+
+
+def _shortened(short: str, long: str, *, by_dealer: bool) -> float:
+    """How surely ``short`` is a shortening of ``long``: a name's «про» is none of «профес»."""
+    if len(short) >= 4:
+        return 0.95 if len(long) - len(short) <= 2 else 0.9
+    if len(short) == 3 and by_dealer:
+        return 0.9
+    return 0.5 if len(short) >= 2 and len(long) >= 5 else 0.0
 
 
 _ENDINGS = frozenset("аяоеёиыуюйьэмхв")

@@ -182,10 +182,10 @@ class NameBook:
         return forms if last > first else [*forms, *self._slipped(word), *self._heard(word)]
 
     def _slipped(self, word: str) -> list[Said]:
-        """Words that differ by a slip of the keyboard, one half of them being right."""
+        """Words that differ by a slip of the keyboard, one end of them being right."""
         if len(word) < 4:
             return []
-        half = len(word) // 2
+        half = max(2, len(word) // 2 - 1)  # letters changed about stand in the middle
         first, last = self._beginning(word[:half])
         near = dict.fromkeys(self._terms[first:last])
         backward = word[::-1][:half]
