@@ -256,6 +256,26 @@ def test_a_torn_row_comes_back_as_its_line_and_is_not_read_in_cells(
     assert [line.article for line in second.lines] == ["DRILL"]
 
 
+def test_an_order_is_seen_beside_an_earlier_answer_of_which_columns_are_gone(
+    database: Database, world: World
+) -> None:
+    rows: list[list[Any]] = [HEAD, ["NUT-8", "много"], ["DRILL", 2]]
+    _, content = back(database, world, read(database, world, workbook(rows)))
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = book.worksheets[0]
+    sheet.delete_cols(4)
+    sheet["H1"], sheet["B2"] = "Моё", 10
+    out = io.BytesIO()
+    book.save(out)
+    second = read(database, world, out.getvalue())
+    with acting(database, world.dealer, now=NOW) as ctx:
+        order_upload(ctx, upload_id=second.upload_id)
+    _, content = back(database, world, second)
+    third = read(database, world, content)
+    assert (third.lines, third.asked, third.rejected) == ((), (), ())
+    assert ("ordered_before", "Лист1", 2) in third.skipped
+
+
 def put_right(content: bytes, name: str) -> bytes:
     """The file with 2 instead of «много»."""
     out = io.BytesIO()

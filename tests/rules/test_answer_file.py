@@ -190,6 +190,18 @@ def test_widths_of_columns_that_reach_over_ours_are_parted() -> None:
     ]
 
 
+def test_what_he_wrote_among_our_columns_is_not_written_over() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(answer(rich_workbook(), {2: GOOD}).content))
+    book.worksheets[0]["H3"] = "перезвонить"
+    book.worksheets[0].delete_cols(6)
+    book.worksheets[0]["J1"] = "Моё"
+    out = io.BytesIO()
+    book.save(out)
+    again = parse(answer(out.getvalue(), {2: BAD}).content, "a").sheets[0]
+    assert again.rows[0][9:11] == ["Моё", "◆ Код"]
+    assert again.rows[2][6] == "перезвонить"
+
+
 def words(reference: str, text: str) -> str:
     return f'<c r="{reference}" t="inlineStr"><is><t>{text}</t></is></c>'
 

@@ -67,16 +67,21 @@ def added_columns(
 
 
 def _first(sheet: Sheet, header_rows: Sequence[int]) -> int:
-    headers = frozenset(header_rows[:1])
-    for number, row in zip(sheet.numbers, sheet.rows, strict=True):
-        if number in headers:
-            for column, cell in enumerate(row):
-                if text_of(cell).startswith(RETURNED):
-                    return column
-    return max(
+    """Right of all there is; or where our columns stand, if nothing of his stands among them."""
+    width = max(
         max((len(row) for row in sheet.rows), default=0),
         max((column for _, column in sheet.formulas), default=-1) + 1,
     )
+    header = next(
+        (row for number, row in zip(sheet.numbers, sheet.rows, strict=True)
+         if number in header_rows[:1]),
+        [],
+    )  # fmt: skip
+    ours = [column for column, cell in enumerate(header) if text_of(cell).startswith(RETURNED)]
+    for first in ours[:1]:
+        if all(column in ours for column in range(first, min(first + len(WIDTHS), width))):
+            return first
+    return width
 
 
 def _beside_merged(sheet: Sheet, first: int, rows: Collection[int]) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from wholesale.core.codes import expanded
-from wholesale.intake.aliases import Part, spelling
+from wholesale.intake.aliases import Part, part_of, spelling
 from wholesale.intake.cells import NOWHERE, at, lost_digits, number_of, text_of
 from wholesale.intake.columns import Columns, QuantityColumn
 from wholesale.intake.headers import Table
@@ -91,7 +91,11 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
     codes = [
         column for block in blocks for part, column in block.parts.items() if part in CODE_PARTS
     ]
-    statuses = [block.parts[Part.STATUS] for block in blocks if Part.STATUS in block.parts]
+    statuses = [  # of each answer there has been
+        column
+        for column, heading in enumerate(table.headings)
+        if part_of(heading.text) is Part.STATUS
+    ]
     above = _merged_above(sheet, table, told)
     commas = {column: _commas(sheet, table, column) for column in wanted}
     formulas = sheet.formulas
