@@ -93,6 +93,8 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
     ]
     statuses = [block.parts[Part.STATUS] for block in blocks if Part.STATUS in block.parts]
     above = _merged_above(sheet, table, told)
+    sizes = [block.parts[Part.SIZE] for block in blocks if Part.SIZE in block.parts]
+    model: dict[int, Cell] = {}  # what the last row that names one says of it
     commas = {column: _commas(sheet, table, column) for column in wanted}
     formulas = sheet.formulas
     first = len(into.entries)
@@ -111,12 +113,20 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
             into.skipped[position, number] = "ordered_before"
             continue
         source = _filled(row, above[number]) if number in above else row
+        if sizes and any(at(source, column) != "" for column in told):
+            model = {column: at(source, column) for column in (*told, *_colours(blocks))}
+        elif any(at(source, column) != "" for column in sizes):
+            source = _filled(source, model)  # the model stands beside its first size alone
         entries = _entries(sheet, position, number, source, blocks, commas)
         if entries:
             into.entries += entries
         else:
             into.skipped[position, number] = _why_zero(row, told)
     _drop_totals(sheet, blocks, into, first)
+
+
+def _colours(blocks: Sequence[Columns]) -> list[int]:
+    return [block.parts[Part.COLOUR] for block in blocks if Part.COLOUR in block.parts]
 
 
 def _is_ordered(
