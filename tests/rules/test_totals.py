@@ -131,3 +131,20 @@ def test_a_comma_that_may_part_thousands_is_asked(cells: list[Any], wanted: dict
     rows = [[f"A-{n}", f"Болт М{n}", cell] for n, cell in enumerate(cells, 1)]
     _, read_so = read(*rows, head=HEAD)
     assert read_so == wanted
+
+
+def test_rows_without_codes_that_each_add_up_their_part_are_groups_of_whatever_size() -> None:
+    rows = [
+        ["", "Бытовая химия", 7],
+        ["A-1", "Порошок стиральный", 4],
+        ["A-2", "Отбеливатель", 3],
+        ["", "Посуда", 5],
+        ["A-3", "Кружка белая", 5],
+        ["", "Текстиль", 2],
+        ["A-4", "Полотенце банное", 2],
+    ]
+    skipped, wanted = read(*rows, head=HEAD)
+    assert skipped == {2: "group_total", 5: "group_total", 7: "group_total"}
+    assert wanted == {3: D(4), 4: D(3), 6: D(5), 8: D(2)}
+    rows[5][2] = 9  # one does not add up, so none is left out for adding up alone
+    assert read(*rows, head=HEAD)[0] == {}
