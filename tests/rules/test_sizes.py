@@ -181,6 +181,25 @@ def test_a_size_in_a_column_of_its_own_tells_the_product_of_a_model(found: Found
     assert decisions[2].unknown == ("4999 39",)  # the dictionary learns the model with its size
 
 
+def test_a_model_that_stands_beside_its_first_size_alone_goes_for_those_below() -> None:
+    _, entries = columns_and_entries(
+        [
+            ["Модель", "Цвет", "Размер", "Кол-во"],
+            ["Туфли Степ 4102", "чёрный", 36, 2],
+            ["", "", 37, 1],
+            ["Туфли Степ 4205", "белый", 38, 3],
+            ["", "", 39, 4],
+            ["", "", "", 10],
+        ]
+    )
+    assert [entry.spelt_out()[1] for entry in entries] == [
+        "Туфли Степ 4102 чёрный р.36",
+        "Туфли Степ 4102 чёрный р.37",
+        "Туфли Степ 4205 белый р.38",
+        "Туфли Степ 4205 белый р.39",
+    ]
+
+
 def test_a_model_and_a_size_that_make_another_article_are_asked(found: Found) -> None:
     _, entries = columns_and_entries(
         [

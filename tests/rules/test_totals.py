@@ -25,7 +25,8 @@ D = Decimal
         "Всего наименований 8, на сумму 5 000,00 руб.", "В том числе НДС:", "в т.ч. НДС",
         "НДС 20%", "НДС (20 %)", "Скидка 5%", "Скидка:", "Общая сумма", "Промежуточный итог",
         "Итоговая сумма", "Total", "TOTAL:", "Grand total", "Subtotal 1 250.00", "Total amount",
-        "Сумма к оплате", "VAT 20%", "Усього", "Tax", "Shipping",
+        "Сумма к оплате", "VAT 20%", "Усього", "Tax", "Shipping", "Позиций:",
+        "Единиц товара:", "Вес, кг", "Общий объём, м3:", "Мест", "Кол-во наименований",
     ],
 )  # fmt: skip
 def test_a_total_is_known_by_its_words(text: str) -> None:
@@ -38,6 +39,7 @@ def test_a_total_is_known_by_its_words(text: str) -> None:
         "Total Quartz 9000 5W40 4л", "Итоговая аттестация. Сборник", "Всегорит розжиг 0,5л",
         "НДС-1 насос дренажный", "Скидка карта пластиковая", "TOTAL-5W40", "Итог-1",
         "Всего хорошего, открытка", "Сумма пляжная", "Sum 41 лампа", "Болт М8", "Taxi 1:43",
+        "Весы кухонные", "Местный мёд", "Вес гимнастический 2 кг",
     ],
 )  # fmt: skip
 def test_a_product_whose_name_begins_like_a_total_is_a_product(text: str) -> None:
@@ -129,3 +131,20 @@ def test_a_comma_that_may_part_thousands_is_asked(cells: list[Any], wanted: dict
     rows = [[f"A-{n}", f"Болт М{n}", cell] for n, cell in enumerate(cells, 1)]
     _, read_so = read(*rows, head=HEAD)
     assert read_so == wanted
+
+
+def test_rows_without_codes_that_each_add_up_their_part_are_groups_of_whatever_size() -> None:
+    rows = [
+        ["", "Бытовая химия", 7],
+        ["A-1", "Порошок стиральный", 4],
+        ["A-2", "Отбеливатель", 3],
+        ["", "Посуда", 5],
+        ["A-3", "Кружка белая", 5],
+        ["", "Текстиль", 2],
+        ["A-4", "Полотенце банное", 2],
+    ]
+    skipped, wanted = read(*rows, head=HEAD)
+    assert skipped == {2: "group_total", 5: "group_total", 7: "group_total"}
+    assert wanted == {3: D(4), 4: D(3), 6: D(5), 8: D(2)}
+    rows[5][2] = 9  # one does not add up, so none is left out for adding up alone
+    assert read(*rows, head=HEAD)[0] == {}

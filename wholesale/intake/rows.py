@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from wholesale.core.codes import expanded
 from wholesale.intake.aliases import Part, part_of, spelling
@@ -73,6 +74,7 @@ class RowsRead:
     skipped: dict[tuple[int, int], str] = field(default_factory=dict)  # (sheet, row) → reason
 
 
+_PARTS = 3  # of a table, whose heads all add up by no chance
 _PREFIX = re.compile(r"^(?:арт(?:икул)?|код|sku|art)\s*[.:№#]+\s*(?=\S)", re.IGNORECASE)
 _NO_CODE = frozenset({"", "-", "–", "—", "нет", "n/a", "0", "б/н", "#н/д", "#n/a", "none", "null"})
 
@@ -97,6 +99,8 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
         if part_of(heading.text) is Part.STATUS
     ]
     above = _merged_above(sheet, table, told)
+    sizes = [block.parts[Part.SIZE] for block in blocks if Part.SIZE in block.parts]
+    model: dict[int, Cell] = {}  # what the last row that names one says of it
     commas = {column: _commas(sheet, table, column) for column in wanted}
     formulas = sheet.formulas
     first = len(into.entries)
@@ -115,12 +119,20 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
             into.skipped[position, number] = "ordered_before"
             continue
         source = _filled(row, above[number]) if number in above else row
+        if sizes and any(at(source, column) != "" for column in told):
+            model = {column: at(source, column) for column in (*told, *_colours(blocks))}
+        elif any(at(source, column) != "" for column in sizes):
+            source = _filled(source, model)  # the model stands beside its first size alone
         entries = _entries(sheet, position, number, source, blocks, commas)
         if entries:
             into.entries += entries
         else:
             into.skipped[position, number] = _why_zero(row, told)
     _drop_totals(sheet, blocks, into, first)
+
+
+def _colours(blocks: Sequence[Columns]) -> list[int]:
+    return [block.parts[Part.COLOUR] for block in blocks if Part.COLOUR in block.parts]
 
 
 def _is_ordered(
@@ -325,7 +337,8 @@ def _drop_totals(sheet: Sheet, blocks: Sequence[Columns], into: RowsRead, first:
     A row that names no product is a total when its quantity is the sum of two rows or more
     right above it, back to where their part of the table begins. Where most rows carry a code,
     a row with a name alone is a group's (1C prints them so) when it adds up two rows or more
-    beside it and looks like a group, or one and looks like it in two ways.
+    beside it and looks like a group, or one and looks like it in two ways; and when all such rows
+    do: each adds up exactly what stands between it and the next.
     """
     entries = into.entries[first:]
     coded = sum(1 for entry in entries if entry.codes)
@@ -337,6 +350,7 @@ def _drop_totals(sheet: Sheet, blocks: Sequence[Columns], into: RowsRead, first:
     products = Sums(entry.amount.value if entry.codes else None for entry in entries)
     rows = dict(zip(sheet.numbers, sheet.rows, strict=True))
     several = {entry.row for entry in entries if entry.place}  # rows that ask for several shops
+    parted = grouped and not several and _part_the_table(entries)
     kept: list[Entry] = []
     for place, entry in enumerate(entries):
         value = entry.amount.value
@@ -346,13 +360,27 @@ def _drop_totals(sheet: Sheet, blocks: Sequence[Columns], into: RowsRead, first:
             into.skipped[entry.sheet, entry.row] = "total"
         elif grouped and entry.name and (added := products.of(place, value)):
             signs = looks_like_group(sheet, entry.row, rows[entry.row], entry.name, blocks)
-            if (signs >= 1 and added >= 2) or signs == 2:
+            if parted or (signs >= 1 and added >= 2) or signs == 2:
                 into.skipped[entry.sheet, entry.row] = "group_total"
             else:
                 kept.append(entry)
         else:
             kept.append(entry)
     into.entries[first:] = kept
+
+
+def _part_the_table(entries: Sequence[Entry]) -> bool:
+    """Whether the rows without codes, three or more, begin the parts of the table and each says
+    the sum of its part, some of two rows or more."""
+    heads = [place for place, entry in enumerate(entries) if not entry.codes]
+    if len(heads) < _PARTS or heads[0] != 0:
+        return False
+    ends = [*heads[1:], len(entries)]
+    for head, end in zip(heads, ends, strict=True):
+        values = [entry.amount.value or Decimal(0) for entry in entries[head:end]]
+        if len(values) < 2 or values[0] != sum(values[1:]):
+            return False
+    return max(end - head for head, end in zip(heads, ends, strict=True)) > 2
 
 
 def _adds_up(entries: Sequence[Entry], place: int, count: int) -> bool:
