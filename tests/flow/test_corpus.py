@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal as D  # noqa: N817
 from random import Random
 from typing import Any
@@ -96,6 +97,26 @@ def test_a_corpus_is_read_right_and_nothing_is_silently_wrong(
     assert told["code_right_percent"] >= 99.0, told["mistakes"]
     # A dealer who leaves the coat out means one of five: three are shown.
     assert told["own_right_or_asked_percent"] >= 85.0
+
+
+def test_files_that_order_nothing_are_made_and_none_of_them_is_ordered(
+    database: Database, world: World, goods: list[Good]
+) -> None:
+    result = scoring.Score()
+    with reading(database, world.dealer, now=NOW) as ctx:
+        for name, content, truth in maker.make(goods, count=90, seed=4):
+            if not truth["tables"]:
+                read = explain_order_file(
+                    ctx, dealer_id=world.dealer_id, parsed=parse(content, name)
+                )
+                scoring.add(result, read, truth)
+    assert result.no_orders >= 5
+    assert (result.no_orders_ordered, result.extra) == (0, 0), result.mistakes
+
+
+def test_a_catalogue_without_barcodes_makes_a_corpus_of_articles() -> None:
+    bare = [replace(good, barcode="") for good in catalogue()]
+    assert len(list(maker.make(bare, count=20, seed=1))) == 20
 
 
 def _counted(read: Reading, meant: dict[str, Any]) -> bool:

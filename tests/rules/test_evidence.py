@@ -160,11 +160,18 @@ def test_numbers_written_here_and_there_beside_a_list_without_a_heading_are_orde
 
 
 def test_a_row_of_words_that_nobody_knows_over_all_columns_is_a_header() -> None:
-    rows = [["Чего", "Лежит"], *([article, count] for article, count in zip(GOODS, COUNTS))]  # noqa: B905
-    made = sheet(rows)
+    for numbers in (COUNTS, ("", 7, "", "", 3)):
+        made = sheet([["Чего", "Лежит"], *zip(GOODS, numbers, strict=True)])
+        [found] = find_tables(made, 0)
+        [chosen] = choose(made, found, KNOWN)
+        assert (list(found.header), told(chosen)) == ([0], ([], (1,)))
+
+
+def test_a_header_of_words_that_nobody_knows_is_known_when_it_is_printed_again() -> None:
+    page: list[list[Any]] = [["Шифр", "Ед.", "Кол-во"], [1, 2, 3], *([a, "шт", 7] for a in GOODS)]
+    made = sheet([*page, *page])
     [found] = find_tables(made, 0)
-    [chosen] = choose(made, found, KNOWN)
-    assert (list(found.header), told(chosen)) == ([0], ([], (1,)))
+    assert (list(found.header), sorted(found.repeated)) == ([0, 1], [7, 8])
 
 
 def test_the_columns_of_tables_side_by_side_are_the_same_under_words_that_nobody_knows() -> None:
@@ -203,8 +210,22 @@ def test_a_shop_s_counts_are_no_articles_where_articles_are_bare_numbers() -> No
         articles=frozenset(str(n) for n in range(1, 100)),
         exact=frozenset(str(n) for n in range(1, 100)),
     )
-    rows = [["Болт оцинкованный", n, n + 1] for n in COUNTS]
+    rows: list[list[Any]] = [["Болт оцинкованный", n, n + 1] for n in COUNTS]
     made = sheet([["Наименование", "Магазин 1", "Магазин 2"], *rows])
     [found] = find_tables(made, 0)
     [chosen] = choose(made, found, known)
     assert sorted(q.column for q in chosen.quantities) == [1, 2]
+
+
+def test_years_that_are_articles_by_chance_are_none_where_barcodes_tell_the_goods() -> None:
+    codes = ["4600000000015", "4600000000022", "4600000000039"]
+    known = Hits(
+        articles=frozenset({"2021", "2022", "2023"}),
+        exact=frozenset({"2021", "2022", "2023"}),
+        barcodes=frozenset(codes),
+    )
+    rows = [[code, year, 7] for code, year in zip(codes, (2022, 2021, 2023), strict=True)]
+    made = sheet([["Штрихкод", "Сезон", "Заказ"], *rows])
+    [found] = find_tables(made, 0)
+    [chosen] = choose(made, found, known)
+    assert (chosen.parts, [q.column for q in chosen.quantities]) == ({"barcode": 0}, [2])

@@ -81,6 +81,15 @@ def test_a_list_with_commas_stays_a_table() -> None:
                                                       ["A-2", "7"]]  # fmt: skip
 
 
+def test_codes_that_end_in_digits_before_a_comma_are_no_fractions() -> None:
+    assert rows("ST-00348,6\nEI-00218,10\nKR-00890,20\n") == [
+        ["ST-00348", "6"],
+        ["EI-00218", "10"],
+        ["KR-00890", "20"],
+    ]
+    assert rows("Сыр-1,5\nМасло сливочное - 2,5\n") == [["Сыр", "1,5"], ["Масло сливочное", "2,5"]]
+
+
 def test_a_list_whose_names_have_commas_in_quotes_stays_a_table() -> None:
     text = 'Код,Товар,Шт\nA-1,"Кран 1"", латунь",5\nA-2,"Лампа, 6 Вт, GX53",7\nA-3,Болт,9\n'
     assert rows(text) == [

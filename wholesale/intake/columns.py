@@ -191,6 +191,8 @@ def _choose_block(seen: Counting, block: range, hidden: frozenset[int]) -> Colum
         _take_code(chosen, part, profiles, named, coded)
     _take_name(chosen, profiles, named, block)
     _name_by_model(chosen, profiles)
+    if seen.table.header:
+        _leave_chance_article(chosen, profiles, named)
     for part in _NAMED_ONLY:
         column = next((c for c in block if named[c] is part), None)
         if column is not None and column not in chosen.parts.values():
@@ -203,6 +205,21 @@ def _choose_block(seen: Counting, block: range, hidden: frozenset[int]) -> Colum
         if column in hidden and named[column] is Part.QUANTITY:
             chosen.reasons.append((column, Part.OTHER, "column_hidden", {}))
     return chosen
+
+
+def _leave_chance_article(
+    chosen: Columns, profiles: Sequence[Profile], named: Sequence[Part | None]
+) -> None:
+    """Leave out bare numbers under an unknown word that are articles of ours by chance (years,
+    grams), where nearly every row is told by a barcode or a name that we know."""
+    column = chosen.parts.get(Part.ARTICLE)
+    if column is None or named[column] is not None:
+        return
+    told = [chosen.parts[part] for part in (Part.BARCODE, Part.NAME) if part in chosen.parts]
+    known = (profiles[c].share(max(profiles[c].known_barcodes, profiles[c].names)) for c in told)
+    if profiles[column].numbers == profiles[column].filled and max(known, default=0) >= 0.9:
+        del chosen.parts[Part.ARTICLE]
+        chosen.reasons.append((column, Part.OTHER, "column_not_article", {}))
 
 
 def _gives_up_article(

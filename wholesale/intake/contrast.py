@@ -36,24 +36,23 @@ def by_contrast(rows: Sequence[Sequence[Cell]]) -> int | None:
 
 def _over_everything(rows: Sequence[Sequence[Cell]]) -> int | None:
     """The first row of two cells or more, when a word without a digit stands there over each
-    column and numbers stand under one: a header, though nobody knows its words."""
+    column that is filled below or counts, and one does: a header, though nobody knows its words."""
     index = next((i for i, row in enumerate(rows[:60]) if sum(map(_is_filled, row)) >= 2), None)
     if index is None:
         return None
+    words = {column for column, cell in enumerate(rows[index]) if _is_filled(cell)}
+    if any(sign.isdigit() for column in words for sign in text_of(rows[index][column])):
+        return None
     below = rows[index + 1 : index + 60]
-    used = {
+    columns = range(max(map(len, below), default=0))
+    counting = {
         column
-        for column in range(max(map(len, below), default=0))
-        if _mostly(below, column, _is_filled, of_all=True)
+        for column in columns
+        if sum(1 for row in below if _is_filled(at(row, column))) >= 2
+        and _mostly(below, column, _is_amount)
     }
-    words = {
-        column
-        for column, cell in enumerate(rows[index])
-        if _is_filled(cell) and not any(sign.isdigit() for sign in text_of(cell))
-    }
-    filled = {column for column, cell in enumerate(rows[index]) if _is_filled(cell)}
-    counted = any(_mostly(below, column, _is_amount) for column in used)
-    return index if len(used) >= 2 and used <= words == filled and counted else None
+    filled = {column for column in columns if _mostly(below, column, _is_filled, of_all=True)}
+    return index if counting and filled | counting <= words else None
 
 
 def _is_filled(cell: Cell) -> bool:

@@ -103,7 +103,9 @@ def find_tables(sheet: Sheet, position: int) -> list[Table]:
                 continue
         index += 1
     if not found and (place := by_contrast(rows)) is not None:
-        found = [(place, _deep(sheet, place), 1.0)]
+        depth = _deep(sheet, place)
+        copies = [i for i in range(place + depth, len(rows)) if rows[i] == rows[place]]
+        found = [(index, depth, 1.0) for index in (place, *copies)]
     if not found:
         headings = [Heading("")] * width
         return [Table(position, range(0), range(len(rows)), headings, shape=shape_of(rows))]

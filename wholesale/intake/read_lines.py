@@ -79,12 +79,16 @@ def _pieces(line: str) -> list[str]:
     return [line]
 
 
+_CODE_AND_COUNT = re.compile(r"(?=[^,]*[^\W\d_])[^\s,]{0,30}\d{3}[^\s,]{0,30},\d{1,6}")
+"""«ST-00348,6»: a code of letters and digits, no decimal fraction."""
 _BETWEEN_WORDS = re.compile(r"(?<!\d),|,(?!\d)")
 
 
 def _by_commas(filled: Sequence[str]) -> bool:
     """Whether the lines are a table whose cells commas part: as many in each, a number in one.
     Names with commas of their own stand in quotes, when a program wrote the file."""
+    if sum(map(bool, map(_CODE_AND_COUNT.fullmatch, filled))) >= 0.9 * len(filled):
+        return True
     if not any(_BETWEEN_WORDS.search(line) for line in filled if len(line) <= _LONGEST):
         return False
     return _even([line.split(",") for line in filled]) or (

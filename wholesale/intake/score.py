@@ -29,6 +29,8 @@ class Score:
     """Counts over files. ``rows[kind, fate]``; ``mistakes`` are the first of them, for people."""
 
     files: int = 0
+    no_orders: int = 0  # files that order nothing
+    no_orders_ordered: int = 0  # of those, files of which some row was ordered
     tables: int = 0
     columns_right: int = 0
     columns_asked: int = 0
@@ -48,6 +50,8 @@ class Score:
         """The score as JSON."""
         return {
             "files": self.files,
+            "no_orders": self.no_orders,
+            "no_orders_ordered": self.no_orders_ordered,
             "tables": self.tables,
             "columns_right_percent": _percent(self.columns_right, self.tables),
             "columns_asked_percent": _percent(self.columns_asked, self.tables),
@@ -72,6 +76,9 @@ class Score:
 def add(score: Score, reading: Reading, truth: Mapping[str, Any]) -> None:
     """Compare the reading of one file with its truth."""
     score.files += 1
+    if not truth["tables"]:
+        score.no_orders += 1
+        score.no_orders_ordered += any(d.outcome is Outcome.ADDED for d in reading.decisions)
     ordered = {table["sheet"] for table in reading.tables if table["order"]}
     for meant in truth["tables"]:
         _add_table(score, reading, meant, asked=meant["sheet"] not in ordered)
