@@ -222,3 +222,12 @@ def test_rows_with_more_fields_than_headings_are_marked_where_no_one_place_parts
 ) -> None:
     sheet = sheet_in(f"Артикул,Товар,Цена,Кол-во\n{rows}".encode())
     assert sheet.torn == {2, 3}
+
+
+def test_every_row_of_a_long_text_with_commas_is_read_and_a_column_without_heading_tears_none() -> (
+    None
+):
+    rows = [["Артикул", "Кол-во", ""], *([f"A-{n}", str(n), "срочно"] for n in range(1, 61))]
+    sheet = sheet_in("\n".join(",".join(row) for row in rows).encode())
+    assert [row[0] for row in sheet.rows[1:]] == [f"A-{n}" for n in range(1, 61)]
+    assert sheet.torn == frozenset()

@@ -119,17 +119,20 @@ def test_sums_are_found_on_either_side() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cells", "wanted"),
+    ("head", "cells", "wanted"),
     [
-        (["250", "1,000", "12"], {2: D(250), 4: D(12)}),
-        ([250, "1,000", 12], {2: D(250), 4: D(12)}),
-        (["1,000", "2,000", "12,000"], {2: D(1), 3: D(2), 4: D(12)}),  # as 1C writes
-        (["250", "1,000", "1,250.50"], {2: D(250), 3: D(1000), 4: D("1250.5")}),
+        (["Item No.", "Description", "Qty"], ["250", "1,000", "12"], {2: D(250), 4: D(12)}),
+        (["Item No.", "Description", "Qty"], [250, "1,000", 12], {2: D(250), 4: D(12)}),
+        (["Item No.", "Description", "Qty"], ["1,000", "2,000"], {2: D(1), 3: D(2)}),
+        (HEAD, ["250", "1,000", "12"], {2: D(250), 3: D(1), 4: D(12)}),  # as 1C writes
+        (HEAD, ["250", "1,000", "1,250.50"], {2: D(250), 3: D(1000), 4: D("1250.5")}),
     ],
 )
-def test_a_comma_that_may_part_thousands_is_asked(cells: list[Any], wanted: dict[int, D]) -> None:
+def test_a_comma_that_may_part_thousands_is_asked_under_english_headings(
+    head: list[str], cells: list[Any], wanted: dict[int, D]
+) -> None:
     rows = [[f"A-{n}", f"Болт М{n}", cell] for n, cell in enumerate(cells, 1)]
-    _, read_so = read(*rows, head=HEAD)
+    _, read_so = read(*rows, head=head)
     assert read_so == wanted
 
 

@@ -222,11 +222,7 @@ def _code_in_words(text: str, found: Found) -> Match | None:
         for item in {*known, *items}:
             spelt[item.id].append(word)
     alone = len(evidence) == 1
-    meant = [
-        (item, how)
-        for item, how in evidence.values()
-        if _fits_without(text, spelt[item.id], item, alone)
-    ]
+    meant = [it for it in evidence.values() if _fits_without(text, spelt[it[0].id], it[0], alone)]
     if len(meant) == 1:
         return Match(item=meant[0][0], how=meant[0][1], confidence=96)
     if not alone:

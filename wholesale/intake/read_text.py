@@ -47,7 +47,11 @@ def _csv_rows(text: str, marks: Marks) -> Rows:
     inches = _quotes_are_inches(text, delimiter)
     rows = _fields(text, delimiter, inches, skipped)
     try:
-        yield from read_torn.mended(rows, marks) if delimiter == "," else rows
+        for number, cells in read_torn.mended(rows, marks) if delimiter == "," else rows:
+            while cells and not cells[-1]:
+                cells.pop()
+            if cells:
+                yield number, cells
     except csv.Error as broken:
         raise Unreadable("file_corrupted") from broken
 
@@ -59,11 +63,7 @@ def _fields(text: str, delimiter: str, inches: bool, skipped: int) -> Rows:
         quoting=csv.QUOTE_NONE if inches else csv.QUOTE_MINIMAL,
     )
     for number, row in enumerate(lines, skipped + 1):
-        cells = [cell.strip(" \r\n\ufeff") for cell in row]
-        while cells and not cells[-1]:
-            cells.pop()
-        if cells:
-            yield number, cells
+        yield number, [cell.strip(" \r\n\ufeff") for cell in row]
 
 
 def _quotes_are_inches(text: str, delimiter: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from wholesale.intake.aliases import Part, part_of
@@ -23,7 +24,7 @@ _KOPECKS = re.compile(r"\d\d")
 def mended(rows: Rows, marks: Marks) -> Iterator[Row]:
     """The rows, those with more fields than the header mended or marked."""
     read = iter(rows)
-    top = [row for row, _ in zip(read, range(_SEARCHED), strict=False)]
+    top = list(islice(read, _SEARCHED))
     named = [(sum(1 for cell in row if part_of(cell)), len(row)) for _, row in top]
     best = max(range(len(top)), key=lambda place: named[place][0], default=0)
     yield from top[: best + 1]

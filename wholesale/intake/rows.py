@@ -152,8 +152,10 @@ _ROUND = re.compile(r"^\s*\d{1,3},000\s*$")  # one, as 1C writes, or a thousand
 
 def _commas(sheet: Sheet, table: Table, column: int) -> str:
     """What a comma before three digits is in the column: «thousands» where some text is a number
-    like 1,234.50; «doubtful» where 1,000 stands among whole numbers without any; else ""."""
+    like 1,234.50; «doubtful» where 1,000 stands among whole numbers without any under English
+    headings; else "": here the comma is the decimal sign."""
     plain = doubtful = False
+    english = bool(table.header) and all(heading.full.isascii() for heading in table.headings)
     for index in table.body[:300]:
         cell = at(sheet.rows[index], column)
         if isinstance(cell, str) and "," in cell:
@@ -167,7 +169,7 @@ def _commas(sheet: Sheet, table: Table, column: int) -> str:
                 and number == number.to_integral_value()
                 and "." not in text_of(cell)
             )
-    return "doubtful" if plain and doubtful else ""
+    return "doubtful" if english and plain and doubtful else ""
 
 
 _TELLING = frozenset({*CODE_PARTS, Part.NAME})
