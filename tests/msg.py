@@ -10,16 +10,9 @@ _END, _FREE, _FAT, _NONE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD, 0xFFFFFFFF
 Tree = dict[str, Any]  # name → bytes of a stream, or a storage: a tree of its own
 
 
-def msg(
-    *,
-    text: str = "",
-    html: bytes = b"",
-    rtf: bytes = b"",
-    attached: list[tuple[str, bytes | Tree]] | None = None,
-    page: str = "",
-) -> bytes:
-    """A letter; words are utf-16, or bytes of ``page``. What is attached may be a ``letter``."""
-    return package(letter(text=text, html=html, rtf=rtf, attached=attached, page=page))
+def msg(**said: Any) -> bytes:
+    """The file of a ``letter``."""
+    return package(letter(**said))
 
 
 def letter(
@@ -30,7 +23,8 @@ def letter(
     attached: list[tuple[str, bytes | Tree]] | None = None,
     page: str = "",
 ) -> Tree:
-    """The storages and streams of a letter."""
+    """The storages and streams of a letter; words are utf-16, or bytes of ``page``. What is
+    attached may be a ``letter``."""
 
     def words(number: str, said: str) -> Tree:
         kind, data = ("001E", said.encode(page)) if page else ("001F", said.encode("utf-16-le"))

@@ -8,7 +8,6 @@ import io
 import re
 import shutil
 import zipfile
-import zlib
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,16 +16,13 @@ from typing import IO
 
 from wholesale.intake.answer_columns import FILLS, WIDTHS, Added, Look
 from wholesale.intake.answer_xlsx import copied_entry
-from wholesale.intake.xml_pieces import ATTRIBUTES, Unpatchable, attribute, escaped, pieces
+from wholesale.intake.xml_pieces import ATTRIBUTES, WORST, Unpatchable, attribute, escaped, pieces
 
 _SPACES = {
     b"table": b"urn:oasis:names:tc:opendocument:xmlns:table:1.0",
     b"office": b"urn:oasis:names:tc:opendocument:xmlns:office:1.0",
     b"text": b"urn:oasis:names:tc:opendocument:xmlns:text:1.0",
 }
-_WORST = (
-    zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, OSError, NotImplementedError,
-)  # fmt: skip
 _PART = "content.xml"
 
 
@@ -48,7 +44,7 @@ def add_to_ods(content: bytes, added: Mapping[int, Added]) -> bytes:
                         made.writelines(_Tables(added).with_columns(source))
                     else:
                         shutil.copyfileobj(source, made, 1 << 20)
-    except _WORST as broken:
+    except WORST as broken:
         raise Unpatchable(str(broken)) from broken
     return out.getvalue()
 

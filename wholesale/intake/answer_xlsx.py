@@ -12,7 +12,6 @@ import io
 import re
 import shutil
 import zipfile
-import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
@@ -23,16 +22,13 @@ from typing import IO, Any, cast
 from wholesale.intake.answer_columns import FILLS, WIDTHS, Added, Look
 from wholesale.intake.cells import letter
 from wholesale.intake.read_marks import column_index, parts_of
-from wholesale.intake.xml_pieces import ATTRIBUTES, Unpatchable, attribute, escaped, pieces
+from wholesale.intake.xml_pieces import ATTRIBUTES, WORST, Unpatchable, attribute, escaped, pieces
 
 _SUFFIXES = {  # by the type of the workbook; Excel opens none under another's suffix
     b"application/vnd.ms-excel.sheet.macroEnabled.main+xml": "xlsm",
     b"application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml": "xltx",
     b"application/vnd.ms-excel.template.macroEnabled.main+xml": "xltm",
 }
-_WORST = (
-    zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, OSError, NotImplementedError,
-)  # fmt: skip
 
 
 def add_to_xlsx(content: bytes, added: Mapping[str, Added]) -> tuple[str, bytes]:
@@ -50,7 +46,7 @@ def add_to_xlsx(content: bytes, added: Mapping[str, Added]) -> tuple[str, bytes]
             with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
                 _copy(package, target, parts)
             types = package.read("[Content_Types].xml")
-    except _WORST as broken:
+    except WORST as broken:
         raise Unpatchable(str(broken)) from broken
     return next((end for mark, end in _SUFFIXES.items() if mark in types), "xlsx"), out.getvalue()
 
