@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fixtures.corpus.writers import Grid, write
-from wholesale.intake.workbook import Sheet
+from wholesale.intake.sheet import Sheet
 
 Rows = Sequence[Sequence[Any]]
 

@@ -23,7 +23,7 @@ from wholesale.core.codes import article_key
 from wholesale.db import Database
 from wholesale.flow.explain_order_file import explain_order_file
 from wholesale.intake import score as scoring
-from wholesale.intake.names import likeness
+from wholesale.intake.matching.names import likeness
 from wholesale.intake.parse import parse
 from wholesale.intake.reading import Reading
 from wholesale.models.goods import Barcode, Product

@@ -23,12 +23,12 @@ from openpyxl.worksheet.table import Table
 from fixtures.corpus.writers import Grid, with_macros, write
 from tests.rules.test_hostile_files import ods_of, sheet_of, xlsx_of
 from tests.sheets import workbook
-from wholesale.intake.answer_columns import Verdict
-from wholesale.intake.answer_file import Answer, Lost, annotate
-from wholesale.intake.answer_ods import add_to_ods
+from wholesale.intake.answering.answer_columns import Verdict
+from wholesale.intake.answering.answer_file import Answer, Lost, annotate
+from wholesale.intake.answering.answer_ods import add_to_ods
+from wholesale.intake.answering.xml_pieces import Unpatchable
+from wholesale.intake.opening.read_marks import column_index
 from wholesale.intake.parse import parse
-from wholesale.intake.read_marks import column_index
-from wholesale.intake.xml_pieces import Unpatchable
 
 HEADINGS = ("Код", "Цена", "Сумма", "Наличие", "Статус", "Ошибка")
 GOOD = Verdict("A-1", Decimal("12.50"), Decimal(25), None, "Добавлено", "", "good")

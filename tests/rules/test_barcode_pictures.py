@@ -11,7 +11,7 @@ from PIL import Image
 
 from tests.barcodes import jpeg, label, scene
 from wholesale.core.errors import DomainError
-from wholesale.intake.workbook import barcodes
+from wholesale.intake.opening.workbook import barcodes
 
 CODE = "4006381333931"
 

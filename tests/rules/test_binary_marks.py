@@ -10,7 +10,7 @@ import pytest
 from fixtures.corpus.biff import EMPTY, Formula, Layout, xls
 from tests.xlsb import xlsb
 from wholesale.intake.parse import parse
-from wholesale.intake.workbook import Sheet
+from wholesale.intake.sheet import Sheet
 
 ROWS: list[list[Any]] = [
     ["Артикул", "Склад", "Кол-во"],

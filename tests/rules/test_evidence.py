@@ -10,12 +10,12 @@ import pytest
 
 from fixtures.corpus.headings import DECOYS, UNUSUAL
 from tests.sheets import sheet
-from wholesale.intake.aliases import part_of
-from wholesale.intake.columns import Columns, choose
-from wholesale.intake.evidence import says_wish
-from wholesale.intake.headers import find_tables
-from wholesale.intake.heading import Heading
-from wholesale.intake.profiles import Hits
+from wholesale.intake.tables.columns import Columns, choose
+from wholesale.intake.tables.evidence import says_wish
+from wholesale.intake.tables.headers import find_tables
+from wholesale.intake.tables.profiles import Hits
+from wholesale.intake.words.aliases import part_of
+from wholesale.intake.words.heading import Heading
 
 GOODS = ["A-1", "A-2", "A-3", "A-4", "A-5"]
 KNOWN = Hits(articles=frozenset({f"A{n}" for n in range(1, 6)}), exact=frozenset(GOODS))

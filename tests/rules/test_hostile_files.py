@@ -20,9 +20,9 @@ from fixtures.corpus.biff import xls
 from tests.sheets import workbook
 from wholesale.core import i18n
 from wholesale.core.errors import DomainError
-from wholesale.intake import workbook as reading
-from wholesale.intake.answer_columns import Verdict
-from wholesale.intake.answer_file import annotate
+from wholesale.intake.answering.answer_columns import Verdict
+from wholesale.intake.answering.answer_file import annotate
+from wholesale.intake.opening import workbook as reading
 from wholesale.intake.parse import ParsedFile, parse
 
 SECONDS, MEGABYTES = 5.0, 300

@@ -16,10 +16,10 @@ from tests.msg import msg
 from tests.rules.test_hostile_files import package
 from tests.sheets import workbook
 from wholesale.core.errors import DomainError
-from wholesale.intake.mail import files_of
+from wholesale.intake.opening.mail import files_of
+from wholesale.intake.opening.read_rtf import unpacked
+from wholesale.intake.opening.sniff import FileKind, is_letter, sniff
 from wholesale.intake.parse import parse
-from wholesale.intake.read_rtf import unpacked
-from wholesale.intake.sniff import FileKind, is_letter, sniff
 
 ROWS: list[list[Any]] = [["Артикул", "Кол-во"], ["A-1", 5]]
 TABLE = workbook(ROWS)

@@ -8,12 +8,12 @@ import pytest
 
 from tests.make import ean13
 from wholesale.core.codes import article_key
-from wholesale.intake.aliases import Part
-from wholesale.intake.match import Match, by_codes, is_known, name_entry_key
-from wholesale.intake.own_codes import take_for_own
-from wholesale.intake.quantity import BLANK
+from wholesale.intake.matching.match import Match, by_codes, is_known, name_entry_key
+from wholesale.intake.matching.own_codes import take_for_own
 from wholesale.intake.queries import Found, Item, zero_spellings
-from wholesale.intake.rows import Entry
+from wholesale.intake.tables.rows import Entry
+from wholesale.intake.words.aliases import Part
+from wholesale.intake.words.quantity import BLANK
 
 EAN = ean13("460000000007")
 GOODS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wholesale.intake.names import likeness, names_disagree
+from wholesale.intake.matching.names import likeness, names_disagree
 
 
 @pytest.mark.parametrize(

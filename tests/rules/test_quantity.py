@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wholesale.intake.quantity import PACK, Amount, read_quantity
-from wholesale.intake.units import convert, raised
+from wholesale.intake.words.quantity import PACK, Amount, read_quantity
+from wholesale.intake.words.units import convert, raised
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from tests.rules.test_hostile_files import MAIN, XML_2003, number, ods_of, sheet
 from tests.sheets import workbook
 from tests.xlsb import xlsb
 from wholesale.intake.parse import parse
-from wholesale.intake.workbook import Sheet
+from wholesale.intake.sheet import Sheet
 
 LOW: list[list[Any]] = [
     [],

@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sheets import sheet
-from wholesale.intake.columns import choose
-from wholesale.intake.decide import dumped, loaded
-from wholesale.intake.headers import find_tables
-from wholesale.intake.profiles import Hits
+from wholesale.intake.matching.decide import dumped, loaded
 from wholesale.intake.queries import Item
 from wholesale.intake.receipt import Decision, Outcome, Receipt, count, merge
-from wholesale.intake.rows import RowsRead, read_rows
-from wholesale.intake.workbook import Cell
+from wholesale.intake.sheet import Cell
+from wholesale.intake.tables.columns import choose
+from wholesale.intake.tables.headers import find_tables
+from wholesale.intake.tables.profiles import Hits
+from wholesale.intake.tables.rows import RowsRead, read_rows
 
 ITEM = Item(1, "A-1", "A1", "Болт", "", "", None, "796", D(6), D(0), True)
 

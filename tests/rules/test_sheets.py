@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from wholesale.intake.aliases import Part
-from wholesale.intake.quantity import Amount
-from wholesale.intake.rows import Entry
-from wholesale.intake.sheets import ReadSheet, settle
+from wholesale.intake.tables.rows import Entry
+from wholesale.intake.tables.sheets import ReadSheet, settle
+from wholesale.intake.words.aliases import Part
+from wholesale.intake.words.quantity import Amount
 
 TODAY = date(2026, 11, 26)
 FIRST, SECOND = {"A-1": 5, "A-2": 7, "A-3": 1}, {"A-1": 5, "A-2": 9, "A-4": 2}

@@ -10,13 +10,13 @@ import pytest
 
 from tests.rules.test_matching import item
 from tests.sheets import sheet
-from wholesale.intake.columns import Columns, choose
-from wholesale.intake.decide import decide
-from wholesale.intake.headers import find_tables
-from wholesale.intake.profiles import Hits
+from wholesale.intake.matching.decide import decide
 from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision, Outcome
-from wholesale.intake.rows import Entry, RowsRead, read_rows
+from wholesale.intake.tables.columns import Columns, choose
+from wholesale.intake.tables.headers import find_tables
+from wholesale.intake.tables.profiles import Hits
+from wholesale.intake.tables.rows import Entry, RowsRead, read_rows
 
 NUMBERS = [36, 37, 38, 39]
 GOODS = {

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from tests.sheets import sheet
-from wholesale.intake.aliases import Part, part_of
-from wholesale.intake.columns import Columns, choose
-from wholesale.intake.headers import find_tables
-from wholesale.intake.profiles import Hits
-from wholesale.intake.workbook import Sheet
+from wholesale.intake.sheet import Sheet
+from wholesale.intake.tables.columns import Columns, choose
+from wholesale.intake.tables.headers import find_tables
+from wholesale.intake.tables.profiles import Hits
+from wholesale.intake.words.aliases import Part, part_of
 
 DAY = datetime(2026, 11, 23)  # noqa: DTZ001 - sheets know no zones
 A, N, Q = Part.ARTICLE, Part.NAME, Part.QUANTITY

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from tests.sheets import sheet
-from wholesale.intake.columns import choose
-from wholesale.intake.headers import find_tables
-from wholesale.intake.profiles import Hits
-from wholesale.intake.rows import RowsRead, read_rows
-from wholesale.intake.totals import Sums, is_total
+from wholesale.intake.tables.columns import choose
+from wholesale.intake.tables.headers import find_tables
+from wholesale.intake.tables.profiles import Hits
+from wholesale.intake.tables.rows import RowsRead, read_rows
+from wholesale.intake.tables.totals import Sums, is_total
 
 D = Decimal
 

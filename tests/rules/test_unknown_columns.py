@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from tests.sheets import sheet
-from wholesale.intake.aliases import Part, measure_in, part_of
-from wholesale.intake.columns import Columns, choose
-from wholesale.intake.headers import find_tables
-from wholesale.intake.profiles import Hits
-from wholesale.intake.quantity import PACK
+from wholesale.intake.tables.columns import Columns, choose
+from wholesale.intake.tables.headers import find_tables
+from wholesale.intake.tables.profiles import Hits
+from wholesale.intake.words.aliases import Part, measure_in, part_of
+from wholesale.intake.words.quantity import PACK
 
 GOODS = ["A-1", "A-2", "A-3", "A-4"]
 KNOWN = Hits(articles=frozenset({"A1", "A2", "A3", "A4"}), exact=frozenset(GOODS))

@@ -18,7 +18,7 @@ from starlette.requests import ClientDisconnect
 from wholesale.api import files
 from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError
-from wholesale.intake import workbook
+from wholesale.intake.opening import workbook
 
 router = APIRouter(include_in_schema=False)
 

@@ -9,7 +9,8 @@ from wholesale import search
 from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.intake import queries
-from wholesale.intake.match import Candidate, substitutes
+from wholesale.intake.matching.match import Candidate
+from wholesale.intake.matching.substitutes import substitutes
 from wholesale.intake.queries import Found, Item
 from wholesale.stock import queries as stock
 

@@ -12,7 +12,7 @@ from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.money import ZERO
 from wholesale.flow.offer_instead import offer_instead
-from wholesale.intake import match as matching
+from wholesale.intake.matching import match as matching
 from wholesale.intake.reading import Reading, problems, skipped_runs
 from wholesale.intake.receipt import Decision, Line, Outcome, Receipt, count, merge
 from wholesale.orders import queries as orders

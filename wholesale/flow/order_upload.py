@@ -16,7 +16,7 @@ from wholesale.flow.order_preview import Preview
 from wholesale.flow.place_order import PlacedOrder, place_order
 from wholesale.flow.read_order_file import preview_upload, settled
 from wholesale.intake import operations, queries
-from wholesale.intake.match import code_entry_key, name_entry_key
+from wholesale.intake.matching.match import code_entry_key, name_entry_key
 from wholesale.intake.queries import KeptUpload
 from wholesale.intake.receipt import Decision, Outcome
 

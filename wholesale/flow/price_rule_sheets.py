@@ -15,8 +15,8 @@ from typing import Any
 from wholesale.catalog.cells import Refused, is_empty, number_of, text_of
 from wholesale.core.errors import DomainError, Problem
 from wholesale.core.money import round_half_up
-from wholesale.intake import workbook
-from wholesale.intake.sniff import FileKind, sniff
+from wholesale.intake.opening import workbook
+from wholesale.intake.opening.sniff import FileKind, sniff
 
 SECONDS = 120
 HEAD_WITHIN = 10  # rows

@@ -17,12 +17,12 @@ from wholesale.core.errors import DomainError, Problem
 from wholesale.core.money import ZERO, plain, split
 from wholesale.flow.read_order_file import near_names
 from wholesale.intake import queries
-from wholesale.intake.aliases import Part
-from wholesale.intake.match import Match, by_codes, by_name
-from wholesale.intake.quantity import BLANK, read_quantity
+from wholesale.intake.matching.match import Match, by_codes, by_name
 from wholesale.intake.queries import Found
-from wholesale.intake.rows import Entry
-from wholesale.intake.units import convert, raised
+from wholesale.intake.tables.rows import Entry
+from wholesale.intake.words.aliases import Part
+from wholesale.intake.words.quantity import BLANK, read_quantity
+from wholesale.intake.words.units import convert, raised
 from wholesale.orders import queries as orders
 from wholesale.orders.rules import check_quantity
 from wholesale.pricing import queries as pricing

@@ -19,7 +19,7 @@ from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError, NotFound
 from wholesale.flow.order_preview import Preview, price_reading
 from wholesale.intake import operations, queries, reading
-from wholesale.intake.decide import Watch, answer, nobody_watches
+from wholesale.intake.matching.decide import Watch, answer, nobody_watches
 from wholesale.intake.parse import ParsedFile
 from wholesale.intake.queries import Found, Item, KeptUpload, UploadRow
 from wholesale.intake.reading import Reading

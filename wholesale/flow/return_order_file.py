@@ -12,10 +12,10 @@ from wholesale.core.access import Permission
 from wholesale.flow.order_preview import OpenRow, Preview, PreviewLine
 from wholesale.flow.read_order_file import preview_upload
 from wholesale.intake import queries
-from wholesale.intake.answer_columns import Verdict
-from wholesale.intake.answer_file import Lost, annotate
+from wholesale.intake.answering.answer_columns import Verdict
+from wholesale.intake.answering.answer_file import Lost, annotate
 from wholesale.intake.parse import parse
-from wholesale.intake.rows import ORDERED
+from wholesale.intake.tables.rows import ORDERED
 
 _NAMES = {
     Lost.NOTHING: "answer",

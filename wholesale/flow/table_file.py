@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from wholesale.catalog.columns import Row
 from wholesale.core.errors import DomainError
-from wholesale.intake import workbook
-from wholesale.intake.sniff import sniff
+from wholesale.intake.opening import workbook
+from wholesale.intake.opening.sniff import sniff
 
 Progress = Callable[[str, int, int], None]
 """Told (stage, done, of how many); stages are «file», «rows» and «write»."""

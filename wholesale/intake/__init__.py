@@ -1,6 +1,6 @@
 """Any spreadsheet a dealer has becomes rows of an order, and each row is accounted for.
 
-Read in this order: ``sniff`` → ``package`` → ``reader`` (a child process) → ``workbook`` →
-``headers`` → ``columns`` → ``quantity`` → ``rows`` → ``match`` → ``receipt``. The screens and
-``flow.read_order_file`` use what is named in ``intake.parse`` and ``intake.receipt``.
+Read in this order: ``opening`` (bytes → sheets) → ``tables`` (sheets → tables, columns, rows) →
+``matching`` (rows → products and decisions) → ``receipt``; ``answering`` gives the file back,
+``words`` knows how people write. ``reading`` runs the steps.
 """

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 import orjson
 
 from wholesale.core.errors import DomainError
-from wholesale.intake import read_lines
-from wholesale.intake.headers import Table, find_tables, headed_at, headless
-from wholesale.intake.mail import only_file
-from wholesale.intake.sniff import LETTERS, FileKind, sniff
-from wholesale.intake.workbook import Cell, Progress, Sheet, read
+from wholesale.intake.opening import read_lines
+from wholesale.intake.opening.mail import only_file
+from wholesale.intake.opening.sniff import LETTERS, FileKind, sniff
+from wholesale.intake.opening.workbook import Progress, read
+from wholesale.intake.sheet import Cell, Sheet
+from wholesale.intake.tables.headers import Table, find_tables, headed_at, headless
 
 _MOST_TABLES = 500
 

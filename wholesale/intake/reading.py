@@ -11,21 +11,21 @@ from typing import Any
 
 from wholesale.context import Context
 from wholesale.intake import queries
-from wholesale.intake.aliases import Part, is_order_word, spelling
-from wholesale.intake.cells import letter, number_of
-from wholesale.intake.columns import Columns, choose
-from wholesale.intake.decide import Search, Watch, decide, dumped, loaded, nobody_watches
-from wholesale.intake.headers import Table, headed_at
-from wholesale.intake.layouts import is_like, may_be_headed_by
-from wholesale.intake.match import code_texts
+from wholesale.intake.matching.decide import Search, Watch, decide, dumped, loaded, nobody_watches
+from wholesale.intake.matching.match import code_texts
 from wholesale.intake.order_form import form_mark
 from wholesale.intake.parse import ParsedFile, with_header, without_header
-from wholesale.intake.profiles import suspects
 from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision
-from wholesale.intake.rows import RowsRead, read_rows
-from wholesale.intake.sheets import SET_ASIDE, ReadSheet, settle
-from wholesale.intake.workbook import Sheet
+from wholesale.intake.sheet import Sheet
+from wholesale.intake.tables.columns import Columns, choose
+from wholesale.intake.tables.headers import Table, headed_at
+from wholesale.intake.tables.layouts import is_like, may_be_headed_by
+from wholesale.intake.tables.profiles import suspects
+from wholesale.intake.tables.rows import RowsRead, read_rows
+from wholesale.intake.tables.sheets import SET_ASIDE, ReadSheet, settle
+from wholesale.intake.words.aliases import Part, is_order_word, spelling
+from wholesale.intake.words.cells import letter, number_of
 
 Prices = Callable[[Sequence[int]], Mapping[int, Collection[Decimal]]]
 """Products we sell in, for each what it costs the dealer out: his price and the list's."""

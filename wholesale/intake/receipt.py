@@ -15,7 +15,7 @@ from typing import Any
 
 from wholesale.core.money import plain
 from wholesale.intake.queries import Item
-from wholesale.intake.units import raised
+from wholesale.intake.words.units import raised
 
 
 class Outcome(StrEnum):

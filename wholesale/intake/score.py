@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from wholesale.intake.aliases import Part
 from wholesale.intake.reading import Reading
 from wholesale.intake.receipt import Decision, Outcome
+from wholesale.intake.words.aliases import Part
 
 KINDS = ("code", "name", "own", "foreign", "bad")
 NAMED = ("name", "own", "foreign")

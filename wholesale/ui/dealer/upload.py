@@ -9,8 +9,8 @@ from nicegui import events, ui
 from wholesale.core.errors import DomainError
 from wholesale.core.vocabulary import Role
 from wholesale.flow import read_order_file as files
-from wholesale.intake import workbook
-from wholesale.intake.mail import files_of
+from wholesale.intake.opening import workbook
+from wholesale.intake.opening.mail import files_of
 from wholesale.intake.parse import ParsedFile, parse
 from wholesale.intake.queries import UploadRow
 from wholesale.ui import server

@@ -11,7 +11,7 @@ from nicegui import ui
 from wholesale.core.vocabulary import UNITS
 from wholesale.flow.browse_catalog import ShelfRow, browse_catalog
 from wholesale.flow.order_preview import Candidate, OpenRow
-from wholesale.intake.quantity import PACK, UNKNOWN
+from wholesale.intake.words.quantity import PACK, UNKNOWN
 from wholesale.ui.call import action, look
 from wholesale.ui.components import marks, page
 from wholesale.ui.components.table import Column, DataTable

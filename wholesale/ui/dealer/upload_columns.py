@@ -11,10 +11,10 @@ from nicegui.events import GenericEventArguments
 
 from wholesale.flow import read_order_file as files
 from wholesale.flow.order_preview import Preview
-from wholesale.intake.aliases import Part
-from wholesale.intake.cells import at, letter, text_of
-from wholesale.intake.headers import Table
 from wholesale.intake.parse import ParsedFile, parse, with_header, without_header
+from wholesale.intake.tables.headers import Table
+from wholesale.intake.words.aliases import Part
+from wholesale.intake.words.cells import at, letter, text_of
 from wholesale.ui.call import aside, call, look
 from wholesale.ui.components import page
 from wholesale.ui.session import t

@@ -1,0 +1,1 @@
+"""The dealer's own file given back, with what became of each row."""

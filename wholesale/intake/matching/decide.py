@@ -1,0 +1,282 @@
+"""From entries to decisions: match, convert the quantity, and say why where it is not added."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from wholesale.intake.matching import match as matching
+from wholesale.intake.matching.match import Match
+from wholesale.intake.matching.own_codes import take_for_own
+from wholesale.intake.matching.substitutes import discontinued
+from wholesale.intake.queries import Found, Item
+from wholesale.intake.receipt import Decision, Outcome
+from wholesale.intake.tables.rows import Entry
+from wholesale.intake.words.quantity import Amount, read_quantity
+from wholesale.intake.words.units import convert
+
+Watch = Callable[[], None]
+"""Called now and then on the way; raises when nobody waits any more."""
+
+Search = Callable[[Sequence[str]], list[list[Item]]]
+"""Wordings in, for each the products with the most alike names out."""
+
+_AT_ONCE = 500  # names searched between two calls of a watch
+_ASK_QUANTITY = frozenset({"unit_differs", "unit_unknown", "pack_unknown", "pack_differs"})
+
+
+def nobody_watches() -> None:
+    """The watch of a reading that nobody can stop."""
+
+
+def decide(
+    entries: Sequence[Entry],
+    found: Found,
+    search: Search,
+    find_names: Callable[[set[str]], None],
+    watch: Watch = nobody_watches,
+) -> list[Decision]:
+    """One decision for each entry, in the same order.
+
+    ``find_names`` brings the products of exact names into ``found``; ``watch`` may stop it all.
+    """
+    matches: dict[str, Match] = {}
+    named = {entry.name for entry in entries if entry.name}
+    named |= {entry.spelt_out()[1] for entry in entries if entry.size or entry.colour}
+    find_names(named)
+    matching.spell_out(entries, found)
+    take_for_own(entries, found)
+    for entry in entries:
+        settled = Match() if entry.problem else matching.by_codes(entry, found)
+        if settled is not None:
+            matches[entry.key] = settled
+    texts = matching.search_texts(entries, matches)
+    near: dict[str, list[Item]] = {}
+    for start in range(0, len(texts), _AT_ONCE):
+        watch()
+        some = texts[start : start + _AT_ONCE]
+        near.update(zip(some, search(some), strict=True))
+    for at, entry in enumerate(entries):
+        match = matches.get(entry.key)
+        if at % _AT_ONCE == 0:
+            watch()
+        if match is None or matching.wants_names(match):
+            text = matching.search_text(entry)
+            near_it = near.get(text, [])
+            matches[entry.key] = (
+                matching.by_name(entry, near_it)
+                if match is None
+                else matching.with_named(match, text, near_it)
+            )
+    _replace_discontinued(entries, matches, search)
+    return [_decision(entry, matches[entry.key], found) for entry in entries]
+
+
+def _replace_discontinued(
+    entries: Sequence[Entry], matches: dict[str, Match], search: Search
+) -> None:
+    old = {
+        entry.key: match.item
+        for entry in entries
+        if (match := matches[entry.key]).item is not None and not match.item.active
+    }
+    names = sorted({item.name for item in old.values() if item is not None})
+    near = dict(zip(names, search(names), strict=True)) if names else {}
+    for key, item in old.items():
+        if item is not None:
+            matches[key] = discontinued(matches[key], near[item.name])
+
+
+def _decision(entry: Entry, match: Match, found: Found) -> Decision:
+    decision = Decision(
+        key=entry.key,
+        sheet=entry.sheet,
+        row=entry.row,
+        codes=tuple(entry.codes.values()),
+        name=entry.name,
+        delivery=entry.delivery,
+        amount=_packed(entry.amount),
+        unknown=_unknown(entry, found) if match.how != "article" or len(entry.codes) > 1 else (),
+        candidates=tuple([(c.product_id, c.confidence, c.reasons) for c in match.candidates]),
+        notes=(("hidden_row", {}),) if entry.hidden else (),
+    )
+    if entry.problem:
+        _reject(decision, entry.problem)
+    elif match.item is not None:
+        decision.how, decision.confidence = match.how, match.confidence
+        settle(decision, match.item, entry.amount)
+    elif entry.amount.problem:
+        _reject(decision, entry.amount.problem, entry.amount.params)
+    elif entry.lost and not entry.name:
+        _reject(decision, "code_lost_digits", {"text": entry.lost[0]})
+    elif match.code:
+        decision.outcome = Outcome.ASKED
+        decision.code, decision.params = match.code, match.params
+    elif entry.lost:
+        _reject(decision, "code_lost_digits", {"text": entry.lost[0]})
+    else:
+        _reject(decision, "product_unknown", {"text": decision.text[:120]})
+    return decision
+
+
+def _unknown(entry: Entry, found: Found) -> tuple[str, ...]:
+    """Codes that the catalogue does not know: once confirmed, the dictionary keeps them."""
+    return tuple(
+        code
+        for part, code in entry.codes.items()
+        if code not in entry.lost and not matching.is_known(part, code, found)
+    )
+
+
+def settle(decision: Decision, item: Item, amount: Amount | None = None) -> None:
+    """The decision's product is known: bring the quantity into its unit, or say why not."""
+    decision.product_id = item.id
+    if amount is None:
+        amount = _unpacked(decision.amount)
+    if amount.problem:
+        _reject(decision, amount.problem, amount.params)
+        return
+    converted = convert(amount, unit=item.unit, pack=item.pack)
+    if converted.problem in _ASK_QUANTITY:
+        decision.outcome = Outcome.ASKED
+        decision.code, decision.params = converted.problem, converted.params
+        decision.candidates = ((item.id, decision.confidence, ()),)
+    elif converted.problem:
+        _reject(decision, converted.problem, converted.params)
+    else:
+        decision.outcome, decision.code, decision.params = Outcome.ADDED, "", {}
+        decision.quantity = converted.quantity
+        hidden = tuple(note for note in decision.notes if note[0] == "hidden_row")
+        decision.notes = (*hidden, *converted.notes)
+
+
+def answer(decision: Decision, said: Mapping[str, Any], items: Mapping[int, Item]) -> None:
+    """What a person said of the row: ``skip``, ``product_id``, ``quantity`` (as he typed it);
+    ``instead`` when the product is only a substitute for the one he meant."""
+    if said.get("skip"):
+        decision.outcome, decision.code, decision.params = Outcome.SKIPPED, "by_answer", {}
+        return
+    if "quantity" in said:
+        amount = read_quantity(str(said["quantity"]))
+        if amount.value is None and not amount.problem:
+            decision.outcome, decision.code = Outcome.SKIPPED, "by_answer"
+            return
+        decision.amount = _packed(amount)
+    product_id = said.get("product_id", decision.product_id)
+    if product_id is None and len(decision.candidates) == 1 and "quantity" in said:
+        product_id = decision.candidates[0][0]
+    item = items.get(product_id) if product_id is not None else None
+    if item is None:
+        return
+    if "product_id" in said:
+        decision.how = "instead" if said.get("instead") else "answer"
+        decision.confidence = 100
+    settle(decision, item)
+
+
+def _reject(decision: Decision, code: str, params: Mapping[str, Any] | None = None) -> None:
+    decision.outcome = Outcome.REJECTED
+    decision.code, decision.params = code, dict(params or {})
+
+
+def _packed(amount: Amount) -> str:
+    """An amount as one line of text, for the kept receipt."""
+    if amount.problem:
+        return f"!{amount.problem} {amount.params.get('text', '')}"
+    told = f"{amount.value} {amount.measure}"
+    return told if amount.counted is None else f"{told}={amount.counted}"
+
+
+def _unpacked(text: str) -> Amount:
+    head, _, tail = text.partition(" ")
+    if head.startswith("!"):
+        params: dict[str, Any] = {"text": tail}
+        if head == "!quantity_absurd":
+            from wholesale.intake.words.quantity import LIMIT
+
+            params["limit"] = LIMIT
+        return Amount(problem=head[1:], params=params)
+    measure, _, counted = tail.partition("=")
+    return Amount(Decimal(head), measure, counted=Decimal(counted) if counted else None)
+
+
+def dumped(decisions: Sequence[Decision]) -> list[dict[str, Any]]:
+    """Decisions as JSON, defaults left out."""
+    return [_dump(decision) for decision in decisions]
+
+
+def _dump(decision: Decision) -> dict[str, Any]:
+    kept: dict[str, Any] = {
+        "key": decision.key,
+        "sheet": decision.sheet,
+        "row": decision.row,
+        "name": decision.name,
+        "outcome": decision.outcome.value,
+        "amount": decision.amount,
+    }
+    for name in ("delivery", "product_id", "how", "confidence", "code"):
+        if value := getattr(decision, name):
+            kept[name] = value
+    if decision.quantity is not None:
+        kept["quantity"] = str(decision.quantity)
+    if decision.printed is not None:
+        kept["printed"] = str(decision.printed)
+    if decision.params:
+        kept["params"] = _plain(decision.params)
+    if decision.notes:
+        kept["notes"] = [[code, _plain(params)] for code, params in decision.notes]
+    if decision.candidates:
+        kept["candidates"] = [
+            [product_id, confidence, [[code, _plain(params)] for code, params in reasons]]
+            for product_id, confidence, reasons in decision.candidates
+        ]
+    if decision.codes:
+        kept["codes"] = list(decision.codes)
+    if decision.unknown:
+        kept["unknown"] = list(decision.unknown)
+    return kept
+
+
+def loaded(kept: Sequence[Mapping[str, Any]]) -> list[Decision]:
+    """Decisions from JSON."""
+    return [
+        Decision(
+            key=row["key"],
+            sheet=row["sheet"],
+            row=row["row"],
+            codes=tuple(row.get("codes", ())),
+            name=row["name"],
+            delivery=row.get("delivery", ""),
+            outcome=Outcome(row["outcome"]),
+            product_id=row.get("product_id"),
+            quantity=Decimal(row["quantity"]) if "quantity" in row else None,
+            how=row.get("how", ""),
+            confidence=row.get("confidence", 0),
+            code=row.get("code", ""),
+            params=_exact(row.get("params", {})),
+            notes=tuple((code, _exact(params)) for code, params in row.get("notes", ())),
+            candidates=tuple(
+                (product_id, confidence, tuple((code, params) for code, params in reasons))
+                for product_id, confidence, reasons in row.get("candidates", ())
+            ),
+            unknown=tuple(row.get("unknown", ())),
+            amount=row["amount"],
+            printed=Decimal(row["printed"]) if "printed" in row else None,
+        )
+        for row in kept
+    ]
+
+
+def _plain(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: {"number": str(value)} if isinstance(value, Decimal) else value
+        for name, value in params.items()
+    }
+
+
+def _exact(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: Decimal(value["number"]) if isinstance(value, dict) else value
+        for name, value in params.items()
+    }

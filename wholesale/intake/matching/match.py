@@ -1,0 +1,402 @@
+"""Which product an entry means. The order is written here and nowhere else:
+
+1. the dealer's dictionary (his code), 2. our article as written, 3. a barcode, 4. the article
+normalised, 5. the maker's code, 6. the dealer's dictionary (his wording), 7. the name exactly,
+8. a name that says the same and no other does. What is below that is asked, with candidates.
+
+Every identifier of the row is looked up, its exact name among them; when they name different
+products, or the row's words and sizes speak of something else than its code, the row is asked and
+not guessed. A code the dealer calls his own means nothing but what his dictionary says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from wholesale.core.codes import article_key, is_barcode, text_key
+from wholesale.intake.matching.names import Asked, Likeness, letters_of, likeness, names_disagree
+from wholesale.intake.queries import Found, Item, barcode_spellings, zero_spellings
+from wholesale.intake.tables.rows import Entry
+from wholesale.intake.words.aliases import Part
+
+MOST_CANDIDATES = 5
+_WORTH = 60  # below it a name does not come before a code
+NEAR = 35  # candidates below this likeness are not worth showing
+
+Reason = tuple[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A product a row may mean: confidence 0 to 100 and why."""
+
+    product_id: int
+    confidence: int
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(slots=True)
+class Match:
+    """The product an entry means (``how`` and ``confidence`` say by what), or why it is asked
+    (``code``) with candidates, best first; with neither it is unknown."""
+
+    item: Item | None = None
+    how: str = ""
+    confidence: int = 0
+    code: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
+    candidates: tuple[Candidate, ...] = ()
+
+
+def code_entry_key(text: str) -> str:
+    """The dictionary's key of a dealer's own code."""
+    return f"code:{article_key(text)}"
+
+
+def name_entry_key(text: str) -> str:
+    """The dictionary's key of a dealer's own wording."""
+    return f"name:{text_key(text)}"
+
+
+def code_texts(entry: Entry) -> set[str]:
+    """What of an entry may be a code: its codes, and the words of a cell that also says more."""
+    texts = set(entry.codes.values())
+    if entry.size:
+        texts.update(entry.spelt_out()[0].values())
+    for text in (*entry.codes.values(), *(() if entry.codes else (entry.name,))):
+        texts.update(_code_words(text))
+    return texts
+
+
+def spell_out(entries: Sequence[Entry], found: Found) -> None:
+    """Let rows whose code and name say only the model be read with the size and the colour that
+    stand beside; a code or an exact name of ours says it all."""
+    for entry in entries:
+        if not (entry.size or entry.colour) or exactly_named(entry, found):
+            continue
+        if not any(
+            item is not None or several
+            for part, code in entry.codes.items()
+            for item, _, _, several in (by_code(part, code, found),)
+        ):
+            entry.spell_out()
+
+
+def by_codes(entry: Entry, found: Found) -> Match | None:
+    """What the entry's identifiers say, an exact name being one of them; None when they say
+    nothing."""
+    evidence: list[tuple[Item, str, int]] = []
+    doubtful: list[Item] = []
+    for part, code in entry.codes.items():
+        if code in entry.lost:
+            continue
+        item, how, confidence, several = by_code(part, code, found)
+        if item is not None:
+            evidence.append((item, how, confidence))
+        else:
+            doubtful.extend(several)
+    by_name = by_known_name(entry, found)
+    named = by_name.item if by_name else None
+    if not evidence:
+        if doubtful and not (named and Part.OWN_CODE in entry.codes):
+            return _ambiguous(entry, doubtful, named)
+        if not entry.codes and by_name is None:
+            return _code_in_words(entry.name, found)
+        return by_name
+    products = {item.id for item, _, _ in evidence}
+    if len(products) > 1:
+        return _disagreement(entry, evidence, named)
+    item, how, confidence = max(evidence, key=lambda found: found[2])
+    if entry.sized and how != "dictionary" and not has_size(item, entry.size):
+        return _name_differs(item, how, named)
+    if named is not None:
+        differs = named.id != item.id and entry.name != item.name
+    else:
+        differs = how != "dictionary" and names_disagree(entry.name, item.name, item.brand)
+    if differs:
+        return _name_differs(item, how, named)
+    return Match(item=item, how=how, confidence=confidence)
+
+
+def has_size(item: Item, size: str) -> bool:
+    """Whether the product says the size as one by itself: 4102-41 and «р.41» do, 410241 is
+    another article."""
+    said = re.compile(rf"(?<![^\W_])(?:р\.?)?{re.escape(size)}(?![^\W_]|[.,]\d)", re.IGNORECASE)
+    return any(said.search(text) for text in (item.article, item.name))
+
+
+def exactly_named(entry: Entry, found: Found) -> list[Item]:
+    """The products we sell whose name the entry gives letter by letter."""
+    return [item for item in found.by_name.get(entry.name, ()) if item.active]
+
+
+def _name_differs(item: Item, how: str, named: Item | None = None) -> Match:
+    """The code says one product and the name another: the one that is named comes first."""
+    said = Candidate(item.id, 50, ((how, {}), ("name_differs", {})))
+    first = () if named is None else (Candidate(named.id, 60, (("same_name", {}),)),)
+    return Match(
+        code="name_differs",
+        params={"article": item.article, "name": item.name},
+        candidates=(*first, said),
+    )
+
+
+def by_code(part: Part, code: str, found: Found) -> tuple[Item | None, str, int, list[Item]]:
+    """The product of one identifier: (item, how, confidence, several that it may be).
+
+    A code of the dealer's own means what his dictionary says; that it is an article of ours too
+    is chance, and only worth asking.
+    """
+    known = found.dictionary.get(code_entry_key(code)) if found.dictionary else None
+    if known is not None and known in found.items:
+        return found.items[known], "dictionary", 100, []
+    item, how, confidence, several = _ours(part, code, found)
+    if part is Part.OWN_CODE:
+        return None, "", 0, several if item is None else [item]
+    if item is None and not several:
+        inside = _code_in_words(code, found)
+        if inside is not None and inside.item is not None:
+            return inside.item, inside.how, inside.confidence, []
+    return item, how, confidence, several
+
+
+def _ours(part: Part, code: str, found: Found) -> tuple[Item | None, str, int, list[Item]]:
+    """The product whose article, barcode or maker's code ``code`` is."""
+    key = article_key(code)
+    alike = found.by_key.get(key, []) if key else []
+    exact = [item for item in alike if item.article == code.strip()]
+    if exact and part is not Part.BARCODE:
+        return exact[0], "article", 100, []
+    for digits in barcode_spellings(code) if found.by_barcode else ():
+        item = found.by_barcode.get(digits)
+        if item is not None and (is_barcode(digits) or part is Part.BARCODE or len(digits) >= 8):
+            return item, "barcode", 99, []
+    if len(alike) == 1 and part is not Part.BARCODE:
+        return alike[0], "normalised", 97, []
+    if len(alike) > 1:
+        return None, "", 0, alike
+    zeros = {item.id: item for spelt in zero_spellings(key) for item in found.by_key.get(spelt, ())}
+    if zeros:
+        only = next(iter(zeros.values()))
+        return (only, "normalised", 94, []) if len(zeros) == 1 else (None, "", 0, [*zeros.values()])
+    makers = found.by_maker.get(code.strip(), [])
+    if len(makers) == 1:
+        return makers[0], "maker_code", 95, []
+    return None, "", 0, makers
+
+
+_BETWEEN = re.compile(r"[\s/;,|()\[\]]+")
+_MARK = re.compile(r"^(?:арт(?:икул)?|код|art|sku)[.:№#]+(?=\S)", re.IGNORECASE)  # «арт.KR-1»
+_MARKS = re.compile(
+    r"(?<![^\W_])(?:арт(?:икул)?|код|art|sku)\b[.:№#]*|[(\[]\s*[)\]]", re.IGNORECASE
+)
+_SHORTEST_CODE = 4  # of a code among words
+
+
+def _code_words(text: str) -> list[str]:
+    """The words of a cell with several that may be codes."""
+    told = [_MARK.sub("", word) for word in _BETWEEN.split(text) if word]
+    return [
+        word
+        for word in told[: 20 if len(told) > 1 else 0]
+        if any(map(str.isdigit, word)) and len(article_key(word)) >= _SHORTEST_CODE
+    ]
+
+
+def _code_in_words(text: str, found: Found) -> Match | None:
+    """A cell that says an article or a barcode among other words: taken when it is written as
+    ours is and the other words fit the product; asked when they do not. Of several words that
+    are codes of ours (RAL 9003 is one by chance) that one counts whose product the rest names."""
+    evidence: dict[int, tuple[Item, str]] = {}
+    spelt: dict[int, list[str]] = defaultdict(list)
+    for word in _code_words(text):
+        digits = barcode_spellings(word) if is_barcode(word) else ()
+        items = [item for item in found.by_key.get(article_key(word), ()) if item.article == word]
+        known = [found.by_barcode[code] for code in digits if code in found.by_barcode]
+        evidence.update({item.id: (item, "barcode") for item in known})
+        evidence.update({item.id: (item, "article") for item in items})
+        for item in {*known, *items}:
+            spelt[item.id].append(word)
+    alone = len(evidence) == 1
+    meant = [it for it in evidence.values() if _fits_without(text, spelt[it[0].id], it[0], alone)]
+    if len(meant) == 1:
+        return Match(item=meant[0][0], how=meant[0][1], confidence=96)
+    if not alone:
+        return None
+    [(item, how)] = evidence.values()
+    return _name_differs(item, how)
+
+
+def _fits_without(text: str, codes: Sequence[str], item: Item, alone: bool) -> bool:
+    """Whether the words beside the codes name their product; without such words, whether no
+    other product's code stands there (``alone``)."""
+    for code in codes:
+        text = text.replace(code, " ")
+    rest = _MARKS.sub(" ", text).strip(" -–—:№/;,|")
+    return likeness(rest, item.name, item.brand).fits if rest else alone
+
+
+def is_known(part: Part, code: str, found: Found) -> bool:
+    """Whether the catalogue itself knows the code, as one product's or several."""
+    item, how, _, several = by_code(part, code, found)
+    if part is Part.OWN_CODE:
+        return False
+    return bool(several) or (item is not None and how != "dictionary")
+
+
+def _ambiguous(entry: Entry, items: Sequence[Item], named: Item | None = None) -> Match:
+    """A code that several products may share, or that is ours by chance: the row's name may tell
+    which, or that it is none of them."""
+    if named is not None:
+        if any(item.id == named.id for item in items):
+            return Match(item=named, how="name", confidence=100)
+        items = [named, *items]
+    if len(items) == 1 and Part.OWN_CODE in entry.codes:
+        if entry.name and likeness(entry.name, items[0].name, items[0].brand).fits:
+            return Match(item=items[0], how="article", confidence=95)
+        return Match(
+            code="own_code_coincides",
+            params={"text": entry.codes[Part.OWN_CODE], "article": items[0].article},
+            candidates=(Candidate(items[0].id, 40, (("same_code", {}),)),),
+        )
+    scored = sorted(
+        ((likeness(entry.name, item.name, item.brand), item) for item in items)
+        if entry.name
+        else ((Likeness(50, False, False, (), False), item) for item in items),
+        key=lambda pair: -pair[0].score,
+    )
+    if entry.name and scored[0][0].sure and not any(alike.fits for alike, _ in scored[1:]):
+        return Match(item=scored[0][1], how="normalised", confidence=96)
+    return Match(
+        code="code_ambiguous",
+        params={"count": len(items)},
+        candidates=tuple(
+            Candidate(item.id, alike.score, (("same_code", {}),))
+            for alike, item in scored[:MOST_CANDIDATES]
+        ),
+    )
+
+
+def _disagreement(
+    entry: Entry, evidence: Sequence[tuple[Item, str, int]], by_name: Item | None
+) -> Match:
+    candidates: dict[int, Candidate] = {}
+    if by_name is not None:
+        evidence = [*evidence, (by_name, "same_name", 0)]
+    for item, how, confidence in evidence:
+        named = likeness(entry.name, item.name, item.brand).score if entry.name else 0
+        earlier = candidates.get(item.id)
+        reasons = (*(earlier.reasons if earlier else ()), (how, {}))
+        candidates[item.id] = Candidate(item.id, max(named, confidence // 2), reasons)
+    return Match(
+        code="identifiers_disagree",
+        params={"count": len(candidates)},
+        candidates=tuple(sorted(candidates.values(), key=lambda c: -c.confidence)),
+    )
+
+
+def by_known_name(entry: Entry, found: Found) -> Match | None:
+    """What the dealer's dictionary or the catalogue says of the wording itself."""
+    if not entry.name:
+        return None
+    known = found.dictionary.get(name_entry_key(entry.name)) if found.dictionary else None
+    if known is not None and known in found.items:
+        return Match(item=found.items[known], how="dictionary", confidence=100)
+    exact = [item for item in found.by_name.get(entry.name, []) if item.active]
+    if len(exact) == 1:
+        return Match(item=exact[0], how="name", confidence=100)
+    if len(exact) > 1:
+        return Match(
+            code="name_ambiguous",
+            params={"count": len(exact)},
+            candidates=tuple(
+                Candidate(item.id, 90, (("same_name", {}),)) for item in exact[:MOST_CANDIDATES]
+            ),
+        )
+    return None
+
+
+def by_name(entry: Entry, near: Sequence[Item]) -> Match:
+    """The best of the names the search brought: taken when it says the same and no other may be
+    meant, else asked; unknown when nothing is near."""
+    text = search_text(entry)
+    if entry.name and not entry.codes:
+        spelling = letters_of(text)
+        spelt = [item for item in near if letters_of(item.name) == spelling]
+        if len(spelt) == 1:
+            return Match(item=spelt[0], how="name", confidence=100)
+    asked = Asked(text)
+    scored = sorted(
+        ((asked.likeness(item.name, item.brand), item) for item in near),
+        key=lambda pair: (-pair[0].score, pair[1].name, pair[1].id),
+    )
+    worth = [(alike, item) for alike, item in scored if alike.score >= NEAR]
+    if not worth:
+        return Match()
+    best, item = worth[0]
+    others = [other for other, _ in worth[1:] if other.fits]
+    if entry.name and best.sure and not others and not entry.codes:
+        return Match(item=item, how="name", confidence=best.score)
+    return Match(
+        code="name_unsure" if entry.name else "code_unknown",
+        params={"text": text[:120]},
+        candidates=tuple(
+            Candidate(other.id, alike.score, _reasons(alike))
+            for alike, other in worth[:MOST_CANDIDATES]
+        ),
+    )
+
+
+def with_named(match: Match, text: str, near: Sequence[Item]) -> Match:
+    """A row whose name differs from its code, with the products the name may mean first."""
+    told = {candidate.product_id for candidate in match.candidates}
+    asked = Asked(text)
+    scored = sorted(
+        ((asked.likeness(item.name, item.brand), item) for item in near if item.id not in told),
+        key=lambda pair: (-pair[0].score, pair[1].id),
+    )
+    better = [
+        Candidate(item.id, alike.score, _reasons(alike))
+        for alike, item in scored[:2]
+        if alike.score >= _WORTH
+    ]
+    return replace(match, candidates=(*better, *match.candidates))
+
+
+def _reasons(alike: Likeness) -> tuple[Reason, ...]:
+    reasons: list[Reason] = []
+    if alike.numbers_differ:
+        reasons.append(("numbers_differ", {}))
+    if alike.missing:
+        reasons.append(("words_missing", {"words": ", ".join(alike.missing[:4])}))
+    if alike.fits:
+        reasons.append(("says_all", {}))
+    return tuple(reasons)
+
+
+def search_text(entry: Entry) -> str:
+    """What of the entry is worth searching names for: its name, or words where a code should
+    be; never a bare code, whose digits are like those of anything."""
+    text = entry.name or next(iter(entry.codes.values()), "")
+    worded = sum(1 for word in text.split() if sum(map(str.isalpha, word)) >= 3)
+    return text if worded >= (1 if entry.name else 2) else ""
+
+
+def wants_names(match: Match) -> bool:
+    """Whether the products its name may mean are to be offered beside those of its code."""
+    return match.code in {"name_differs", "own_code_coincides"} and len(match.candidates) == 1
+
+
+def search_texts(entries: Sequence[Entry], settled: Mapping[str, Match]) -> list[str]:
+    """The wordings that must be searched for: of entries not settled, each once, in the file's
+    order."""
+    texts = (
+        search_text(entry)
+        for entry in entries
+        if entry.key not in settled or wants_names(settled[entry.key])
+    )
+    return [text for text in dict.fromkeys(texts) if text]

@@ -1,0 +1,338 @@
+"""How alike a dealer's words and a product's name are, by what tells products apart.
+
+Numbers with their units are compared as numbers (0,33 = 330 мл; М8×40 is not М8×60), words by
+form, shortening and one slip of the keyboard. ``sure`` is stricter than ``score`` is high:
+only a likeness in which nothing is missing on either side may pass without asking.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from operator import mul
+
+from rapidfuzz.distance import OSA
+
+from wholesale.core.measures import measure, unit_of
+from wholesale.core.spelling import letter_runs, sound, words
+from wholesale.intake.matching.wording import same_form, same_said, sizes_contradict
+
+_FREE = frozenset(
+    [
+        "и",
+        "с",
+        "в",
+        "на",
+        "из",
+        "по",
+        "от",
+        "для",
+        "до",
+        "к",
+        "у",
+        "под",
+        "при",
+        "the",
+        "of",
+        "and",
+        "for",
+        "with",
+        "a",
+        "шт",
+    ]
+)
+_LETTERS = re.compile(r"[^\W\d_]{4,}")
+_DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)(?:/(\d+))?\s?([a-zа-я%]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in a name: as written, and in the smallest unit of its kind when it has one."""
+
+    value: Decimal
+    kind: str
+    base: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A name taken apart: words without digits, and numbers."""
+
+    words: tuple[str, ...]
+    numbers: tuple[Number, ...]
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """``score`` 0 to 100; ``fits`` when the name says all that was asked (so it may be meant);
+    ``sure`` when it says nothing more either."""
+
+    score: int
+    fits: bool
+    sure: bool
+    missing: tuple[str, ...]
+    numbers_differ: bool
+
+
+@lru_cache(maxsize=50_000)
+def wording(text: str) -> Wording:
+    """``text`` taken apart."""
+    told = words(text)
+    folded = " ".join(told)
+    plain: list[str] = []
+    numbers: list[Number] = []
+    marks: set[int] = set()  # where a letter names a sort: «база С»
+    for index, token in enumerate(told):
+        if token.isalpha() or _DIGIT.search(token) is None:
+            if len(token) == 1 and _is_mark(told, index):
+                marks.add(len(plain))
+            plain.append(token)
+            continue
+        following = told[index + 1] if index + 1 < len(told) and token[-1].isdigit() else ""
+        numbers.extend(_numbers(token, following))
+        plain.extend(letter_runs(token))
+    unit_words = {
+        told[index + 1]
+        for index, token in enumerate(told[:-1])
+        if token[-1].isdigit() and unit_of(told[index + 1])
+    }
+    kept = tuple(
+        [
+            word
+            for index, word in enumerate(plain)
+            if index in marks or (word not in _FREE and word not in unit_words)
+        ]
+    )
+    return Wording(kept, tuple(numbers), folded)
+
+
+def _is_mark(told: Sequence[str], place: int) -> bool:
+    """Whether a lone letter is a mark of the word before it, not a unit or «с», «в», «к» of the
+    word after it."""
+    if place == 0 or not told[place - 1].isalpha():
+        return False
+    return place + 1 == len(told) or told[place + 1][0].isdigit()
+
+
+@lru_cache(maxsize=50_000)
+def _numbers(token: str, following: str) -> tuple[Number, ...]:
+    found = []
+    for match in _NUMBER.finditer(token):
+        letters = match[3] or (following if match.end() == len(token) else "")
+        value = Decimal(match[1].replace(",", "."))
+        if match[2] and int(match[2]):
+            value = value / int(match[2])
+        kind, base = measure(str(value), letters) or ("", value)
+        found.append(Number(value.normalize(), kind, base.normalize()))
+    return tuple(found)
+
+
+def likeness(asked: str, name: str, brand: str = "") -> Likeness:
+    """How alike the dealer's words ``asked`` and a product's ``name`` are."""
+    return Asked(asked).likeness(name, brand)
+
+
+class Asked:
+    """A dealer's words that several names are compared with: what the names have in common is
+    looked at once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._told = wording(text)
+        self._met: dict[str, tuple[float, ...]] = {}
+
+    def likeness(self, name: str, brand: str = "") -> Likeness:
+        """How alike a product's ``name`` is to these words."""
+        query, product = self._told, wording(name)
+        if query.folded == product.folded:
+            return Likeness(100, True, same_said(self.text, name, brand), (), False)
+        covered, told, missing, exact = self._shares(product.words, brand)
+        paired = _pair(query.numbers, product.numbers)
+        asked_for, there = len(query.numbers), len(product.numbers)
+        share = paired / asked_for if asked_for else 1.0
+        back = paired / there if there else 1.0
+        score = 100 * (0.45 * covered + 0.2 * told + 0.22 * share + 0.13 * back)
+        numbers_differ = paired < asked_for
+        fits = exact and not numbers_differ
+        sure = fits and paired == there and same_said(self.text, name, brand)
+        return Likeness(min(99, round(score)), fits, sure, missing, numbers_differ)
+
+    def covers(self, name: str, brand: str = "") -> float:
+        """The share of words that both sides have, in whatever form, of the side that has more."""
+        covered, told, _, _ = self._shares(wording(name).words, brand)
+        return max(covered, told)
+
+    def _shares(
+        self, there: Sequence[str], brand: str
+    ) -> tuple[float, float, tuple[str, ...], bool]:
+        """The share of the asked words that ``there`` or the brand has, and of those there that
+        were asked, by weight; which are missing; whether all are there without slips."""
+        asked = self._told.words
+        met = self._met
+        rows = [met[word] if word in met else self._meet(word) for word in there]
+        told = _share(there, [max(row, default=0.0) for row in rows])
+        if brand:
+            rows += [self._meet(word) for word in wording(brand).words]
+        best = [max(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(asked)
+        short = [(word, alike) for word, alike in zip(asked, best, strict=True) if alike < 0.9]
+        missing = tuple([word for word, alike in short if not alike])
+        # «без черенком» may be a slip for «с черенком»: one with it stays a rival
+        return _share(asked, best), told, missing, all(word == "без" for word, _ in short)
+
+    def _meet(self, other: str) -> tuple[float, ...]:
+        """How alike a word of a name is to each of the asked words."""
+        row = self._met.get(other)
+        if row is None:
+            head, latin = other[:2], other.isascii()
+            row = self._met[other] = tuple(
+                [
+                    1.0
+                    if word == other
+                    else _alike(word, other)
+                    if word[:2] == head or word.isascii() != latin or _may_be_slip(word, other)
+                    else 0.0
+                    for word in self._told.words
+                ]
+            )
+        return row
+
+
+def _may_be_slip(one: str, other: str) -> bool:
+    """One slip leaves the first letter or the last as it was, and the length nearly."""
+    if one[0] != other[0] and one[-1] != other[-1]:
+        return False
+    return -3 < len(one) - len(other) < 3 and len(one) > 3
+
+
+def _share(words: Sequence[str], alike: Sequence[float]) -> float:
+    """The share of ``words`` that is met, by weight: a long word counts more."""
+    if not words:
+        return 1.0
+    weights = [min(len(word), 8) for word in words]
+    met: float = sum(map(mul, weights, alike))
+    return met / sum(weights)
+
+
+def letters_of(name: str) -> str:
+    """A name letter by letter, whatever the case, ё and spaces."""
+    return " ".join(name.casefold().replace("ё", "е").split())
+
+
+def names_disagree(asked: str, name: str, brand: str = "") -> bool:
+    """Whether the row's words speak of something else than the product its code names.
+
+    Sizes, measures and marks of one sort must not contradict each other. Words are taken
+    leniently: a third in common, in whatever form, is agreement; without words there is none to
+    disagree.
+    """
+    if asked == name:
+        return False
+    if sizes_contradict(asked, name):
+        return True
+    mine, theirs = _letters(asked), _letters(name)
+    if 2 * len(mine & theirs) >= min(len(mine), len(theirs)) > 0:
+        return False
+    if not wording(asked).words or not wording(name).words:
+        return False
+    return Asked(asked).covers(name, brand) < 0.3
+
+
+@lru_cache(maxsize=50_000)
+def _letters(text: str) -> frozenset[str]:
+    return frozenset(_LETTERS.findall(text.lower()))
+
+
+@lru_cache(maxsize=200_000)
+def _alike(one: str, other: str) -> float:
+    """How alike a dealer's word ``one`` and a name's are: 1 the same, 0.95 another form, 0.9 a
+    shortening, 0.8 a slip, 0.75 by sound, 0.7 a shortening with a slip, 0.5 two letters; 0 none."""
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    if short[0] == long[0]:
+        if same_form(short, long):
+            return 0.95
+        if long.startswith(short):
+            return _shortened(short, long, by_dealer=short is one)
+        common = _common_prefix(short, long)
+        if common >= 4 and len(long) - common <= 3 and len(short) - common <= 2:
+            return 0.95 if _only_endings(short[common:], long[common:]) else 0.8
+    gap = len(long) - len(short)
+    if gap <= 2 and len(short) >= 4:
+        slips = 2 if len(short) >= 8 else 1
+        if gap <= slips and OSA.distance(short, long, score_cutoff=slips) <= slips:
+            return 0.8
+    if gap > 2 and len(short) >= 5 and short is one and short[:2] == long[:2]:
+        begun = (long[: len(short)], long[: len(short) + 1])
+        if any(OSA.distance(short, start, score_cutoff=1) <= 1 for start in begun):
+            return 0.7
+    if len(short) >= 3 and short.isascii() != long.isascii():
+        heard, told = sound(short), sound(long)
+        if heard == told or (
+            len(heard) >= 5
+            and -1 <= len(heard) - len(told) <= 1
+            and OSA.distance(heard, told, score_cutoff=1) <= 1
+        ):
+            return 0.75
+    return 0.0
+
+
+def _shortened(short: str, long: str, *, by_dealer: bool) -> float:
+    """How surely ``short`` is a shortening of ``long``: a name's «про» is none of «профес»."""
+    if len(short) >= 4:
+        return 0.95 if len(long) - len(short) <= 2 else 0.9
+    if len(short) == 3 and by_dealer:
+        return 0.9
+    return 0.5 if len(short) >= 2 and len(long) >= 5 else 0.0
+
+
+_ENDINGS = frozenset("аяоеёиыуюйьэмхв")
+
+
+def _only_endings(one: str, other: str) -> bool:
+    """Whether what differs are endings a Russian word takes, not another word."""
+    return all(letter in _ENDINGS for letter in one + other)
+
+
+def _common_prefix(one: str, other: str) -> int:
+    count = 0
+    for first, second in zip(one, other, strict=False):
+        if first != second:
+            break
+        count += 1
+    return count
+
+
+def _pair(asked: Sequence[Number], there: Sequence[Number]) -> int:
+    """How many of ``asked`` have a partner of their own in ``there``: first one of its kind, so
+    that 7 кг is not taken for the 7 of «серия 7»."""
+    if not asked or not there:
+        return 0
+    if asked == there:
+        return len(asked)
+    free = list(there)
+    rest = []
+    for number in asked:
+        if number in free:
+            free.remove(number)
+        else:
+            rest.append(number)
+    paired = len(asked) - len(rest)
+    for number in rest:
+        partner = next((other for other in free if _equal(number, other)), None)
+        if partner is not None:
+            free.remove(partner)
+            paired += 1
+    return paired
+
+
+def _equal(one: Number, other: Number) -> bool:
+    if one.kind and other.kind:
+        return one.kind == other.kind and one.base == other.base
+    if one.value == other.value:
+        return True
+    measured, bare = (one, other) if one.kind else (other, one)
+    return measured.kind in {"volume", "weight"} and bare.value * 1000 == measured.base

@@ -1,0 +1,1 @@
+"""Bytes in, sheets out: what a file is, and the child process that reads it."""

@@ -1,0 +1,260 @@
+"""What calamine does not tell of a sheet, looked up in the package itself: hidden rows and
+columns, outline levels, formulas that were saved without their value.
+
+Runs in the reader's process.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from wholesale.intake.opening.reader import Marks, Unreadable
+
+MAX_FORMULAS = 400_000  # in a sheet; one more is refused rather than lost
+_MAX_SHEET = 150_000_000  # of XML that is searched
+_MAX_BOOK = 20_000_000
+_MAX_COLUMNS = 16_384
+_WORST = (KeyError, zipfile.BadZipFile, ValueError, OSError)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sheet as the workbook lists it; ``path`` is "" when the package does not hold it."""
+
+    name: str
+    visible: bool
+    path: str
+
+
+def parts_of(package: zipfile.ZipFile) -> tuple[list[Part], bool]:
+    """Sheets of an xlsx in the workbook's order, and whether the program that opens it is asked
+    to calculate everything anew: then a value of 0 may be none."""
+    names = _names(package)
+    targets = targets_of(package, "xl/_rels/workbook.xml.rels")
+    book = _tree(package, names["xl/workbook.xml"])
+    found = [
+        Part(
+            sheet.get("name") or "",
+            sheet.get("state", "visible") == "visible",
+            next((targets.get(v, "") for k, v in sheet.items() if k.endswith("}id")), ""),
+        )
+        for sheet in book.iterfind("{*}sheets/{*}sheet")
+    ]
+    calculation = book.find("{*}calcPr")
+    anew = calculation is not None and calculation.get("fullCalcOnLoad") in {"1", "true"}
+    return found, anew
+
+
+def targets_of(package: zipfile.ZipFile, relations: str) -> dict[str, str]:
+    """What the workbook's relations point at: id → part, "" when the package does not hold it."""
+    names = _names(package)
+    targets: dict[str, str] = {}
+    for relation in _tree(package, names[relations]).iter("{*}Relationship"):
+        path = posixpath.normpath(posixpath.join("/xl", relation.get("Target") or ""))
+        targets[relation.get("Id") or ""] = names.get(path.lstrip("/").lower(), "")
+    return targets
+
+
+def _names(package: zipfile.ZipFile) -> dict[str, str]:
+    """The parts of a package by their names in small letters."""
+    return {name.lower().lstrip("/"): name for name in package.namelist()}
+
+
+def _tree(package: zipfile.ZipFile, name: str) -> Any:
+    from lxml import etree
+
+    if package.getinfo(name).file_size > _MAX_BOOK:
+        raise ValueError(name)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
+    )
+    tree = etree.fromstring(package.read(name), parser)
+    if tree is None:
+        raise ValueError(name)
+    return tree
+
+
+def xlsx_marks(content: bytes) -> Iterator[Marks]:
+    """The marks of each sheet in the workbook's order; merges are not among them. Ends early
+    where the package is unusual."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            parts, anew = parts_of(package)
+            for part in parts:
+                small = part.path and package.getinfo(part.path).file_size < _MAX_SHEET
+                yield _marks(package.read(part.path), anew) if small else Marks()
+    except _WORST:
+        return
+
+
+_ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*>")
+_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^<>]*>")
+_HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
+_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d+)["']""")
+_LEVEL = re.compile(rb"""\soutlineLevel\s*=\s*["']([1-9])["']""")
+_BOUND = {
+    side: re.compile(rb"\s" + side + rb"""\s*=\s*["'](\d+)["']""") for side in (b"min", b"max")
+}
+
+
+def _marks(xml: bytes, anew: bool) -> Marks:
+    marks = Marks()
+    hidden, levels = b"hidden" in xml, b"outlineLevel" in xml
+    if hidden or levels:
+        for tag in _ROW.findall(xml):
+            number = _NUMBER.search(tag)
+            if not number:
+                continue
+            if _HIDDEN.search(tag):
+                marks.hidden_rows.append(int(number[1]))
+            level = _LEVEL.search(tag)
+            if level:
+                marks.levels.append((int(number[1]), int(level[1])))
+    if hidden:
+        for tag in _COLUMN.findall(xml):
+            if _HIDDEN.search(tag):
+                marks.hidden_columns += _between(tag)
+    _find_formulas(xml, anew, marks)
+    return marks
+
+
+def _between(tag: bytes) -> range:
+    first, last = (_BOUND[side].search(tag) for side in (b"min", b"max"))
+    if not first or not last:
+        return range(0)
+    return range(int(first[1]) - 1, min(int(last[1]), _MAX_COLUMNS))
+
+
+_PREFIX = re.compile(rb"<(\w+:)?worksheet\b")
+_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
+_TEXT_RESULT = re.compile(rb"""\st\s*=\s*["']str["']""")
+
+
+def _find_formulas(xml: bytes, anew: bool, marks: Marks) -> None:
+    root = _PREFIX.search(xml[:4096])
+    prefix = (root[1] or b"") if root else b""
+    inside = re.compile(  # of a cell, from its formula to its end
+        rb"<%(p)sf\b[^<>]*?(?:/>|>([^<]*)</%(p)sf\s{0,9}>)\s{0,9}"
+        rb"(<%(p)sv\s{0,9}(?:/>|>\s{0,9}%(zero)s\s{0,9}</%(p)sv\s{0,9}>))?\s{0,9}</%(p)sc\s{0,9}>"
+        % {b"p": prefix, b"zero": b"(?:0)?" if anew else b""}
+    )
+    opening = b"<" + prefix + b"c"
+    columns: dict[bytes, int] = {}
+    for found in inside.finditer(xml):
+        formula, value = found.groups()
+        attributes = xml[xml.rfind(b"<", 0, found.start()) : found.start()]
+        if not attributes.startswith(opening):
+            continue
+        if value and b"str" in attributes and _TEXT_RESULT.search(attributes):
+            continue  # the formula said ""
+        place = _REFERENCE.search(attributes)
+        if place is None:
+            _read_whole(xml, anew, marks)
+            return
+        letters = place[1]
+        if letters not in columns:
+            columns[letters] = column_index(letters.decode())
+        marks.formulas.append((int(place[2]), columns[letters], _constant(formula or b"")))
+        if len(marks.formulas) > MAX_FORMULAS:
+            raise Unreadable("file_too_large")
+
+
+def _read_whole(xml: bytes, anew: bool, marks: Marks) -> None:
+    """Cells that do not say where they stand are counted one by one."""
+    from wholesale.intake.opening import read_sparse
+
+    told = Marks()
+    for _ in read_sparse.rows(io.BytesIO(xml), [], told, anew=anew):
+        pass
+    marks.formulas = told.formulas
+
+
+_CONSTANT = re.compile(rb"[\s\d.,+\-*/()=]*")
+
+
+def _constant(formula: bytes) -> str:
+    """The formula when it can be calculated without the sheet, «5*12»; "" for any other."""
+    return formula.decode("ascii") if _CONSTANT.fullmatch(formula) else ""
+
+
+def column_index(letters: str) -> int:
+    """«A» → 0, «XFD» → 16383."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_COLLAPSED = frozenset({"collapse", "filter"})
+
+
+def ods_marks(content: bytes) -> Iterator[Marks]:
+    """The marks of each table of an OpenDocument workbook, in its order."""
+    from lxml import etree
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            names = {name.lower(): name for name in package.namelist()}
+            if package.getinfo(names["content.xml"]).file_size > _MAX_SHEET:
+                return
+            xml = package.read(names["content.xml"])
+    except _WORST:
+        return
+    if b"formula=" not in xml and b"visibility=" not in xml:
+        return
+    steps = etree.iterparse(
+        io.BytesIO(xml),
+        events=("start", "end"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        tag=[f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-column"],
+    )
+    marks, row, column = Marks(), 0, 0
+    try:
+        for event, element in steps:
+            name = element.tag.rpartition("}")[2]
+            if event == "start":
+                if name == "table":
+                    marks, row, column = Marks(), 0, 0
+                continue
+            if name == "table":
+                yield marks
+            elif name == "table-column":
+                times = _times(element, "columns")
+                if element.get(f"{_TABLE}visibility") in _COLLAPSED:
+                    marks.hidden_columns += range(column, min(column + times, _MAX_COLUMNS))
+                column += times
+            else:
+                times = _times(element, "rows")
+                _ods_row(element, row + 1, times, marks)
+                row += times
+            element.clear()
+    except etree.XMLSyntaxError:
+        return
+
+
+def _times(element: Any, what: str) -> int:
+    said = element.get(f"{_TABLE}number-{what}-repeated") or ""
+    return min(int(said), 1_048_576) if said.isdecimal() and len(said) < 8 else 1
+
+
+def _ods_row(element: Any, number: int, times: int, marks: Marks) -> None:
+    if element.get(f"{_TABLE}visibility") in _COLLAPSED and times < 100_000:
+        marks.hidden_rows += range(number, number + times)
+    column = 0
+    for cell in element:
+        if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+            continue
+        formula = cell.get(f"{_TABLE}formula")
+        if formula and cell.get(f"{_OFFICE}value-type") is None and not len(cell):
+            marks.formulas.append((number, column, formula[formula.find("=") :]))
+        column += _times(cell, "columns")

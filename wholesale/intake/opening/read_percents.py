@@ -1,0 +1,80 @@
+"""Where an xlsx shows its numbers as percentages: the readers of cells give 0.07 for 7 %.
+
+Reads the sheets' XML as a stream, and no more than the styles when none of them is a
+percentage.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+from wholesale.intake.opening.read_marks import column_index, parts_of
+from wholesale.intake.opening.reader import FoundSheet, Rows, Unreadable
+
+_FORMATS = frozenset({"9", "10"})  # 0 % and 0.00 %, which every spreadsheet has by number
+_MAX_COLUMN = 1_000
+
+
+def sheets(content: bytes) -> Iterator[FoundSheet]:
+    """Each sheet with a 1 where a number is shown as a percentage, and "" elsewhere."""
+    from lxml import etree
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            styles = _styles(package)
+            for part in parts_of(package)[0] if styles else []:
+                if part.path:
+                    with package.open(part.path) as stream:
+                        yield FoundSheet(part.name, part.visible, _rows(stream, styles))
+    except (zipfile.BadZipFile, KeyError, ValueError, zlib.error, etree.XMLSyntaxError) as broken:
+        raise Unreadable("file_corrupted") from broken
+
+
+def _styles(package: zipfile.ZipFile) -> set[str]:
+    """The numbers of the cell styles that are percentages."""
+    part = next((n for n in package.namelist() if n.lower() == "xl/styles.xml"), None)
+    if part is None:
+        return set()
+    shown = set(_FORMATS)
+    with package.open(part) as stream:
+        for made in _elements(stream, "numFmt"):
+            if "%" in (made.get("formatCode") or ""):
+                shown.add(made.get("numFmtId"))
+    with package.open(part) as stream:
+        for styles in _elements(stream, "cellXfs"):
+            return {
+                str(number)
+                for number, style in enumerate(styles.iterfind("{*}xf"))
+                if style.get("numFmtId") in shown
+            }
+    return set()
+
+
+def _rows(stream: Any, styles: set[str]) -> Rows:
+    number = 0
+    for row in _elements(stream, "row"):
+        number = int(row.get("r") or number + 1)
+        values: list[Any] = []
+        column = -1
+        for cell in row.iterfind("{*}c"):
+            letters = (cell.get("r") or "").rstrip("0123456789")
+            column = column_index(letters) if letters else column + 1
+            if cell.get("s") in styles and column < _MAX_COLUMN:
+                values.extend([""] * (column - len(values)))
+                values.append(1)
+        row.clear()
+        if values:
+            yield number, values
+
+
+def _elements(stream: Any, name: str) -> Iterator[Any]:
+    from lxml import etree
+
+    found = etree.iterparse(
+        stream, tag=f"{{*}}{name}", resolve_entities=False, no_network=True, load_dtd=False
+    )
+    return (element for _, element in found)

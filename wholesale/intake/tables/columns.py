@@ -1,0 +1,342 @@
+"""Which column is what: by its heading, by what stands in it, by what this dealer confirmed.
+
+Every decision keeps its reasons; the mapping screen and ``intake explain`` show them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from wholesale.intake.sheet import Sheet
+from wholesale.intake.tables.beside import side_by_side
+from wholesale.intake.tables.choice import CODES, Columns, Counting, QuantityColumn
+from wholesale.intake.tables.counting import take_quantities
+from wholesale.intake.tables.deliveries import speaks_for_itself
+from wholesale.intake.tables.evidence import titles_above
+from wholesale.intake.tables.header_rows import WIDEST
+from wholesale.intake.tables.headers import Table
+from wholesale.intake.tables.profiles import Hits, Profile, profile_of, sample_rows
+from wholesale.intake.tables.sizes import sizes_among
+from wholesale.intake.words.aliases import Part, is_order_word, measure_in
+from wholesale.intake.words.cells import at
+from wholesale.intake.words.heading import heading_part
+
+__all__ = ["Columns", "QuantityColumn", "choose"]
+
+_NAMED_ONLY = (
+    Part.UNIT,
+    Part.PRICE,
+    Part.SUM,
+    Part.STOCK,
+    Part.PACK,
+    Part.MINIMUM,
+    Part.BRAND,
+    Part.STATUS,
+    Part.DELIVERY,
+    Part.SIZE,
+    Part.COLOUR,
+)
+
+
+def choose(
+    sheet: Sheet,
+    table: Table,
+    hits: Hits,
+    *,
+    remembered: Mapping[int, str] | None = None,
+    places: Collection[str] = (),
+    file_name: str = "",
+) -> list[Columns]:
+    """The columns of a table: one ``Columns``, or several for tables printed side by side.
+
+    ``remembered`` is column → part as this dealer confirmed for the layout, and wins;
+    ``places`` are where he had goods brought to before.
+    """
+    rows = sample_rows(sheet, table)
+    width = max((len(row) for row in rows), default=0)
+    width = min(max(width, table.width), WIDEST)
+    profiles = [profile_of(rows, column, hits) for column in range(width)]
+    named = [
+        heading_part(table.headings[column]) if column < table.width else None
+        for column in range(width)
+    ]
+    for column, part in enumerate(named):
+        if part is Part.DELIVERY and 2 * profiles[column].numbers > profiles[column].filled:
+            named[column] = None  # numbers under «Магазин» are how much it wants
+    _follow_merges(table, profiles, named)
+    if remembered:
+        return [_as_confirmed(table, remembered)]
+    for column, part in enumerate(named):
+        may_count = part is Part.QUANTITY or (part is None and column < table.width)
+        if may_count and not profiles[column].filled and table.header:
+            _look_further(sheet, table, profiles[column], column)
+            _count_formulas(sheet, table, profiles[column], column)
+    blocks = side_by_side(table.headings, named, profiles)
+    hidden = sheet.hidden_columns
+    above = sheet.rows[: table.header.start] if table.header else []
+    titles = [file_name, sheet.name, *titles_above(above)]
+    chosen = [
+        _choose_block(
+            Counting(
+                table,
+                profiles,
+                named,
+                rows,
+                [column for column in block if column not in hidden],
+                places,
+                hits.costs,
+                titles,
+            ),
+            block,
+            hidden,
+        )
+        for block in blocks
+    ]
+    _follow_beside(chosen, table)
+    _leave_supply(table, chosen)
+    return chosen
+
+
+def _follow_beside(blocks: Sequence[Columns], table: Table) -> None:
+    """What counts in one of several tables side by side counts in the others too."""
+    counted = {
+        table.headings[quantity.column].full
+        for block in blocks
+        for quantity in block.quantities
+        if quantity.column < table.width
+    }
+    for block in blocks:
+        alike = [c for c in block.unsure if table.headings[c].full in counted]
+        if not block.quantities and len(alike) == 1:
+            block.unsure = ()
+            block.count_by(alike[0], "column_as_beside")
+
+
+def _leave_supply(table: Table, chosen: Sequence[Columns]) -> None:
+    """Of tables side by side, a plain «Кол-во» beside one with an order's word is what there is."""
+    ordered = [
+        any(is_order_word(table.headings[q.column].full) for q in block.quantities)
+        for block in chosen
+    ]
+    if not any(ordered):
+        return
+    for block, order in zip(chosen, ordered, strict=True):
+        if not order:
+            block.reasons += [
+                (q.column, Part.STOCK, "column_beside_order", {}) for q in block.quantities
+            ]
+            block.quantities.clear()
+
+
+def _look_further(sheet: Sheet, table: Table, profile: Profile, column: int) -> None:
+    """Count what a column holds beyond the sample: forty orders among twenty thousand rows."""
+    for index in table.body:
+        cell = at(sheet.rows[index], column)
+        if cell != "" and index not in table.repeated:
+            profile.add(cell)
+
+
+def _count_formulas(sheet: Sheet, table: Table, profile: Profile, column: int) -> None:
+    """A column of formulas whose values the file does not hold is filled, with what is unknown:
+    it is a rival of a quantity beside it and not an empty order column."""
+    if profile.filled:
+        return
+    body = set(sheet.numbers[table.body.start : table.body.stop])
+    found = sum(1 for row, at_column in sheet.formulas if at_column == column and row in body)
+    profile.filled = profile.readable = found
+
+
+def _follow_merges(table: Table, profiles: Sequence[Profile], named: list[Part | None]) -> None:
+    """Where a heading is merged over several columns and the body begins in a later one of
+    them, the heading is that one's."""
+    for column, last in table.spans.items():
+        if column >= len(named) or named[column] is None or profiles[column].filled:
+            continue
+        for other in range(column + 1, min(last + 1, len(named))):
+            if profiles[other].filled:
+                named[other], named[column] = named[column], None
+                break
+
+
+def _as_confirmed(table: Table, remembered: Mapping[int, str]) -> Columns:
+    chosen = Columns()
+    counts = [column for column, part in sorted(remembered.items()) if part == Part.QUANTITY]
+    texts = {c: table.headings[c].text if c < table.width else "" for c in counts}
+    sizes = sizes_among(table.headings, set(counts))
+    measures = {c: measure_in(text) for c, text in texts.items()}
+    one_thing = len(counts) > 1 and len(set(measures.values())) == len(counts)
+    for column, word in sorted(remembered.items()):
+        part = Part(word)
+        if part is Part.QUANTITY:
+            size = texts[column] if column in sizes else ""
+            delivery = texts[column] if len(counts) > 1 and not one_thing and not size else ""
+            chosen.quantities.append(QuantityColumn(column, delivery, measures[column], size))
+        elif part is not Part.OTHER:
+            chosen.parts.setdefault(part, column)
+        chosen.reasons.append((column, part, "column_confirmed", {}))
+    return chosen
+
+
+def _choose_block(seen: Counting, block: range, hidden: frozenset[int]) -> Columns:
+    """The parts of ``block``; quantities are looked for in its columns that are seen."""
+    chosen = Columns()
+    profiles, named = seen.profiles, seen.named
+    coded = [c for c in block if not speaks_for_itself(seen, c)]
+    for part in (Part.ARTICLE, Part.BARCODE, Part.MAKER_CODE, Part.OWN_CODE):
+        _take_code(chosen, part, profiles, named, coded)
+    _take_name(chosen, profiles, named, block)
+    _name_by_model(chosen, profiles)
+    if seen.table.header:
+        _leave_chance_article(chosen, profiles, named)
+    for part in _NAMED_ONLY:
+        column = next((c for c in block if named[c] is part), None)
+        if column is not None and column not in chosen.parts.values():
+            chosen.parts[part] = column
+            chosen.reasons.append((column, part, "column_named", {}))
+    take_quantities(chosen, seen)
+    if not chosen.quantities and not chosen.unsure and _gives_up_article(chosen, profiles, named):
+        take_quantities(chosen, seen)
+    for column in block:
+        if column in hidden and named[column] is Part.QUANTITY:
+            chosen.reasons.append((column, Part.OTHER, "column_hidden", {}))
+    return chosen
+
+
+def _leave_chance_article(
+    chosen: Columns, profiles: Sequence[Profile], named: Sequence[Part | None]
+) -> None:
+    """Leave out bare numbers under an unknown word that are articles of ours by chance (years,
+    grams), where nearly every row is told by a barcode or a name that we know."""
+    column = chosen.parts.get(Part.ARTICLE)
+    if column is None or named[column] is not None:
+        return
+    told = [chosen.parts[part] for part in (Part.BARCODE, Part.NAME) if part in chosen.parts]
+    known = (profiles[c].share(max(profiles[c].known_barcodes, profiles[c].names)) for c in told)
+    if profiles[column].numbers == profiles[column].filled and max(known, default=0) >= 0.9:
+        del chosen.parts[Part.ARTICLE]
+        chosen.reasons.append((column, Part.OTHER, "column_not_article", {}))
+
+
+def _gives_up_article(
+    chosen: Columns, profiles: Sequence[Profile], named: Sequence[Part | None]
+) -> bool:
+    """Whether what looked like articles is rather the quantity: the only numbers of a table
+    whose rows are told by something else, none written as the catalogue writes its articles."""
+    column = chosen.parts.get(Part.ARTICLE)
+    others = any(part in chosen.parts for part in (Part.NAME, Part.BARCODE, Part.MAKER_CODE))
+    if column is None or named[column] is not None or profiles[column].exact or not others:
+        return False
+    if profiles[column].numbers < profiles[column].filled:
+        return False
+    del chosen.parts[Part.ARTICLE]
+    chosen.reasons.append((column, Part.QUANTITY, "column_not_article", {}))
+    return True
+
+
+def _take_code(
+    chosen: Columns,
+    part: Part,
+    profiles: Sequence[Profile],
+    named: Sequence[Part | None],
+    block: Sequence[int],
+) -> None:
+    """The best column for a kind of code: what the catalogue knows outweighs the heading."""
+    best, best_score, best_reasons = -1, 0.0, []
+    for column in block:
+        if column in chosen.parts.values():
+            continue
+        score, reasons = _code_score(part, profiles[column], named[column])
+        if score > best_score:
+            best, best_score, best_reasons = column, score, reasons
+    if best >= 0 and best_score >= 1.0:
+        chosen.parts[part] = best
+        for code, params in best_reasons:
+            chosen.reasons.append((best, part, code, {**params, "score": round(best_score, 2)}))
+
+
+def _code_score(
+    part: Part, profile: Profile, named: Part | None
+) -> tuple[float, list[tuple[str, dict[str, Any]]]]:
+    counts = {
+        Part.ARTICLE: profile.articles,
+        Part.BARCODE: max(profile.known_barcodes, profile.barcodes),
+        Part.MAKER_CODE: profile.makers,
+        Part.OWN_CODE: 0,
+    }
+    reasons: list[tuple[str, dict[str, Any]]] = []
+    if named is Part.OWN_CODE and part is not named:
+        return 0.0, []  # that his codes are articles of ours too is chance
+    share = profile.share(counts[part])
+    score = 0.0
+    if named is part:
+        score += 1.5
+        reasons.append(("column_named", {}))
+    elif named in CODES and part is not Part.OWN_CODE:
+        score += 0.2
+    elif (named is not None and named not in {*CODES, Part.NAME, Part.NUMBER}) or (
+        named is Part.NUMBER and profile.rising > 0.8 * profile.filled
+    ):
+        return 0.0, []
+    if profile.rising > 0.95 * profile.filled and profile.filled > 3 and named is not part:
+        return 0.0, []  # 1, 2, 3 … numbers the rows
+    if part is Part.BARCODE and share < 0.5 and named is not part:
+        return 0.0, []
+    enough = counts[part] >= 2 or profile.filled <= 2
+    if share >= 0.25 and enough:
+        score += 2.5 * share
+        if part is Part.ARTICLE:
+            score += profile.share(profile.exact) - 2.0 * profile.share(profile.short)
+            if named is None and (profile.measured or not profile.exact):
+                score -= 2.0 if profile.measured or profile.length < 4 * profile.filled else 0.5
+        reasons.append(
+            (
+                "column_checksums"
+                if part is Part.BARCODE and not profile.known_barcodes
+                else "column_known",
+                {"share": round(100 * share)},
+            )
+        )
+        if named is None and (
+            profile.distinct < profile.filled * 0.5
+            or (2 * profile.short > profile.filled and profile.distinct < profile.filled * 0.9)
+        ):
+            score -= 1.0  # counts repeat, codes do not
+    return score, reasons
+
+
+def _take_name(
+    chosen: Columns, profiles: Sequence[Profile], named: Sequence[Part | None], block: range
+) -> None:
+    """The column of names: by heading, else the longest words."""
+    best, best_score, reason = -1, 0.0, "column_named"
+    for column in block:
+        if column in chosen.parts.values():
+            continue
+        profile = profiles[column]
+        wordy = profile.share(profile.letters) * min(
+            1.0, profile.length / max(1, profile.filled) / 15
+        )
+        score = wordy + profile.share(profile.names)
+        if named[column] is Part.NAME:
+            score += 2.0 if profile.filled else 0.6
+        elif named[column] is not None or score < 0.5:
+            continue
+        if score > best_score:
+            best, best_score = column, score
+            reason = "column_named" if named[column] is Part.NAME else "column_words"
+    if best >= 0:
+        chosen.parts[Part.NAME] = best
+        chosen.reasons.append((best, Part.NAME, reason, {"score": round(best_score, 2)}))
+
+
+def _name_by_model(chosen: Columns, profiles: Sequence[Profile]) -> None:
+    """«Модель» over words that no maker uses for codes, where nothing else names the goods."""
+    column = chosen.parts.get(Part.MAKER_CODE)
+    if column is None or Part.NAME in chosen.parts or profiles[column].makers:
+        return
+    profile = profiles[column]
+    if profile.share(profile.letters) > 0.9 and profile.length > 12 * profile.filled:
+        del chosen.parts[Part.MAKER_CODE]
+        chosen.parts[Part.NAME] = column
+        chosen.reasons.append((column, Part.NAME, "column_words", {}))

@@ -1,0 +1,158 @@
+"""Which columns count: the quantity, or one for each shop, date or measure.
+
+A column is ordered only when something speaks for it: an order's word, a shop or a date over
+it, a total it adds up to, quantity × price = sum. Where several could be meant, or nothing
+speaks for any, the columns are ``unsure`` and a person is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from wholesale.intake.tables.arithmetic import (
+    is_total,
+    mostly_fractions,
+)
+from wholesale.intake.tables.choice import Columns, Counting, QuantityColumn
+from wholesale.intake.tables.deliveries import (
+    add_up,
+    is_total_word,
+    shops_among,
+    speaks_for_itself,
+    take_deliveries,
+)
+from wholesale.intake.tables.profiles import Profile
+from wholesale.intake.tables.shops import tell_apart
+from wholesale.intake.tables.sizes import sizes_among
+from wholesale.intake.tables.unheaded import take_by_shape
+from wholesale.intake.tables.unsaid import take_unsaid
+from wholesale.intake.words.aliases import (
+    Part,
+    is_order_word,
+    is_purchase_word,
+)
+from wholesale.intake.words.quantity import PACK
+
+
+def take_quantities(chosen: Columns, seen: Counting) -> None:
+    """Find the columns of quantities among those that are not taken, or ask."""
+    taken = set(chosen.parts.values())
+    said = [c for c in seen.block if seen.named[c] is Part.QUANTITY and c not in taken]
+    unsaid = [
+        c
+        for c in seen.block
+        if seen.named[c] is None and c not in taken and _may_count(seen.profiles[c])
+    ]
+    if not seen.table.header:
+        take_by_shape(chosen, seen, unsaid)
+        return
+    sizes = sizes_among(seen.table.headings, {c for c in seen.block if c not in taken})
+    if sizes:
+        _take_sizes(chosen, seen, sizes, [c for c in said if c not in sizes])
+        return
+    if len(said) == 1 and _is_purchase_price(seen, said[0]):
+        if not mostly_fractions(seen.profiles[said[0]]):
+            chosen.ask([*said, *unsaid], "column_purchase")
+            return
+        said = []
+    shops = shops_among(seen, said)
+    if shops:
+        take_deliveries(chosen, seen, shops, "column_shop")
+        return
+    spoken = [c for c in unsaid if speaks_for_itself(seen, c)]
+    if len(unsaid) >= 2 and add_up(chosen, seen, said, unsaid):
+        return
+    if said:
+        if spoken:
+            chosen.ask([*said, *spoken], "column_beside_shops")
+        else:
+            _take_said(chosen, seen, said)
+        return
+    if not unsaid:
+        _take_total(chosen, seen)
+        return
+    take_unsaid(chosen, seen, unsaid, spoken)
+
+
+def _take_sizes(chosen: Columns, seen: Counting, sizes: Sequence[int], said: Sequence[int]) -> None:
+    """A quantity for each size. A count beside them that is not their total may be of boxes, and
+    the sizes what is in one: that is asked."""
+    pack = chosen.parts.get(Part.PACK)
+    rivals = [
+        column
+        for column in said
+        if seen.profiles[column].numbers and not is_total(seen.rows, column, sizes)
+    ]
+    if rivals or (pack is not None and is_total(seen.rows, pack, sizes)):
+        chosen.ask([*said, *sizes], "column_beside_sizes")
+        return
+    for column in sizes:
+        size = seen.heading(column).text
+        chosen.quantities.append(QuantityColumn(column, size=size))
+        chosen.reasons.append((column, Part.QUANTITY, "column_size", {"size": size}))
+
+
+def _take_total(chosen: Columns, seen: Counting) -> None:
+    """«Итого» as the only count of the table: whole numbers, and no price to make them sums."""
+    column = chosen.parts.get(Part.SUM)
+    if column is None or not is_total_word(seen.heading(column)):
+        return
+    if any(seen.named[c] in {Part.PRICE, Part.STOCK} for c in seen.block):
+        return
+    profile = seen.profiles[column]
+    if profile.numbers and profile.whole == profile.numbers == profile.filled:
+        del chosen.parts[Part.SUM]
+        chosen.count_by(column, "column_only_numbers")
+
+
+def _take_said(chosen: Columns, seen: Counting, said: Sequence[int]) -> None:
+    """Of columns that say «quantity»: an order's word before a plain one, the same in other
+    measures («Заказ, шт» and «Заказ, кор.») together; between equals a person decides."""
+    ordered = [c for c in said if is_order_word(seen.heading(c).full)]
+    rivals = ordered or list(said)
+    if ordered:
+        rivals = [c for c in ordered if seen.profiles[c].filled] or ordered[:1]
+    else:
+        rivals = [c for c in said if not is_total_word(seen.heading(c))]
+        if all(seen.measure(c) == PACK for c in rivals):
+            rivals = list(said)  # «Итого штук» is what the packs come to
+    readable = [
+        c
+        for c in rivals
+        if not seen.profiles[c].filled or seen.profiles[c].share(seen.profiles[c].readable) >= 0.5
+    ]
+    if len(readable) == 1:
+        rivals = readable  # beside it «Заказ» of words: a remark
+    if len(rivals) == 1:
+        chosen.count_by(rivals[0], "column_named", measure=seen.measure(rivals[0]))
+        return
+    measures = {c: seen.measure(c) or "796" for c in rivals}
+    if len(set(measures.values())) == len(rivals) and PACK in measures.values():
+        # pieces say it exactly, so they come first
+        for column in sorted(rivals, key=lambda c: measures[c] == PACK):
+            chosen.count_by(column, "column_other_measure", measure=seen.measure(column))
+        return
+    if tell_apart([seen.heading(c) for c in rivals], seen.places):
+        take_deliveries(chosen, seen, rivals, "column_order_of_its_own")
+        return
+    chosen.ask(rivals, "column_rival")
+
+
+def _is_purchase_price(seen: Counting, column: int) -> bool:
+    """«Закупка» where nothing else is a price, or its numbers have kopecks: a price itself."""
+    if not is_purchase_word(seen.heading(column).text):
+        return False
+    priced = any(seen.named[c] is Part.PRICE for c in seen.block)
+    return not priced or mostly_fractions(seen.profiles[column])
+
+
+def _may_count(profile: Profile) -> bool:
+    """Whether a column without a name may hold quantities: numbers or counts with measures of a
+    usual size, no codes."""
+    return (
+        profile.filled > 0
+        and profile.share(profile.readable) >= 0.8
+        and profile.small >= 0.8 * profile.numbers
+        and profile.barcodes < 0.5 * profile.filled
+        and not profile.coded
+    )

@@ -1,0 +1,398 @@
+"""Each row of a table becomes entries to order, or is skipped with a reason; none is lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from wholesale.core.codes import expanded
+from wholesale.intake.sheet import Cell, Sheet
+from wholesale.intake.tables.columns import Columns, QuantityColumn
+from wholesale.intake.tables.headers import Table
+from wholesale.intake.tables.totals import Sums, is_total, looks_like_group, names_total
+from wholesale.intake.words.aliases import Part, part_of, spelling
+from wholesale.intake.words.cells import NOWHERE, at, lost_digits, number_of, text_of
+from wholesale.intake.words.quantity import BLANK, PACK, UNKNOWN, Amount, measure_of, read_quantity
+
+ORDERED = "✓ "  # begins the status of a row that is in an order, in a file we gave back
+CODE_PARTS = (Part.OWN_CODE, Part.ARTICLE, Part.BARCODE, Part.MAKER_CODE)
+
+
+@dataclass(slots=True)
+class Entry:
+    """One thing a row asks for; a row with several shops makes one for each.
+
+    ``codes`` are the texts of the columns that identify, ``lost`` those of them whose digits
+    the file no longer holds; ``problem`` is set when the row can never be ordered as it is.
+    """
+
+    sheet: int
+    row: int
+    place: int  # which quantity of the row: 0, 1, … over shops and side-by-side tables
+    codes: dict[Part, str]
+    name: str
+    amount: Amount
+    delivery: str = ""
+    lost: tuple[str, ...] = ()
+    hidden: bool = False
+    problem: str = ""
+    price: Cell = ""  # as the file says it
+    size: str = ""  # what stands beside the name and is not said in it
+    colour: str = ""
+    sized: bool = False  # codes and name say the size too
+    key: str = field(init=False)  # names the entry in answers: «sheet:row:place»
+
+    def __post_init__(self) -> None:
+        self.key = f"{self.sheet}:{self.row}:{self.place}"
+
+    def spelt_out(self) -> tuple[dict[Part, str], str]:
+        """Codes and name with the size and the colour that stand beside them."""
+        codes = {part: f"{code} {self.size}".strip() for part, code in self.codes.items()}
+        told = spelling(self.name).split()
+        beside = (
+            text
+            for text in (self.colour, f"р.{self.size}" if self.size.isdigit() else self.size)
+            if self.name and not set(spelling(text).split()) <= set(told)
+        )
+        return codes, " ".join((self.name, *beside))
+
+    def spell_out(self) -> None:
+        """Let the size and the colour be part of the code and the name: without them nobody
+        knows which product is meant."""
+        self.codes, self.name = self.spelt_out()
+        self.sized = bool(self.size)
+
+
+@dataclass(slots=True)
+class RowsRead:
+    """Entries in the file's order and, for every other row, why it is skipped."""
+
+    entries: list[Entry] = field(default_factory=list)
+    skipped: dict[tuple[int, int], str] = field(default_factory=dict)  # (sheet, row) → reason
+
+
+_PARTS = 3  # of a table, whose heads all add up by no chance
+_PREFIX = re.compile(r"^(?:арт(?:икул)?|код|sku|art)\s*[.:№#]+\s*(?=\S)", re.IGNORECASE)
+_NO_CODE = frozenset({"", "-", "–", "—", "нет", "n/a", "0", "б/н", "#н/д", "#n/a", "none", "null"})
+
+
+def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsRead) -> None:
+    """Read the body of ``table`` by its columns into ``into``."""
+    position = table.sheet
+    for index in table.header:
+        into.skipped[position, sheet.numbers[index]] = "header"
+    for index in table.repeated:
+        into.skipped[position, sheet.numbers[index]] = "header"
+    for index in range(table.header.stop, table.body.start):
+        into.skipped[position, sheet.numbers[index]] = "header"
+    wanted = [column.column for block in blocks for column in block.quantities]
+    told = [column for block in blocks for part, column in block.parts.items() if part in _TELLING]
+    codes = [
+        column for block in blocks for part, column in block.parts.items() if part in CODE_PARTS
+    ]
+    statuses = [  # of each answer there has been
+        column
+        for column, heading in enumerate(table.headings)
+        if part_of(heading.text) is Part.STATUS
+    ]
+    above = _merged_above(sheet, table, told)
+    sizes = [block.parts[Part.SIZE] for block in blocks if Part.SIZE in block.parts]
+    model: dict[int, Cell] = {}  # what the last row that names one says of it
+    commas = {column: _commas(sheet, table, column) for column in wanted}
+    formulas = sheet.formulas
+    first = len(into.entries)
+    for index in table.body:
+        if index in table.repeated:
+            continue
+        row, number = sheet.rows[index], sheet.numbers[index]
+        length = len(row)
+        for column in wanted:
+            if (column < length and row[column] != "") or (number, column) in formulas:
+                break
+        else:
+            into.skipped[position, number] = _why_not(row, told, codes)
+            continue
+        if _is_ordered(row, statuses, table, wanted):
+            into.skipped[position, number] = "ordered_before"
+            continue
+        source = _filled(row, above[number]) if number in above else row
+        if sizes and any(at(source, column) != "" for column in told):
+            model = {column: at(source, column) for column in (*told, *_colours(blocks))}
+        elif any(at(source, column) != "" for column in sizes):
+            source = _filled(source, model)  # the model stands beside its first size alone
+        entries = _entries(sheet, position, number, source, blocks, commas)
+        if entries:
+            into.entries += entries
+        else:
+            into.skipped[position, number] = _why_zero(row, told)
+    _drop_totals(sheet, blocks, into, first)
+
+
+def _colours(blocks: Sequence[Columns]) -> list[int]:
+    return [block.parts[Part.COLOUR] for block in blocks if Part.COLOUR in block.parts]
+
+
+def _is_ordered(
+    row: Sequence[Cell], statuses: Sequence[int], table: Table, wanted: Sequence[int]
+) -> bool:
+    """Whether a file we gave back says beside the row that it is in an order; where the table
+    has no header, the mark stands somewhere to the right of the quantities."""
+    if statuses or table.header:
+        return any(text_of(at(row, column)).startswith(ORDERED) for column in statuses)
+    right = row[max(wanted, default=0) + 1 :]
+    return any(isinstance(cell, str) and cell.startswith(ORDERED) for cell in right)
+
+
+_ENGLISH = re.compile(r"^\W*\d{1,3}(,\d{3})+\.\d+$")
+_ROUND = re.compile(r"^\s*\d{1,3},000\s*$")  # one, as 1C writes, or a thousand
+
+
+def _commas(sheet: Sheet, table: Table, column: int) -> str:
+    """What a comma before three digits is in the column: «thousands» where some text is a number
+    like 1,234.50; «doubtful» where 1,000 stands among whole numbers without any under English
+    headings; else "": here the comma is the decimal sign."""
+    plain = doubtful = False
+    english = bool(table.header) and all(heading.full.isascii() for heading in table.headings)
+    for index in table.body[:300]:
+        cell = at(sheet.rows[index], column)
+        if isinstance(cell, str) and "," in cell:
+            if _ENGLISH.match(cell):
+                return "thousands"
+            doubtful = doubtful or _ROUND.match(cell) is not None
+        elif not plain and cell != "":
+            number = number_of(cell)
+            plain = (
+                number is not None
+                and number == number.to_integral_value()
+                and "." not in text_of(cell)
+            )
+    return "doubtful" if english and plain and doubtful else ""
+
+
+_TELLING = frozenset({*CODE_PARTS, Part.NAME})
+
+
+def _entries(
+    sheet: Sheet,
+    position: int,
+    number: int,
+    row: Sequence[Cell],
+    blocks: Sequence[Columns],
+    commas: Mapping[int, str],
+) -> list[Entry]:
+    entries: list[Entry] = []
+    for block in blocks:
+        parts = block.parts
+        amounts = list(_amounts(sheet, number, row, block, commas))
+        if not amounts:
+            continue
+        codes: dict[Part, str] = {}
+        lost = []
+        for part in CODE_PARTS:
+            if part in parts:
+                cell = at(row, parts[part])
+                text = _code_text(cell)
+                if text.casefold() in _NO_CODE or is_total(text):
+                    continue
+                if lost_digits(cell):
+                    lost.append(text)
+                codes[part] = text[:200]
+        name = text_of(at(row, parts.get(Part.NAME, NOWHERE)))[:500]
+        price = at(row, parts.get(Part.PRICE, NOWHERE))
+        if Part.UNIT in parts:
+            amounts = [_measured(amount, row, block) for amount in amounts]
+        if not codes and (is_total(name) if name else names_total(row)):
+            continue
+        whose = text_of(at(row, parts.get(Part.DELIVERY, NOWHERE)))[:100]
+        beside = text_of(at(row, parts.get(Part.SIZE, NOWHERE)))[:40]
+        colour = text_of(at(row, parts.get(Part.COLOUR, NOWHERE)))[:60]
+        for amount, column in amounts:
+            entry = Entry(
+                position,
+                number,
+                len(entries),
+                codes,
+                name,
+                amount,
+                column.delivery or whose,
+                tuple(lost),
+                number in sheet.hidden_rows,
+                _problem(sheet, number, codes, name),
+                price,
+                column.size or beside,
+                colour,
+            )
+            if column.size:
+                entry.spell_out()
+            entries.append(entry)
+    return entries
+
+
+def _problem(sheet: Sheet, number: int, codes: Mapping[Part, str], name: str) -> str:
+    """Why the row can never be ordered as it is; "" when it can."""
+    if not codes and not name:
+        return "row_without_product"
+    return "row_torn" if number in sheet.torn else ""
+
+
+def _amounts(
+    sheet: Sheet, number: int, row: Sequence[Cell], block: Columns, commas: Mapping[int, str]
+) -> Iterator[tuple[Amount, QuantityColumn]]:
+    """What the row asks for: one amount for each shop and size; of columns that say the same in
+    other measures, the first that is filled."""
+    said: set[tuple[str, str]] = set()
+    for column in block.quantities:
+        formula = sheet.formulas.get((number, column.column))
+        cell = at(row, column.column) if formula is None else ""  # a 0 saved with it is no value
+        said_by = commas[column.column]
+        amount = read_quantity(cell, formula=formula, english=said_by == "thousands")
+        if said_by == "doubtful" and isinstance(cell, str) and _ROUND.match(cell):
+            amount = Amount(problem="quantity_thousands", params={"text": cell.strip()})
+        if amount is BLANK or (amount.value is None and not amount.problem):
+            continue
+        if (column.delivery, column.size) in said:
+            continue
+        said.add((column.delivery, column.size))
+        if amount.value is not None and not amount.measure and column.measure:
+            amount = Amount(amount.value, column.measure, general=column.measure != PACK)
+        yield amount, column
+
+
+def _measured(
+    said: tuple[Amount, QuantityColumn], row: Sequence[Cell], block: Columns
+) -> tuple[Amount, QuantityColumn]:
+    """The row's own unit («кор», «кг») where the quantity's cell names none."""
+    amount, column = said
+    if amount.value is None or (amount.measure and not amount.general):
+        return said
+    word = text_of(at(row, block.parts[Part.UNIT]))
+    measure = measure_of(word)
+    contradicts = amount.general and measure == PACK  # pieces by the heading, packs by the row
+    if contradicts or (measure is None and not word[:1].isdigit()):
+        measure = UNKNOWN + word[:20]
+    return (Amount(amount.value, measure), column) if measure else said
+
+
+def _code_text(cell: Cell) -> str:
+    if isinstance(cell, datetime):  # «10-12» that the sheet took for a date
+        return f"{cell.day:02d}-{cell.month:02d}"
+    text = expanded(text_of(cell))
+    return _PREFIX.sub("", text) if text[:1] in "аАaAкКsS" else text
+
+
+def _why_not(row: Sequence[Cell], told: Sequence[int], codes: Sequence[int]) -> str:
+    """Why a row without quantities is skipped: a total, a group's name, a note, a product."""
+    filled = len(row) - row.count("")
+    if not filled:
+        return "empty"
+    place = next(column for column, cell in enumerate(row) if cell != "")
+    first = row[place]
+    if isinstance(first, str) and is_total(first):
+        return "total"
+    if row.count(first) == filled:  # alone, or repeated over merged cells
+        if place in codes and _looks_like_code(text_of(first)):
+            return "no_quantity"
+        return "group" if isinstance(first, str) and len(first) <= 120 else "note"
+    return "no_quantity" if any(at(row, column) != "" for column in told) else "note"
+
+
+def _looks_like_code(text: str) -> bool:
+    return " " not in text and any(sign.isdigit() for sign in text)
+
+
+def _why_zero(row: Sequence[Cell], told: Sequence[int]) -> str:
+    """Why a row whose quantity is a dash or a zero is skipped."""
+    if any(text_of(at(row, column)) for column in told) and not names_total(row):
+        return "no_quantity"
+    return "total" if names_total(row) else "note"
+
+
+def _merged_above(sheet: Sheet, table: Table, told: Sequence[int]) -> dict[int, dict[int, Cell]]:
+    """What a cell merged down over several rows says to the rows below its first."""
+    places = {sheet.numbers[index]: index for index in table.body} if sheet.merged else {}
+    found: dict[int, dict[int, Cell]] = {}
+    for top, left, bottom, _ in sheet.merged:
+        if bottom == top or left not in told or top not in places or bottom - top > 500:
+            continue
+        origin = at(sheet.rows[places[top]], left)
+        for number in range(top + 1, bottom + 1):
+            found.setdefault(number, {})[left] = origin
+    return found
+
+
+def _filled(row: Sequence[Cell], origins: Mapping[int, Cell]) -> list[Cell]:
+    """The row with what merged cells above say in the columns it leaves empty."""
+    filled = [*row]
+    for column, origin in origins.items():
+        if at(filled, column) == "":
+            filled.extend([""] * (column + 1 - len(filled)))
+            filled[column] = origin
+    return filled
+
+
+def _drop_totals(sheet: Sheet, blocks: Sequence[Columns], into: RowsRead, first: int) -> None:
+    """Leave out the rows that carry the sum of others.
+
+    A row that names no product is a total when its quantity is the sum of two rows or more
+    right above it, back to where their part of the table begins. Where most rows carry a code,
+    a row with a name alone is a group's (1C prints them so) when it adds up two rows or more
+    beside it and looks like a group, or one and looks like it in two ways; and when all such rows
+    do: each adds up exactly what stands between it and the next.
+    """
+    entries = into.entries[first:]
+    coded = sum(1 for entry in entries if entry.codes)
+    nameless = any(entry.problem == "row_without_product" for entry in entries)
+    grouped = coded >= 2 and coded < len(entries) <= coded * 2
+    if not nameless and not grouped:
+        return
+    counted = Sums(entry.amount.value if entry.codes or entry.name else None for entry in entries)
+    products = Sums(entry.amount.value if entry.codes else None for entry in entries)
+    rows = dict(zip(sheet.numbers, sheet.rows, strict=True))
+    several = {entry.row for entry in entries if entry.place}  # rows that ask for several shops
+    parted = grouped and not several and _part_the_table(entries)
+    kept: list[Entry] = []
+    for place, entry in enumerate(entries):
+        value = entry.amount.value
+        if entry.codes or value is None or entry.row in several:
+            kept.append(entry)
+        elif not entry.name and _adds_up(entries, place, counted.above(place, value)):
+            into.skipped[entry.sheet, entry.row] = "total"
+        elif grouped and entry.name and (added := products.of(place, value)):
+            signs = looks_like_group(sheet, entry.row, rows[entry.row], entry.name, blocks)
+            if parted or (signs >= 1 and added >= 2) or signs == 2:
+                into.skipped[entry.sheet, entry.row] = "group_total"
+            else:
+                kept.append(entry)
+        else:
+            kept.append(entry)
+    into.entries[first:] = kept
+
+
+def _part_the_table(entries: Sequence[Entry]) -> bool:
+    """Whether the rows without codes, three or more, begin the parts of the table and each says
+    the sum of its part, some of two rows or more."""
+    heads = [place for place, entry in enumerate(entries) if not entry.codes]
+    if len(heads) < _PARTS or heads[0] != 0:
+        return False
+    ends = [*heads[1:], len(entries)]
+    for head, end in zip(heads, ends, strict=True):
+        values = [entry.amount.value or Decimal(0) for entry in entries[head:end]]
+        if len(values) < 2 or values[0] != sum(values[1:]):
+            return False
+    return max(end - head for head, end in zip(heads, ends, strict=True)) > 2
+
+
+def _adds_up(entries: Sequence[Entry], place: int, count: int) -> bool:
+    """Whether the ``count`` entries before ``place`` are all of a part: before them the table
+    begins, or a row stands that is no entry or names no product."""
+    start = place - count
+    if count < 2 or any(not (entry.codes or entry.name) for entry in entries[start:place]):
+        return False
+    return (
+        start == 0
+        or entries[start - 1].row < entries[start].row - 1
+        or not (entries[start - 1].codes or entries[start - 1].name)
+    )

@@ -1,0 +1,95 @@
+"""Sizes of clothes and shoes: a row of headings 36, 37, 38 …, and rows that name one beside a
+model.
+
+A size tells the product and not for whom it counts, so it is read with the row's code and name:
+«4102» under 41 is asked as «4102 41», which finds 4102-41.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+
+from wholesale.intake.sheet import Cell
+from wholesale.intake.words.aliases import Part, part_of
+from wholesale.intake.words.cells import number_of, text_of
+from wholesale.intake.words.heading import Heading
+
+_LETTERS = re.compile(r"(?:\d{0,2}x{0,5}[sl]|m|one ?size)(?:\s?[-/]\s?(?:\d?x{0,5}[sl]|m))?")
+_LOOK_ALIKE = str.maketrans("хсм", "xcm")
+_SPAN = re.compile(r"(\d{2,3})\s?[-–/]\s?(\d{2,3})")
+_SAYS = re.compile(r"\b(размер\w*|ростовк\w*|рост|sizes?)\b", re.IGNORECASE)
+_SMALLEST, _LARGEST, _STEP = 14, 194, 8
+FEWEST = 3  # sizes beside each other
+
+
+def size_columns(headings: Sequence[Heading], beside: bool = False) -> list[int]:
+    """The columns under sizes, where three or more stand beside each other: letters (S, M, XL),
+    or numbers that rise when something says that they are sizes: the group over them, or
+    ``beside``, a column of colours or models in the table."""
+    texts = [heading.text for heading in headings]
+    run = _run(texts)
+    if not run:
+        return []
+    lettered = sum(1 for column in run if _is_lettered(texts[column])) >= 2
+    said = any(_SAYS.search(headings[column].group) for column in run)
+    return run if lettered or said or beside else []
+
+
+def sizes_among(headings: Sequence[Heading], free: Collection[int]) -> list[int]:
+    """The columns of ``free`` that count by size; [] when the table has no such."""
+    beside = any(
+        part_of(heading.text) in {Part.COLOUR, Part.SIZE} or says_size(heading.full)
+        for heading in headings
+    )
+    sizes = size_columns(headings, beside)
+    return sizes if set(sizes) <= set(free) else []
+
+
+def says_size(text: str) -> bool:
+    """Whether a heading speaks of sizes: «Размер», «Размерный ряд»."""
+    return bool(_SAYS.search(text))
+
+
+def is_row_of_sizes(row: Sequence[Cell]) -> bool:
+    """Whether the numbers of a row are sizes beside each other, as a header has them."""
+    run = _run([text_of(cell) for cell in row])
+    numbers = [column for column, cell in enumerate(row) if number_of(cell) is not None]
+    return bool(run) and set(numbers) <= set(run)
+
+
+def _run(texts: Sequence[str]) -> list[int]:
+    """The longest run of columns whose texts are sizes of one kind, each larger than the last."""
+    best: list[int] = []
+    run: list[int] = []
+    for column, text in enumerate(texts):
+        if run and column == run[-1] + 1 and _follows(texts[run[-1]], text):
+            run.append(column)
+        else:
+            run = [column] if _is_lettered(text) or _first_number(text) else []
+        if len(run) > len(best):
+            best = run
+    return best if len(best) >= FEWEST else []
+
+
+def _follows(left: str, right: str) -> bool:
+    if _is_lettered(left) and _is_lettered(right):
+        return left.casefold() != right.casefold()
+    smaller, larger = _first_number(left), _first_number(right)
+    return bool(smaller and larger and 0 < larger - smaller <= _STEP)
+
+
+def _is_lettered(text: str) -> bool:
+    return bool(text) and bool(_LETTERS.fullmatch(text.casefold().translate(_LOOK_ALIKE)))
+
+
+def _first_number(text: str) -> Decimal | None:
+    """The size a heading is, or the smaller of «42-44»; None when it is no size."""
+    span = _SPAN.fullmatch(text)
+    if span and 0 < int(span[2]) - int(span[1]) <= _STEP:
+        text = span[1]
+    value = number_of(text) if len(text) <= 5 else None
+    if value is None or not _SMALLEST <= value <= _LARGEST or 2 * value % 1:
+        return None
+    return value

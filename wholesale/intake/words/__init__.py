@@ -1,0 +1,1 @@
+"""How people write: quantities, units, headings, cells."""

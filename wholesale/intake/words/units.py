@@ -1,0 +1,162 @@
+"""What a quantity means in the product's own unit, and to what it is raised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from wholesale.core.money import THOUSANDTH, plain
+from wholesale.core.vocabulary import UNITS
+from wholesale.intake.words.quantity import LIMIT, PACK, UNKNOWN, Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A quantity in the product's unit; a ``problem`` is why it cannot be ordered so.
+
+    ``notes`` are (code, params) that the dealer sees beside the line.
+    """
+
+    quantity: Decimal | None = None
+    notes: tuple[tuple[str, dict[str, Any]], ...] = ()
+    problem: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+_SCALES = {  # measure → (kind, how many of the smallest)
+    "163": ("weight", 1),
+    "166": ("weight", 1_000),
+    "168": ("weight", 1_000_000),
+    "003": ("length", 1),
+    "004": ("length", 10),
+    "006": ("length", 1_000),
+    "018": ("length", 1_000),
+    "008": ("length", 1_000_000),
+    "111": ("volume", 1),
+    "112": ("volume", 1_000),
+    "796": ("pieces", 1),
+    "797": ("pieces", 100),
+    "798": ("pieces", 1_000),
+}
+_PACK_UNITS = frozenset({"778", "728", "812"})  # the product itself is sold by packs
+_WHOLE_UNITS = frozenset(
+    [
+        "616",
+        "625",
+        "642",
+        "657",
+        "698",
+        "704",
+        "715",
+        "728",
+        "736",
+        "778",
+        "796",
+        "812",
+        "839",
+        "868",
+        "870",
+        "872",
+    ]
+)
+
+
+def convert(amount: Amount, *, unit: str, pack: Decimal) -> Converted:
+    """``amount`` in the product's ``unit``.
+
+    A measure that cannot be turned into the unit («1,5 кг» of pieces), and a part of what is
+    sold whole, are problems.
+    """
+    assert amount.value is not None
+    value = amount.value
+    notes: list[tuple[str, dict[str, Any]]] = []
+    if amount.measure == PACK and unit not in _PACK_UNITS:
+        counted = amount.counted
+        if counted is not None and pack > 1 and counted != value * pack:
+            said = {"packs": value, "pack": pack, "quantity": value * pack, "counted": counted}
+            return Converted(problem="pack_differs", params=said)
+        if pack <= 1 and counted is None:
+            return Converted(problem="pack_unknown", params={"quantity": value})
+        whole = value * pack if counted is None else counted
+        each = plain((whole / value).quantize(THOUSANDTH))
+        notes.append(("packs_into_units", {"packs": value, "pack": each, "quantity": whole}))
+        value = whole
+    elif amount.measure and amount.measure != PACK:
+        if amount.measure.startswith(UNKNOWN):
+            word = amount.measure.removeprefix(UNKNOWN)
+            if not _names_unit(word, unit):
+                params = {"given": word, "unit": _sign(unit)}
+                return Converted(problem="unit_unknown", params=params)
+            return _checked(value, unit, notes)
+        factor = _factor(amount.measure, unit)
+        signs = {"given": UNITS[amount.measure].sign, "unit": _sign(unit)}
+        if factor is None:
+            return Converted(problem="unit_differs", params=signs)
+        if factor != 1:
+            notes.append(("unit_converted", {"given": value, "quantity": plain(value * factor)}))
+        value = value * factor
+    return _checked(plain(value) if amount.measure else value, unit, notes)
+
+
+def _checked(value: Decimal, unit: str, notes: Sequence[tuple[str, dict[str, Any]]]) -> Converted:
+    """``value`` of ``unit`` when so much can be sold, else the problem."""
+    if unit in _WHOLE_UNITS and value != value.to_integral_value():
+        return Converted(problem="quantity_fraction", params={"quantity": value})
+    if value != value.quantize(THOUSANDTH):
+        return Converted(problem="quantity_too_fine", params={"quantity": value})
+    if value > LIMIT:
+        return Converted(problem="quantity_absurd", params={"text": f"{value:f}", "limit": LIMIT})
+    return Converted(quantity=value, notes=tuple(notes))
+
+
+def raised(
+    value: Decimal, *, unit: str, pack: Decimal, minimum: Decimal
+) -> tuple[Decimal, tuple[tuple[str, dict[str, Any]], ...]]:
+    """``value`` raised to the product's minimum and pack multiple, with a note for each."""
+    notes: list[tuple[str, dict[str, Any]]] = []
+    if value < minimum:
+        notes.append(("raised_to_minimum", {"asked": value, "minimum": minimum}))
+        value = minimum
+    if pack > 0 and value % pack and (pack != 1 or unit in _WHOLE_UNITS):
+        whole = plain(pack * (value // pack + 1))
+        notes.append(("raised_to_multiple", {"asked": value, "pack": pack, "quantity": whole}))
+        value = whole
+    return value, tuple(notes)
+
+
+def _sign(unit: str) -> str:
+    return UNITS[unit].sign if unit in UNITS else unit
+
+
+def _names_unit(word: str, unit: str) -> bool:
+    """Whether ``word`` is the sign or the name of the product's own unit."""
+    known = UNITS.get(unit)
+    plain_word = re.sub(r"[\s.]+", "", word.casefold())
+    return known is not None and plain_word in {
+        re.sub(r"[\s.]+", "", text.casefold()) for text in (known.sign, known.name, known.code)
+    }
+
+
+def _factor(measure: str, unit: str) -> Decimal | None:
+    """How many of ``unit`` one ``measure`` is; None when they do not compare."""
+    if measure == unit:
+        return Decimal(1)
+    given, own = _SCALES.get(measure), _SCALES.get(unit)
+    if given and own and given[0] == own[0]:
+        return Decimal(given[1]) / Decimal(own[1])
+    if measure == "796" and unit in _WHOLE_UNITS - _PACK_UNITS:
+        return Decimal(1)  # «шт» is said of anything countable
+    if unit in {"796", "642", "657"} and measure in {
+        "839",
+        "704",
+        "868",
+        "872",
+        "715",
+        "736",
+        "625",
+    }:
+        return Decimal(1)
+    return None
