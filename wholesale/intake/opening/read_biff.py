@@ -1,5 +1,5 @@
 """What calamine does not tell of a binary workbook's sheets (xls: BIFF5 and BIFF8): hidden rows
-and columns, outline levels, formulas that were saved without their value.
+and columns, outline levels, formulas that were saved without their value, what is struck through.
 
 Runs in the reader's process.
 """
@@ -15,6 +15,10 @@ from wholesale.intake.opening.reader import Marks, Unreadable
 
 _BOF, _EOF, _BOUNDSHEET = 0x0809, 0x000A, 0x0085
 _ROW, _COLINFO, _FORMULA = 0x0208, 0x007D, 0x0006
+_FONT, _XF, _MULRK = 0x0031, 0x00E0, 0x00BD
+_CELLS = frozenset({0x0203, 0x0204, 0x0205, 0x027E, 0x00D6, 0x00FD, _FORMULA})
+_STRUCK = 0x08
+_NO_FONT = 4  # a number that no font bears
 _HEAD = struct.Struct("<HH")
 _TEXT_RESULT, _EMPTY_RESULT = 0, 3
 _ON_LOAD = 0x02
@@ -31,8 +35,9 @@ def xls_marks(content: bytes) -> Iterator[Marks]:
             for kind, place, size in _records(stream, 0)
             if kind == _BOUNDSHEET and size >= 4
         ]
+        struck = _struck_looks(stream)
         for start in starts:
-            yield _marks(stream, start, Formulas(sizes))
+            yield _marks(stream, start, Formulas(sizes), struck)
     except Unreadable:
         raise
     except Exception:  # noqa: BLE001 - what xlrd stumbles over, calamine may have read
@@ -77,7 +82,22 @@ def _records(stream: bytes, place: int, *, whole: bool = False) -> Iterator[tupl
         place += 4 + size
 
 
-def _marks(stream: bytes, start: int, formulas: Formulas) -> Marks:
+def _struck_looks(stream: bytes) -> frozenset[int]:
+    """The numbers of the looks (XF) whose font is struck through."""
+    fonts: list[bool] = []
+    looks: list[bool] = []
+    for kind, place, size in _records(stream, 0):
+        if kind == _FONT and size >= 4:
+            fonts.append(bool(stream[place + 2] & _STRUCK))
+            if len(fonts) == _NO_FONT:
+                fonts.append(False)
+        elif kind == _XF and size >= 2:
+            font = struct.unpack_from("<H", stream, place)[0]
+            looks.append(font < len(fonts) and fonts[font])
+    return frozenset(number for number, struck in enumerate(looks) if struck)
+
+
+def _marks(stream: bytes, start: int, formulas: Formulas, struck: frozenset[int]) -> Marks:
     marks = Marks()
     for kind, place, size in _records(stream, start):
         if kind == _ROW and size >= 14:
@@ -92,8 +112,22 @@ def _marks(stream: bytes, start: int, formulas: Formulas) -> Marks:
                 marks.hidden_columns += range(first, min(last, 255) + 1)
         elif kind == _FORMULA and size >= 22:
             _formula(stream, place, formulas)
+        if struck and kind in _CELLS:
+            row, column, look = struct.unpack_from("<HHH", stream, place)
+            if look in struck:
+                marks.strike(row + 1, column)
+        elif struck and kind == _MULRK:
+            _strike_many(stream[place : place + size], struck, marks)
     formulas.tell(marks)
     return marks
+
+
+def _strike_many(data: bytes, struck: frozenset[int], marks: Marks) -> None:
+    """Of several numbers beside each other those that are struck through."""
+    row, first = struct.unpack_from("<HH", data)
+    for column, (look,) in enumerate(struct.iter_unpack("<H4x", data[4:-2]), first):
+        if look in struck:
+            marks.strike(row + 1, column)
 
 
 def _formula(stream: bytes, place: int, formulas: Formulas) -> None:

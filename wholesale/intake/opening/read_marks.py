@@ -1,5 +1,5 @@
 """What calamine does not tell of a sheet, looked up in the package itself: hidden rows and
-columns, outline levels, formulas that were saved without their value.
+columns, outline levels, formulas that were saved without their value, what is struck through.
 
 Runs in the reader's process.
 """
@@ -10,10 +10,16 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from wholesale.intake.opening.read_strikes import (
+    ODS_STYLE,
+    struck_cells,
+    struck_name,
+    struck_styles,
+)
 from wholesale.intake.opening.reader import Marks, Unreadable
 
 MAX_FORMULAS = 400_000  # in a sheet; one more is refused rather than lost
@@ -86,11 +92,19 @@ def xlsx_marks(content: bytes) -> Iterator[Marks]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts, anew = parts_of(package)
+            struck = _struck_styles(package)
             for part in parts:
                 small = part.path and package.getinfo(part.path).file_size < _MAX_SHEET
-                yield _marks(package.read(part.path), anew) if small else Marks()
+                yield _marks(package.read(part.path), anew, struck) if small else Marks()
     except _WORST:
         return
+
+
+def _struck_styles(package: zipfile.ZipFile) -> frozenset[bytes]:
+    try:
+        return struck_styles(_tree(package, _names(package)["xl/styles.xml"]))
+    except _WORST:  # a sheet without styles is one all the same
+        return frozenset()
 
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*>")
@@ -103,7 +117,7 @@ _BOUND = {
 }
 
 
-def _marks(xml: bytes, anew: bool) -> Marks:
+def _marks(xml: bytes, anew: bool, struck: frozenset[bytes]) -> Marks:
     marks = Marks()
     hidden, levels = b"hidden" in xml, b"outlineLevel" in xml
     if hidden or levels:
@@ -121,6 +135,8 @@ def _marks(xml: bytes, anew: bool) -> Marks:
             if _HIDDEN.search(tag):
                 marks.hidden_columns += _between(tag)
     _find_formulas(xml, anew, marks)
+    for row, letters in struck_cells(xml, struck):
+        marks.strike(row, column_index(letters))
     return marks
 
 
@@ -208,7 +224,7 @@ def ods_marks(content: bytes) -> Iterator[Marks]:
             xml = package.read(names["content.xml"])
     except _WORST:
         return
-    if b"formula=" not in xml and b"visibility=" not in xml:
+    if not any(word in xml for word in (b"formula=", b"visibility=", b"line-through-style=")):
         return
     steps = etree.iterparse(
         io.BytesIO(xml),
@@ -216,9 +232,10 @@ def ods_marks(content: bytes) -> Iterator[Marks]:
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
-        tag=[f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-column"],
+        tag=[f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-column", ODS_STYLE],
     )
     marks, row, column = Marks(), 0, 0
+    struck: set[str] = set()
     try:
         for event, element in steps:
             name = element.tag.rpartition("}")[2]
@@ -226,7 +243,9 @@ def ods_marks(content: bytes) -> Iterator[Marks]:
                 if name == "table":
                     marks, row, column = Marks(), 0, 0
                 continue
-            if name == "table":
+            if name == "style":
+                struck.add(struck_name(element))
+            elif name == "table":
                 yield marks
             elif name == "table-column":
                 times = _times(element, "columns")
@@ -235,7 +254,7 @@ def ods_marks(content: bytes) -> Iterator[Marks]:
                 column += times
             else:
                 times = _times(element, "rows")
-                _ods_row(element, row + 1, times, marks)
+                _ods_row(element, row + 1, times, marks, struck)
                 row += times
             element.clear()
     except etree.XMLSyntaxError:
@@ -247,7 +266,7 @@ def _times(element: Any, what: str) -> int:
     return min(int(said), 1_048_576) if said.isdecimal() and len(said) < 8 else 1
 
 
-def _ods_row(element: Any, number: int, times: int, marks: Marks) -> None:
+def _ods_row(element: Any, number: int, times: int, marks: Marks, struck: Collection[str]) -> None:
     if element.get(f"{_TABLE}visibility") in _COLLAPSED and times < 100_000:
         marks.hidden_rows += range(number, number + times)
     column = 0
@@ -257,4 +276,6 @@ def _ods_row(element: Any, number: int, times: int, marks: Marks) -> None:
         formula = cell.get(f"{_TABLE}formula")
         if formula and cell.get(f"{_OFFICE}value-type") is None and not len(cell):
             marks.formulas.append((number, column, formula[formula.find("=") :]))
+        if len(cell) and cell.get(f"{_TABLE}style-name") in struck:
+            marks.strike(number, column)
         column += _times(cell, "columns")

@@ -10,15 +10,14 @@ from decimal import Decimal
 
 from wholesale.core.codes import expanded
 from wholesale.intake.sheet import Cell, Sheet
+from wholesale.intake.tables.called_off import is_called_off, sets_aside
 from wholesale.intake.tables.columns import Columns, QuantityColumn
 from wholesale.intake.tables.headers import Table
+from wholesale.intake.tables.left_out import CODE_PARTS, Places, why_left_out, why_zero
 from wholesale.intake.tables.totals import Sums, is_total, looks_like_group, names_total
-from wholesale.intake.words.aliases import Part, part_of, spelling
+from wholesale.intake.words.aliases import Part, spelling
 from wholesale.intake.words.cells import NOWHERE, at, lost_digits, number_of, text_of
 from wholesale.intake.words.quantity import BLANK, PACK, UNKNOWN, Amount, measure_of, read_quantity
-
-ORDERED = "✓ "  # begins the status of a row that is in an order, in a file we gave back
-CODE_PARTS = (Part.OWN_CODE, Part.ARTICLE, Part.BARCODE, Part.MAKER_CODE)
 
 
 @dataclass(slots=True)
@@ -68,10 +67,14 @@ class Entry:
 
 @dataclass(slots=True)
 class RowsRead:
-    """Entries in the file's order and, for every other row, why it is skipped."""
+    """Entries in the file's order and, for every other row, why it is skipped.
+
+    ``aside``: the rows read last stand under «Возврат:» or the like.
+    """
 
     entries: list[Entry] = field(default_factory=list)
     skipped: dict[tuple[int, int], str] = field(default_factory=dict)  # (sheet, row) → reason
+    aside: bool = False
 
 
 _PARTS = 3  # of a table, whose heads all add up by no chance
@@ -82,41 +85,24 @@ _NO_CODE = frozenset({"", "-", "–", "—", "нет", "n/a", "0", "б/н", "#н
 def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsRead) -> None:
     """Read the body of ``table`` by its columns into ``into``."""
     position = table.sheet
-    for index in table.header:
+    below = range(table.header.stop, table.body.start)
+    for index in (*table.header, *below, *table.repeated):
         into.skipped[position, sheet.numbers[index]] = "header"
-    for index in table.repeated:
-        into.skipped[position, sheet.numbers[index]] = "header"
-    for index in range(table.header.stop, table.body.start):
-        into.skipped[position, sheet.numbers[index]] = "header"
-    wanted = [column.column for block in blocks for column in block.quantities]
-    told = [column for block in blocks for part, column in block.parts.items() if part in _TELLING]
-    codes = [
-        column for block in blocks for part, column in block.parts.items() if part in CODE_PARTS
-    ]
-    statuses = [  # of each answer there has been
-        column
-        for column, heading in enumerate(table.headings)
-        if part_of(heading.text) is Part.STATUS
-    ]
+    places = Places.of(table, blocks)
+    told = places.told
     above = _merged_above(sheet, table, told)
     sizes = [block.parts[Part.SIZE] for block in blocks if Part.SIZE in block.parts]
     model: dict[int, Cell] = {}  # what the last row that names one says of it
-    commas = {column: _commas(sheet, table, column) for column in wanted}
-    formulas = sheet.formulas
+    commas = {column: _commas(sheet, table, column) for column in places.wanted}
     first = len(into.entries)
     for index in table.body:
         if index in table.repeated:
             continue
         row, number = sheet.rows[index], sheet.numbers[index]
-        length = len(row)
-        for column in wanted:
-            if (column < length and row[column] != "") or (number, column) in formulas:
-                break
-        else:
-            into.skipped[position, number] = _why_not(row, told, codes)
-            continue
-        if _is_ordered(row, statuses, table, wanted):
-            into.skipped[position, number] = "ordered_before"
+        if reason := why_left_out(sheet, number, row, places, aside=into.aside):
+            into.skipped[position, number] = reason
+            if reason == "group":
+                into.aside = sets_aside(next(text_of(cell) for cell in row if cell != ""))
             continue
         source = _filled(row, above[number]) if number in above else row
         if sizes and any(at(source, column) != "" for column in told):
@@ -124,26 +110,17 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
         elif any(at(source, column) != "" for column in sizes):
             source = _filled(source, model)  # the model stands beside its first size alone
         entries = _entries(sheet, position, number, source, blocks, commas)
-        if entries:
-            into.entries += entries
-        else:
-            into.skipped[position, number] = _why_zero(row, told)
+        if not entries:
+            into.skipped[position, number] = why_zero(row, told)
+        elif is_called_off(row, places.taken):
+            for entry in entries:
+                entry.problem = "row_called_off"
+        into.entries += entries
     _drop_totals(sheet, blocks, into, first)
 
 
 def _colours(blocks: Sequence[Columns]) -> list[int]:
     return [block.parts[Part.COLOUR] for block in blocks if Part.COLOUR in block.parts]
-
-
-def _is_ordered(
-    row: Sequence[Cell], statuses: Sequence[int], table: Table, wanted: Sequence[int]
-) -> bool:
-    """Whether a file we gave back says beside the row that it is in an order; where the table
-    has no header, the mark stands somewhere to the right of the quantities."""
-    if statuses or table.header:
-        return any(text_of(at(row, column)).startswith(ORDERED) for column in statuses)
-    right = row[max(wanted, default=0) + 1 :]
-    return any(isinstance(cell, str) and cell.startswith(ORDERED) for cell in right)
 
 
 _ENGLISH = re.compile(r"^\W*\d{1,3}(,\d{3})+\.\d+$")
@@ -170,9 +147,6 @@ def _commas(sheet: Sheet, table: Table, column: int) -> str:
                 and "." not in text_of(cell)
             )
     return "doubtful" if english and plain and doubtful else ""
-
-
-_TELLING = frozenset({*CODE_PARTS, Part.NAME})
 
 
 def _entries(
@@ -246,6 +220,8 @@ def _amounts(
     said: set[tuple[str, str]] = set()
     for column in block.quantities:
         formula = sheet.formulas.get((number, column.column))
+        if column.column in sheet.struck.get(number, ()):
+            continue
         cell = at(row, column.column) if formula is None else ""  # a 0 saved with it is no value
         said_by = commas[column.column]
         amount = read_quantity(cell, formula=formula, english=said_by == "thousands")
@@ -281,33 +257,6 @@ def _code_text(cell: Cell) -> str:
         return f"{cell.day:02d}-{cell.month:02d}"
     text = expanded(text_of(cell))
     return _PREFIX.sub("", text) if text[:1] in "аАaAкКsS" else text
-
-
-def _why_not(row: Sequence[Cell], told: Sequence[int], codes: Sequence[int]) -> str:
-    """Why a row without quantities is skipped: a total, a group's name, a note, a product."""
-    filled = len(row) - row.count("")
-    if not filled:
-        return "empty"
-    place = next(column for column, cell in enumerate(row) if cell != "")
-    first = row[place]
-    if isinstance(first, str) and is_total(first):
-        return "total"
-    if row.count(first) == filled:  # alone, or repeated over merged cells
-        if place in codes and _looks_like_code(text_of(first)):
-            return "no_quantity"
-        return "group" if isinstance(first, str) and len(first) <= 120 else "note"
-    return "no_quantity" if any(at(row, column) != "" for column in told) else "note"
-
-
-def _looks_like_code(text: str) -> bool:
-    return " " not in text and any(sign.isdigit() for sign in text)
-
-
-def _why_zero(row: Sequence[Cell], told: Sequence[int]) -> str:
-    """Why a row whose quantity is a dash or a zero is skipped."""
-    if any(text_of(at(row, column)) for column in told) and not names_total(row):
-        return "no_quantity"
-    return "total" if names_total(row) else "note"
 
 
 def _merged_above(sheet: Sheet, table: Table, told: Sequence[int]) -> dict[int, dict[int, Cell]]:

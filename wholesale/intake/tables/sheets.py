@@ -11,7 +11,8 @@ from datetime import date
 from decimal import Decimal
 
 from wholesale.core.codes import article_key, text_key
-from wholesale.intake.tables.rows import CODE_PARTS, Entry, RowsRead
+from wholesale.intake.tables.left_out import CODE_PARTS
+from wholesale.intake.tables.rows import Entry, RowsRead
 
 SET_ASIDE = re.compile(
     r"\W*(возврат|черновик|архив|брак|старый|стар|образец|пример|не (заказ|отправ)|отмен|удал|копия"
