@@ -457,9 +457,10 @@ def test_a_unit_nobody_knows_is_asked_and_a_known_one_converted(
     database: Database, world: World
 ) -> None:
     head = ["Артикул", "Кол-во", "Ед."]
-    preview = read(database, world, head, ["NUT-8", 1, "бухта"], ["DRILL", 2, "шт"])
-    assert open_codes(preview) == {2: "unit_unknown"}
-    assert lines(preview) == [("DRILL", D(2), "article")]
+    rows = [["NUT-8", 1, "бухта"], ["DRILL", 2, "шт"], ["NUT-8", 3, "10 м"], ["NUT-8", 4, "100 шт"]]
+    preview = read(database, world, head, *rows)
+    assert open_codes(preview) == {2: "unit_unknown", 4: "unit_unknown"}
+    assert lines(preview) == [("DRILL", D(2), "article"), ("NUT-8", D(400), "article")]
 
 
 def test_packs_are_never_a_shop_and_pieces_are_preferred(database: Database, world: World) -> None:

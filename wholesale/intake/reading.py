@@ -116,8 +116,12 @@ def choose_columns(
     if headless:
         texts = {text for t in headless for text in suspects(parsed.sheets[t.sheet], t)}
         meant = queries.products_meant(ctx, texts)
-        costs = prices(sorted(set(meant.values())))
-        known = replace(known, costs={text: costs.get(of, ()) for text, of in meant.items()})
+        costs = prices(sorted({item.id for item in meant.values()}))
+        known = replace(
+            known,
+            costs={text: costs.get(item.id, ()) for text, item in meant.items()},
+            packs={text: item.pack for text, item in meant.items()},
+        )
     places = {spelling(place) for place in queries.known_places(ctx, dealer_id=dealer_id)}
     return [
         choose(

@@ -86,6 +86,7 @@ def choose(
                 [column for column in block if column not in hidden],
                 places,
                 hits.costs,
+                hits.packs,
                 titles,
             ),
             block,

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wholesale.intake.tables.arithmetic import (
+    is_remainder,
     is_total,
     mostly_fractions,
+    say_the_same,
 )
 from wholesale.intake.tables.choice import Columns, Counting, QuantityColumn
 from wholesale.intake.tables.deliveries import (
@@ -21,7 +23,7 @@ from wholesale.intake.tables.deliveries import (
     speaks_for_itself,
     take_deliveries,
 )
-from wholesale.intake.tables.profiles import Profile
+from wholesale.intake.tables.profiles import SAMPLE, Profile
 from wholesale.intake.tables.shops import tell_apart
 from wholesale.intake.tables.sizes import sizes_among
 from wholesale.intake.tables.unheaded import take_by_shape
@@ -135,7 +137,28 @@ def _take_said(chosen: Columns, seen: Counting, said: Sequence[int]) -> None:
     if tell_apart([seen.heading(c) for c in rivals], seen.places):
         take_deliveries(chosen, seen, rivals, "column_order_of_its_own")
         return
+    told = _told_by_rows(seen, rivals)
+    if told is not None:
+        chosen.count_by(*told)
+        return
     chosen.ask(rivals, "column_rival")
+
+
+def _told_by_rows(seen: Counting, rivals: Sequence[int]) -> tuple[int, str] | None:
+    """Which of the rivals the numbers themselves say: the one that what there is leaves of the
+    other («Потребность» 20, «Есть» 3, «К закупке» 17), or any where all say the same."""
+    if len(seen.rows) >= SAMPLE:
+        return None  # not every row is seen
+    if say_the_same(seen.rows, rivals):
+        return rivals[0], "column_same_as_rival"
+    if len(rivals) != 2:
+        return None
+    beside = [c for c in seen.block if seen.named[c] in {Part.STOCK, Part.OTHER, None}]
+    for column, whole in (rivals, rivals[::-1]):
+        others = [c for c in beside if seen.profiles[c].numbers]
+        if is_remainder(seen.rows, column, whole, others):
+            return column, "column_remainder"
+    return None
 
 
 def _is_purchase_price(seen: Counting, column: int) -> bool:

@@ -20,8 +20,8 @@ SAMPLE = 120
 class Hits:
     """Which of the sampled values the catalogue knows: normalised articles, barcodes, names.
 
-    ``costs`` are the prices of the one product a text means, looked up where a table has no
-    header to tell prices from quantities.
+    ``costs`` are the prices of the one product a text means and ``packs`` by how many it is
+    packed, looked up where a table has no header to tell prices and packs from quantities.
     """
 
     articles: frozenset[str] = frozenset()
@@ -30,6 +30,7 @@ class Hits:
     makers: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     costs: Mapping[str, Collection[Decimal]] = field(default_factory=dict)
+    packs: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -247,7 +247,7 @@ def _measured(
     word = text_of(at(row, block.parts[Part.UNIT]))
     measure = measure_of(word)
     contradicts = amount.general and measure == PACK  # pieces by the heading, packs by the row
-    if contradicts or (measure is None and not word[:1].isdigit()):
+    if contradicts or (measure is None and not word.isdigit()):
         measure = UNKNOWN + word[:20]
     return (Amount(amount.value, measure), column) if measure else said
 

@@ -45,12 +45,16 @@ _ORDERED = (
     r"|(до)?закуп(к\w+|аем|ить|им|аю)?|(до|по)купа(ем|ю)|(до)?купить|(до)?куп(им|лю)|к покупке"
     r"|(в|к) (заказ|поставк|отгрузк|закупк|заявк)\w*|на (отгрузк|поставк|закупк)у"
     r"|отгруз(ить|ите|им)|отправ(ить|ьте|им)|пришлите|дайте|поставить|поставьте|пополнить"
-    r"|сколько|order(s|ed)?|needed|need|wanted|required|requested|to order|(to )?buy"
+    r"|сколько|приобре(сти|тени\w+)"
+    r"|order(s|ed)?|needed|need|wanted|required|requested|to order|(to )?buy"
 )
 """Words by which a dealer says that he orders."""
 _COUNT = r"(кол|кол во|колво|к во|к ство|колич|колич во|количество|кол ?в|qty|quantity|quant)"
 _FILL_IN = "впишите|укажите|введите|заполните|проставьте|enter|fill in"
-_WHOSE = r"(ваш|наш|мой|мо|нов|текущ|your|our|my|new)\w* |кол во |количество |для |к |сумма "
+_WHOSE = (
+    r"(ваш|наш|мой|мо|нов|текущ|your|our|my|new)\w* |кол во |количество |для |к |сумма "
+    r"|остается |подлежит "
+)
 
 # Each line: the part, then patterns of whole headings; earlier lines win.
 _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
@@ -203,7 +207,7 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
         (
             r"(итого|всего)( \w+)? (шт|штук|кол во|количество|единиц)",
             r"(кол во |количество )?(упаковок|упаковки|коробок|коробки|коробов|ящиков|пачек)",
-            r"сколько( .*)?", r"надо( .*)?", r"нужно( .*)?",
+            r"сколько( .*)?", r"надо( .*)?", r"нужно( .*)?", "(po|so) (qty|quantity)",
         ),
     ),
     (
@@ -271,7 +275,9 @@ def part_of(heading: str) -> Part | None:
     """The part a heading names, or None."""
     if heading.startswith(RETURNED):
         return _RETURNED_PARTS.get(spelling(heading), Part.OTHER)
-    if len(heading) > 60 or not heading.strip():
+    if len(heading) > _LONGEST:
+        heading = _ASIDE.sub("", heading)  # printed forms explain their words in brackets
+    if len(heading) > _LONGEST or not heading.strip():
         return None
     text = spelling(heading)
     if not text:
@@ -279,13 +285,21 @@ def part_of(heading: str) -> Part | None:
     found = _first(text)
     if found is None:
         shorter = re.sub(
-            r"\s*\([^)]*\)\s*|,.*$|\s+(руб|шт|ед|кг|м|с ндс|без ндс|rub)\b.*$",
+            rf"{_ASIDE.pattern}|,.*$|\s+(руб|шт|ед|кг|м|с ндс|без ндс|rub)\b.*$",
             "",
             heading.casefold(),
         )
         short = spelling(shorter)
         found = _first(short) if short else None
+    if found is None and (joined := _BROKEN.sub("", heading)) != heading:
+        return part_of(joined)
     return _qualified(text, found)
+
+
+_LONGEST = 60
+_ASIDE = re.compile(r"\s*\([^)]*\)\s*")
+_BROKEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+"""A hyphen that breaks a word where the form was printed: «Коли-чество», «Но-мер по по-рядку»."""
 
 
 _MONEY = re.compile(
@@ -331,7 +345,7 @@ def _first(text: str) -> Part | None:
 
 def spelling(heading: str) -> str:
     """A heading in one spelling: «Кол-во,\\nшт.» → «кол во шт»."""
-    text = heading.casefold().replace("ё", "е").replace("№", " № ")
+    text = heading.casefold().replace("ё", "е").replace("№", " № ").replace("\u00ad", "")
     text = re.sub(r"(?<=[^\W\d_])-\s+(?=[^\W\d_])", "", text)  # a word broken over lines
     return " ".join(re.sub(r"[^\w№#%/]+", " ", text).replace("_", " ").split())
 
@@ -348,12 +362,18 @@ _RULE = re.compile(
 )  # how much at once, and not in what
 
 
+_VESSELS = re.compile(r"\b(барабан|бухт|катуш|меш[ко]|ведр|ведер|канистр|боч[ке]|бутыл)\w*")
+"""What is counted whole, whatever is in it: «Кол-во барабанов» is not a length."""
+
+
 def measure_in(heading: str) -> str:
     """The measure a quantity's heading names: «Заказ, кор.» and «Заказ в упаковках» → PACK,
     «Кол-во, шт» → 796, «Заказ, тыс. шт» → 798."""
     text = _RULE.sub("", spelling(heading))
     if _PACKS.search(text):
         return PACK
+    if _VESSELS.search(text):
+        return "796"
     words = text.split()
     if not words or re.search(r"\b(в|per|in)\b", text):
         return ""
