@@ -11,7 +11,7 @@ from wholesale.intake.tables.called_off import is_struck_out
 from wholesale.intake.tables.columns import Columns
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.tables.totals import is_total, names_total
-from wholesale.intake.words.aliases import Part, part_of
+from wholesale.intake.words.aliases import Part, completes_name, part_of
 from wholesale.intake.words.cells import at, text_of
 
 ORDERED = "✓ "  # begins the status of a row that is in an order, in a file we gave back
@@ -23,12 +23,14 @@ _TELLING = frozenset({*CODE_PARTS, Part.NAME})
 class Places:
     """Columns of a table by what they are for, over all its blocks: ``wanted`` are quantities,
     ``told`` name the goods, ``codes`` by codes, ``statuses`` are of each answer there has been
-    (``headed`` tells whether they are known by a header), ``taken`` are all that are known."""
+    (``headed`` tells whether they are known by a header), ``beside`` may complete a name,
+    ``taken`` are all that are known."""
 
     wanted: Sequence[int]
     told: Sequence[int]
     codes: Sequence[int]
     statuses: Sequence[int]
+    beside: Sequence[int]
     taken: frozenset[int]
     headed: bool
 
@@ -37,6 +39,7 @@ class Places:
         """The places that ``blocks`` say."""
         wanted = [column.column for block in blocks for column in block.quantities]
         parts = [(part, column) for block in blocks for part, column in block.parts.items()]
+        taken = frozenset([*wanted, *(column for part, column in parts if part is not Part.BRAND)])
         return cls(
             wanted,
             [column for part, column in parts if part in _TELLING],
@@ -46,7 +49,12 @@ class Places:
                 for column, heading in enumerate(table.headings)
                 if part_of(heading.text) is Part.STATUS
             ],
-            frozenset([*wanted, *(column for _, column in parts)]),
+            [
+                column
+                for column, heading in enumerate(table.headings)
+                if len(blocks) == 1 and column not in taken and completes_name(heading.text)
+            ],
+            taken,
             bool(table.header),
         )
 

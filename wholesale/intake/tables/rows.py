@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Self
 
 from wholesale.core.codes import expanded
 from wholesale.intake.sheet import Cell, Sheet
@@ -41,6 +42,7 @@ class Entry:
     price: Cell = ""  # as the file says it
     size: str = ""  # what stands beside the name and is not said in it
     colour: str = ""
+    more: str = ""  # brand and type, where columns beside the name say them
     sized: bool = False  # codes and name say the size too
     key: str = field(init=False)  # names the entry in answers: «sheet:row:place»
 
@@ -63,6 +65,10 @@ class Entry:
         knows which product is meant."""
         self.codes, self.name = self.spelt_out()
         self.sized = bool(self.size)
+
+    def in_full(self) -> Self:
+        """The entry whose name says also what columns beside it say."""
+        return replace(self, name=f"{self.name} {self.more}")
 
 
 @dataclass(slots=True)
@@ -110,6 +116,8 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
         elif any(at(source, column) != "" for column in sizes):
             source = _filled(source, model)  # the model stands beside its first size alone
         entries = _entries(sheet, position, number, source, blocks, commas)
+        for entry in entries:
+            entry.more = _more(entry.name, source, places.beside)
         if not entries:
             into.skipped[position, number] = why_zero(row, told)
         elif is_called_off(row, places.taken):
@@ -203,6 +211,13 @@ def _entries(
                 entry.spell_out()
             entries.append(entry)
     return entries
+
+
+def _more(name: str, row: Sequence[Cell], beside: Sequence[int]) -> str:
+    """What the columns beside a name say that it does not say itself."""
+    told = set(spelling(name).split()) if name else set()
+    texts = (text_of(at(row, column))[:100] for column in beside if name)
+    return " ".join(text for text in texts if not set(spelling(text).split()) <= told)
 
 
 def _problem(sheet: Sheet, number: int, codes: Mapping[Part, str], name: str) -> str:

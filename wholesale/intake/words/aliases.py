@@ -334,6 +334,18 @@ def _qualified(text: str, part: Part | None) -> Part | None:
     return part
 
 
+_COMPLETES = re.compile(
+    r"(тип|марка|модель|типоразмер\w*|параметр\w*|исполнение|обозначени\w*"
+    r"|(техн\w* )?характеристик\w*)( .*)?|type|model|spec\w*"
+)
+
+
+def completes_name(heading: str) -> bool:
+    """Whether what stands under the heading may be the rest of a name: a brand, a type, a size of
+    its own column."""
+    return part_of(heading) is Part.BRAND or bool(_COMPLETES.fullmatch(spelling(heading)))
+
+
 def is_past(heading: str) -> bool:
     """Whether a heading tells of what was, is advised or is foreseen, and not of what is asked."""
     return bool(_PAST.search(spelling(heading)))
