@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -23,7 +23,7 @@ PACKS = (10, 12, 6, 50)
 FIRST, SECOND, THIRD = (40, 7, 12, 55), (3, 9, 4, 8), (6, 2, 11, 5)
 
 
-def table(*headings: Any, columns: Sequence[Sequence[Any]]) -> Columns:
+def table(*headings: Any, columns: Sequence[Sequence[Any]], today: date | None = None) -> Columns:
     """The columns of a table «Артикул, Наименование, …» with these headings and numbers."""
     rows = [
         [article, f"Болт оцинкованный {n}", *values]
@@ -33,7 +33,7 @@ def table(*headings: Any, columns: Sequence[Sequence[Any]]) -> Columns:
     ]
     made = sheet([["Артикул", "Наименование", *headings], *rows])
     [found] = find_tables(made, 0)
-    [chosen] = choose(made, found, KNOWN, places={"юг", "север"})
+    [chosen] = choose(made, found, KNOWN, places={"юг", "север"}, today=today)
     return chosen
 
 
@@ -107,6 +107,32 @@ def test_a_purchase_is_a_price_where_no_other_is() -> None:
 def test_shops_addresses_and_days_are_deliveries(headings: tuple[str, str]) -> None:
     chosen = table(*headings, columns=[FIRST, SECOND])
     assert ordered(chosen) == {2: headings[0], 3: headings[1]}
+
+
+@pytest.mark.parametrize(
+    ("headings", "day", "asked"),
+    [
+        (("Заказ 12.11", "Заказ 3.12"), 26, True),
+        (("Заказ 12.11", "Заказ 3.12"), 12, False),  # both are to come
+        (("Заказ 12.11", "Заказ 19.11"), 26, False),  # neither is
+        (("Заказ октябрь", "Заказ ноябрь"), 26, True),
+        ((datetime(2026, 11, 25), datetime(2026, 11, 27)), 26, True),  # noqa: DTZ001 - a cell's
+        (("Магазин 1", "Магазин 2"), 26, False),
+    ],
+)
+def test_days_of_which_some_are_past_are_asked(
+    headings: tuple[Any, Any], day: int, asked: bool
+) -> None:
+    chosen = table(*headings, columns=[FIRST, SECOND], today=date(2026, 11, day))
+    assert (bool(ordered(chosen)), chosen.unsure) == (not asked, (2, 3) if asked else ())
+
+
+def test_a_past_day_without_numbers_is_not_asked() -> None:
+    chosen = table(
+        "Заказ 12.11", "Заказ 3.12", "Заказ 5.12", columns=[("",) * 4, FIRST, SECOND],
+        today=date(2026, 11, 26),
+    )  # fmt: skip
+    assert sorted(ordered(chosen)) == [3, 4]
 
 
 def test_a_column_beside_shops_that_nobody_knows_is_asked_with_them() -> None:

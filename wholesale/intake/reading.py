@@ -133,6 +133,7 @@ def choose_columns(
             or memory.get(table.shaped),
             places=places,
             file_name=parsed.file_name if len(parsed.tables) == 1 else "",
+            today=ctx.today,
         )
         for index, table in enumerate(parsed.tables)
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -78,6 +79,7 @@ class Counting:
     places: Collection[str] = ()  # where this dealer had goods brought to, as ``spelling`` has it
     costs: Mapping[str, Collection[Decimal]] = field(default_factory=dict)  # as in ``Hits``
     packs: Mapping[str, Decimal] = field(default_factory=dict)  # as in ``Hits``
+    today: date | None = None
     titles: Sequence[str] = ()  # the file's and the sheet's name, and what stands above the header
 
     def heading(self, column: int) -> Heading:

@@ -8,6 +8,7 @@ from wholesale.intake.tables.arithmetic import (
     is_total,
 )
 from wholesale.intake.tables.choice import Columns, Counting
+from wholesale.intake.tables.days import day_of
 from wholesale.intake.tables.shops import is_day, is_place, is_warehouse
 from wholesale.intake.words.aliases import (
     Part,
@@ -52,7 +53,12 @@ def add_up(chosen: Columns, seen: Counting, said: Sequence[int], unsaid: Sequenc
 
 
 def take_deliveries(chosen: Columns, seen: Counting, columns: Sequence[int], code: str) -> None:
-    """Take ``columns`` for one delivery each, the totals among them left out; ``code`` says why."""
+    """Take ``columns`` for one delivery each, the totals among them left out; ``code`` says why.
+    Where some days are past and others to come, a person is asked: the past ones may be orders of
+    before."""
+    if _begin_before(seen, columns):
+        chosen.ask(columns, "column_of_past_days")
+        return
     kept = list(columns)
     for column in columns:
         others = [c for c in kept if c != column]
@@ -65,6 +71,19 @@ def take_deliveries(chosen: Columns, seen: Counting, columns: Sequence[int], cod
         heading = seen.heading(column)
         label = f"{heading.moment:%d.%m.%Y}" if heading.moment else heading.text or heading.group
         chosen.count_by(column, code, label)
+
+
+def _begin_before(seen: Counting, columns: Sequence[int]) -> bool:
+    """Whether some columns that are filled stand under days before today and some under later."""
+    if seen.today is None:
+        return False
+    headings = [seen.heading(c) for c in columns if seen.profiles[c].filled]
+    days = [
+        heading.moment.date() if heading.moment else day_of(heading.text, seen.today)
+        for heading in headings
+    ]
+    past = [day < seen.today for day in days if day is not None]
+    return any(past) and not all(past)
 
 
 def depots(seen: Counting) -> list[int]:

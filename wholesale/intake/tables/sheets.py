@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from wholesale.core.codes import article_key, text_key
+from wholesale.intake.tables.days import day_of
 from wholesale.intake.tables.left_out import CODE_PARTS
 from wholesale.intake.tables.rows import Entry, RowsRead
 
@@ -34,12 +35,6 @@ _SHOP = re.compile(
     re.IGNORECASE,
 )
 _COPY = re.compile(r"(.+?) ?\(\d+\)")
-_DAY = re.compile(r"(?<!\d)(\d{1,2})\.(\d{1,2})(?:\.(?:20)?(\d\d))?(?!\d)")
-_MONTHS = (
-    "январ", "феврал", "март", "апрел", "ма", "июн",
-    "июл", "август", "сентябр", "октябр", "ноябр", "декабр",
-)  # fmt: skip
-_MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})(?:[ьйя]|а)?\b", re.IGNORECASE)
 _TOLD = 3  # things that say the same in two sheets by no chance
 _MANY = 3  # times as many rows as the order: a list of what there is
 
@@ -98,7 +93,7 @@ def _deliver(sheets: Sequence[ReadSheet]) -> None:
 def _settle_days(sheets: Sequence[ReadSheet], today: date, out: dict[int, str]) -> None:
     """Where every sheet is named by a day or a month, the past ones are orders of before: of
     those to come each is a delivery, else the last one counts."""
-    days = {sheet.position: _day_of(sheet.name, today) for sheet in sheets}
+    days = {sheet.position: day_of(sheet.name, today) for sheet in sheets}
     dated = [(day, sheet) for sheet in sheets if (day := days[sheet.position]) is not None]
     if len(sheets) < 2 or len(dated) < len(sheets) or any(sheet.fixed for sheet in sheets):
         return
@@ -106,30 +101,6 @@ def _settle_days(sheets: Sequence[ReadSheet], today: date, out: dict[int, str]) 
     out.update({s.position: "earlier_sheet" for _, s in dated if s not in coming})
     if len(coming) >= 2:
         _deliver(coming)
-
-
-def _day_of(name: str, today: date) -> date | None:
-    """The day in a sheet's name, «25.11», «заказ 5.11.26», or the last one of its month; the
-    nearest year where it names none."""
-    said = _DAY.search(name)
-    month = _MONTH.search(name)
-    if said is None and month is None:
-        return None
-    year = re.search(r"20(\d\d)", name) if said is None else said
-    try:
-        if said is not None:
-            number, of = int(said[1]), int(said[2])
-            years = [2000 + int(said[3])] if said[3] else []
-        else:
-            of = next(
-                at for at, stem in enumerate(_MONTHS, 1) if month and month[1].lower() == stem
-            )
-            number = 28
-            years = [2000 + int(year[1])] if year else []
-        near = [date(one, of, number) for one in years or range(today.year - 1, today.year + 2)]
-    except ValueError:
-        return None
-    return min(near, key=lambda day: abs(day - today))
 
 
 def _is_copy(
