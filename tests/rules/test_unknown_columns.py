@@ -116,7 +116,8 @@ def test_shops_addresses_and_days_are_deliveries(headings: tuple[str, str]) -> N
         (("Заказ 12.11", "Заказ 3.12"), 12, False),  # both are to come
         (("Заказ 12.11", "Заказ 19.11"), 26, False),  # neither is
         (("Заказ октябрь", "Заказ ноябрь"), 26, True),
-        ((datetime(2026, 11, 25), datetime(2026, 11, 27)), 26, True),  # noqa: DTZ001 - a cell's
+        ((datetime(2026, 11, 12), datetime(2026, 11, 27)), 26, True),  # noqa: DTZ001 - a cell's
+        (("Заказ 23.11", "Заказ 27.11"), 26, False),  # this week's plan
         (("Магазин 1", "Магазин 2"), 26, False),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from wholesale.intake.tables.arithmetic import (
     is_total,
@@ -16,6 +17,8 @@ from wholesale.intake.words.aliases import (
     spelling,
 )
 from wholesale.intake.words.heading import Heading
+
+_WEEK = timedelta(days=7)
 
 
 def shops_among(seen: Counting, said: Sequence[int]) -> list[int]:
@@ -54,8 +57,8 @@ def add_up(chosen: Columns, seen: Counting, said: Sequence[int], unsaid: Sequenc
 
 def take_deliveries(chosen: Columns, seen: Counting, columns: Sequence[int], code: str) -> None:
     """Take ``columns`` for one delivery each, the totals among them left out; ``code`` says why.
-    Where some days are past and others to come, a person is asked: the past ones may be orders of
-    before."""
+    Where some days are long past and others to come, a person is asked: the past ones may be
+    orders of before."""
     if _begin_before(seen, columns):
         chosen.ask(columns, "column_of_past_days")
         return
@@ -74,7 +77,8 @@ def take_deliveries(chosen: Columns, seen: Counting, columns: Sequence[int], cod
 
 
 def _begin_before(seen: Counting, columns: Sequence[int]) -> bool:
-    """Whether some columns that are filled stand under days before today and some under later."""
+    """Whether some columns that are filled stand under days to come and some under days that
+    were over a week ago: no week's plan that is sent late."""
     if seen.today is None:
         return False
     headings = [seen.heading(c) for c in columns if seen.profiles[c].filled]
@@ -82,8 +86,8 @@ def _begin_before(seen: Counting, columns: Sequence[int]) -> bool:
         heading.moment.date() if heading.moment else day_of(heading.text, seen.today)
         for heading in headings
     ]
-    past = [day < seen.today for day in days if day is not None]
-    return any(past) and not all(past)
+    told = [day for day in days if day is not None]
+    return bool(told) and min(told) < seen.today - _WEEK and max(told) >= seen.today
 
 
 def depots(seen: Counting) -> list[int]:
