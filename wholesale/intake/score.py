@@ -101,7 +101,8 @@ def add(score: Score, reading: Reading, truth: Mapping[str, Any]) -> None:
         if found_as is not None:
             used.add(found_as.key)
         score.rows[kind, fate] += 1
-        if fate in {"wrong", "lost", "asked_other"} and len(score.mistakes) < 100:
+        failed = fate in {"wrong", "lost", "asked_other"} or (kind == "code" and fate != "right")
+        if failed and len(score.mistakes) < 100:
             score.mistakes.append({"file": truth["file"], "fate": fate, **row})
     for decision in reading.decisions:
         if decision.key not in used and decision.outcome is Outcome.ADDED:
