@@ -67,9 +67,9 @@ def column_codes() -> Iterator[tuple[str, str]]:
     """Codes of the reasons for headers and columns, known by their names, with where they stand."""
     for module in modules("wholesale/intake/tables"):
         for node in ast.walk(module.tree):
-            code = constant(node) if isinstance(node, ast.Constant) else None
+            code = constant(node) if isinstance(node, ast.expr) else None
             if code and re.fullmatch(r"(column|header)_\w+", code):
-                yield code, module.at(node)
+                yield code, module.place
 
 
 def test_every_reason_for_a_column_has_a_sentence_in_both_languages() -> None:

@@ -116,7 +116,7 @@ def _good(good: Any) -> Any:
 
 def _told(read: Reading) -> list[str]:
     language = common.language()
-    lines = []
+    lines: list[str] = []
     for table in read.tables:
         lines.extend(_told_of_table(language, read.sheets[table["sheet"]], table))
     for decision in read.decisions:

@@ -33,17 +33,22 @@ SHOWN = 100  # lines at once
 async def show(upload_id: int) -> None:
     """The page ``/upload/{upload_id}``."""
     preview = await look(files.preview_upload, upload_id=upload_id)
-    _Screen(preview)
+    whose = ""
+    if actor().role is not Role.DEALER:
+        whose = (await look(files.dealer_choices)).get(preview.dealer_id, "")
+    _Screen(preview, whose)
 
 
 class _Screen:
     """The preview and its parts that change with each answer."""
 
-    def __init__(self, preview: Preview) -> None:
+    def __init__(self, preview: Preview, whose: str) -> None:
+        """``whose`` order it is is told to staff."""
         self.preview = preview
-        staff = actor().role is not Role.DEALER
-        back = f"/upload?dealer={preview.dealer_id}" if staff else "/upload"
-        with page.head(preview.file_name or t("Pasted cells"), back=(t("Order from a file"), back)):
+        back = f"/upload?dealer={preview.dealer_id}" if whose else "/upload"
+        with page.head(
+            preview.file_name or t("Pasted cells"), note=whose, back=(t("Order from a file"), back)
+        ):
             page.secondary(t("Columns"), self._columns, icon="columns-3")
             page.secondary(t("File with marks"), self._return, icon="download")
             self.order = page.primary("", self._order, icon="send")
@@ -76,7 +81,7 @@ class _Screen:
             page.figure(t("To clarify"), receipt.asked)
             page.figure(t("Rejected"), receipt.rejected)
             page.figure(t("Skipped"), receipt.skipped, t("see below why"))
-        self.asked.show((*preview.asked, *preview.short))
+        self.asked.show(preview.asked, preview.short)
         self._show_rejected(preview.rejected)
         self._show_skipped(preview)
         self.lines_title.set_text(
@@ -151,7 +156,7 @@ class _Screen:
                 Act("out", "trash-2", t("Leave out"), self._leave_out),
             ],
             on_input=self._typed,
-            mark=lambda line: bool(line.notes),
+            mark=lambda line: "noted" if line.notes else False,
         )
 
     async def _typed(self, line: PreviewLine, _: str, typed: str) -> None:
@@ -318,9 +323,9 @@ def _say_last(lines: Sequence[PreviewLine]) -> None:
     told = [
         plural("{count} prices have risen", risen) if risen else "",
         plural("{count} prices have fallen", fallen) if fallen else "",
-        f"{t('ordered for the first time')}: {new}" if new else "",
+        plural("{count} products are ordered for the first time", new) if new else "",
     ]
-    page.notice("information", t("Since your last order"), " · ".join(filter(None, told)))
+    page.notice("information", t("Since the last order"), " · ".join(filter(None, told)))
 
 
 def _say_form(form: Form) -> None:
