@@ -164,7 +164,8 @@ class _Zone:
         with ui.dialog() as dialog, ui.card():
             ui.label(t("Paste a text or cells")).classes("dialog-title")
             field = ui.textarea(placeholder=t("Article, quantity: a line for each product"))
-            field.props("autofocus rows=8").props["aria-label"] = t("Paste a text or cells")
+            field.classes("paste-text").props("autofocus")
+            field.props["aria-label"] = t("Paste a text or cells")
             with ui.element("div").classes("dialog-acts"):
                 page.quiet(t("Go back"), lambda: dialog.submit(""))
                 page.primary(t("Read the text"), lambda: dialog.submit(field.value or ""))

@@ -8,10 +8,9 @@ from typing import Any
 
 from nicegui import ui
 
-from wholesale.core.vocabulary import UNITS
 from wholesale.flow.browse_catalog import ShelfRow, browse_catalog
 from wholesale.flow.order_preview import Candidate, OpenRow
-from wholesale.intake.words.quantity import PACK, UNKNOWN
+from wholesale.intake.matching.decide import typed_amount
 from wholesale.ui.call import action, look
 from wholesale.ui.components import marks, page
 from wholesale.ui.components.table import Column, DataTable
@@ -203,13 +202,7 @@ _PICK = """<button type="button" class="pick" @click="() => $parent.$emit('pick'
 
 def amount_of(row: OpenRow) -> str:
     """The quantity as the file says it, with its measure."""
-    value, _, measure = row.amount.partition(" ")
-    measure, _, counted = measure.partition("=")
-    if measure.startswith(UNKNOWN):
-        return f"{value.replace('.', ',')} {measure.removeprefix(UNKNOWN)}"
-    sign = t("packs") if measure == PACK else UNITS[measure].sign if measure in UNITS else ""
-    told = f"{value.replace('.', ',')} {sign}".strip()
-    return f"{told} ({counted})" if counted else told
+    return typed_amount(row.amount, packs=t("packs"))
 
 
 def _face(candidate: Candidate, about: str) -> None:
