@@ -89,6 +89,20 @@ async def show_columns(preview: Preview) -> Preview | None:
     dialog.delete()
     if not confirmed:
         return None
+    return await _read_anew(screen, preview)
+
+
+async def count_by(preview: Preview, table: int, column: int) -> Preview:
+    """The preview read anew with ``column`` the quantity of ``table``, in doubt until now."""
+    name, content = await look(files.upload_content, upload_id=preview.upload_id)
+    screen = _Mapping(await aside(parse, content, name), preview)
+    screen.index = table
+    screen.painted[table][column] = Part.QUANTITY.value
+    screen.touched.add(table)
+    return await _read_anew(screen, preview)
+
+
+async def _read_anew(screen: _Mapping, preview: Preview) -> Preview:
     return await call(
         files.read_order_file,
         dealer_id=preview.dealer_id,
@@ -286,13 +300,14 @@ class _Mapping:
 
     def _paint(self, event: GenericEventArguments) -> None:
         column, part = int(event.args["column"]), str(event.args["part"])
+        settled = self._asked() if part == Part.QUANTITY else frozenset()
         kept = self.painted[self.index]
         self.painted[self.index] = {
             c: p for c, p in kept.items() if c != column and (part in _SEVERAL or p != part)
         }
         if part in {choice.value for choice in CHOICES}:
             self.painted[self.index][column] = part
-        for repainted in {column, *(c for c, p in kept.items() if p == part)}:
+        for repainted in {column, *settled, *(c for c, p in kept.items() if p == part)}:
             self.why[self.index].pop(repainted, None)
         self.touched.add(self.index)
         self._draw()
