@@ -136,6 +136,7 @@ def _told(read: Reading) -> list[str]:
 def _told_of_table(language: str, sheet: str, table: dict[str, Any]) -> Iterator[str]:
     """The header and each column that something was decided of: what it is and why."""
     told = why.by_column(table["reasons"])
+    sheet = sheet or i18n.text(language, "Table")
     yield f"{sheet}: {why.sentence(language, told.pop(None, []))}"
     for column, reasons in sorted(told.items(), key=lambda one: one[0] or 0):
         part = table["columns"].get(str(column))

@@ -11,8 +11,8 @@ from wholesale.ui.dealer.basket import say_no_agreement
 from wholesale.ui.session import day, moment, plural, t
 
 
-def say(preview: Preview, ordered: str | None) -> None:
-    """Everything there is to know; ``ordered`` is the order made of the very same file before."""
+def say_problems(preview: Preview) -> None:
+    """What keeps the file, or a table of it, from being ordered."""
     if not preview.has_agreement:
         say_no_agreement()
     for problem in preview.problems:
@@ -27,6 +27,10 @@ def say(preview: Preview, ordered: str | None) -> None:
             t("No columns of an order were found in this file."),
             t("Show which column holds the product and which the quantity."),
         )
+
+
+def say(preview: Preview, ordered: str | None) -> None:
+    """What else there is to know; ``ordered`` is the order made of the very same file before."""
     if preview.form:
         _say_form(preview.form)
     _say_last(preview.lines)

@@ -75,8 +75,9 @@ class _Screen:
         self.order.set_enabled(bool(preview.lines))
         self.notices.clear()
         with self.notices:
-            upload_notices.say(preview, ordered)
+            upload_notices.say_problems(preview)
             self._offer_columns(preview)
+            upload_notices.say(preview, ordered)
         self.receipt.clear()
         with self.receipt:
             page.figure(t("Rows in the file"), receipt.rows_in)
