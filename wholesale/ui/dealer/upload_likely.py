@@ -42,7 +42,7 @@ class _Likely:
         self._paged = PagedTable(self._table, self._load)
         self._paged.data.show(rows[:_SHOWN])
         self._paged.continue_from(_SHOWN if len(rows) > _SHOWN else None)
-        with ui.element("div").classes("asked-more"):
+        with ui.element("div").classes("asked-take"):
             self._take_button = page.primary("", self._take, icon="check")
             page.quiet(t("Tick those shown"), self._tick_shown, icon="check-check")
         self._count()
@@ -72,8 +72,10 @@ class _Likely:
         return self._rows[start:following], following if following < len(self._rows) else None
 
     def _on_tick(self, event: GenericEventArguments) -> None:
+        key = str(event.args["key"])
         change = self._ticked.add if event.args["on"] else self._ticked.discard
-        change(str(event.args["key"]))
+        change(key)
+        self._paged.data.replace(next(row for row in self._rows if row.key == key))
         self._count()
 
     def _tick_shown(self) -> None:
