@@ -33,7 +33,7 @@ from wholesale.intake.words.aliases import (
     is_order_word,
     is_purchase_word,
 )
-from wholesale.intake.words.quantity import PACK
+from wholesale.intake.words.quantity import BUNDLE, PACK
 
 
 def take_quantities(chosen: Columns, seen: Counting) -> None:
@@ -129,9 +129,11 @@ def _take_said(chosen: Columns, seen: Counting, said: Sequence[int]) -> None:
         chosen.count_by(rivals[0], "column_named", measure=seen.measure(rivals[0]))
         return
     measures = {c: seen.measure(c) or "796" for c in rivals}
-    if len(set(measures.values())) == len(rivals) and PACK in measures.values():
+    if len(set(measures.values())) == len(rivals) and not {PACK, BUNDLE}.isdisjoint(
+        measures.values()
+    ):
         # pieces say it exactly, so they come first
-        for column in sorted(rivals, key=lambda c: measures[c] == PACK):
+        for column in sorted(rivals, key=lambda c: measures[c] in {PACK, BUNDLE}):
             chosen.count_by(column, "column_other_measure", measure=seen.measure(column))
         return
     if tell_apart([seen.heading(c) for c in rivals], seen.places):

@@ -18,7 +18,15 @@ from wholesale.intake.tables.left_out import CODE_PARTS, Places, why_left_out, w
 from wholesale.intake.tables.totals import Sums, is_total, looks_like_group, names_total
 from wholesale.intake.words.aliases import Part, spelling
 from wholesale.intake.words.cells import NOWHERE, at, lost_digits, number_of, text_of
-from wholesale.intake.words.quantity import BLANK, PACK, UNKNOWN, Amount, measure_of, read_quantity
+from wholesale.intake.words.quantity import (
+    BLANK,
+    BUNDLE,
+    PACK,
+    UNKNOWN,
+    Amount,
+    measure_of,
+    read_quantity,
+)
 
 
 @dataclass(slots=True)
@@ -248,7 +256,9 @@ def _amounts(
             continue
         said.add((column.delivery, column.size))
         if amount.value is not None and not amount.measure and column.measure:
-            amount = Amount(amount.value, column.measure, general=column.measure != PACK)
+            amount = Amount(
+                amount.value, column.measure, general=column.measure not in {PACK, BUNDLE}
+            )
         yield amount, column
 
 

@@ -10,7 +10,7 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
-from wholesale.intake.words.quantity import PACK, measure_of
+from wholesale.intake.words.quantity import BUNDLE, PACK, measure_of
 
 
 class Part(StrEnum):
@@ -363,9 +363,10 @@ def spelling(heading: str) -> str:
 
 
 _PACKS = re.compile(
-    r"\b(уп|упак\w*|кор|короб\w*|ящ|ящик\w*|пач|пачк\w*|мест|мест(а|ах)|блок\w*|паллет\w*"
+    r"\b(уп|упак\w*|кор|короб\w*|ящ|ящик\w*|мест|мест(а|ах)|блок\w*|паллет\w*"
     r"|поддон\w*|packs?|boxes|cases|cartons)\b"
 )
+_BUNDLES = re.compile(r"\bпач(к\w+|ек)?\b")
 _COLUMN_MEASURES = frozenset({PACK, "796", "797", "798", "166", "163", "168", "006", "112"})
 
 
@@ -384,6 +385,8 @@ def measure_in(heading: str) -> str:
     text = _RULE.sub("", spelling(heading))
     if _PACKS.search(text):
         return PACK
+    if _BUNDLES.search(text):
+        return BUNDLE
     if _VESSELS.search(text):
         return "796"
     words = text.split()
