@@ -136,7 +136,8 @@ def test_a_row_whose_goods_or_quantities_are_struck_through_is_left_out(
 @pytest.mark.parametrize(
     "remark",
     ["отменено", "Снято", "НЕ НАДО", "Отмена!", "больше не нужно", "не заказывать", "исключить",
-     "убрать из заказа", "отменено клиентом 12.11", "cancelled", "do not order", "don't ship"],
+     "убрать из заказа", "отложено", "на паузе",
+     "отменено клиентом 12.11", "cancelled", "do not order", "don't ship"],
 )  # fmt: skip
 def test_a_remark_calls_its_row_off(remark: str) -> None:
     assert calls_off(remark)

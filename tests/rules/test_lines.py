@@ -28,6 +28,18 @@ def test_lines_of_a_chat_are_what_and_how_much() -> None:
     ]
 
 
+def test_what_a_letter_quotes_of_an_earlier_one_is_not_ordered() -> None:
+    quoted = "> Иван пишет:\n> Гайка М8 - 7 шт\n"
+    assert rows(f"Прошу:\nБолт М8х40 - 5 шт\nДрель - 2 шт\n{quoted}") == [
+        ["Прошу:"],
+        ["Болт М8х40", "5 шт"],
+        ["Дрель", "2 шт"],
+        ["> Иван пишет:"],
+        ["> Гайка М8 - 7 шт"],
+    ]
+    assert rows(f"{quoted}> Шайба 8 - 9 шт\n")[1:] == [["Гайка М8", "7 шт"], ["Шайба 8", "9 шт"]]
+
+
 def test_the_quantity_may_come_first() -> None:
     text = "Добрый день!\n10 шт Болт М8х40\n2) 5 кор. - Гайка М8\n3 x Дрель 650 Вт\n"
     assert rows(text) == [

@@ -63,6 +63,24 @@ def test_what_is_asked_is_remembered_by_the_whole_name() -> None:
     assert (decision.code, decision.name) == ("name_unsure", "Болт DIN 933")
 
 
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ("Tikkurila", ""),
+        ("TIKKURILA OY", ""),
+        ("Dulux", "brand_differs"),
+        ("Тиккурила", ""),
+        ("", ""),
+    ],
+)
+def test_a_product_found_by_name_is_asked_when_the_brand_beside_it_is_another(
+    given: str, code: str
+) -> None:
+    name = "Краска Tikkurila Joker 2,7 л"
+    [decision] = decided(["Наименование", "Бренд", "Кол-во"], [name, given, 5])
+    assert (decision.code, [c[0] for c in decision.candidates]) == (code, [3] if code else [])
+
+
 def test_a_remark_beside_a_name_is_no_part_of_it() -> None:
     [decision] = decided(["Наименование", "Назначение", "Кол-во"], ["Болт", "DIN 933 М8х60", 5])
     assert (decision.product_id, decision.name) == (None, "Болт")

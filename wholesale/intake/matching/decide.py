@@ -67,6 +67,9 @@ def decide(
                 else matching.with_named(match, text, near_it)
             )
     entries = _named_in_full(entries, matches, found, search, watch)
+    for entry in entries:
+        if question := matching.of_another_brand(entry, matches[entry.key]):
+            matches[entry.key] = question
     _replace_discontinued(entries, matches, search)
     return [_decision(entry, matches[entry.key], found) for entry in entries]
 

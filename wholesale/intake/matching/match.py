@@ -21,13 +21,13 @@ from wholesale.core.codes import article_key, is_barcode, text_key
 from wholesale.intake.matching.names import Asked, Likeness, letters_of, likeness, names_disagree
 from wholesale.intake.queries import Found, Item, barcode_spellings, zero_spellings
 from wholesale.intake.tables.rows import Entry
-from wholesale.intake.words.aliases import Part
+from wholesale.intake.words.aliases import Part, spelling
 
 MOST_CANDIDATES = 5
 WHICH_PRODUCT = frozenset(
     {
         "name_unsure", "name_ambiguous", "name_differs", "code_unknown", "code_ambiguous",
-        "own_code_coincides", "identifiers_disagree", "product_discontinued",
+        "own_code_coincides", "identifiers_disagree", "brand_differs", "product_discontinued",
     }
 )  # fmt: skip
 """Questions that a product answers."""
@@ -286,6 +286,23 @@ def _ambiguous(entry: Entry, items: Sequence[Item], named: Item | None = None) -
             Candidate(item.id, alike.score, (("same_code", {}),))
             for alike, item in scored[:MOST_CANDIDATES]
         ),
+    )
+
+
+def of_another_brand(entry: Entry, match: Match) -> Match | None:
+    """The question whether a product found by its name alone is meant, when a column beside it
+    gives another brand; None when it gives none, or the same, or in other letters."""
+    item = match.item
+    if item is None or match.how != "name" or not (entry.brand and item.brand):
+        return None
+    given, own = spelling(entry.brand), spelling(item.brand)
+    told = {*own.split(), *spelling(item.name).split()}
+    if not told.isdisjoint(given.split()) or given.isascii() != own.isascii():
+        return None
+    return Match(
+        code="brand_differs",
+        params={"name": item.name, "brand": item.brand, "given": entry.brand},
+        candidates=(Candidate(item.id, 60, (("same_name", {}),)),),
     )
 
 

@@ -116,9 +116,13 @@ def _even(split: Sequence[Sequence[str]]) -> bool:
 
 def _chat(lines: Sequence[str], filled: int) -> list[Row] | None:
     """What and how much, in either order; where codes stand among names, they get a column."""
-    found = [_said(line) if line else None for line in lines]
+    found = [_said(line) if line and line[0] != ">" else None for line in lines]
+    quoted = sum(1 for line in lines if line.startswith(">"))
+    if quoted and not any(found):  # all that is ordered is quoted
+        found = [_said(line.lstrip("> ")) if line else None for line in lines]
+        quoted = 0
     understood = [said for said in found if said]
-    if len(understood) < max(1, _ENOUGH * filled):
+    if len(understood) < max(1, _ENOUGH * (filled - quoted)):  # what an answer quotes is a note
         return None
     codes = sum(1 for what, _ in understood if _CODE.fullmatch(what))
     mixed = 0 < codes < len(understood)

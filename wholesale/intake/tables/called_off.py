@@ -19,7 +19,8 @@ _OFF = re.compile(
     r"((пока|уже|это|эту|клиент|заказчик|позици\w|строк\w|товар) )*"
     rf"(отмен\w*|аннулир\w*|отказ|отказал\w+|отказыва\w+|исключ\w+|вычеркн\w+|удал\w+|убра\w+"
     rf"|убер\w+|убира\w+|снять|снято|сняли|снимаем|(больше )?не {_NOT}|cancel\w*|removed?|deleted?"
-    r"|void|(no longer|not) (needed|required|wanted)|(do not|don t) (order|ship|send|need))"
+    r"|отлож\w+|приостан\w+|(на )?пауз[аеу]|стоп|on hold|void"
+    r"|(no longer|not) (needed|required|wanted)|(do not|don t) (order|ship|send|need))"
     r"( (пока|уже|это|этого|эту|ее|его|позици\w|строк\w|товар\w?|заказ\w?|совсем|больше"
     r"|из заказа|с заказа|клиентом|заказчиком|в этот раз|please|\d+))*"
 )

@@ -50,6 +50,7 @@ class Entry:
     price: Cell = ""  # as the file says it
     size: str = ""  # what stands beside the name and is not said in it
     colour: str = ""
+    brand: str = ""
     more: str = ""  # brand and type, where columns beside the name say them
     sized: bool = False  # codes and name say the size too
     key: str = field(init=False)  # names the entry in answers: «sheet:row:place»
@@ -214,6 +215,7 @@ def _entries(
                 price,
                 column.size or beside,
                 colour,
+                text_of(at(row, parts.get(Part.BRAND, NOWHERE)))[:60],
             )
             if column.size:
                 entry.spell_out()
