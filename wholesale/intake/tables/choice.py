@@ -36,13 +36,15 @@ class Columns:
     """The parts of one table: a column for each, quantities possibly several.
 
     ``reasons`` are (column, part, code, params), in the order of the decisions. ``unsure`` are
-    columns of which some may be the quantity and none is taken: a person is asked.
+    columns of which some may be the quantity and none is taken: a person is asked. ``ticks`` is
+    the column whose marks say which rows are ordered.
     """
 
     parts: dict[Part, int] = field(default_factory=dict)
     quantities: list[QuantityColumn] = field(default_factory=list)
     reasons: list[tuple[int, Part, str, dict[str, Any]]] = field(default_factory=list)
     unsure: tuple[int, ...] = ()
+    ticks: int | None = None
 
     @property
     def identifies(self) -> bool:

@@ -26,6 +26,7 @@ from wholesale.intake.tables.deliveries import (
 from wholesale.intake.tables.profiles import SAMPLE, Profile
 from wholesale.intake.tables.shops import tell_apart
 from wholesale.intake.tables.sizes import sizes_among
+from wholesale.intake.tables.ticks import ticked_count
 from wholesale.intake.tables.unheaded import take_by_shape
 from wholesale.intake.tables.unsaid import take_unsaid
 from wholesale.intake.words.aliases import (
@@ -112,6 +113,10 @@ def _take_said(chosen: Columns, seen: Counting, said: Sequence[int]) -> None:
     measures («Заказ, шт» and «Заказ, кор.») together; between equals a person decides."""
     ordered = [c for c in said if is_order_word(seen.heading(c).full)]
     rivals = ordered or list(said)
+    if (count := ticked_count(seen, said, ordered)) is not None:
+        chosen.ticks = ordered[0]
+        chosen.count_by(count, "column_ticked", measure=seen.measure(count))
+        return
     if ordered:
         rivals = [c for c in ordered if seen.profiles[c].filled] or ordered[:1]
     else:

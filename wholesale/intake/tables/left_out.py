@@ -10,6 +10,7 @@ from wholesale.intake.sheet import Cell, Sheet
 from wholesale.intake.tables.called_off import is_struck_out
 from wholesale.intake.tables.columns import Columns
 from wholesale.intake.tables.headers import Table
+from wholesale.intake.tables.ticks import is_tick
 from wholesale.intake.tables.totals import is_total, names_total
 from wholesale.intake.words.aliases import Part, completes_name, part_of
 from wholesale.intake.words.cells import at, text_of
@@ -24,13 +25,14 @@ class Places:
     """Columns of a table by what they are for, over all its blocks: ``wanted`` are quantities,
     ``told`` name the goods, ``codes`` by codes, ``statuses`` are of each answer there has been
     (``headed`` tells whether they are known by a header), ``beside`` may complete a name,
-    ``taken`` are all that are known."""
+    ``ticks`` mark the rows that are ordered, ``taken`` are all that are known."""
 
     wanted: Sequence[int]
     told: Sequence[int]
     codes: Sequence[int]
     statuses: Sequence[int]
     beside: Sequence[int]
+    ticks: Sequence[int]
     taken: frozenset[int]
     headed: bool
 
@@ -54,6 +56,7 @@ class Places:
                 for column, heading in enumerate(table.headings)
                 if len(blocks) == 1 and column not in taken and completes_name(heading.text)
             ],
+            [block.ticks for block in blocks if block.ticks is not None],
             taken,
             bool(table.header),
         )
@@ -72,6 +75,8 @@ def why_left_out(
         return _why_not(row, places.told, places.codes)
     if aside:
         return "set_aside"
+    if places.ticks and all(is_tick(at(row, column)) is False for column in places.ticks):
+        return "not_ticked"
     struck = sheet.struck.get(number)
     if struck and is_struck_out(row, struck, places.told, places.wanted):
         return "struck_out"

@@ -15,6 +15,7 @@ from wholesale.intake.tables.called_off import is_called_off, sets_aside
 from wholesale.intake.tables.columns import Columns, QuantityColumn
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.tables.left_out import CODE_PARTS, Places, why_left_out, why_zero
+from wholesale.intake.tables.ticks import is_tick
 from wholesale.intake.tables.totals import Sums, is_total, looks_like_group, names_total
 from wholesale.intake.words.aliases import Part, spelling
 from wholesale.intake.words.cells import NOWHERE, at, lost_digits, number_of, text_of
@@ -129,9 +130,9 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
             entry.more = _more(entry.name, source, places.beside)
         if not entries:
             into.skipped[position, number] = why_zero(row, told)
-        elif is_called_off(row, places.taken):
+        elif problem := _said_beside(row, places):
             for entry in entries:
-                entry.problem = "row_called_off"
+                entry.problem = problem
         into.entries += entries
     _drop_totals(sheet, blocks, into, first)
 
@@ -228,6 +229,13 @@ def _more(name: str, row: Sequence[Cell], beside: Sequence[int]) -> str:
     told = set(spelling(name).split()) if name else set()
     texts = (text_of(at(row, column))[:100] for column in beside if name)
     return " ".join(text for text in texts if not set(spelling(text).split()) <= told)
+
+
+def _said_beside(row: Sequence[Cell], places: Places) -> str:
+    """Why a row is not ordered by what other columns say of it; "" when they say nothing."""
+    if any(is_tick(at(row, column)) is None for column in places.ticks):
+        return "row_tick_unclear"
+    return "row_called_off" if is_called_off(row, places.taken) else ""
 
 
 def _problem(sheet: Sheet, number: int, codes: Mapping[Part, str], name: str) -> str:
