@@ -80,8 +80,7 @@ class Counting:
     titles: Sequence[str] = ()  # the file's and the sheet's name, and what stands above the header
 
     def heading(self, column: int) -> Heading:
-        headings = self.table.headings
-        return headings[column] if column < len(headings) else Heading("")
+        return self.table.heading(column)
 
     def measure(self, column: int) -> str:
         """The measure that stands over the column; "" when none does."""

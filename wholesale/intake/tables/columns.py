@@ -12,7 +12,7 @@ from wholesale.intake.sheet import Sheet
 from wholesale.intake.tables.beside import side_by_side
 from wholesale.intake.tables.choice import CODES, Columns, Counting, QuantityColumn
 from wholesale.intake.tables.counting import take_quantities
-from wholesale.intake.tables.deliveries import speaks_for_itself
+from wholesale.intake.tables.deliveries import labels, speaks_for_itself
 from wholesale.intake.tables.evidence import titles_above
 from wholesale.intake.tables.header_rows import WIDEST
 from wholesale.intake.tables.headers import Table
@@ -162,15 +162,16 @@ def _follow_merges(table: Table, profiles: Sequence[Profile], named: list[Part |
 def _as_confirmed(table: Table, remembered: Mapping[int, str]) -> Columns:
     chosen = Columns()
     counts = [column for column, part in sorted(remembered.items()) if part == Part.QUANTITY]
-    texts = {c: table.headings[c].text if c < table.width else "" for c in counts}
+    texts = {c: table.heading(c).text for c in counts}
     sizes = sizes_among(table.headings, set(counts))
     measures = {c: measure_in(text) for c, text in texts.items()}
     one_thing = len(counts) > 1 and len(set(measures.values())) == len(counts)
+    called = dict(zip(counts, labels([table.heading(c) for c in counts]), strict=True))
     for column, word in sorted(remembered.items()):
         part = Part(word)
         if part is Part.QUANTITY:
             size = texts[column] if column in sizes else ""
-            delivery = texts[column] if len(counts) > 1 and not one_thing and not size else ""
+            delivery = called[column] if len(counts) > 1 and not one_thing and not size else ""
             chosen.quantities.append(QuantityColumn(column, delivery, measures[column], size))
         elif part is not Part.OTHER:
             chosen.parts.setdefault(part, column)

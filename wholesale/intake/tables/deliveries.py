@@ -61,10 +61,26 @@ def take_deliveries(chosen: Columns, seen: Counting, columns: Sequence[int], cod
         if is_total_word(seen.heading(column)) or is_total(seen.rows, column, others):
             kept.remove(column)
             chosen.reasons.append((column, Part.SUM, "column_total_of_shops", {}))
-    for column in kept:
-        heading = seen.heading(column)
-        label = f"{heading.moment:%d.%m.%Y}" if heading.moment else heading.text or heading.group
+    for column, label in zip(kept, labels([seen.heading(c) for c in kept]), strict=True):
         chosen.count_by(column, code, label)
+
+
+def labels(headings: Sequence[Heading]) -> list[str]:
+    """What deliveries are called, each differently: by their own words, by the groups over them
+    where those are the same («Магазин 1 / Заказ», «Магазин 2 / Заказ»), by both, by number."""
+    ways = (
+        [_label(heading) for heading in headings],
+        [heading.group for heading in headings],
+        [heading.full for heading in headings],
+    )
+    for told in ways:
+        if len(told) == 1 or (all(told) and len(set(told)) == len(told)):
+            return told
+    return [f"{label} ({number})".strip() for number, label in enumerate(ways[0], 1)]
+
+
+def _label(heading: Heading) -> str:
+    return f"{heading.moment:%d.%m.%Y}" if heading.moment else heading.text or heading.group
 
 
 def depots(seen: Counting) -> list[int]:
