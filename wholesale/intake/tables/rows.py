@@ -11,6 +11,7 @@ from decimal import Decimal
 from wholesale.core.codes import expanded
 from wholesale.intake.sheet import Cell, Sheet
 from wholesale.intake.tables.columns import Columns, QuantityColumn
+from wholesale.intake.tables.doubts import Doubt, Doubts
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.tables.totals import Sums, is_total, looks_like_group, names_total
 from wholesale.intake.words.aliases import Part, part_of, spelling
@@ -43,6 +44,7 @@ class Entry:
     size: str = ""  # what stands beside the name and is not said in it
     colour: str = ""
     sized: bool = False  # codes and name say the size too
+    doubt: Doubt | None = None  # whether the row is meant at all
     key: str = field(init=False)  # names the entry in answers: «sheet:row:place»
 
     def __post_init__(self) -> None:
@@ -102,6 +104,7 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
     sizes = [block.parts[Part.SIZE] for block in blocks if Part.SIZE in block.parts]
     model: dict[int, Cell] = {}  # what the last row that names one says of it
     commas = {column: _commas(sheet, table, column) for column in wanted}
+    doubts = Doubts.of(sheet, table, told, wanted)
     formulas = sheet.formulas
     first = len(into.entries)
     for index in table.body:
@@ -123,7 +126,7 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
             model = {column: at(source, column) for column in (*told, *_colours(blocks))}
         elif any(at(source, column) != "" for column in sizes):
             source = _filled(source, model)  # the model stands beside its first size alone
-        entries = _entries(sheet, position, number, source, blocks, commas)
+        entries = _entries(sheet, position, number, source, blocks, commas, doubts)
         if entries:
             into.entries += entries
         else:
@@ -182,6 +185,7 @@ def _entries(
     row: Sequence[Cell],
     blocks: Sequence[Columns],
     commas: Mapping[int, str],
+    doubts: Doubts,
 ) -> list[Entry]:
     entries: list[Entry] = []
     for block in blocks:
@@ -224,6 +228,7 @@ def _entries(
                 price,
                 column.size or beside,
                 colour,
+                doubt=doubts.of_row(number, row),
             )
             if column.size:
                 entry.spell_out()
