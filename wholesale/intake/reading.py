@@ -21,6 +21,7 @@ from wholesale.intake.sheet import Sheet
 from wholesale.intake.tables.columns import Columns, choose
 from wholesale.intake.tables.headers import Table, headed_at
 from wholesale.intake.tables.layouts import is_like, may_be_headed_by
+from wholesale.intake.tables.measured import may_be_measured
 from wholesale.intake.tables.profiles import suspects
 from wholesale.intake.tables.rows import RowsRead, read_rows
 from wholesale.intake.tables.sheets import SET_ASIDE, ReadSheet, settle
@@ -114,10 +115,13 @@ def choose_columns(
     known = queries.hits(ctx, texts)
     headless = [table for table in parsed.tables if not table.header]
     if headless:
-        texts = {text for t in headless for text in suspects(parsed.sheets[t.sheet], t)}
-        meant = queries.products_meant(ctx, texts)
-        costs = prices(sorted(set(meant.values())))
-        known = replace(known, costs={text: costs.get(of, ()) for text, of in meant.items()})
+        meant = _meant(ctx, parsed, headless)
+        costs = prices(sorted({item.id for item in meant.values()}))
+        known = replace(known, costs={text: costs.get(of.id, ()) for text, of in meant.items()})
+    measured = [table for table in parsed.tables if may_be_measured(table)]
+    if measured:
+        units = {text: item.unit for text, item in _meant(ctx, parsed, measured).items()}
+        known = replace(known, units=units)
     places = {spelling(place) for place in queries.known_places(ctx, dealer_id=dealer_id)}
     return [
         choose(
@@ -132,6 +136,12 @@ def choose_columns(
         )
         for index, table in enumerate(parsed.tables)
     ]
+
+
+def _meant(ctx: Context, parsed: ParsedFile, tables: Sequence[Table]) -> dict[str, Item]:
+    """The products that sampled texts of ``tables`` mean."""
+    texts = {text for t in tables for text in suspects(parsed.sheets[t.sheet], t)}
+    return queries.products_meant(ctx, texts)
 
 
 _TRIED = 40  # rows below a table's top where a header that a person showed is looked for

@@ -77,6 +77,7 @@ class Counting:
     block: Sequence[int]  # what nobody sees is not among them: it is not meant
     places: Collection[str] = ()  # where this dealer had goods brought to, as ``spelling`` has it
     costs: Mapping[str, Collection[Decimal]] = field(default_factory=dict)  # as in ``Hits``
+    units: Mapping[str, str] = field(default_factory=dict)
     titles: Sequence[str] = ()  # the file's and the sheet's name, and what stands above the header
 
     def heading(self, column: int) -> Heading:

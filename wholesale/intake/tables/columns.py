@@ -86,6 +86,7 @@ def choose(
                 [column for column in block if column not in hidden],
                 places,
                 hits.costs,
+                hits.units,
                 titles,
             ),
             block,
@@ -321,7 +322,7 @@ def _take_name(
         score = wordy + profile.share(profile.names)
         if named[column] is Part.NAME:
             score += 2.0 if profile.filled else 0.6
-        elif named[column] is not None or score < 0.5:
+        elif named[column] is not None or score < 0.5 or _holds_codes(profile):
             continue
         if score > best_score:
             best, best_score = column, score
@@ -329,6 +330,11 @@ def _take_name(
     if best >= 0:
         chosen.parts[Part.NAME] = best
         chosen.reasons.append((best, Part.NAME, reason, {"score": round(best_score, 2)}))
+
+
+def _holds_codes(profile: Profile) -> bool:
+    """Whether the words of a column look like codes («WB_1000234»), and are no name we know."""
+    return 2 * profile.tokens > profile.filled and not profile.names
 
 
 def _name_by_model(chosen: Columns, profiles: Sequence[Profile]) -> None:

@@ -48,7 +48,7 @@ _ORDERED = (
     r"|сколько|order(s|ed)?|needed|need|wanted|required|requested|to order|(to )?buy"
 )
 """Words by which a dealer says that he orders."""
-_COUNT = r"(кол|кол во|колво|к во|к ство|колич|колич во|количество|кол ?в|qty|quantity|quant)"
+_COUNT = r"(кол|кол во|колво|к во|к ство|колич|колич во|количество|кол ?в|qty|quantity|quant|q ty)"
 _FILL_IN = "впишите|укажите|введите|заполните|проставьте|enter|fill in"
 _WHOSE = r"(ваш|наш|мой|мо|нов|текущ|your|our|my|new)\w* |кол во |количество |для |к |сумма "
 
@@ -100,7 +100,7 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
             (
                 r"(кол во|количество|кол|шт|штук|норма|вложение|qty|units?|pcs|number)? ?(в"
                 r"|per|in|на|/) ?(1 )?(одн\w+ )?(уп|упак\w*|кор\w*|ящ\w*|пач\w*|мест\w*"
-                r"|блок\w*|box|pack|case|carton|бандер\w*|паллет\w*|поддон\w*)"
+                r"|блок\w*|box|pack|case|carton|ctn|бандер\w*|паллет\w*|поддон\w*)"
             ),
             r"(норма |тип |вид )?(упаковк\w*|вложени\w*|фасовк\w*)", r"кратност\w*.*",
             "кратн( заказа)?", "квант.*", r"шт/(уп|кор)\w*", "pack( size| qty)?", "уп/кор",
@@ -122,7 +122,8 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
         (
             "(№|номер|дата|код|вид|тип|статус|срок) (заказа|заявки)",
             "(order|delivery) (no|number|date|id|code)", "вес.*", "масса.*", "объ?ем.*", "ндс.*",
-            "vat.*", "в т ?ч ндс", "в том числе ндс", "(ставка|сумма) ндс.*", "фото.*",
+            "vat.*", r"(total )?(cbm|volume|weight|[gn] ?w)( \w+)?",
+            "в т ?ч ндс", "в том числе ндс", "(ставка|сумма) ндс.*", "фото.*",
             r"изображени\w*", "картинка", "image", "photo", r"примечани\w*", r"комментари\w*",
             "comments?", "notes?", "страна.*", "country.*", "тн ?вэд.*", "гтд.*", "срок.*",
             "дата.*", "date.*", r"категори\w*",
@@ -202,6 +203,7 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
         Part.QUANTITY,
         (
             r"(итого|всего)( \w+)? (шт|штук|кол во|количество|единиц)",
+            "total (qty|quantity|pcs|pieces|units)", "ctns|cartons",
             r"(кол во |количество )?(упаковок|упаковки|коробок|коробки|коробов|ящиков|пачек)",
             r"сколько( .*)?", r"надо( .*)?", r"нужно( .*)?",
         ),
@@ -340,8 +342,15 @@ def spelling(heading: str) -> str:
 
 _PACKS = re.compile(
     r"\b(уп|упак\w*|кор|короб\w*|ящ|ящик\w*|пач|пачк\w*|мест|мест(а|ах)|блок\w*|паллет\w*"
-    r"|поддон\w*|packs?|boxes|cases|cartons)\b"
+    r"|поддон\w*|packs?|boxes|cases|cartons|ctns?)\b"
 )
+
+
+def names_packs(heading: str) -> bool:
+    """Whether a heading is nothing but a word for packs: «кор», «Ящиков»."""
+    return bool(_PACKS.fullmatch(spelling(heading)))
+
+
 _COLUMN_MEASURES = frozenset({PACK, "796", "797", "798", "166", "163", "168", "006", "112"})
 
 
