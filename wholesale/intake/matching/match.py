@@ -382,6 +382,12 @@ def search_text(entry: Entry) -> str:
     """What of the entry is worth searching names for: its name, or words where a code should
     be; never a bare code, whose digits are like those of anything."""
     text = entry.name or next(iter(entry.codes.values()), "")
+    if entry.sized and entry.codes:
+        code = next(iter(entry.codes.values()))
+        if entry.name:  # the model, the name, the colour and the size
+            text = f"{code.removesuffix(f' {entry.size}')} {text}"
+        elif entry.colour:
+            return f"{code} {entry.colour}"
     worded = sum(1 for word in text.split() if sum(map(str.isalpha, word)) >= 3)
     return text if worded >= (1 if entry.name else 2) else ""
 

@@ -17,7 +17,7 @@ from wholesale.intake.tables.evidence import titles_above
 from wholesale.intake.tables.header_rows import WIDEST
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.tables.profiles import Hits, Profile, profile_of, sample_rows
-from wholesale.intake.tables.sizes import sizes_among
+from wholesale.intake.tables.sizes import size_of, sizes_among
 from wholesale.intake.words.aliases import Part, is_order_word, measure_in
 from wholesale.intake.words.cells import at
 from wholesale.intake.words.heading import heading_part
@@ -171,7 +171,7 @@ def _as_confirmed(table: Table, remembered: Mapping[int, str]) -> Columns:
     for column, word in sorted(remembered.items()):
         part = Part(word)
         if part is Part.QUANTITY:
-            size = texts[column] if column in sizes else ""
+            size = size_of(table.heading(column)) if column in sizes else ""
             delivery = called[column] if len(counts) > 1 and not one_thing and not size else ""
             chosen.quantities.append(QuantityColumn(column, delivery, measures[column], size))
         elif part is not Part.OTHER:

@@ -27,7 +27,7 @@ from wholesale.intake.tables.other_measures import (
 )
 from wholesale.intake.tables.profiles import Profile
 from wholesale.intake.tables.shops import tell_apart
-from wholesale.intake.tables.sizes import sizes_among
+from wholesale.intake.tables.sizes import size_of, sizes_among
 from wholesale.intake.tables.unheaded import take_by_shape
 from wholesale.intake.tables.unsaid import take_unsaid
 from wholesale.intake.words.aliases import (
@@ -94,7 +94,7 @@ def _take_sizes(chosen: Columns, seen: Counting, sizes: Sequence[int], said: Seq
         chosen.ask([*said, *sizes], "column_beside_sizes")
         return
     for column in sizes:
-        size = seen.heading(column).text
+        size = size_of(seen.heading(column))
         chosen.quantities.append(QuantityColumn(column, size=size))
         chosen.reasons.append((column, Part.QUANTITY, "column_size", {"size": size}))
 

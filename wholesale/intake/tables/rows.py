@@ -101,8 +101,7 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
         if part_of(heading.text) is Part.STATUS
     ]
     above = _merged_above(sheet, table, told)
-    sizes = [block.parts[Part.SIZE] for block in blocks if Part.SIZE in block.parts]
-    model: dict[int, Cell] = {}  # what the last row that names one says of it
+    model = _Model(blocks, told)
     commas = {column: _commas(sheet, table, column) for column in wanted}
     doubts = Doubts.of(sheet, table, told, wanted)
     formulas = sheet.formulas
@@ -111,6 +110,7 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
         if index in table.repeated:
             continue
         row, number = sheet.rows[index], sheet.numbers[index]
+        source = model.completed(_filled(row, above[number]) if number in above else row)
         length = len(row)
         for column in wanted:
             if (column < length and row[column] != "") or (number, column) in formulas:
@@ -121,11 +121,6 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
         if _is_ordered(row, statuses, table, wanted):
             into.skipped[position, number] = "ordered_before"
             continue
-        source = _filled(row, above[number]) if number in above else row
-        if sizes and any(at(source, column) != "" for column in told):
-            model = {column: at(source, column) for column in (*told, *_colours(blocks))}
-        elif any(at(source, column) != "" for column in sizes):
-            source = _filled(source, model)  # the model stands beside its first size alone
         entries = _entries(sheet, position, number, source, blocks, commas, doubts)
         if entries:
             into.entries += entries
@@ -134,8 +129,29 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
     _drop_totals(sheet, blocks, into, first)
 
 
-def _colours(blocks: Sequence[Columns]) -> list[int]:
-    return [block.parts[Part.COLOUR] for block in blocks if Part.COLOUR in block.parts]
+class _Model:
+    """What the last row that names a model says of it: it stands beside its first size alone, or
+    above them all."""
+
+    def __init__(self, blocks: Sequence[Columns], told: Sequence[int]) -> None:
+        self._told = told
+        self._sizes = _columns_of(Part.SIZE, blocks)
+        self._colours = _columns_of(Part.COLOUR, blocks)
+        self._said: dict[int, Cell] = {}
+
+    def completed(self, row: Sequence[Cell]) -> Sequence[Cell]:
+        """The row; one that says a size and no model, with the model above."""
+        if not self._sizes:
+            return row
+        if any(at(row, column) != "" for column in self._told):
+            self._said = {column: at(row, column) for column in (*self._told, *self._colours)}
+        elif any(at(row, column) != "" for column in self._sizes):
+            return _filled(row, self._said)
+        return row
+
+
+def _columns_of(part: Part, blocks: Sequence[Columns]) -> list[int]:
+    return [block.parts[part] for block in blocks if part in block.parts]
 
 
 def _is_ordered(
@@ -213,6 +229,8 @@ def _entries(
         whose = text_of(at(row, parts.get(Part.DELIVERY, NOWHERE)))[:100]
         beside = text_of(at(row, parts.get(Part.SIZE, NOWHERE)))[:40]
         colour = text_of(at(row, parts.get(Part.COLOUR, NOWHERE)))[:60]
+        if colour.startswith("<"):  # «<характеристики не используются>», as 1C says of none
+            colour = ""
         for amount, column in amounts:
             entry = Entry(
                 position,

@@ -33,7 +33,7 @@ class Part(StrEnum):
     DELIVERY = "delivery"  # for which of his shops
     STATUS = "status"  # of a file we gave back: what became of the row
     SIZE = "size"  # of clothes and shoes: with the model it tells the product
-    COLOUR = "colour"
+    COLOUR = "colour"  # or all else that tells one of a model from another
     OTHER = "other"  # known and of no use: weight, photo, VAT, comment
 
 
@@ -55,7 +55,10 @@ _WHOSE = r"(ваш|наш|мой|мо|нов|текущ|your|our|my|new)\w* |к�
 # Each line: the part, then patterns of whole headings; earlier lines win.
 _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
     (Part.SIZE, ("размер( товара)?", "рост", r"р ?р", "размер (одежды|обуви)", "size")),
-    (Part.COLOUR, ("цвет( товара)?", "расцветка", "colou?r")),
+    (
+        Part.COLOUR,
+        ("цвет( товара)?", "расцветка", "colou?r", r"характеристик[аи]( номенклатуры| товара)?"),
+    ),
     (
         Part.DELIVERY,
         (
@@ -133,7 +136,7 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
             "отпущено", "брутто", "нетто", r"габарит\w*", "ширина", "высота", "длина", "глубина",
             "кпп", "инн", "новинка", "акция", "валюта", "currency", "customer.*", "invoice.*",
             "поставщик", "контрагент", "склад отгрузки", "марка", "ггн", "описание для сайта",
-            r"характеристик\w*", r"код (групп|категори|раздел|вид|склад|стран|валют|окпд|тн)\w*",
+            r"код (групп|категори|раздел|вид|склад|стран|валют|окпд|тн)\w*",
             "год( выпуска| урожая)?", "year", r"рейтинг\w*", "rating", "стеллаж", "полка", "ячейка",
             "ряд", "место хранения", "№ (ячейки|полки|места|партии)",
         ),
