@@ -85,6 +85,15 @@ def test_words_at_the_end_of_a_name_or_a_quantity_are_heeded() -> None:
     assert read_quantity("10 шт (срочно)").value == 10
 
 
+@pytest.mark.parametrize(("held", "counted"), [(12, 24), ("12 шт", 24), ("0,5 л", None), (1, None)])
+def test_packs_come_to_what_the_row_says_a_pack_holds(held: Any, counted: int | None) -> None:
+    made = sheet([["Артикул", "В коробке", "Заказ, кор"], ["KR-1", held, 2]])
+    [table] = find_tables(made, 0)
+    read = RowsRead()
+    read_rows(made, table, choose(made, table, Hits()), read)
+    assert [entry.amount.counted for entry in read.entries] == [counted]
+
+
 def test_a_long_text_is_no_remark() -> None:
     assert not takes_back("заменить на " + "очень " * 30)
 

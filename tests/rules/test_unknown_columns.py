@@ -13,7 +13,7 @@ from wholesale.intake.tables.columns import Columns, choose
 from wholesale.intake.tables.headers import find_tables
 from wholesale.intake.tables.profiles import Hits
 from wholesale.intake.words.aliases import Part, measure_in, part_of
-from wholesale.intake.words.quantity import PACK
+from wholesale.intake.words.quantity import PACK, UNKNOWN
 
 GOODS = ["A-1", "A-2", "A-3", "A-4"]
 KNOWN = Hits(articles=frozenset({"A1", "A2", "A3", "A4"}), exact=frozenset(GOODS))
@@ -86,6 +86,37 @@ def test_packs_count_in_the_rows_that_leave_the_pieces_blank() -> None:
     chosen = table("кор", "шт", columns=[packs, pieces])
     assert [(q.column, q.measure) for q in chosen.quantities] == [(3, ""), (2, PACK)]
     assert ordered(table("кор", "шт", columns=[(24, 12, 12, 6), pieces])) == {3: ""}
+
+
+def test_what_is_written_into_a_price_list_is_a_rival_of_its_plain_counts() -> None:
+    rows = [[f"A-{n}", f"Болт {n}", 10.5, 40 + n, 5 if n % 4 == 0 else ""] for n in range(1, 21)]
+    for heading in ("", "ИП Ким"):
+        made = sheet([["Артикул", "Наименование", "Цена", "Кол-во", heading], *rows])
+        [found] = find_tables(made, 0)
+        [chosen] = choose(made, found, KNOWN)
+        assert (ordered(chosen), chosen.unsure) == ({}, (3, 4))
+    beyond = [[*row[:4], "", row[4]] for row in rows]
+    made = sheet([["Артикул", "Наименование", "Цена", "Кол-во", "", "Значение"], *beyond])
+    [found] = find_tables(made, 0)
+    assert ordered(choose(made, found, KNOWN)[0]) == {3: ""}
+
+
+def test_words_under_an_order_s_word_do_not_let_stock_be_ordered() -> None:
+    chosen = table("Заказ", "Кол-во", columns=[("да", "нет", "да", "позже"), FIRST])
+    assert (ordered(chosen), chosen.unsure) == ({}, (2, 3))
+
+
+@pytest.mark.parametrize("heading", ["Заказ, паллет", "Кол-во поддонов", "Кол-во рядов"])
+def test_nobody_knows_how_much_a_pallet_is(heading: str) -> None:
+    [quantity] = table(heading, columns=[FIRST]).quantities
+    assert quantity.measure.startswith(UNKNOWN)
+
+
+@pytest.mark.parametrize("heading", ["Тара", "В чём", "Ед. заказа"])
+def test_units_beside_the_quantity_are_known_by_what_they_say(heading: str) -> None:
+    chosen = table("Заказ", heading, columns=[FIRST, ("кор", "шт", "кор.", "шт")])
+    assert (ordered(chosen), chosen.parts[Part.UNIT]) == ({2: ""}, 3)
+    assert Part.UNIT not in table("Заказ", heading, columns=[FIRST, ("да", "шт", "", "")]).parts
 
 
 @pytest.mark.parametrize("numbers", [("#1021",) * 4, ("ЗК-0012", "ЗК-0013", "ЗК-0013", "ЗК-0014")])

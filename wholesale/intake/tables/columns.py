@@ -199,10 +199,24 @@ def _choose_block(seen: Counting, block: range, hidden: frozenset[int]) -> Colum
     take_quantities(chosen, seen)
     if not chosen.quantities and not chosen.unsure and _gives_up_article(chosen, profiles, named):
         take_quantities(chosen, seen)
+    if Part.UNIT not in chosen.parts:
+        _take_units(chosen, seen)
     for column in block:
         if column in hidden and named[column] is Part.QUANTITY:
             chosen.reasons.append((column, Part.OTHER, "column_hidden", {}))
     return chosen
+
+
+def _take_units(chosen: Columns, seen: Counting) -> None:
+    """Take a column of «шт», «кор» under a word nobody knows, next to what counts, for the units
+    it is counted in."""
+    beside = {q.column + step for q in chosen.quantities for step in (-1, 1)}
+    for column in sorted(beside.intersection(seen.block) - {*chosen.parts.values()}):
+        profile = seen.profiles[column]
+        if seen.named[column] is None and profile.filled and profile.units == profile.filled:
+            chosen.parts[Part.UNIT] = column
+            chosen.reasons.append((column, Part.UNIT, "column_units", {}))
+            return
 
 
 def _leave_chance_article(

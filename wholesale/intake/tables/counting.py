@@ -19,13 +19,14 @@ from wholesale.intake.tables.deliveries import (
     take_deliveries,
 )
 from wholesale.intake.tables.measured import take_measured
-from wholesale.intake.tables.other_measures import (
+from wholesale.intake.tables.profiles import Profile
+from wholesale.intake.tables.rivals import (
     filled_alike,
     holds_references,
     packs_beside,
     says_one_number,
+    written_into_list,
 )
-from wholesale.intake.tables.profiles import Profile
 from wholesale.intake.tables.shops import tell_apart
 from wholesale.intake.tables.sizes import size_of, sizes_among
 from wholesale.intake.tables.unheaded import take_by_shape
@@ -70,6 +71,8 @@ def take_quantities(chosen: Columns, seen: Counting) -> None:
     if said:
         if spoken:
             chosen.ask([*said, *spoken], "column_beside_shops")
+        elif written := written_into_list(seen, said, unsaid):
+            chosen.ask([*said, *written], "column_beside_list")
         else:
             _take_said(chosen, seen, said, packs_beside(seen, said, unsaid))
         return
@@ -142,8 +145,8 @@ def _take_said(chosen: Columns, seen: Counting, said: Sequence[int], packs: Sequ
     if len(readable) == 1:
         rivals = readable  # beside it «Заказ» of words: a remark
     plain = [c for c in said if c not in rivals and seen.profiles[c].numbers]
-    if ordered and len(rivals) == 1 and plain and says_one_number(seen.rows, rivals[0]):
-        chosen.ask([*rivals, *plain], "column_one_number")
+    if ordered and len(rivals) == 1 and plain and _says_no_count(seen, rivals[0]):
+        chosen.ask([*rivals, *plain], "column_no_count")
         return
     rivals = [*rivals, *packs]
     if len(rivals) == 1:
@@ -163,6 +166,13 @@ def _take_said(chosen: Columns, seen: Counting, said: Sequence[int], packs: Sequ
         chosen.count_by(multiplied, "column_multiplies", measure=seen.measure(multiplied))
         return
     chosen.ask(rivals, "column_rival")
+
+
+def _says_no_count(seen: Counting, column: int) -> bool:
+    """Whether what an order's word stands over is rather words, or the number of an order."""
+    profile = seen.profiles[column]
+    wordy = profile.filled > 0 and profile.share(profile.readable) < 0.5
+    return wordy or says_one_number(seen.rows, column)
 
 
 def _multiplied(chosen: Columns, seen: Counting, rivals: Sequence[int]) -> int | None:

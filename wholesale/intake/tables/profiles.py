@@ -11,7 +11,7 @@ from wholesale.intake.sheet import Cell, Sheet
 from wholesale.intake.tables.header_rows import WIDEST
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.words.cells import at, number_of, text_of
-from wholesale.intake.words.quantity import LIMIT, read_quantity
+from wholesale.intake.words.quantity import LIMIT, measure_of, read_quantity
 
 SAMPLE = 120
 
@@ -54,6 +54,7 @@ class Profile:
     rising: int = 0
     distinct: int = 0
     small: int = 0
+    units: int = 0  # words for measures alone: «кор», «шт.»
     tokens: int = 0  # one word of letters and digits, as codes are
     coded: int = 0  # digits that begin with a zero: no number a person counts by
 
@@ -124,6 +125,7 @@ def profile_of(rows: Sequence[Sequence[Cell]], column: int, hits: Hits) -> Profi
         profile.names += text in hits.names
         lettered = any(sign.isalpha() for sign in text)
         profile.letters += lettered
+        profile.units += lettered and bool(measure_of(text))
         profile.tokens += lettered and " " not in text and any(sign.isdigit() for sign in text)
     profile.distinct = len(seen)
     return profile

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -206,7 +206,10 @@ def _entries(
     entries: list[Entry] = []
     for block in blocks:
         parts = block.parts
-        amounts = list(_amounts(sheet, number, row, block, commas))
+        amounts = [
+            (_measured(amount, row, block.parts), column)
+            for amount, column in _amounts(sheet, number, row, block, commas)
+        ]
         if not amounts:
             continue
         codes: dict[Part, str] = {}
@@ -222,8 +225,6 @@ def _entries(
                 codes[part] = text[:200]
         name = text_of(at(row, parts.get(Part.NAME, NOWHERE)))[:500]
         price = at(row, parts.get(Part.PRICE, NOWHERE))
-        if Part.UNIT in parts:
-            amounts = [_measured(amount, row, block) for amount in amounts]
         if not codes and (is_total(name) if name else names_total(row)):
             continue
         whose = text_of(at(row, parts.get(Part.DELIVERY, NOWHERE)))[:100]
@@ -280,23 +281,38 @@ def _amounts(
             continue
         said.add((column.delivery, column.size))
         if amount.value is not None and not amount.measure and column.measure:
-            amount = Amount(amount.value, column.measure, general=column.measure != PACK)
+            general = column.measure != PACK and not column.measure.startswith(UNKNOWN)
+            amount = Amount(amount.value, column.measure, general=general)
         yield amount, column
 
 
-def _measured(
-    said: tuple[Amount, QuantityColumn], row: Sequence[Cell], block: Columns
-) -> tuple[Amount, QuantityColumn]:
-    """The row's own unit («кор», «кг») where the quantity's cell names none."""
-    amount, column = said
-    if amount.value is None or (amount.measure and not amount.general):
-        return said
-    word = text_of(at(row, block.parts[Part.UNIT]))
+def _measured(amount: Amount, row: Sequence[Cell], parts: Mapping[Part, int]) -> Amount:
+    """The amount in the row's own unit («кор», «кг») where the quantity's cell names none, packs
+    with the pieces they come to by the row, which must be what the catalogue's come to."""
+    if amount.value is not None and Part.UNIT in parts:
+        amount = _in_unit(amount, text_of(at(row, parts[Part.UNIT])))
+    if amount.value is None or amount.measure != PACK or amount.counted is not None:
+        return amount
+    held = _held(at(row, parts.get(Part.PACK, NOWHERE)))
+    return replace(amount, counted=amount.value * held) if held else amount
+
+
+def _in_unit(amount: Amount, word: str) -> Amount:
+    if amount.measure and not amount.general:
+        return amount
     measure = measure_of(word)
     contradicts = amount.general and measure == PACK  # pieces by the heading, packs by the row
     if contradicts or (measure is None and not word[:1].isdigit()):
         measure = UNKNOWN + word[:20]
-    return (Amount(amount.value, measure), column) if measure else said
+    return Amount(amount.value, measure) if measure else amount
+
+
+def _held(cell: Cell) -> Decimal:
+    """How many pieces a pack holds by the row itself; 0 when it does not say."""
+    amount = read_quantity(cell)
+    value = amount.value
+    whole = value is not None and value > 1 and value == value.to_integral_value()
+    return value if value is not None and whole and amount.measure in {"", "796"} else Decimal(0)
 
 
 def _code_text(cell: Cell) -> str:

@@ -10,7 +10,7 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
-from wholesale.intake.words.quantity import PACK, measure_of
+from wholesale.intake.words.quantity import PACK, UNKNOWN, measure_of
 
 
 class Part(StrEnum):
@@ -103,7 +103,7 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
             (
                 r"(кол во|количество|кол|шт|штук|норма|вложение|qty|units?|pcs|number)? ?(в"
                 r"|per|in|на|/) ?(1 )?(одн\w+ )?(уп|упак\w*|кор\w*|ящ\w*|пач\w*|мест\w*"
-                r"|блок\w*|box|pack|case|carton|ctn|бандер\w*|паллет\w*|поддон\w*)"
+                r"|блок\w*|box|pack|case|carton|ctn|бандер\w*)"
             ),
             r"(норма |тип |вид )?(упаковк\w*|вложени\w*|фасовк\w*)", r"кратност\w*.*",
             "кратн( заказа)?", "квант.*", r"шт/(уп|кор)\w*", "pack( size| qty)?", "уп/кор",
@@ -131,6 +131,10 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
             "comments?", "notes?", "страна.*", "country.*", "тн ?вэд.*", "гтд.*", "срок.*",
             "дата.*", "date.*", r"категори\w*",
             r"групп\w*", "раздел", "вид товара", "category", "group", "серия", "коллекция",
+            (
+                r"((кол во|количество|шт|штук|кор\w*|уп\w*) )?(в|на) (1 |одн\w+ )?(пал+ет|поддон"
+                r"|сло)\w*"
+            ),
             "тип", "гарантия", "ссылка", "url", "link", "скидка.*", "discount.*", "% скидки",
             "статус", "status", "сертификат", r"отгруж\w*", "выдано", r"факт\w*", "получено",
             "отпущено", "брутто", "нетто", r"габарит\w*", "ширина", "высота", "длина", "глубина",
@@ -344,9 +348,13 @@ def spelling(heading: str) -> str:
 
 
 _PACKS = re.compile(
-    r"\b(уп|упак\w*|кор|короб\w*|ящ|ящик\w*|пач|пачк\w*|мест|мест(а|ах)|блок\w*|паллет\w*"
-    r"|поддон\w*|packs?|boxes|cases|cartons|ctns?)\b"
+    r"\b(уп|упак\w*|кор|короб\w*|ящ|ящик\w*|пач|пачк\w*|мест|мест(а|ах)|блок\w*|packs?"
+    r"|boxes|cases|cartons|ctns?)\b"
 )
+
+
+_LOADS = re.compile(r"\b(пал+ет\w*|поддон\w*|сло[йея]\w*|ряд(а|ов|ы)?|pallets?|layers?)\b")
+"""Of which nobody says how many packs they are."""
 
 
 def names_packs(heading: str) -> bool:
@@ -364,8 +372,10 @@ _RULE = re.compile(
 
 def measure_in(heading: str) -> str:
     """The measure a quantity's heading names: «Заказ, кор.» and «Заказ в упаковках» → PACK,
-    «Кол-во, шт» → 796, «Заказ, тыс. шт» → 798."""
+    «Кол-во, шт» → 796, «Заказ, тыс. шт» → 798, «Заказ, паллет» → what nobody knows."""
     text = _RULE.sub("", spelling(heading))
+    if load := _LOADS.search(text):
+        return UNKNOWN + load[0]
     if _PACKS.search(text):
         return PACK
     words = text.split()

@@ -1,5 +1,5 @@
-"""Columns beside a quantity, row by row: packs that count where pieces are blank, numbers of
-orders that only look like one."""
+"""Columns beside a quantity, row by row: packs that count where pieces are blank, numbers
+written by hand into a price list, numbers of orders that only look like a quantity."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ import re
 from collections.abc import Sequence
 
 from wholesale.intake.sheet import Cell
+from wholesale.intake.tables.arithmetic import mostly_fractions
 from wholesale.intake.tables.choice import Counting
-from wholesale.intake.words.aliases import names_packs
+from wholesale.intake.tables.evidence import says_past
+from wholesale.intake.words.aliases import Part, is_order_word, names_packs
 from wholesale.intake.words.cells import at, number_of, text_of
 from wholesale.intake.words.quantity import read_quantity
 
 _REFERENCE = re.compile(r"\D{1,12}\d{3,}\b.*")
+_LIST = 8  # rows of the shortest list that somebody writes his order into
+_SPARSE = 0.6  # of its rows, at most, where somebody wrote
 _BIG = 1_000  # what a dealer rarely orders of every product alike
 
 
@@ -27,6 +31,27 @@ def packs_beside(seen: Counting, said: Sequence[int], unsaid: Sequence[int]) -> 
         and any(
             number_of(at(row, column)) and all(at(row, c) == "" for c in said) for row in seen.rows
         )
+    ]
+
+
+def written_into_list(seen: Counting, said: Sequence[int], unsaid: Sequence[int]) -> list[int]:
+    """Columns written into here and there beside a plain «Кол-во» that every row of a price list
+    fills: it may be what there is, and they what is ordered."""
+    whole = [c for c in said if not is_order_word(seen.heading(c).full)]
+    priced = [c for c in seen.block if seen.named[c] is Part.PRICE]
+    listed = len(seen.rows)
+    if not priced or len(whole) < len(said) or listed < _LIST:
+        return []
+    if any(seen.profiles[c].filled < listed for c in said):
+        return []
+    last = max(*said, *priced) + 1  # what stands beyond a blank column is no part of the list
+    return [
+        column
+        for column in unsaid
+        if column <= last
+        and 2 <= seen.profiles[column].filled <= _SPARSE * listed
+        and not mostly_fractions(seen.profiles[column])
+        and not says_past(seen.heading(column))
     ]
 
 
