@@ -94,6 +94,27 @@ def test_packs_come_to_what_the_row_says_a_pack_holds(held: Any, counted: int | 
     assert [entry.amount.counted for entry in read.entries] == [counted]
 
 
+@pytest.mark.parametrize("words", ["Возврат", "ВОЗВРАТ:", "Отменено", "Не заказывать", "Списание"])
+def test_rows_under_words_that_set_them_aside_are_asked(words: str) -> None:
+    rows = [
+        ["Артикул", "Кол-во"],
+        ["KR-1", 5],
+        [words, ""],
+        ["KR-1", 2],
+        ["Заказ", ""],
+        ["KR-1", 3],
+    ]
+    assert [d.code for d in decided(sheet(rows))] == ["", "row_set_aside", ""]
+    rows = [[words], ["Артикул", "Кол-во"], ["KR-1", 5], ["Молочное", ""], ["KR-1", 2]]
+    assert [d.code for d in decided(sheet(rows))] == ["row_set_aside"] * 2
+
+
+@pytest.mark.parametrize("words", ["Возвратная тара", "Архивные короба", "Брак и семья", "История"])
+def test_groups_of_goods_set_nothing_aside(words: str) -> None:
+    [decision] = decided(sheet([["Артикул", "Кол-во"], [words, ""], ["KR-1", 5]]))
+    assert decision.outcome is Outcome.ADDED
+
+
 def test_a_long_text_is_no_remark() -> None:
     assert not takes_back("заменить на " + "очень " * 30)
 

@@ -103,7 +103,7 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
     above = _merged_above(sheet, table, told)
     model = _Model(blocks, told)
     commas = {column: _commas(sheet, table, column) for column in wanted}
-    doubts = Doubts.of(sheet, table, told, wanted)
+    doubts = Doubts(sheet, table, told, wanted)
     formulas = sheet.formulas
     first = len(into.entries)
     for index in table.body:
@@ -117,6 +117,7 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
                 break
         else:
             into.skipped[position, number] = _why_not(row, told, codes)
+            doubts.enter(row)
             continue
         if _is_ordered(row, statuses, table, wanted):
             into.skipped[position, number] = "ordered_before"

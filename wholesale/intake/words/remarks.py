@@ -16,8 +16,13 @@ _TAKES_BACK = re.compile(
     r"|удал(?:ить|ите|яем|ен[аоы]?)|убрать|убер(?:и|ите|ем)|убира(?:ть|ем)|убрал\w*|снять|снят[аоы]?"
     r"|снял\w*|снимаем|отказ\w*"
     r"|не (?:надо|нуж\w+|требу\w+|заказыва\w+|бер\w+|брать|вез\w+|отгружа\w+|отправля\w+)"
-    rf"|cancel\w*|deleted?|removed?){_OF_WHAT}"
+    rf"|возврат[аы]?( поставщику)?|cancel\w*|deleted?|removed?){_OF_WHAT}"
     r"|замен(?:а|ить|ите|яем|им|ен\w*) на .+"
+)
+_SETS_ASIDE = re.compile(
+    r"(?:возврат(?:ы|а|ов)?|списани[ея]|отложен[аоы]?|отложить|прошл\w+ (?:заказ|заявк|недел)\w*"
+    r"|не (?:заказыв|вез|отгруж|отправл|постав|надо|нужн)\w*|returns?)(?: .*)?"
+    r"|брак(?: на возврат)?|архив|черновик"
 )
 _NAMES_BACK = re.compile(r"отменен[аоы]?|отмена|отказ|cancell?ed|cancel")
 _NOT_SO = frozenset({"", "-", "–", "—", "0", "нет", "no", "false", "ложь", "n"})
@@ -35,6 +40,11 @@ def ends_taken_back(text: str) -> bool:
     «10 (отмена)», «Молоко 1 л - не надо»."""
     tail = _TAIL.search(text)
     return tail is not None and takes_back(tail[1] or tail[2] or "")
+
+
+def sets_aside(text: str) -> bool:
+    """Whether ``text`` over rows says that they are no part of the order: «Возврат»."""
+    return takes_back(text) or (len(text) <= _LONGEST and bool(_SETS_ASIDE.fullmatch(_plain(text))))
 
 
 def names_back(heading: str) -> bool:
