@@ -71,7 +71,7 @@ def read_file(
         ctx, parsed, dealer_id=dealer_id, prices=prices, corrected=corrected or {}, memory=memory
     )
     read = RowsRead()
-    _read_tables(parsed, blocks, read, frozenset(corrected or {}), ctx.today)
+    left_out = _read_tables(parsed, blocks, read, frozenset(corrected or {}), ctx.today)
     found = Found()
     if read.entries:
         codes = {text for entry in read.entries for text in code_texts(entry)}
@@ -93,7 +93,7 @@ def read_file(
         decisions=decisions,
         skipped=read.skipped,
         tables=[
-            _told(table, parsed.sheets[table.sheet], chosen)
+            _told(table, parsed.sheets[table.sheet], chosen, left_out.get(table.sheet, ""))
             for table, chosen in zip(parsed.tables, blocks, strict=True)
         ],
         items=found.items,
@@ -180,8 +180,9 @@ def _read_tables(
     read: RowsRead,
     painted: frozenset[int],
     today: date,
-) -> None:
-    """Rows of the tables that are orders; of every other row, why it is skipped."""
+) -> dict[int, str]:
+    """Rows of the tables that are orders; of every other row, why it is skipped. The sheets that
+    are left out: position → why."""
     orders = [
         index for index, chosen in enumerate(blocks) if any(block.is_order for block in chosen)
     ]
@@ -228,9 +229,10 @@ def _read_tables(
             continue
         for entry in one.read.entries:
             read.skipped[position, entry.row] = left_out[position]
+    return left_out
 
 
-def _told(table: Table, sheet: Sheet, chosen: Sequence[Columns]) -> dict[str, Any]:
+def _told(table: Table, sheet: Sheet, chosen: Sequence[Columns], left_out: str) -> dict[str, Any]:
     """A table's columns and the reasons, as JSON for the mapping screen and ``explain``."""
     columns: dict[str, str] = {}
     for block in chosen:
@@ -247,7 +249,7 @@ def _told(table: Table, sheet: Sheet, chosen: Sequence[Columns]) -> dict[str, An
             str(q.column): q.delivery for block in chosen for q in block.quantities if q.delivery
         },
         "order": any(block.is_order for block in chosen),
-        "problem": _problem(table, sheet, chosen),
+        "problem": _problem(table, sheet, chosen, left_out),
         "layouts": list(dict.fromkeys(filter(None, (table.fingerprint, table.shaped)))),
         "reasons": [[code, params] for code, params in table.reasons]
         + [
@@ -258,8 +260,12 @@ def _told(table: Table, sheet: Sheet, chosen: Sequence[Columns]) -> dict[str, An
     }
 
 
-def _problem(table: Table, sheet: Sheet, chosen: Sequence[Columns]) -> dict[str, Any] | None:
+def _problem(
+    table: Table, sheet: Sheet, chosen: Sequence[Columns], left_out: str
+) -> dict[str, Any] | None:
     """Why nothing of a table that is seen is ordered, and which columns a person may mean."""
+    if left_out == "version_sheet":
+        return {"code": "sheet_versions", "params": {"sheet": sheet.name, "rows": len(table.body)}}
     if any(block.is_order for block in chosen) or not sheet.visible or SET_ASIDE.match(sheet.name):
         return None
     params: dict[str, Any] = {"sheet": sheet.name, "rows": len(table.body)}
@@ -278,10 +284,11 @@ def _problem(table: Table, sheet: Sheet, chosen: Sequence[Columns]) -> dict[str,
 
 
 def problems(tables: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """What a person has to say of the tables before they can be ordered: each whose quantity is
-    in doubt; where nothing is an order, also what is missing in the largest of the others."""
+    """What a person has to say of the tables before they can be ordered: each whose quantity, or
+    whose sheet, is in doubt; where nothing is an order, also what is missing in the largest of
+    the others."""
     met = [problem for table in tables if (problem := table.get("problem"))]
-    unsure = [problem for problem in met if problem["code"] == "quantity_column_unsure"]
+    unsure = [p for p in met if p["code"] in {"quantity_column_unsure", "sheet_versions"}]
     if unsure or not met or any(table["order"] for table in tables):
         return unsure
     codes = ("product_column_missing", "quantity_column_missing")

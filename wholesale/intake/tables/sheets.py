@@ -16,7 +16,8 @@ from wholesale.intake.tables.rows import CODE_PARTS, Entry, RowsRead
 SET_ASIDE = re.compile(
     r"\W*(возврат|черновик|архив|брак|старый|стар|образец|пример|не (заказ|отправ)|отмен|удал|копия"
     r"|инструкци|как (заказ|заполн|сделать)|правила|услови|контакты|instruction|how to|readme"
-    r"|return|draft|archive|old|sample|example|cancel|backup)",
+    r"|return|draft|archive|old|sample|example|cancel|backup)"
+    r"|.*\b(стар(ый|ая|ое|ые)|прошл\w+|предыдущ\w+|история|previous|last (week|month|order))\b",
     re.IGNORECASE,
 )
 """Sheets that are not ordered beside one that is; alone they are read like any other."""
@@ -32,6 +33,10 @@ _SHOP = re.compile(
     r"|адрес|тц\b|трц\b|ул\b|пр-т\b|пр\b|shop|store|branch)",
     re.IGNORECASE,
 )
+_VERSION = re.compile(
+    r"v|вер|верс\w*|ред|редакция|(испр|измен|коррект|уточн|нов|обновл|финал|посл|оконч|final|new)\w*"
+)
+"""Words that tell a version of a sheet from another: «Заказ исправленный», «v2»."""
 _COPY = re.compile(r"(.+?) ?\(\d+\)")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})\.(\d{1,2})(?:\.(?:20)?(\d\d))?(?!\d)")
 _MONTHS = (
@@ -40,6 +45,7 @@ _MONTHS = (
 )  # fmt: skip
 _MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})(?:[ьйя]|а)?\b", re.IGNORECASE)
 _TOLD = 3  # things that say the same in two sheets by no chance
+_ALIKE = 0.8  # of the things of the shorter sheet, which two versions of an order share
 _MANY = 3  # times as many rows as the order: a list of what there is
 
 
@@ -82,6 +88,7 @@ def settle(sheets: Sequence[ReadSheet], today: date) -> dict[int, str]:
         elif not _SHOP.match(sheet.name) and _is_copy(sheet, others, sums):
             out[sheet.position] = "copied_sheet"
     _settle_days([sheet for sheet in filled if sheet.position not in out], today, out)
+    _leave_versions([sheet for sheet in filled if sheet.position not in out], sums, out)
     shops = [s for s in filled if s.position not in out and _SHOP.match(s.name)]
     if len(shops) >= 2:
         _deliver(shops)
@@ -105,6 +112,38 @@ def _settle_days(sheets: Sequence[ReadSheet], today: date, out: dict[int, str]) 
     out.update({s.position: "earlier_sheet" for _, s in dated if s not in coming})
     if len(coming) >= 2:
         _deliver(coming)
+
+
+def _leave_versions(
+    sheets: Sequence[ReadSheet], sums: Mapping[int, Mapping[str, Decimal]], out: dict[int, str]
+) -> None:
+    """Leave out sheets that ask for the same things in other amounts and whose names tell no more
+    than versions of one: nobody but a person knows which of them is the order. Beside one that he
+    showed the others are set aside."""
+    for sheet in sheets:
+        versions = [one for one in sheets if one is not sheet and _is_version(sheet, one, sums)]
+        if versions and not sheet.fixed:
+            shown = any(one.fixed for one in versions)
+            out[sheet.position] = "set_aside_sheet" if shown else "version_sheet"
+
+
+def _is_version(
+    sheet: ReadSheet, other: ReadSheet, sums: Mapping[int, Mapping[str, Decimal]]
+) -> bool:
+    names = [one.name.strip().casefold() for one in (sheet, other)]
+    if any(map(_SHOP.match, names)) or _without_version(names[0]) != _without_version(names[1]):
+        return False
+    here, there = sums[sheet.position].keys(), sums[other.position].keys()
+    if {match[1] for name in names if (match := _COPY.fullmatch(name))} & set(names):
+        return not here.isdisjoint(there)  # «Заказ (2)» beside «Заказ»
+    fewer = min(len(here), len(there))
+    return fewer >= _TOLD and len(here & there) >= _ALIKE * fewer
+
+
+def _without_version(name: str) -> list[str]:
+    """The words of a sheet's name that say what it is: of «заказ v2 (3)» it is «заказ»."""
+    words = re.findall(r"[^\W\d_]+", name)
+    return [word for word in words if not _VERSION.fullmatch(word)]
 
 
 def _day_of(name: str, today: date) -> date | None:
@@ -134,13 +173,15 @@ def _day_of(name: str, today: date) -> date | None:
 def _is_copy(
     sheet: ReadSheet, others: Sequence[ReadSheet], sums: Mapping[int, Mapping[str, Decimal]]
 ) -> bool:
-    """«Заказ (2)» beside «Заказ», or a later sheet that says the same word for word."""
-    copy = _COPY.fullmatch(sheet.name.strip())
-    if copy and any(one.name.strip() == copy[1] for one in others):
-        return True
+    """A later sheet that says the same word for word; «Заказ (2)» beside «Заказ» of however few
+    things."""
     here = sums[sheet.position]
-    return len(here) >= _TOLD and any(
-        one.position < sheet.position and sums[one.position] == here for one in others
+    copy = _COPY.fullmatch(sheet.name.strip())
+    return any(
+        one.position < sheet.position
+        and sums[one.position] == here
+        and (len(here) >= _TOLD or (copy and one.name.strip() == copy[1]))
+        for one in others
     )
 
 
