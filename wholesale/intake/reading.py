@@ -24,7 +24,7 @@ from wholesale.intake.tables.layouts import is_like, may_be_headed_by
 from wholesale.intake.tables.measured import may_be_measured
 from wholesale.intake.tables.profiles import suspects
 from wholesale.intake.tables.rows import RowsRead, read_rows
-from wholesale.intake.tables.sheets import SET_ASIDE, ReadSheet, settle
+from wholesale.intake.tables.sheets import SET_ASIDE, ReadSheet, leave_before, settle
 from wholesale.intake.words.aliases import Part, is_order_word, spelling
 from wholesale.intake.words.cells import letter, number_of
 
@@ -133,6 +133,7 @@ def choose_columns(
             or memory.get(table.shaped),
             places=places,
             file_name=parsed.file_name if len(parsed.tables) == 1 else "",
+            today=ctx.today,
         )
         for index, table in enumerate(parsed.tables)
     ]
@@ -221,6 +222,15 @@ def _read_tables(
             reason = "set_aside_sheet"
         for place in (*table.header, *table.body):
             read.skipped[table.sheet, sheet.numbers[place]] = reason
+    return _settle(found, parsed, read, today)
+
+
+def _settle(
+    found: Mapping[int, ReadSheet], parsed: ParsedFile, read: RowsRead, today: date
+) -> dict[int, str]:
+    """What the sheets say together into ``read``; those that are left out: position → why."""
+    for position, one in found.items():
+        leave_before(one, parsed.sheets[position], today)
     left_out = settle(list(found.values()), today)
     for position, one in found.items():
         read.skipped.update(one.read.skipped)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -79,6 +80,7 @@ class Counting:
     costs: Mapping[str, Collection[Decimal]] = field(default_factory=dict)  # as in ``Hits``
     units: Mapping[str, str] = field(default_factory=dict)
     titles: Sequence[str] = ()  # the file's and the sheet's name, and what stands above the header
+    today: date | None = None  # tells days to come from those of before
 
     def heading(self, column: int) -> Heading:
         return self.table.heading(column)

@@ -6,6 +6,7 @@ Every decision keeps its reasons; the mapping screen and ``intake explain`` show
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from wholesale.intake.sheet import Sheet
@@ -47,11 +48,12 @@ def choose(
     remembered: Mapping[int, str] | None = None,
     places: Collection[str] = (),
     file_name: str = "",
+    today: date | None = None,
 ) -> list[Columns]:
     """The columns of a table: one ``Columns``, or several for tables printed side by side.
 
     ``remembered`` is column → part as this dealer confirmed for the layout, and wins;
-    ``places`` are where he had goods brought to before.
+    ``places`` are where he had goods brought to before; ``today`` tells which days are past.
     """
     rows = sample_rows(sheet, table)
     width = max((len(row) for row in rows), default=0)
@@ -88,6 +90,7 @@ def choose(
                 hits.costs,
                 hits.units,
                 titles,
+                today,
             ),
             block,
             hidden,

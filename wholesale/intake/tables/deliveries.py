@@ -8,6 +8,7 @@ from wholesale.intake.tables.arithmetic import (
     is_total,
 )
 from wholesale.intake.tables.choice import Columns, Counting
+from wholesale.intake.tables.days import tell_of_before
 from wholesale.intake.tables.shops import is_day, is_place, is_warehouse
 from wholesale.intake.words.aliases import (
     Part,
@@ -52,7 +53,11 @@ def add_up(chosen: Columns, seen: Counting, said: Sequence[int], unsaid: Sequenc
 
 
 def take_deliveries(chosen: Columns, seen: Counting, columns: Sequence[int], code: str) -> None:
-    """Take ``columns`` for one delivery each, the totals among them left out; ``code`` says why."""
+    """Take ``columns`` for one delivery each, the totals among them left out; ``code`` says why.
+    Days that reach back for a week or more are asked."""
+    if seen.today and tell_of_before([seen.heading(c) for c in columns], seen.today):
+        chosen.ask(columns, "column_days_of_before")
+        return
     kept = list(columns)
     for column in columns:
         others = [c for c in kept if c != column]

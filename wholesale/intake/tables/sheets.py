@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 
 from wholesale.core.codes import article_key, text_key
+from wholesale.intake.sheet import Sheet
+from wholesale.intake.tables.days import day_of, days_that_count, rows_of_before
 from wholesale.intake.tables.rows import CODE_PARTS, Entry, RowsRead
 
 SET_ASIDE = re.compile(
@@ -38,12 +40,6 @@ _VERSION = re.compile(
 )
 """Words that tell a version of a sheet from another: «Заказ исправленный», «v2»."""
 _COPY = re.compile(r"(.+?) ?\(\d+\)")
-_DAY = re.compile(r"(?<!\d)(\d{1,2})\.(\d{1,2})(?:\.(?:20)?(\d\d))?(?!\d)")
-_MONTHS = (
-    "январ", "феврал", "март", "апрел", "ма", "июн",
-    "июл", "август", "сентябр", "октябр", "ноябр", "декабр",
-)  # fmt: skip
-_MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})(?:[ьйя]|а)?\b", re.IGNORECASE)
 _TOLD = 3  # things that say the same in two sheets by no chance
 _ALIKE = 0.8  # of the things of the shorter sheet, which two versions of an order share
 _MANY = 3  # times as many rows as the order: a list of what there is
@@ -67,6 +63,15 @@ class ReadSheet:
             if entry.amount.value is not None and (key := _key(entry)):
                 sums[key] += entry.amount.value
         return sums
+
+
+def leave_before(one: ReadSheet, sheet: Sheet, today: date) -> None:
+    """Leave out what stands under the titles of orders of before, unless a person showed it."""
+    before = frozenset() if one.fixed else rows_of_before(sheet, today)
+    for entry in one.read.entries:
+        if entry.row in before:
+            one.read.skipped[one.position, entry.row] = "earlier_table"
+    one.read.entries = [entry for entry in one.read.entries if entry.row not in before]
 
 
 def settle(sheets: Sequence[ReadSheet], today: date) -> dict[int, str]:
@@ -104,11 +109,12 @@ def _deliver(sheets: Sequence[ReadSheet]) -> None:
 def _settle_days(sheets: Sequence[ReadSheet], today: date, out: dict[int, str]) -> None:
     """Where every sheet is named by a day or a month, the past ones are orders of before: of
     those to come each is a delivery, else the last one counts."""
-    days = {sheet.position: _day_of(sheet.name, today) for sheet in sheets}
+    days = {sheet.position: day_of(sheet.name, today) for sheet in sheets}
     dated = [(day, sheet) for sheet in sheets if (day := days[sheet.position]) is not None]
     if len(sheets) < 2 or len(dated) < len(sheets) or any(sheet.fixed for sheet in sheets):
         return
-    coming = [s for day, s in dated if day >= today] or [max(dated, key=lambda pair: pair[0])[1]]
+    meant = days_that_count([day for day, _ in dated], today)
+    coming = [sheet for day, sheet in dated if day in meant]
     out.update({s.position: "earlier_sheet" for _, s in dated if s not in coming})
     if len(coming) >= 2:
         _deliver(coming)
@@ -144,30 +150,6 @@ def _without_version(name: str) -> list[str]:
     """The words of a sheet's name that say what it is: of «заказ v2 (3)» it is «заказ»."""
     words = re.findall(r"[^\W\d_]+", name)
     return [word for word in words if not _VERSION.fullmatch(word)]
-
-
-def _day_of(name: str, today: date) -> date | None:
-    """The day in a sheet's name, «25.11», «заказ 5.11.26», or the last one of its month; the
-    nearest year where it names none."""
-    said = _DAY.search(name)
-    month = _MONTH.search(name)
-    if said is None and month is None:
-        return None
-    year = re.search(r"20(\d\d)", name) if said is None else said
-    try:
-        if said is not None:
-            number, of = int(said[1]), int(said[2])
-            years = [2000 + int(said[3])] if said[3] else []
-        else:
-            of = next(
-                at for at, stem in enumerate(_MONTHS, 1) if month and month[1].lower() == stem
-            )
-            number = 28
-            years = [2000 + int(year[1])] if year else []
-        near = [date(one, of, number) for one in years or range(today.year - 1, today.year + 2)]
-    except ValueError:
-        return None
-    return min(near, key=lambda day: abs(day - today))
 
 
 def _is_copy(
