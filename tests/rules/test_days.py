@@ -25,7 +25,8 @@ def chosen_of(*headings: str, today: date | None = TODAY) -> Columns:
     "headings",
     [
         ("05.11", "12.11", "26.11"), ("Заказ 05.11", "Заказ 12.11", "Заказ 19.11"),
-        ("2026-11-05", "2026-11-19", "2026-12-03"), ("Заказ сентябрь", "Заказ октябрь", "Заказ ноябрь"),
+        ("2026-11-05", "2026-11-19", "2026-12-03"),
+        ("Заказ сентябрь", "Заказ октябрь", "Заказ ноябрь"),
     ],
 )  # fmt: skip
 def test_columns_of_days_that_reach_back_are_asked(headings: tuple[str, str, str]) -> None:
@@ -44,8 +45,6 @@ def test_days_of_one_plan_are_deliveries(headings: tuple[str, str, str]) -> None
 def test_rows_under_the_title_of_an_order_of_before_are_left_out() -> None:
     rows = [["Заказ от 10.11.2026"], ["A-1", 5], ["Заказ от 25.11.2026"], ["A-1", 7], ["Хлеб"]]
     assert rows_of_before(sheet(rows), TODAY) == {1, 2}
-    assert (
-        rows_of_before(sheet([["Заявка на 27.11"], ["A-1", 5], ["Заявка на 28.11"]]), TODAY)
-        == set()
-    )
+    coming = [["Заявка на 27.11"], ["A-1", 5], ["Заявка на 28.11"]]
+    assert rows_of_before(sheet(coming), TODAY) == set()
     assert rows_of_before(sheet(rows[:2]), TODAY) == set()
