@@ -125,18 +125,18 @@ def find_names(ctx: Context, names: Collection[str], into: Found) -> None:
         into.by_name[item.name].append(item)
 
 
-def products_meant(ctx: Context, texts: Collection[str]) -> dict[str, int]:
+def products_meant(ctx: Context, texts: Collection[str]) -> dict[str, Item]:
     """The products we sell that a text alone means: by article, barcode or exact name."""
     found = Found()
     find_codes(ctx, texts, found)
     find_names(ctx, texts, found)
-    meant: dict[str, int] = {}
+    meant: dict[str, Item] = {}
     for text in texts:
         items = found.by_key.get(article_key(text)) or found.by_name.get(text) or []
         barcodes = (found.by_barcode.get(code) for code in barcode_spellings(text))
-        known = {item.id for item in (*items, *barcodes) if item is not None and item.active}
+        known = {i.id: i for i in (*items, *barcodes) if i is not None and i.active}
         if len(known) == 1:
-            meant[text] = known.pop()
+            [meant[text]] = known.values()
     return meant
 
 
