@@ -82,23 +82,16 @@ def hits(ctx: Context, texts: Collection[str]) -> Hits:
     short = {text for text in texts if len(text) <= 40}
     keys = {article_key(text) for text in short} - {""}
     barcodes = {digits: barcode_key(text) for text in short for digits in barcode_spellings(text)}
-    known = ctx.session.scalars(select(Barcode.code).where(Barcode.code.in_(sorted(barcodes))))
-    articles = ctx.session.execute(
-        select(Product.article, Product.article_key).where(Product.article_key.in_(sorted(keys)))
-    ).all()
+    articles = _all(ctx, select(Product.article, Product.article_key), Product.article_key, keys)
+    known = _all(ctx, select(Barcode.code), Barcode.code, barcodes)
+    makers = _all(ctx, select(Product.maker_code), Product.maker_code, short - {""})
+    names = _all(ctx, select(Product.name), Product.name, texts)
     return Hits(
         exact=frozenset(row.article for row in articles),
         articles=frozenset(row.article_key for row in articles),
-        barcodes=frozenset(barcodes[code] for code in known),
-        makers=frozenset(
-            ctx.session.scalars(
-                select(Product.maker_code).where(Product.maker_code.in_(sorted(short)))
-            )
-        )
-        - {""},
-        names=frozenset(
-            ctx.session.scalars(select(Product.name).where(Product.name.in_(sorted(texts))))
-        ),
+        barcodes=frozenset(barcodes[row.code] for row in known),
+        makers=frozenset(row.maker_code for row in makers),
+        names=frozenset(row.name for row in names),
     )
 
 
@@ -325,7 +318,7 @@ def _items(*more: Any) -> Select[Any]:
 def _item(row: Row[Any], into: Found) -> Item:
     item = into.items.get(row[0])
     if item is None:
-        item = Item._make(row[:11])
+        item = Item._make(row[: len(_COLUMNS)])
         into.items[item.id] = item
     return item
 
