@@ -325,7 +325,7 @@ def _item(row: Row[Any], into: Found) -> Item:
 
 def _all(
     ctx: Context,
-    statement: Select[Any],
+    statement: Select[*tuple[Any, ...]],
     column: ColumnElement[Any] | Any,
     values: Collection[Any],
 ) -> Sequence[Row[Any]]:
