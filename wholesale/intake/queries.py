@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, func, select
 
@@ -311,8 +311,8 @@ _COLUMNS = (
 )
 
 
-def _items(*more: Any) -> Select[Any]:
-    return cast("Select[Any]", select(*_COLUMNS, *more))
+def _items(*more: Any) -> Select[*tuple[Any, ...]]:
+    return select(*_COLUMNS, *more)
 
 
 def _item(row: Row[Any], into: Found) -> Item:
