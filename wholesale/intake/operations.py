@@ -79,20 +79,19 @@ def learn(
     if not meanings:
         return
     of_dealer = DealerCode.dealer_id == dealer_id
-    known = dict(
-        session.execute(
-            select(DealerCode.text_key, DealerCode.product_id).where(
-                of_dealer, DealerCode.text_key.in_(values_of(session, meanings))
-            )
-        ).tuples()
+    rows = session.execute(
+        select(DealerCode.text_key, DealerCode.product_id).where(
+            of_dealer, DealerCode.text_key.in_(values_of(session, meanings))
+        )
     )
+    known = {row.text_key: row.product_id for row in rows}
     fresh = {key for key, (_, product_id) in meanings.items() if known.get(key) != product_id}
     if stale := fresh & known.keys():
         session.execute(
             delete(DealerCode).where(of_dealer, DealerCode.text_key.in_(values_of(session, stale))),
             execution_options={"synchronize_session": False},
         )
-    rows = [
+    added = [
         {
             "dealer_id": dealer_id,
             "point_id": point_id,
@@ -103,8 +102,8 @@ def learn(
         }
         for key in sorted(fresh)
     ]
-    if rows:
-        session.execute(insert(DealerCode), rows)
+    if added:
+        session.execute(insert(DealerCode), added)
 
 
 def change_word(session: Session, word_id: int, *, product_id: int, at: datetime) -> bool:

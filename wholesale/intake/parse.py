@@ -55,6 +55,12 @@ def parse(
     return _parsed(file_name, content, kind, sheets)
 
 
+def parse_cells(rows: list[list[str]], file_name: str = "") -> ParsedFile:
+    """Cells pasted from the clipboard, as if they were a file of one sheet."""
+    content = "\n".join("\t".join(cell.replace("\t", " ") for cell in row) for row in rows)
+    return parse(content.encode("utf-8"), file_name)
+
+
 def with_header(parsed: ParsedFile, index: int, number: int) -> ParsedFile:
     """``parsed`` with the header of its table ``index`` in the row ``number`` of the sheet."""
     tables = list(parsed.tables)
