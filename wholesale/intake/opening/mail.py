@@ -84,7 +84,7 @@ def _parts(content: bytes) -> Iterable[Part]:
 
 def _is_msg(content: bytes) -> bool:
     try:
-        return content.startswith(OLE) and sniff(content).kind is FileKind.MSG
+        return content.startswith(OLE) and sniff(content) is FileKind.MSG
     except DomainError:
         return False
 
@@ -104,7 +104,7 @@ def _bytes_of(part: Message | EmailMessage) -> bytes:
 
 def _is_table(data: bytes) -> bool:
     try:
-        kind = sniff(data).kind
+        kind = sniff(data)
     except DomainError as refused:
         return refused.code in {"file_encrypted", "file_truncated", "file_bomb"}  # to be told
     return kind not in LETTERS
