@@ -37,11 +37,12 @@ HEAVIEST = 15  # what the rarest part counts; MOST_PARTS of them stay within a b
 WORTH = 0.55  # of what the best name says: what says less is not meant
 MOST_WIDE = 256  # words kept as one byte a name; the rest is a list of names
 MOST_SLIPS = 50  # words of the catalogue that one word may be a slip of
-ANY_END = "…"  # ends a term that stands for all of this beginning
 _NUMBER = re.compile(r"(\d/\d{1,2}(?!\d)|\d+(?:\.\d+)?)([^\W\d_]*)")
 
 Said = tuple[str, float]
 """A term of the catalogue and how surely a word means it."""
+Run = tuple[float, int, int]
+"""How surely something is said, and from where to where its names stand."""
 
 
 def name_candidates(database: Database, texts: Sequence[str], limit: int = 5) -> list[list[int]]:
@@ -89,12 +90,13 @@ class NameBook:
         places = np.array([self._place[term] for term in vocabulary], dtype=np.int32)
         terms_of = places[np.asarray(flat, dtype=np.int32)] if flat else places
         told = [term for term in self._terms if term.isalpha()]
-        self._backward = sorted(word[::-1] for word in told)
+        self._ended = sorted(told, key=lambda word: word[::-1])
+        self._backward = [word[::-1] for word in self._ended]
         self._by_sound: defaultdict[str, list[str]] = defaultdict(list)
         for word in told:
             self._by_sound[sound(word)].append(word)
         order = np.argsort(terms_of, kind="stable")
-        named = np.repeat(np.arange(len(ids), dtype=np.int32), np.asarray(counts, dtype=np.int64))
+        named = np.repeat(np.arange(len(ids), dtype=np.intp), np.asarray(counts, dtype=np.int64))
         self._named = named[order]
         self._starts = np.searchsorted(terms_of[order], np.arange(len(vocabulary) + 1)).tolist()
 
@@ -115,7 +117,12 @@ class NameBook:
                     parts.append(part)
             found[text] = self._best(parts, limit)
             if wide > MOST_WIDE:
-                known, wide = {}, 0
+                wide = 0
+                known = {
+                    asked: part
+                    for asked, part in known.items()
+                    if part is None or part.names is not None
+                }
         return [found[text] for text in texts]
 
     def _best(self, parts: list[_Part], limit: int) -> list[int]:
@@ -132,20 +139,17 @@ class NameBook:
         most = int(said.max())
         if most == 0:
             return []
-        best = np.flatnonzero(said >= most * WORTH)
+        best = np.flatnonzero(said >= math.ceil(most * WORTH))  # bytes compare as bytes
         order = np.lexsort((self._lengths[best], -said[best].astype(np.int32)))[:limit]
         return [int(product_id) for product_id in self._ids[best[order]]]
 
     def _part(self, asked: tuple[Said, ...] | str) -> _Part | None:
         """The names that say one part of a text, with what it counts in each; the surest terms
         tell how rare it is."""
-        said = self._forms(asked) if isinstance(asked, str) else asked
-        runs = sorted(
-            (quality, *self._run(term)) for term, quality in said
-        )  # of several the surest is written last, and stays
-        runs = [(quality, start, end) for quality, start, end in runs if end > start]
+        runs = self._forms(asked) if isinstance(asked, str) else self._terms_said(asked)
         if not runs:
             return None
+        runs.sort()  # of several the surest is written last, and stays
         total = len(self._ids)
         sure = sum(end - start for quality, start, end in runs if quality == runs[-1][0])
         rare = math.log((total + 1) / min(sure, total)) / math.log(total + 1)
@@ -160,28 +164,36 @@ class NameBook:
             wide[self._named[start:end]] = count
         return _Part(None, wide, weight)
 
-    def _run(self, term: str) -> tuple[int, int]:
-        """Where the names of a term stand; of all terms of a beginning, when it ends with «…»."""
-        if term.endswith(ANY_END):
-            first, last = self._beginning(term[:-1])
-            return self._starts[first], self._starts[last]
-        place = self._place.get(term, -1)
-        return (0, 0) if place < 0 else (self._starts[place], self._starts[place + 1])
+    def _terms_said(self, said: Iterable[Said]) -> list[Run]:
+        """Where the names of those terms stand that the catalogue has."""
+        return [
+            (quality, self._starts[place], self._starts[place + 1])
+            for term, quality in said
+            if (place := self._place.get(term)) is not None
+        ]
+
+    def _forms(self, word: str) -> list[Run]:
+        """Where the names stand of the words that ``word`` may be: itself, what it is short for,
+        its forms; where it is neither, a slip or a word of the other alphabet."""
+        first, last = self._beginning(word)
+        runs = self._terms_said([(word, 1.0)])
+        if last - first > len(runs):
+            runs.append((0.85, self._starts[first], self._starts[last]))
+        if len(word) >= 5:
+            begun, ended = self._beginning(word[:-2])
+            if ended - begun > last - first:
+                runs.append((0.7, self._starts[begun], self._starts[ended]))
+        if last > first:
+            return runs
+        others = dict.fromkeys((*self._slipped(word), *self._heard(word)))
+        return runs + self._terms_said((other, 0.75) for other in others)
 
     def _beginning(self, start: str) -> tuple[int, int]:
+        """The terms that begin so are one run."""
         first = bisect_left(self._terms, start)
         return first, bisect_left(self._terms, start + "\uffff", lo=first)
 
-    def _forms(self, word: str) -> list[Said]:
-        """The words of the catalogue that ``word`` may be: itself, what it is short for, its
-        forms; where it is neither, a slip or a word of the other alphabet."""
-        forms = [(word, 1.0), (word + ANY_END, 0.85)]
-        if len(word) >= 5:
-            forms.append((word[:-2] + ANY_END, 0.7))
-        first, last = self._beginning(word)
-        return forms if last > first else [*forms, *self._slipped(word), *self._heard(word)]
-
-    def _slipped(self, word: str) -> list[Said]:
+    def _slipped(self, word: str) -> list[str]:
         """Words that differ by a slip of the keyboard, one end of them being right."""
         if len(word) < 4:
             return []
@@ -191,19 +203,19 @@ class NameBook:
         backward = word[::-1][:half]
         start = bisect_left(self._backward, backward)
         end = bisect_left(self._backward, backward + "\uffff", lo=start)
-        near.update(dict.fromkeys(other[::-1] for other in self._backward[start:end]))
+        near.update(dict.fromkeys(self._ended[start:end]))
         slips = 2 if len(word) >= 8 else 1
         found = process.extract(
             word, list(near), scorer=OSA.distance, score_cutoff=slips, limit=MOST_SLIPS
         )
-        return [(other, 0.75) for other, _, _ in found]
+        return [other for other, _, _ in found]
 
-    def _heard(self, word: str) -> list[Said]:
+    def _heard(self, word: str) -> list[str]:
         """Words of the other alphabet that sound the same: гринфилд, greenfield."""
         if len(word) < 3:
             return []
         return [
-            (other, 0.75)
+            other
             for other in self._by_sound.get(sound(word), ())
             if other.isascii() != word.isascii()
         ]
