@@ -87,6 +87,8 @@ def test_codes_that_end_in_digits_before_a_comma_are_no_fractions() -> None:
         ["EI-00218", "10"],
         ["KR-00890", "20"],
     ]
+    mixed = [f"ST-{number:05},{number}" for number in range(1, 8)] + ["0101038,2", "0104042,6"]
+    assert rows("\n".join(mixed))[-3:] == [["ST-00007", "7"], ["0101038", "2"], ["0104042", "6"]]
     assert rows("Сыр-1,5\nМасло сливочное - 2,5\n") == [["Сыр", "1,5"], ["Масло сливочное", "2,5"]]
 
 
@@ -98,6 +100,12 @@ def test_a_list_whose_names_have_commas_in_quotes_stays_a_table() -> None:
         ["A-2", "Лампа, 6 Вт, GX53", "7"],
         ["A-3", "Болт", "9"],
     ]
+
+
+def test_a_comma_in_a_quoted_name_between_two_counts_does_not_part_the_line() -> None:
+    line = '29-1,"Шланг 1/2"" 25 м, Капель",50,,29-2,Клей-1,24\n'
+    found = rows("EAN,Товар,Беру,,EAN,Товар,Беру\n" + 3 * line)
+    assert found[1] == ["29-1", 'Шланг 1/2" 25 м, Капель', "50", "", "29-2", "Клей-1", "24"]
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,12 @@
 """How well a reading agrees with the known truth of a made file.
 
-Rows are of five kinds: ``code`` (the file identifies by a code), ``name`` (by the catalogue's
-name), ``own`` (by the dealer's own words), ``foreign`` (a product we do not sell, a near miss of
-one we do), ``bad`` (must not be ordered). What became of each: ``right``; ``asked`` with the right
-product among the first three; ``asked_other``; ``column_asked``, when the table says nothing of
-which column counts and the dealer is asked for it; ``refused``; ``lost``; and ``wrong``, which is
-wrong without a word and the worst there is.
+Rows are of six kinds: ``code`` (the file identifies by a code), ``unsaid`` (so, and the word over
+the quantities says nothing), ``name`` (by the catalogue's name), ``own`` (by the dealer's own
+words), ``foreign`` (a product we do not sell, a near miss of one we do), ``bad`` (must not be
+ordered). What became of each: ``right``; ``asked`` with the right product among the first three;
+``asked_other``; ``column_asked``, when the table says nothing of which column counts and the
+dealer is asked for it; ``refused``; ``lost``; and ``wrong``, which is wrong without a word and
+the worst there is.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from wholesale.intake.reading import Reading
 from wholesale.intake.receipt import Decision, Outcome
 from wholesale.intake.words.aliases import Part
 
-KINDS = ("code", "name", "own", "foreign", "bad")
+KINDS = ("code", "unsaid", "name", "own", "foreign", "bad")
 NAMED = ("name", "own", "foreign")
 
 
@@ -61,6 +62,7 @@ class Score:
                 for kind in KINDS
             },
             "code_right_percent": self.share("code", "right"),
+            "unsaid_right_or_asked_percent": self.share("unsaid", "right", "column_asked"),
             "names_silently_wrong_percent": _percent(
                 sum(self.rows[kind, "wrong"] for kind in NAMED),
                 sum(count for (of, _), count in self.rows.items() if of in NAMED),
@@ -101,7 +103,8 @@ def add(score: Score, reading: Reading, truth: Mapping[str, Any]) -> None:
         if found_as is not None:
             used.add(found_as.key)
         score.rows[kind, fate] += 1
-        if fate in {"wrong", "lost", "asked_other"} and len(score.mistakes) < 100:
+        failed = fate in {"wrong", "lost", "asked_other"} or (kind == "code" and fate != "right")
+        if failed and len(score.mistakes) < 100:
             score.mistakes.append({"file": truth["file"], "fate": fate, **row})
     for decision in reading.decisions:
         if decision.key not in used and decision.outcome is Outcome.ADDED:
@@ -161,7 +164,7 @@ def _kind(row: Mapping[str, Any], truth: Mapping[str, Any]) -> str:
     if row["article"] is None:
         return "bad"
     if not row["by_name"]:
-        return "code"
+        return "unsaid" if row["unsaid"] else "code"
     return "own" if truth["own_words"] else "name"
 
 

@@ -27,7 +27,8 @@ _TO_LATIN = str.maketrans("асеокхрмвтн", "aceokxpmbth")
 _BINDING = re.compile(
     "со?|без|для|от|не|из|во?|на|под|над|при|по|до|к|у|за|через|против|кроме|with|without|for"
 )
-_IGNORED = frozenset({"и", "and", "the", "x", "х"})
+_IGNORED = frozenset({"и", "and", "the"})
+_TIMES = frozenset({"x", "х"})
 _ADJECTIVE = re.compile("[ыио]й|ая|яя|[оеыи]е|[ое]го|[ое]му|[ыи]ми?|ую|юю|[ыи]х|е[йю]")
 _NOUN = re.compile("[аяыиуюое]?|[оеая]м|[ое]й|[ая]ми|[ая]х|[ое]в")
 _WEAK_END = "аеёиоуыэюяьй"
@@ -68,7 +69,7 @@ def _joined(tokens: Sequence[str]) -> Iterator[Piece]:
             yield Piece(*measured, bound)
             bound, place = (), place + 1
             continue
-        if token in _IGNORED:
+        if token in _IGNORED or (token in _TIMES and following[:1].isdigit()):
             continue
         if _BINDING.fullmatch(token):
             bound = (*bound, token)

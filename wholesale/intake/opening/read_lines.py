@@ -45,14 +45,14 @@ _PAIR = re.compile(r"(\S{3,40})\s{1,10}(\d{1,6})")
 
 def rows_of(text: str) -> list[Row] | None:
     """The rows of an order written as lines, or None when the text is no such thing."""
-    lines = [_bare(line) for line in text[:4_000_000].splitlines()[:_MOST]]
-    lines = [piece for line in lines for piece in _pieces(line)]
+    raw = text[:4_000_000].splitlines()[:_MOST]
+    whole = [_bare(line) for line in raw]
+    if _by_commas([line for line in whole if line]):
+        return None
+    lines = [piece for line in whole for piece in _pieces(line)]
     filled = [line for line in lines if line]
     if not filled or any(sign in line for line in filled for sign in "\t;|"):
         return None
-    if _by_commas(filled):
-        return None
-    raw = text.splitlines()[:_MOST]
     return _chat(lines, len(filled)) or _pairs(lines, len(filled)) or _fixed(raw)
 
 
@@ -79,8 +79,11 @@ def _pieces(line: str) -> list[str]:
     return [line]
 
 
-_CODE_AND_COUNT = re.compile(r"(?=[^,]*[^\W\d_])[^\s,]{0,30}\d{3}[^\s,]{0,30},\d{1,6}")
-"""«ST-00348,6»: a code of letters and digits, no decimal fraction."""
+_CODE_AND_COUNT = re.compile(
+    rf"[^\s,]{{0,30}}\d{{3}}[^\s,]{{0,30}},\s?\d{{1,6}}(?:\s?{_UNIT})?", re.IGNORECASE
+)
+"""«ST-00348,6», «0103059,10 шт»: line after line of it is no list of decimal fractions, for
+nobody orders by numbers alone."""
 _BETWEEN_WORDS = re.compile(r"(?<!\d),|,(?!\d)")
 
 

@@ -8,10 +8,9 @@ from typing import Any
 
 from nicegui import ui
 
-from wholesale.core.vocabulary import UNITS
 from wholesale.flow.browse_catalog import ShelfRow, browse_catalog
 from wholesale.flow.order_preview import Candidate, OpenRow
-from wholesale.intake.words.quantity import PACK, UNKNOWN
+from wholesale.intake.matching.decide import typed_amount
 from wholesale.ui.call import action, look
 from wholesale.ui.components import marks, page
 from wholesale.ui.components.table import Column, DataTable
@@ -29,6 +28,8 @@ _KEYS = """
     if (e.ctrlKey || e.metaKey || e.altKey || document.querySelector('.q-dialog')) return;
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName)) return;
     const key = e.code === 'KeyF' ? 'f' : e.key;
+    const typed = document.querySelector('.asked input[data-typed]');
+    if (typed && /^[1-9]$/.test(key)) { typed.focus(); return; } // the digit goes into it
     const found = document.querySelector(`[data-answer="${CSS.escape(key)}"]`);
     if (found) { e.preventDefault(); found.click(); }
   };
@@ -43,14 +44,15 @@ class AskedPanel:
     def __init__(self, answer: Answer, dealer_id: int) -> None:
         self._answer, self._dealer_id = answer, dealer_id
         self._rows: Sequence[OpenRow] = ()
+        self._questions = 0  # of the rows; what is out of stock follows and need not be answered
         self._at = 0
         self.frame = ui.element("div")
         ui.run_javascript(_KEYS)
 
-    def show(self, rows: Sequence[OpenRow]) -> None:
-        """Show the rows still asked, staying where the reader was."""
-        self._rows = rows
-        self._at = min(self._at, max(len(rows) - 1, 0))
+    def show(self, asked: Sequence[OpenRow], short: Sequence[OpenRow]) -> None:
+        """Show the rows still asked, then those out of stock, staying where the reader was."""
+        self._rows, self._questions = (*asked, *short), len(asked)
+        self._at = min(self._at, max(len(self._rows) - 1, 0))
         self._draw()
 
     def _draw(self) -> None:
@@ -61,8 +63,8 @@ class AskedPanel:
         row = self._rows[self._at]
         with self.frame, page.panel(classes="asked"):
             with ui.element("div").classes("panel-head"):
-                marks.text(t("To clarify"), "", "h2")
-                marks.text(f"{self._at + 1} / {len(self._rows)}", "faint num")
+                marks.text(self._title(), "", "h2")
+                marks.text(self._count(), "faint num")
                 with ui.element("div").classes("acts"):
                     _keyed(page.icon_button("chevron-left", t("Previous"), partial(self._go, -1)),
                            "ArrowLeft")  # fmt: skip
@@ -81,6 +83,14 @@ class AskedPanel:
             else:
                 self._candidates(row)
 
+    def _title(self) -> str:
+        return t("To clarify") if self._at < self._questions else t("Out of stock")
+
+    def _count(self) -> str:
+        if self._at < self._questions:
+            return f"{self._at + 1} / {self._questions}"
+        return f"{self._at - self._questions + 1} / {len(self._rows) - self._questions}"
+
     def _candidates(self, row: OpenRow) -> None:
         with ui.element("div").classes("candidates"):
             for number, candidate in enumerate(row.candidates[:9], 1):
@@ -91,31 +101,19 @@ class AskedPanel:
                     .on("click", action(partial(self._take, row, candidate)))
                 ):
                     ui.html(f"<kbd>{number}</kbd>", sanitize=False)
-                    with ui.element("span").classes("candidate-name"):
-                        marks.text(candidate.name)
-                        marks.text(_about(candidate), "faint small")
-                    with ui.element("span").classes("candidate-price"):
-                        marks.money(candidate.unit_price)
-                        marks.text(
-                            t("free {quantity}", quantity=quantity(candidate.available))
-                            if candidate.available > 0
-                            else t("not in stock"),
-                            "faint small",
-                        )
-        with ui.element("div").classes("asked-more"):
-            _keyed(page.secondary(t("Another product"), partial(self._other, row), icon="search"),
-                   "f")  # fmt: skip
-            _keyed(page.quiet(t("Leave the row out"), partial(self._skip, row), icon="x"), "0")
-            marks.text(
-                t("Keys: number of the product, F to find another, 0 to leave out, ← → to leaf"),
-                "faint tiny only-wide",
-            )
+                    _face(candidate, _about(candidate))
+        self._ways_out(
+            row, t("Keys: number of the product, F to find another, 0 to leave out, ← → to leaf")
+        )
 
     def _quantity(self, row: OpenRow) -> None:
         candidate = row.candidates[0]
-        with ui.element("div").classes("asked-more"):
-            marks.text(candidate.name, "strong")
-            wanted = ui.input(label=t("Quantity")).props("inputmode=decimal autocomplete=off")
+        with ui.element("div").classes("candidate asked-quantity"):
+            _face(candidate, candidate.article)
+            wanted = ui.input(placeholder=t("Quantity")).props(
+                "inputmode=decimal autocomplete=off data-typed"
+            )
+            wanted.props["aria-label"] = t("Quantity")
 
             async def take() -> None:
                 await self._answer(
@@ -124,7 +122,17 @@ class AskedPanel:
 
             wanted.on("keydown.enter", action(take))
             page.secondary(t("Take this quantity"), take, icon="check")
-            page.quiet(t("Leave the row out"), partial(self._skip, row), icon="x")
+        self._ways_out(
+            row, t("Keys: the quantity and Enter, F to find another, 0 to leave out, ← → to leaf")
+        )
+
+    def _ways_out(self, row: OpenRow, keys: str) -> None:
+        """Answers that fit every question, and the ``keys`` told."""
+        with ui.element("div").classes("asked-more"):
+            _keyed(page.secondary(t("Another product"), partial(self._other, row), icon="search"),
+                   "f")  # fmt: skip
+            _keyed(page.quiet(t("Leave the row out"), partial(self._skip, row), icon="x"), "0")
+            marks.text(keys, "faint tiny only-wide")
 
     async def _take(self, row: OpenRow, candidate: Candidate) -> None:
         said: dict[str, Any] = {"product_id": candidate.product_id}
@@ -194,13 +202,22 @@ _PICK = """<button type="button" class="pick" @click="() => $parent.$emit('pick'
 
 def amount_of(row: OpenRow) -> str:
     """The quantity as the file says it, with its measure."""
-    value, _, measure = row.amount.partition(" ")
-    measure, _, counted = measure.partition("=")
-    if measure.startswith(UNKNOWN):
-        return f"{value.replace('.', ',')} {measure.removeprefix(UNKNOWN)}"
-    sign = t("packs") if measure == PACK else UNITS[measure].sign if measure in UNITS else ""
-    told = f"{value.replace('.', ',')} {sign}".strip()
-    return f"{told} ({counted})" if counted else told
+    return typed_amount(row.amount, packs=t("packs"))
+
+
+def _face(candidate: Candidate, about: str) -> None:
+    """A product with what is said of it, its price and stock."""
+    with ui.element("span").classes("candidate-name"):
+        marks.text(candidate.name)
+        marks.text(about, "faint small")
+    with ui.element("span").classes("candidate-price"):
+        marks.money(candidate.unit_price)
+        marks.text(
+            t("free {quantity}", quantity=quantity(candidate.available))
+            if candidate.available > 0
+            else t("not in stock"),
+            "faint small",
+        )
 
 
 def _about(candidate: Candidate) -> str:
