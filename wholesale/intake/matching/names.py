@@ -183,7 +183,8 @@ class Asked:
         best = tuple(map(max, zip(*rows, strict=True))) if rows else (0.0,) * len(asked.words)
         if min(best, default=1.0) >= _WELL:
             return _share(asked, best), told, (), True
-        short = [(word, alike) for word, alike in zip(asked.words, best, strict=True) if alike < _WELL]
+        pairs = zip(asked.words, best, strict=True)
+        short = [(word, alike) for word, alike in pairs if alike < _WELL]
         missing = tuple([word for word, alike in short if not alike])
         # «без черенком» may be a slip for «с черенком»: one with it stays a rival
         return _share(asked, best), told, missing, all(word == "без" for word, _ in short)
