@@ -15,6 +15,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any, NamedTuple
 
 from wholesale.core.codes import article_key, is_barcode, text_key
@@ -429,8 +430,9 @@ def search_text(entry: Entry) -> str:
             text = f"{code.removesuffix(f' {entry.size}')} {text}"
         elif entry.colour:
             return f"{code} {entry.colour}"
-    worded = sum(1 for word in text.split() if sum(map(str.isalpha, word)) >= 3)
-    return text if worded >= (1 if entry.name else 2) else ""
+    needed = 1 if entry.name else 2
+    worded = (word for word in text.split() if sum(map(str.isalpha, word)) >= 3)
+    return text if len(list(islice(worded, needed))) == needed else ""
 
 
 def wants_names(match: Match) -> bool:

@@ -64,6 +64,9 @@ def says_size(text: str) -> bool:
 
 def is_row_of_sizes(row: Sequence[Cell]) -> bool:
     """Whether the numbers of a row are sizes beside each other, as a header has them."""
+    told = [c for c in row if c != "" and not (isinstance(c, str) and c[0].isalpha())]
+    if len(told) < FEWEST and any(number_of(cell) is not None for cell in told):
+        return False  # a price or two: every row of a long list is asked this, so quickly
     run = _run([text_of(cell) for cell in row])
     numbers = [column for column, cell in enumerate(row) if number_of(cell) is not None]
     return bool(run) and set(numbers) <= set(run)
