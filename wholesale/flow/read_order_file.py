@@ -96,8 +96,8 @@ def read_order_file(
         upload_id=upload_id,
         file_name=parsed.file_name,
         created_at=ctx.now,
-        earlier=queries.earlier_uploads(
-            ctx, parsed.sha256, dealer_id=dealer_id, before_id=upload_id
+        earlier=queries.same_uploads(
+            ctx, parsed.sha256, dealer_id=dealer_id, upload_id=upload_id
         ),
     )
 
@@ -184,14 +184,16 @@ def _preview_of(ctx: Context, upload: KeptUpload, answers: Mapping[str, Any]) ->
         upload_id=upload.id,
         file_name=upload.file_name,
         created_at=upload.created_at,
-        earlier=queries.earlier_uploads(
-            ctx, upload.sha256, dealer_id=upload.dealer_id, before_id=upload.id
+        earlier=queries.same_uploads(
+            ctx, upload.sha256, dealer_id=upload.dealer_id, upload_id=upload.id
         ),
     )
 
 
 def _open_upload(ctx: Context, upload_id: int) -> KeptUpload:
-    """An upload that may still be changed: what was ordered keeps its receipt as it was."""
+    """An upload that may still be changed, held until the transaction ends: what was ordered
+    keeps its receipt as it was, and of two answers at once none is lost."""
+    operations.lock_upload(ctx.session, upload_id)
     upload = _upload(ctx, upload_id)
     number = queries.order_of_upload(ctx, upload_id)
     if number:
