@@ -12,12 +12,17 @@ from sqlalchemy import func, select
 
 from tests.make import NOW, World
 from tests.sheets import workbook
-from wholesale.context import acting
+from wholesale.context import acting, reading
 from wholesale.core.errors import DomainError
 from wholesale.db import Database
 from wholesale.flow.order_preview import Preview
 from wholesale.flow.order_upload import order_upload
-from wholesale.flow.read_order_file import answer_upload, preview_upload, read_order_file
+from wholesale.flow.read_order_file import (
+    answer_upload,
+    preview_upload,
+    read_order_file,
+    recognise,
+)
 from wholesale.intake.parse import ParsedFile, parse
 from wholesale.models.trade import Upload
 
@@ -83,6 +88,35 @@ def test_a_stopped_reading_keeps_nothing(database: Database, world: World) -> No
         read_order_file(ctx, dealer_id=world.dealer_id, parsed=file, watch=watch)
     with acting(database, world.dealer, now=NOW) as ctx:
         assert ctx.session.scalar(select(func.count(Upload.id))) == 0
+
+
+def test_a_file_is_read_without_others_waiting_and_kept_afterwards(
+    database: Database, world: World
+) -> None:
+    file = parsed(["Артикул", "Кол-во"], ["NUT-8", 10], ["ZZZ", 1])
+    with (
+        acting(database, world.neighbour, now=NOW),  # somebody else is at work meanwhile
+        reading(database, world.dealer, now=NOW) as ctx,
+    ):
+        read = recognise(ctx, dealer_id=world.dealer_id, parsed=file)
+    with acting(database, world.dealer, now=NOW) as ctx:
+        preview = read_order_file(ctx, dealer_id=world.dealer_id, parsed=file, read=read)
+        assert quantities(preview_upload(ctx, upload_id=preview.upload_id)) == [("NUT-8", D(10))]
+
+
+def test_more_quantities_than_anybody_orders_are_refused(
+    database: Database, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wholesale.intake.tables.rows.MOST_ENTRIES", 5)
+    shops = [f"Магазин {n}" for n in range(3)]
+    two_rows = parsed(["Артикул", *shops], ["NUT-8", 1, 1, 1], ["DRILL", 1, 1, ""])
+    three_rows = parsed(["Артикул", *shops], ["NUT-8", 1, 1, 1], ["DRILL", 1, 1, 1])
+    with reading(database, world.dealer, now=NOW) as ctx:
+        read = recognise(ctx, dealer_id=world.dealer_id, parsed=two_rows)
+        assert len(read.decisions) == 5
+        with pytest.raises(DomainError) as refused:
+            recognise(ctx, dealer_id=world.dealer_id, parsed=three_rows)
+    assert (refused.value.code, refused.value.params) == ("file_of_entries", {"most": 5})
 
 
 def test_names_are_searched_however_many_there_are(database: Database, world: World) -> None:

@@ -56,7 +56,7 @@ def test_no_attached_table_is_left_out_without_a_word() -> None:
     numbers = package(**{"Index/Document.iwa": "x"})
     content = letter(первый=TABLE, второй=numbers)
     assert [data for _, data in files_of(content, "a.eml")] == [TABLE, numbers]
-    many = letter(**{f"заказ{n}": TABLE for n in range(21)})
+    many = letter("", **{f"заказ{n}": TABLE for n in range(21)})
     assert files_of(many, "a.eml") == [("a.eml", many)]
     with pytest.raises(DomainError) as refused:
         parse(many, "a.eml")

@@ -77,12 +77,17 @@ async def show_columns(preview: Preview) -> Preview | None:
     dialog.delete()
     if not confirmed:
         return None
+    columns = screen.confirmed()
+    read = await look(
+        files.recognise, dealer_id=preview.dealer_id, parsed=screen.parsed, columns=columns
+    )
     return await call(
         files.read_order_file,
         dealer_id=preview.dealer_id,
         parsed=screen.parsed,
         upload_id=preview.upload_id,
-        columns=screen.confirmed(),
+        columns=columns,
+        read=read,
     )
 
 
