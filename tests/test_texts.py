@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from collections.abc import Iterator
 from decimal import Decimal
@@ -15,15 +16,19 @@ from tests.source import Module, constant, listed, modules
 from wholesale.core import i18n, vocabulary
 from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError
+from wholesale.intake.words.aliases import Part
 from wholesale.pricing.trace import sentence
 
 WORDS = [
-    words
-    for words in vars(vocabulary).values()
-    if isinstance(words, type)
-    and issubclass(words, StrEnum)
-    and words is not StrEnum
-    and words is not vocabulary.Audience  # never shown: it decides who reads
+    Part,
+    *(
+        words
+        for words in vars(vocabulary).values()
+        if isinstance(words, type)
+        and issubclass(words, StrEnum)
+        and words is not StrEnum
+        and words is not vocabulary.Audience  # never shown: it decides who reads
+    ),
 ]
 
 
@@ -54,6 +59,26 @@ def test_every_error_code_has_a_sentence_in_both_languages() -> None:
         for code, place in error_codes()
         for language in i18n.LANGUAGES
         if f"error.{code}" not in i18n.known(language)
+    )
+    assert not missing, listed(missing)
+
+
+def column_codes() -> Iterator[tuple[str, str]]:
+    """Codes of the reasons for headers and columns, known by their names, with where they stand."""
+    for module in modules("wholesale/intake/tables"):
+        for node in ast.walk(module.tree):
+            code = constant(node) if isinstance(node, ast.expr) else None
+            if code and re.fullmatch(r"(column|header)_\w+", code):
+                yield code, module.place
+
+
+def test_every_reason_for_a_column_has_a_sentence_in_both_languages() -> None:
+    assert len({code for code, _ in column_codes()}) > 30
+    missing = sorted(
+        f"{language}: intake.{code} ({place})"
+        for code, place in column_codes()
+        for language in i18n.LANGUAGES
+        if f"intake.{code}" not in i18n.known(language)
     )
     assert not missing, listed(missing)
 

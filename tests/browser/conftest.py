@@ -62,10 +62,15 @@ class People:
     complaints: list[str] = field(default_factory=list)
 
     async def enter(
-        self, login: str, *, size: tuple[int, int] = WIDE, theme: str = "light"
+        self,
+        login: str,
+        *,
+        size: tuple[int, int] = WIDE,
+        theme: str = "light",
+        touch: bool = False,
     ) -> Page:
         """Sign somebody in, in a browser context of his own."""
-        page = await self.stranger(size=size, theme=theme)
+        page = await self.stranger(size=size, theme=theme, touch=touch)
         await page.goto("/login")
         await page.get_by_label("Логин").fill(login)
         await page.get_by_label("Пароль").fill(PASSWORD)
@@ -73,13 +78,17 @@ class People:
         await ready(page)
         return page
 
-    async def stranger(self, *, size: tuple[int, int] = WIDE, theme: str = "light") -> Page:
-        """A browser nobody has signed in with."""
+    async def stranger(
+        self, *, size: tuple[int, int] = WIDE, theme: str = "light", touch: bool = False
+    ) -> Page:
+        """A browser nobody has signed in with; ``touch``: a finger, no mouse."""
         context: BrowserContext = await self.browser.new_context(
             base_url=self.site.address,
             viewport={"width": size[0], "height": size[1]},
             color_scheme=theme,  # type: ignore[arg-type]
             reduced_motion="reduce",
+            has_touch=touch,
+            is_mobile=touch,
             locale="ru-RU",
         )
         page = await context.new_page()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 from sqlalchemy import select
 
 from tests.browser.conftest import PHONE, People, picture, ready
@@ -37,6 +37,19 @@ async def test_a_dealer_fills_his_basket_without_touching_the_mouse(people: Peop
     await picture(dealer, "price")
 
 
+async def paste(page: Page, text: str) -> None:
+    """Paste into the field that has the focus."""
+    await page.evaluate(
+        """(text) => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/plain", text);
+          const paste = { clipboardData, bubbles: true, cancelable: true };
+          document.activeElement.dispatchEvent(new ClipboardEvent("paste", paste));
+        }""",
+        text,
+    )
+
+
 async def test_fifty_lines_are_ordered_from_the_keyboard_alone(people: People) -> None:
     with reading(people.site.database, system("test"), now=datetime.now(UTC)) as ctx:
         whose = ctx.session.scalar(select(User.dealer_id).where(User.login == "kuznetsov"))
@@ -51,15 +64,7 @@ async def test_fifty_lines_are_ordered_from_the_keyboard_alone(people: People) -
         await dealer.keyboard.press("Enter")
         await dealer.keyboard.insert_text("2")
         await dealer.keyboard.press("Enter")
-    await dealer.evaluate(
-        """(text) => {
-          const clipboardData = new DataTransfer();
-          clipboardData.setData("text/plain", text);
-          const paste = { clipboardData, bubbles: true, cancelable: true };
-          document.activeElement.dispatchEvent(new ClipboardEvent("paste", paste));
-        }""",
-        "\r\n".join(f"{article}\t3" for article in articles[25:]),
-    )
+    await paste(dealer, "\r\n".join(f"{article}\t3" for article in articles[25:]))
     ready_lines = dealer.locator(".og-row.ready")
     await expect(ready_lines).to_have_count(50)
     await dealer.keyboard.press("Control+z")
@@ -75,6 +80,67 @@ async def test_fifty_lines_are_ordered_from_the_keyboard_alone(people: People) -
     await expect(dealer.locator(".og-row.wrong")).to_have_count(1)
     await dealer.locator(".q-notification").get_by_role("button", name="Отменить").click()
     await expect(ready_lines).to_have_count(24)
+
+
+async def test_of_three_pasted_columns_the_quantity_is_asked_and_taken(people: People) -> None:
+    with reading(people.site.database, system("test"), now=datetime.now(UTC)) as ctx:
+        whose = ctx.session.scalar(select(User.dealer_id).where(User.login == "kuznetsov"))
+        shelf = browse_catalog(ctx, dealer_id=whose or 0, limit=3).rows
+    dealer = await people.enter("kuznetsov")
+    await dealer.goto("/quick")
+    await ready(dealer)
+    await expect(dealer.get_by_label("Артикул, штрихкод или название").first).to_be_focused()
+    counts = [(70, 40), (41, 20), (13, 80)]
+    rows = [(row.product.article, *both) for row, both in zip(shelf, counts, strict=True)]
+    await paste(dealer, "\n".join("\t".join(map(str, row)) for row in rows))
+    asked = dealer.get_by_role("dialog")
+    await expect(asked).to_contain_text("В какой колонке количество?")
+    await asked.get_by_role("button", name="40 · 20 · 80").click()
+    lines = dealer.get_by_label("Количество", exact=True)
+    await expect(lines.nth(2)).to_have_value("80")
+    assert [await lines.nth(at).input_value() for at in range(4)] == ["40", "20", "80", ""]
+    await dealer.keyboard.press("Control+z")
+    await expect(lines.first).to_have_value("")
+
+
+async def test_on_a_phone_a_touch_says_that_figures_are_packs(people: People) -> None:
+    dealer = await people.enter("kuznetsov", size=PHONE, touch=True)
+    await dealer.goto("/quick")
+    await ready(dealer)
+    line = dealer.locator(".og-row").first
+    await line.get_by_label("Артикул, штрихкод или название").fill("KR-00001")
+    count = line.get_by_label("Количество", exact=True)
+    await expect(count).to_have_attribute("inputmode", "decimal")
+    await count.fill("5")
+    await count.press("Enter")
+    packs = line.get_by_role("button", name="упак. по")
+    await expect(packs).to_have_attribute("aria-pressed", "false")
+    await packs.tap()
+    await expect(count).to_have_value("5 упак.")
+    await expect(line).to_contain_text("5 упак. по 50 = 250")
+    await packs.tap()
+    await expect(count).to_have_value("5")
+
+
+async def test_a_question_about_a_quantity_is_answered_from_the_keyboard(people: People) -> None:
+    dealer = await people.enter("kuznetsov")
+    await dealer.goto("/upload")
+    await ready(dealer)
+    order = "Артикул;Куздра;Глокая\n0105009;70;5 шт\nKR-00380;41;9 шт\n"
+    await dealer.locator("input[type=file]").set_input_files(
+        {"name": "a.csv", "mimeType": "text/csv", "buffer": order.encode()}
+    )
+    await expect(dealer.get_by_role("button", name="Количество: C Глокая")).to_be_visible()
+    await dealer.keyboard.press("2")
+    asked = dealer.locator(".asked")
+    await expect(asked).to_contain_text("0105009")
+    await dealer.keyboard.type("150")
+    await expect(asked.get_by_label("Количество")).to_have_value("150")
+    await dealer.keyboard.press("Enter")
+    await expect(asked).to_contain_text("KR-00380")
+    await dealer.keyboard.press("0")
+    await expect(asked).to_be_hidden()
+    await expect(dealer.get_by_text("1 строка · ")).to_be_visible()
 
 
 async def test_a_product_is_found_for_a_line_from_the_keyboard(people: People) -> None:

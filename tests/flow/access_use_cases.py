@@ -304,6 +304,11 @@ USE_CASES = [
         lambda s: dealer(s) | {"typed": [TypedLine("DRILL", "1")]},
         *OF_DEALER,
     ),
+    Case(
+        "quick_paste.read_pasted",
+        lambda s: dealer(s) | {"parsed": parse(b"DRILL;5\nNUT-8;5\n", "a.csv")},
+        *OF_DEALER,
+    ),
     Case("keep_dictionary.dictionary", dealer, *OF_DEALER),
     Case("keep_dictionary.dictionary_file", dealer, *OF_DEALER),
     Case("keep_dictionary.correct_word", lambda s: {"word_id": 0, "product_id": 1}, "", BUYERS),

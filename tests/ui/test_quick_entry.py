@@ -130,6 +130,56 @@ async def test_a_code_shown_to_the_camera_goes_to_the_sheet_and_the_camera_says_
     assert calls[3] == ("answer", (True, "Гайка М8 оцинкованная", "× 2 · 9,00\u00a0₽"))
 
 
+async def test_of_pasted_columns_the_quantity_is_found_as_in_a_file(
+    enter: Enter, world: make.World, calls: Calls
+) -> None:
+    dealer, _ = await opened(enter, world.dealer)
+    rows = [["Код", "Название", "Кол-во"], ["NUT-8", "Гайка", "3"], ["BOLT-8", "Болт", ""]]
+    dealer.find(OrderGrid).trigger("pasted", {"id": 1, "rows": rows})
+    await until(lambda: calls != [])
+    assert calls == [("fill", (1, [["NUT-8", "3"]]))]
+    await dealer.should_see("1 строка без количества не вставлена", retries=PATIENCE)
+
+
+async def test_which_of_two_pasted_columns_is_the_quantity_is_asked(
+    enter: Enter, world: make.World, calls: Calls
+) -> None:
+    dealer, _ = await opened(enter, world.dealer)
+    rows = [["NUT-8", "70", "3"], ["BOLT-8", "41", "20"], ["DRILL", "13", "1"]]
+    dealer.find(OrderGrid).trigger("pasted", {"id": 1, "rows": rows})
+    await dealer.should_see("В какой колонке количество?", retries=PATIENCE)
+    await dealer.should_see("Колонка B")
+    await dealer.should_see("3 · 20 · 1")
+    with dealer:
+        _, second = [one for one in ElementFilter() if "candidate" in one.classes]
+    UserInteraction(dealer, {second}, None).click()
+    await until(lambda: calls != [])
+    assert calls == [("fill", (1, [["NUT-8", "3"], ["BOLT-8", "20"], ["DRILL", "1"]]))]
+
+
+async def test_a_line_sold_in_packs_offers_to_count_them(
+    enter: Enter, world: make.World, calls: Calls
+) -> None:
+    dealer, grid = await opened(enter, world.dealer)
+    tell(dealer, ("BOLT-8", "20"), ("BOLT-8", "2 упак."), ("BOLT-8", ""), ("NUT-8", "3"))
+    await until(lambda: len(cells(grid)) == 4)
+    assert [cell.get("pack") for cell in cells(grid).values()] == [
+        "упак. по 10", "упак. по 10", None, None,
+    ]  # fmt: skip
+    assert cells(grid)["2"]["note"].startswith("2 упак. по 10 = 20")
+
+
+@pytest.mark.parametrize("forged", ["NUT-8", {"id": "1", "rows": "x"}, {"rows": [1, None]}])
+async def test_a_forged_paste_writes_nothing(
+    enter: Enter, world: make.World, calls: Calls, forged: object
+) -> None:
+    dealer, grid = await opened(enter, world.dealer)
+    dealer.find(OrderGrid).trigger("pasted", forged)
+    tell(dealer, ("NUT-8", "1"))
+    await until(lambda: len(cells(grid)) == 1)
+    assert calls == []
+
+
 @pytest.mark.parametrize(
     "forged",
     ["NUT-8", [1, None, {"id": "1", "code": "NUT-8"}, {"code": "NUT-8"}], {"id": 1}],

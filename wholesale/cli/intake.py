@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,6 +20,8 @@ from wholesale.intake.matching.decide import dumped
 from wholesale.intake.parse import parse
 from wholesale.intake.reading import Reading
 from wholesale.intake.receipt import count, merge
+from wholesale.intake.tables import why
+from wholesale.intake.words.cells import letter
 
 app = Commands()
 
@@ -113,10 +116,9 @@ def _good(good: Any) -> Any:
 
 def _told(read: Reading) -> list[str]:
     language = common.language()
-    lines = []
+    lines: list[str] = []
     for table in read.tables:
-        lines.append(f"{read.sheets[table['sheet']]}: {table['columns']}")
-        lines.extend(f"    {code} {params}" for code, params in table["reasons"])
+        lines.extend(_told_of_table(language, read.sheets[table["sheet"]], table))
     for decision in read.decisions:
         item = read.items.get(decision.product_id) if decision.product_id else None
         why = (
@@ -129,3 +131,16 @@ def _told(read: Reading) -> list[str]:
             f"{item.article if item else '—'}  {why}"
         )
     return lines
+
+
+def _told_of_table(language: str, sheet: str, table: dict[str, Any]) -> Iterator[str]:
+    """The header and each column that something was decided of: what it is and why."""
+    told = why.by_column(table["reasons"])
+    sheet = sheet or i18n.text(language, "Table")
+    yield f"{sheet}: {why.sentence(language, told.pop(None, []))}"
+    for column, reasons in sorted(told.items(), key=lambda one: one[0] or 0):
+        part = table["columns"].get(str(column))
+        name = i18n.text(language, f"Part.{part}") if part else "—"
+        heading = "".join(table["headings"][column:][:1])
+        place = f"{letter(column or 0)} «{heading}»" if heading else letter(column or 0)
+        yield f"    {place}: {name}  {why.sentence(language, reasons)}"

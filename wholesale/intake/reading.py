@@ -237,6 +237,7 @@ def _told(table: Table, sheet: Sheet, chosen: Sequence[Columns]) -> dict[str, An
             str(q.column): q.delivery for block in chosen for q in block.quantities if q.delivery
         },
         "order": any(block.is_order for block in chosen),
+        "unsure": sorted(c for block in chosen if block.identifies for c in block.unsure),
         "problem": _problem(table, sheet, chosen),
         "layouts": list(dict.fromkeys(filter(None, (table.fingerprint, table.shaped)))),
         "reasons": [[code, params] for code, params in table.reasons]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from wholesale.core.vocabulary import UNITS
 from wholesale.intake.matching import match as matching
 from wholesale.intake.matching.match import Match
 from wholesale.intake.matching.own_codes import take_for_own
@@ -13,7 +14,7 @@ from wholesale.intake.matching.substitutes import discontinued
 from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision, Outcome
 from wholesale.intake.tables.rows import Entry
-from wholesale.intake.words.quantity import Amount, read_quantity
+from wholesale.intake.words.quantity import PACK, UNKNOWN, Amount, read_quantity
 from wholesale.intake.words.units import convert
 
 Watch = Callable[[], None]
@@ -23,7 +24,8 @@ Search = Callable[[Sequence[str]], list[list[Item]]]
 """Wordings in, for each the products with the most alike names out."""
 
 _AT_ONCE = 500  # names searched between two calls of a watch
-_ASK_QUANTITY = frozenset({"unit_differs", "unit_unknown", "pack_unknown", "pack_differs"})
+ASK_QUANTITY = frozenset({"unit_differs", "unit_unknown", "pack_unknown", "pack_differs"})
+"""Questions that a quantity answers."""
 
 
 def nobody_watches() -> None:
@@ -138,7 +140,7 @@ def settle(decision: Decision, item: Item, amount: Amount | None = None) -> None
         _reject(decision, amount.problem, amount.params)
         return
     converted = convert(amount, unit=item.unit, pack=item.pack)
-    if converted.problem in _ASK_QUANTITY:
+    if converted.problem in ASK_QUANTITY:
         decision.outcome = Outcome.ASKED
         decision.code, decision.params = converted.problem, converted.params
         decision.candidates = ((item.id, decision.confidence, ()),)
@@ -186,6 +188,21 @@ def _packed(amount: Amount) -> str:
         return f"!{amount.problem} {amount.params.get('text', '')}"
     told = f"{amount.value} {amount.measure}"
     return told if amount.counted is None else f"{told}={amount.counted}"
+
+
+def typed_amount(packed: str, *, packs: str = "упак") -> str:
+    """The amount of a decision as a person would type it: «5 упак», «2 упак (24)», «1,5 кг»; what
+    could not be read, as it was written. ``packs`` is the word for them."""
+    if packed.startswith("!"):
+        return packed.partition(" ")[2]
+    value, _, measure = packed.partition(" ")
+    measure, _, counted = measure.partition("=")
+    if measure.startswith(UNKNOWN):
+        sign = measure.removeprefix(UNKNOWN)
+    else:
+        sign = packs if measure == PACK else UNITS[measure].sign if measure in UNITS else ""
+    told = f"{value.replace('.', ',')} {sign}".strip()
+    return f"{told} ({counted})" if counted else told
 
 
 def _unpacked(text: str) -> Amount:

@@ -17,6 +17,7 @@ from wholesale.intake.tables.evidence import titles_above
 from wholesale.intake.tables.header_rows import WIDEST
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.tables.profiles import Hits, Profile, profile_of, sample_rows
+from wholesale.intake.tables.refusals import say_refused
 from wholesale.intake.tables.sizes import sizes_among
 from wholesale.intake.words.aliases import Part, is_order_word, measure_in
 from wholesale.intake.words.cells import at
@@ -200,6 +201,7 @@ def _choose_block(seen: Counting, block: range, hidden: frozenset[int]) -> Colum
     for column in block:
         if column in hidden and named[column] is Part.QUANTITY:
             chosen.reasons.append((column, Part.OTHER, "column_hidden", {}))
+    say_refused(chosen, seen)
     return chosen
 
 

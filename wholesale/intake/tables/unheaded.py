@@ -21,8 +21,9 @@ def take_by_shape(chosen: Columns, seen: Counting, columns: Sequence[int]) -> No
     found = factors(seen.rows, seen.profiles, columns)
     if found:
         quantity, price, total = found
-        chosen.parts.setdefault(Part.PRICE, price)
-        chosen.parts.setdefault(Part.SUM, total)
+        for part, column in ((Part.PRICE, price), (Part.SUM, total)):
+            chosen.parts.setdefault(part, column)
+            chosen.reasons.append((column, part, "column_multiplies", {}))
         chosen.count_by(quantity, "column_multiplies")
         return
     measured = [c for c in columns if 2 * seen.profiles[c].measured > seen.profiles[c].filled]

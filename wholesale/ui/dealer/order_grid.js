@@ -8,7 +8,7 @@ const FAST = 50; // ms between two keys of a scanner
 const SHORTEST = 6; // keys
 
 export default {
-  props: { cells: Object, words: Object, most: Number, store: String },
+  props: { cells: Object, words: Object, most: Number, most_pasted: Number, store: String },
   template: `
     <div class="og" @paste="paste" @keydown="keys" @focusin="focused">
       <div class="og-head" aria-hidden="true">
@@ -27,6 +27,7 @@ export default {
         <span class="og-name">
           <span v-if="cell(line).name">{{ cell(line).name }}</span>
           <span v-if="cell(line).note" class="sub">{{ cell(line).note }}</span>
+          <button v-if="cell(line).pack" type="button" class="og-pack" :aria-pressed="inPacks(line)" @click="packs(line)">{{ cell(line).pack }}</button>
           <span v-if="cell(line).problem" class="sub og-problem">{{ cell(line).problem }}
             <button v-if="cell(line).unknown" type="button" class="og-find" @click="$emit('seek', line.id)">{{ words.find }}</button></span>
         </span>
@@ -178,22 +179,36 @@ export default {
       event.preventDefault();
       const given = text.split(/\r\n|\r|\n/).filter((one) => one.trim()).map((one) => one.split("\t").map((cell) => cell.trim()));
       const at = Number(row);
-      if (part === "count" && given.every((cells) => cells.length === 1)) { // quantities for what is there
+      if (given.length > this.most_pasted) this.$emit("too_many", given.length);
+      else if (given.some((cells) => cells.length > 1)) this.$emit("pasted", { id: this.lines[at].id, rows: given });
+      else if (part === "code") this.fill(this.lines[at].id, given);
+      else { // quantities for what is there
         given.forEach(([count], i) => {
           if (!this.lines[at + i]) this.lines.push(this.make());
           this.lines[at + i].count = count.slice(0, 40);
         });
-      } else { // nothing that is there is written over
-        const whole = this.filled().length + given.length;
-        if (whole > this.most) { this.$emit("too_many", whole); return; }
-        const fresh = given.map(([code, count]) => this.make(code.slice(0, 200), (count || "").slice(0, 40)));
-        const begin = this.empty(this.lines[at]) ? at : at + 1;
-        let room = begin;
-        while (room < this.lines.length && room - begin < fresh.length && this.empty(this.lines[room])) room++;
-        this.lines.splice(begin, room - begin, ...fresh);
+        this.commit();
+        this.focus(this.free(), "code");
       }
+    },
+    fill(id, given) { // [code, count] of new lines at the line; nothing that is there is written over
+      const whole = this.filled().length + given.length;
+      if (whole > this.most) { this.$emit("too_many", whole); return; }
+      const found = this.lines.findIndex((line) => line.id === id);
+      const at = found < 0 ? this.free() : found; // it may have been taken out meanwhile
+      const fresh = given.map(([code, count]) => this.make(code.slice(0, 200), (count || "").slice(0, 40)));
+      const begin = this.empty(this.lines[at]) ? at : at + 1;
+      let room = begin;
+      while (room < this.lines.length && room - begin < fresh.length && this.empty(this.lines[room])) room++;
+      this.lines.splice(begin, room - begin, ...fresh);
       this.commit();
       this.focus(this.free(), "code");
+    },
+    inPacks(line) { return line.count.trim().endsWith(this.words.packs); },
+    packs(line) { // the keys of a telephone have figures alone: a touch says that they are packs
+      const figures = line.count.trim().replace(this.words.packs, "").trim();
+      line.count = this.inPacks(line) ? figures : `${figures} ${this.words.packs}`;
+      this.commit();
     },
     drop(at) {
       this.lines.splice(at, 1);

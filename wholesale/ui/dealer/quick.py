@@ -30,22 +30,28 @@ from wholesale.ui.components import marks, page, toast
 from wholesale.ui.dealer import basket_mark, upload_words
 from wholesale.ui.dealer.barcode_camera import BarcodeCamera
 from wholesale.ui.dealer.catalog import dealer_id
+from wholesale.ui.dealer.quick_paste import read_cells
 from wholesale.ui.dealer.upload_asked import choose_product
 from wholesale.ui.session import amount, plural, quantity, refusal, t
 from wholesale.ui.units import sign_of
+
+MOST_ROWS = 3_000  # of a paste, of which most may ask for nothing
+MOST_COLUMNS = 40
 
 
 class OrderGrid(Element, component="order_grid.js"):
     """The sheet itself: one element, whatever its length.
 
     It emits ``typed`` with all its lines (id, code, count) after each change, ``seek`` with the
-    id of a line whose product is to be looked for, ``too_many`` when more is pasted than fits.
+    id of a line whose product is to be looked for, ``pasted`` with the rows of several columns
+    and the id of the line they belong at, ``too_many`` when more is pasted than fits.
     """
 
     def __init__(self, *, store: str) -> None:
         """``store`` names the place in the browser's tab where unfinished lines survive."""
         super().__init__()
         self.props["most"] = MOST_LINES
+        self.props["most_pasted"] = MOST_ROWS
         self.props["store"] = store
         self.props["cells"] = {}
         self.props["words"] = {
@@ -58,6 +64,7 @@ class OrderGrid(Element, component="order_grid.js"):
             "sum": t("Sum"),
             "out": t("Take out"),
             "find": t("Find the product"),
+            "packs": t("packs"),
         }
 
     def show(self, cells: Mapping[int, Mapping[str, Any]]) -> None:
@@ -92,7 +99,7 @@ class _Screen:
         self._shown = ""  # the code the camera waits to be told about
         with page.head(
             t("Quick entry"),
-            note=t("Code or name, Enter, quantity, Enter; a scanner; two columns of Excel."),
+            note=t("Code or name, Enter, quantity, Enter; a scanner; columns of a table."),
         ):
             self.camera = BarcodeCamera()
             self.camera.on("found", action(self._found, once=False))
@@ -102,6 +109,7 @@ class _Screen:
         self.grid = OrderGrid(store=f"wholesale.quick.{dealer_id()}")
         self.grid.on("typed", action(self._typed, once=False))
         self.grid.on("seek", action(self._seek))
+        self.grid.on("pasted", action(self._pasted))
         self.grid.on("too_many", action(self._too_many))
         with ui.element("div").classes("og-foot"):
             with ui.element("div").classes("og-counts"):
@@ -181,6 +189,16 @@ class _Screen:
             row = await look(shelf_row, dealer_id=dealer_id(), product_id=product_id)
             self.grid.run_method("put", line.id, row.product.article)
 
+    async def _pasted(self, event: GenericEventArguments) -> None:
+        """Several columns: which is the code and which the quantity is found as in a file."""
+        line_id, rows = _pasted_rows(event.args)
+        pasted = await read_cells(dealer_id(), rows)
+        if pasted is None or self.grid.is_deleted:
+            return
+        self.grid.run_method("fill", line_id, [[one.code, one.count] for one in pasted.lines])
+        if pasted.blank:
+            toast.information(plural("{count} rows without a quantity are left out", pasted.blank))
+
     def _too_many(self, event: GenericEventArguments) -> None:
         count = event.args if isinstance(event.args, int) else MOST_LINES
         raise DomainError("quick_lines_too_many", count=count, most=MOST_LINES)
@@ -210,14 +228,30 @@ class _Screen:
 def _told(args: Any) -> list[_Line]:
     """The lines of an event, nothing of it trusted."""
     given = [one for one in args if isinstance(one, dict)] if isinstance(args, list) else []
-
-    def text(one: dict[str, Any], name: str, longest: int) -> str:
-        return str(one.get(name, ""))[:longest].replace("\0", "")
-
     return [
-        _Line(one["id"], text(one, "code", LONGEST_CODE), text(one, "count", LONGEST_COUNT))
+        _Line(
+            one["id"],
+            _text(one.get("code", ""), LONGEST_CODE),
+            _text(one.get("count", ""), LONGEST_COUNT),
+        )
         for one in given[: MOST_LINES + 1]
         if isinstance(one.get("id"), int)
+    ]
+
+
+def _text(given: Any, longest: int) -> str:
+    return str(given)[:longest].replace("\0", "")
+
+
+def _pasted_rows(args: Any) -> tuple[int, list[list[str]]]:
+    """The line and the cells of a paste, nothing of it trusted."""
+    given = args if isinstance(args, dict) else {}
+    rows = given.get("rows")
+    line_id = given.get("id")
+    return (line_id if isinstance(line_id, int) else 0), [
+        [_text(cell, LONGEST_CODE) for cell in row[:MOST_COLUMNS]]
+        for row in (rows if isinstance(rows, list) else [])[:MOST_ROWS]
+        if isinstance(row, list)
     ]
 
 
@@ -240,6 +274,8 @@ def _cell(line: _Line, row: QuickLine) -> dict[str, Any]:
         cell["name"] = row.product.name
         cell["price"] = amount(row.unit_price)
         cell["stock"] = f"{quantity(row.available)}{marks.NO_BREAK}{sign}"
+        if row.product.pack > 1 and line.count[:1].isdigit():
+            cell["pack"] = t("packs of {count}", count=quantity(row.product.pack))
         cell["short"] = row.quantity is not None and row.available < row.quantity
     return cell
 

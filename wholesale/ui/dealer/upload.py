@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from nicegui import events, ui
 
@@ -107,7 +108,8 @@ class _Zone:
         self.uploader.props["aria-hidden"] = "true"
         with ui.element("div").classes("drop-zone").props("tabindex=0 role=button") as zone:
             marks.icon("file-spreadsheet", "drop-icon")
-            ui.label(t("Drop the files here or choose them")).classes("drop-title")
+            ui.label(t("Drop the files here or choose them")).classes("drop-title only-wide")
+            ui.label(t("Choose the files")).classes("drop-title only-phone")
             ui.label(t("Excel, OpenDocument, CSV, a letter with them; several at once")).classes(
                 "quiet"
             )
@@ -115,6 +117,8 @@ class _Zone:
                 ui.html("<kbd>Ctrl V</kbd>", sanitize=False)
                 marks.text(t("pastes cells copied from a table"), "faint small")
         zone.props["aria-label"] = t("Drop the files here or choose them")
+        with ui.element("div").classes("only-phone"):
+            page.secondary(t("Paste a text or cells"), self._paste, icon="clipboard")
         self.working = ui.element("div").classes("stack-2")
         self.recent = ui.element("div").classes("stack-4")
         ui.run_javascript(
@@ -147,12 +151,32 @@ class _Zone:
 
     async def _take(self, event: events.MultiUploadEventArguments) -> None:
         self.uploader.reset()
+        await self._read(
+            [
+                found
+                for file in event.files
+                for found in await aside(files_of, await file.read(), file.name)
+            ]
+        )
+
+    async def _paste(self) -> None:
+        """Where no keyboard pastes: a field for it."""
+        with ui.dialog() as dialog, ui.card():
+            ui.label(t("Paste a text or cells")).classes("dialog-title")
+            field = ui.textarea(placeholder=t("Article, quantity: a line for each product"))
+            field.classes("paste-text").props("autofocus")
+            field.props["aria-label"] = t("Paste a text or cells")
+            with ui.element("div").classes("dialog-acts"):
+                page.quiet(t("Go back"), lambda: dialog.submit(""))
+                page.primary(t("Read the text"), lambda: dialog.submit(field.value or ""))
+        text = await dialog
+        dialog.delete()
+        if isinstance(text, str) and text.strip():
+            await self._read([(f"{t('Pasted cells')}.tsv", text.encode())])
+
+    async def _read(self, brought: Sequence[tuple[str, bytes]]) -> None:
+        """Read the files one after another; of a single one, go on to what became of it."""
         self.done.clear()
-        brought = [
-            found
-            for file in event.files
-            for found in await aside(files_of, await file.read(), file.name)
-        ]
         for name, content in brought:
             await self._one(name, content)
         if len(self.done) == 1 and len(brought) == 1:
@@ -201,7 +225,7 @@ class _Zone:
             + (f" · {t('rejected')}: {receipt.rejected}" if receipt.rejected else "")
         )
         with strip:
-            page.link_button(t("Open"), f"/upload/{preview.upload_id}", icon="arrow-right")
+            page.link_button(t("Open the file"), f"/upload/{preview.upload_id}", icon="arrow-right")
 
     def _refuse(self) -> None:
         raise DomainError("upload_refused", limit_mb=server.settings().upload_limit_mb)

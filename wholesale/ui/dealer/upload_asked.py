@@ -1,26 +1,24 @@
-"""Rows that need a person: one at a time, a key for each answer."""
+"""Rows that need a person: one at a time, a key for each answer; or all the likely ones at once."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from nicegui import ui
 
-from wholesale.core.vocabulary import UNITS
 from wholesale.flow.browse_catalog import ShelfRow, browse_catalog
 from wholesale.flow.order_preview import Candidate, OpenRow
-from wholesale.intake.words.quantity import PACK, UNKNOWN
+from wholesale.flow.order_questions import questions
+from wholesale.intake.matching.decide import ASK_QUANTITY
 from wholesale.ui.call import action, look
 from wholesale.ui.components import marks, page
 from wholesale.ui.components.table import Column, DataTable
 from wholesale.ui.dealer import upload_words
+from wholesale.ui.dealer.upload_likely import Answer, is_likely, show_likely
+from wholesale.ui.dealer.upload_words import amount_of, place_of
 from wholesale.ui.session import quantity, t
-
-Answer = Callable[[Mapping[str, Mapping[str, Any] | None]], Awaitable[None]]
-
-_NEEDS_QUANTITY = frozenset({"unit_differs", "unit_unknown", "pack_unknown", "pack_differs"})
 
 _KEYS = """
 (() => {
@@ -29,6 +27,8 @@ _KEYS = """
     if (e.ctrlKey || e.metaKey || e.altKey || document.querySelector('.q-dialog')) return;
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName)) return;
     const key = e.code === 'KeyF' ? 'f' : e.key;
+    const typed = document.querySelector('.asked input[data-typed]');
+    if (typed && /^[1-9]$/.test(key)) { typed.focus(); return; } // the digit goes into it
     const found = document.querySelector(`[data-answer="${CSS.escape(key)}"]`);
     if (found) { e.preventDefault(); found.click(); }
   };
@@ -43,14 +43,17 @@ class AskedPanel:
     def __init__(self, answer: Answer, dealer_id: int) -> None:
         self._answer, self._dealer_id = answer, dealer_id
         self._rows: Sequence[OpenRow] = ()
+        self._questions = 0  # of the rows; what is out of stock follows and need not be answered
         self._at = 0
+        self._listed = False
         self.frame = ui.element("div")
         ui.run_javascript(_KEYS)
 
-    def show(self, rows: Sequence[OpenRow]) -> None:
-        """Show the rows still asked, staying where the reader was."""
-        self._rows = rows
-        self._at = min(self._at, max(len(rows) - 1, 0))
+    def show(self, asked: Sequence[OpenRow], short: Sequence[OpenRow]) -> None:
+        """Show what is still asked, then what is out of stock, staying where the reader was."""
+        asked, short = questions(asked), questions(short)
+        self._rows, self._questions = (*asked, *short), len(asked)
+        self._at = min(self._at, max(len(self._rows) - 1, 0))
         self._draw()
 
     def _draw(self) -> None:
@@ -58,28 +61,52 @@ class AskedPanel:
         self.frame.set_visibility(bool(self._rows))
         if not self._rows:
             return
-        row = self._rows[self._at]
+        likely = [row for row in self._rows[: self._questions] if is_likely(row)]
         with self.frame, page.panel(classes="asked"):
-            with ui.element("div").classes("panel-head"):
-                marks.text(t("To clarify"), "", "h2")
-                marks.text(f"{self._at + 1} / {len(self._rows)}", "faint num")
-                with ui.element("div").classes("acts"):
-                    _keyed(page.icon_button("chevron-left", t("Previous"), partial(self._go, -1)),
-                           "ArrowLeft")  # fmt: skip
-                    _keyed(page.icon_button("chevron-right", t("Next"), partial(self._go, 1)),
-                           "ArrowRight")  # fmt: skip
-            with ui.element("div").classes("asked-row"):
-                with ui.element("div"):
-                    place = f"{row.sheet} · " if row.sheet else ""
-                    marks.text(f"{place}{t('row {row}', row=row.row)}", "faint small")
-                    ui.label(row.text).classes("asked-text")
-                if row.amount:
-                    marks.text(amount_of(row), "asked-amount num")
-            ui.label(upload_words.why(row)).classes("quiet")
-            if row.code in _NEEDS_QUANTITY:
-                self._quantity(row)
-            else:
-                self._candidates(row)
+            if self._listed and likely:
+                with ui.element("div").classes("panel-head"):
+                    marks.text(t("To clarify"), "", "h2")
+                    marks.text(str(len(likely)), "faint num")
+                    with ui.element("div").classes("acts"):
+                        page.quiet(t("One by one"), self._turn, icon="arrow-right")
+                show_likely(likely, self._answer)
+                return
+            self._one(self._rows[self._at], listable=len(likely) > 1)
+
+    def _one(self, row: OpenRow, *, listable: bool) -> None:
+        with ui.element("div").classes("panel-head"):
+            marks.text(self._title(), "", "h2")
+            marks.text(self._count(), "faint num")
+            with ui.element("div").classes("acts"):
+                if listable:
+                    page.quiet(t("All at once"), self._turn, icon="list-checks")
+                _keyed(page.icon_button("chevron-left", t("Previous"), partial(self._go, -1)),
+                       "ArrowLeft")  # fmt: skip
+                _keyed(page.icon_button("chevron-right", t("Next"), partial(self._go, 1)),
+                       "ArrowRight")  # fmt: skip
+        with ui.element("div").classes("asked-row"):
+            with ui.element("div"):
+                marks.text(place_of(row), "faint small")
+                ui.label(row.text).classes("asked-text")
+            if row.amount:
+                marks.text(amount_of(row), "asked-amount num")
+        ui.label(upload_words.why(row)).classes("quiet")
+        if row.code in ASK_QUANTITY:
+            self._quantity(row)
+        else:
+            self._candidates(row)
+
+    def _turn(self) -> None:
+        self._listed = not self._listed
+        self._draw()
+
+    def _title(self) -> str:
+        return t("To clarify") if self._at < self._questions else t("Out of stock")
+
+    def _count(self) -> str:
+        if self._at < self._questions:
+            return f"{self._at + 1} / {self._questions}"
+        return f"{self._at - self._questions + 1} / {len(self._rows) - self._questions}"
 
     def _candidates(self, row: OpenRow) -> None:
         with ui.element("div").classes("candidates"):
@@ -91,31 +118,19 @@ class AskedPanel:
                     .on("click", action(partial(self._take, row, candidate)))
                 ):
                     ui.html(f"<kbd>{number}</kbd>", sanitize=False)
-                    with ui.element("span").classes("candidate-name"):
-                        marks.text(candidate.name)
-                        marks.text(_about(candidate), "faint small")
-                    with ui.element("span").classes("candidate-price"):
-                        marks.money(candidate.unit_price)
-                        marks.text(
-                            t("free {quantity}", quantity=quantity(candidate.available))
-                            if candidate.available > 0
-                            else t("not in stock"),
-                            "faint small",
-                        )
-        with ui.element("div").classes("asked-more"):
-            _keyed(page.secondary(t("Another product"), partial(self._other, row), icon="search"),
-                   "f")  # fmt: skip
-            _keyed(page.quiet(t("Leave the row out"), partial(self._skip, row), icon="x"), "0")
-            marks.text(
-                t("Keys: number of the product, F to find another, 0 to leave out, ← → to leaf"),
-                "faint tiny only-wide",
-            )
+                    _face(candidate, upload_words.about(candidate))
+        self._ways_out(
+            row, t("Keys: number of the product, F to find another, 0 to leave out, ← → to leaf")
+        )
 
     def _quantity(self, row: OpenRow) -> None:
         candidate = row.candidates[0]
-        with ui.element("div").classes("asked-more"):
-            marks.text(candidate.name, "strong")
-            wanted = ui.input(label=t("Quantity")).props("inputmode=decimal autocomplete=off")
+        with ui.element("div").classes("candidate asked-quantity"):
+            _face(candidate, candidate.article)
+            wanted = ui.input(placeholder=t("Quantity")).props(
+                "inputmode=decimal autocomplete=off data-typed"
+            )
+            wanted.props["aria-label"] = t("Quantity")
 
             async def take() -> None:
                 await self._answer(
@@ -124,7 +139,17 @@ class AskedPanel:
 
             wanted.on("keydown.enter", action(take))
             page.secondary(t("Take this quantity"), take, icon="check")
-            page.quiet(t("Leave the row out"), partial(self._skip, row), icon="x")
+        self._ways_out(
+            row, t("Keys: the quantity and Enter, F to find another, 0 to leave out, ← → to leaf")
+        )
+
+    def _ways_out(self, row: OpenRow, keys: str) -> None:
+        """Answers that fit every question, and the ``keys`` told."""
+        with ui.element("div").classes("asked-more"):
+            _keyed(page.secondary(t("Another product"), partial(self._other, row), icon="search"),
+                   "f")  # fmt: skip
+            _keyed(page.quiet(t("Leave the row out"), partial(self._skip, row), icon="x"), "0")
+            marks.text(keys, "faint tiny only-wide")
 
     async def _take(self, row: OpenRow, candidate: Candidate) -> None:
         said: dict[str, Any] = {"product_id": candidate.product_id}
@@ -138,7 +163,8 @@ class AskedPanel:
     async def _other(self, row: OpenRow) -> None:
         product_id = await choose_product(self._dealer_id, row.text)
         if product_id is not None:
-            await self._answer({row.key: {"product_id": product_id}})
+            said = {"product_id": product_id}
+            await self._answer(dict.fromkeys((row.key, *row.joined), said))
 
     def _go(self, step: int) -> None:
         self._at = (self._at + step) % len(self._rows)
@@ -192,20 +218,19 @@ _PICK = """<button type="button" class="pick" @click="() => $parent.$emit('pick'
   {{ value }}</button>"""
 
 
-def amount_of(row: OpenRow) -> str:
-    """The quantity as the file says it, with its measure."""
-    value, _, measure = row.amount.partition(" ")
-    measure, _, counted = measure.partition("=")
-    if measure.startswith(UNKNOWN):
-        return f"{value.replace('.', ',')} {measure.removeprefix(UNKNOWN)}"
-    sign = t("packs") if measure == PACK else UNITS[measure].sign if measure in UNITS else ""
-    told = f"{value.replace('.', ',')} {sign}".strip()
-    return f"{told} ({counted})" if counted else told
-
-
-def _about(candidate: Candidate) -> str:
-    told = upload_words.reasons(candidate.reasons)
-    return " · ".join(filter(None, (candidate.article, f"{candidate.confidence} %", told)))
+def _face(candidate: Candidate, about: str) -> None:
+    """A product with what is said of it, its price and stock."""
+    with ui.element("span").classes("candidate-name"):
+        marks.text(candidate.name)
+        marks.text(about, "faint small")
+    with ui.element("span").classes("candidate-price"):
+        marks.money(candidate.unit_price)
+        marks.text(
+            t("free {quantity}", quantity=quantity(candidate.available))
+            if candidate.available > 0
+            else t("not in stock"),
+            "faint small",
+        )
 
 
 def _keyed(button: ui.button, key: str) -> None:

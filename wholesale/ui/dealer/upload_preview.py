@@ -4,7 +4,6 @@ line with its price, sum and stock. The receipt accounts for each row of the fil
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -15,17 +14,18 @@ from wholesale.api.uploads import returned_url
 from wholesale.core.errors import DomainError
 from wholesale.core.vocabulary import UNITS, Role
 from wholesale.flow import read_order_file as files
-from wholesale.flow.order_preview import Form, OpenRow, Preview, PreviewLine
+from wholesale.flow.order_preview import OpenRow, Preview, PreviewLine
 from wholesale.flow.order_upload import order_upload
+from wholesale.intake.words.cells import letter
 from wholesale.ui.call import call, look
 from wholesale.ui.components import marks, page, toast
 from wholesale.ui.components.table import Act, Column, DataTable, PagedTable
-from wholesale.ui.dealer import price_words, upload_words
-from wholesale.ui.dealer.basket import announce, say_no_agreement
+from wholesale.ui.dealer import price_words, upload_notices, upload_words
+from wholesale.ui.dealer.basket import announce
 from wholesale.ui.dealer.upload_asked import AskedPanel, choose_product
-from wholesale.ui.dealer.upload_columns import show_columns
+from wholesale.ui.dealer.upload_columns import count_by, show_columns
 from wholesale.ui.deliver import deliver_file
-from wholesale.ui.session import actor, amount, day, moment, plural, quantity, t
+from wholesale.ui.session import actor, amount, plural, quantity, t
 
 SHOWN = 100  # lines at once
 
@@ -33,17 +33,22 @@ SHOWN = 100  # lines at once
 async def show(upload_id: int) -> None:
     """The page ``/upload/{upload_id}``."""
     preview = await look(files.preview_upload, upload_id=upload_id)
-    _Screen(preview)
+    whose = ""
+    if actor().role is not Role.DEALER:
+        whose = (await look(files.dealer_choices)).get(preview.dealer_id, "")
+    _Screen(preview, whose)
 
 
 class _Screen:
     """The preview and its parts that change with each answer."""
 
-    def __init__(self, preview: Preview) -> None:
+    def __init__(self, preview: Preview, whose: str) -> None:
+        """``whose`` order it is is told to staff."""
         self.preview = preview
-        staff = actor().role is not Role.DEALER
-        back = f"/upload?dealer={preview.dealer_id}" if staff else "/upload"
-        with page.head(preview.file_name or t("Pasted cells"), back=(t("Order from a file"), back)):
+        back = f"/upload?dealer={preview.dealer_id}" if whose else "/upload"
+        with page.head(
+            preview.file_name or t("Pasted cells"), note=whose, back=(t("Order from a file"), back)
+        ):
             page.secondary(t("Columns"), self._columns, icon="columns-3")
             page.secondary(t("File with marks"), self._return, icon="download")
             self.order = page.primary("", self._order, icon="send")
@@ -68,15 +73,20 @@ class _Screen:
             else t("Nothing to order yet")
         )
         self.order.set_enabled(bool(preview.lines))
-        self._say(preview, ordered)
+        self.notices.clear()
+        with self.notices:
+            upload_notices.say_problems(preview)
+            self._offer_columns(preview)
+            upload_notices.say(preview, ordered)
         self.receipt.clear()
         with self.receipt:
             page.figure(t("Rows in the file"), receipt.rows_in)
             page.figure(t("Added"), receipt.added, _merged(receipt.merged))
             page.figure(t("To clarify"), receipt.asked)
             page.figure(t("Rejected"), receipt.rejected)
-            page.figure(t("Skipped"), receipt.skipped, t("see below why"))
-        self.asked.show((*preview.asked, *preview.short))
+            below = t("see below why") if receipt.skipped else ""
+            page.figure(t("Skipped"), receipt.skipped, below)
+        self.asked.show(preview.asked, preview.short)
         self._show_rejected(preview.rejected)
         self._show_skipped(preview)
         self.lines_title.set_text(
@@ -87,35 +97,26 @@ class _Screen:
         self.table.data.show(rows)
         self.table.continue_from(following if following < len(preview.lines) else None)
 
-    def _say(self, preview: Preview, ordered: str | None) -> None:
-        self.notices.clear()
-        with self.notices:
-            if not preview.has_agreement:
-                say_no_agreement()
-            for problem in preview.problems:
-                page.notice(
-                    "warning",
-                    t(f"error.{problem['code']}", **problem["params"]),
-                    t("Press “Columns” and show it: the choice is kept for files of this layout."),
+    def _offer_columns(self, preview: Preview) -> None:
+        """A key for each column that may be the quantity of the one table in doubt, while no row
+        is asked."""
+        doubtful = [(at, table) for at, table in enumerate(preview.tables) if table.get("problem")]
+        if len(doubtful) != 1 or preview.asked or preview.short:
+            return
+        [(at, table)] = doubtful
+        with ui.element("div").classes("asked-more"):
+            for number, column in enumerate(table.get("unsure", ())[:9], 1):
+                heading = "".join(table["headings"][column:][:1])
+                offered = page.secondary(
+                    t("Quantity: {column}", column=f"{letter(column)} {heading}".strip()),
+                    partial(self._count_by, at, column),
                 )
-            if not preview.is_order and not preview.problems:
-                page.notice(
-                    "warning",
-                    t("No columns of an order were found in this file."),
-                    t("Show which column holds the product and which the quantity."),
-                )
-            if preview.form:
-                _say_form(preview.form)
-            _say_last(preview.lines)
-            if ordered:
-                page.notice(
-                    "warning",
-                    t("The very same file has been ordered already: {number}.", number=ordered),
-                    t("It will be ordered a second time only after you confirm it."),
-                )
-            elif preview.earlier:
-                _, at, _ = preview.earlier[0]
-                page.notice("information", t("The same file was uploaded {at}.", at=moment(at)))
+                offered.props["data-answer"] = str(number)
+                with offered:
+                    ui.html(f"<kbd>{number}</kbd>", sanitize=False)
+
+    async def _count_by(self, table: int, column: int) -> None:
+        self._show(await count_by(self.preview, table, column))
 
     async def _load(self, after: Any) -> tuple[Sequence[PreviewLine], Any]:
         start = int(after or 0)
@@ -151,7 +152,7 @@ class _Screen:
                 Act("out", "trash-2", t("Leave out"), self._leave_out),
             ],
             on_input=self._typed,
-            mark=lambda line: bool(line.notes),
+            mark=lambda line: "noted" if line.notes else False,
         )
 
     async def _typed(self, line: PreviewLine, _: str, typed: str) -> None:
@@ -213,6 +214,8 @@ class _Screen:
 
     def _show_skipped(self, preview: Preview) -> None:
         self.skipped.clear()
+        if not preview.receipt.skipped:
+            return
         with (
             self.skipped,
             ui.expansion(t("Skipped rows: {count}", count=preview.receipt.skipped)).classes(
@@ -305,48 +308,6 @@ async def _confirm(preview: Preview, open_rows: int, before: str | None) -> bool
     answer = await dialog
     dialog.delete()
     return answer if isinstance(answer, bool) else None
-
-
-def _say_last(lines: Sequence[PreviewLine]) -> None:
-    """How the prices moved since the last order of each product."""
-    known = [(line, line.last.unit_price) for line in lines if line.last]
-    risen = sum(line.unit_price > was for line, was in known)
-    fallen = sum(line.unit_price < was for line, was in known)
-    new = len(lines) - len(known)
-    if not known or not (risen or fallen or new):
-        return
-    told = [
-        plural("{count} prices have risen", risen) if risen else "",
-        plural("{count} prices have fallen", fallen) if fallen else "",
-        f"{t('ordered for the first time')}: {new}" if new else "",
-    ]
-    page.notice("information", t("Since your last order"), " · ".join(filter(None, told)))
-
-
-def _say_form(form: Form) -> None:
-    """Whose order form it is, and how many of its prices are no longer so."""
-    if not form.signed:
-        page.notice(
-            "warning",
-            t("The mark of this order form is not ours or was altered."),
-            t("The file is read like any other."),
-        )
-        return
-    on = day(date.fromisoformat(form.on)) if form.on else ""
-    if not form.own:
-        page.notice(
-            "warning",
-            t("This order form was given to another dealer."),
-            t("The products are the same; the prices here are the right ones."),
-        )
-        return
-    page.notice(
-        "warning" if form.changed else "good",
-        t("Your order form of {on}", on=on),
-        plural("{count} prices have changed since", form.changed)
-        if form.changed
-        else t("All its prices still hold."),
-    )
 
 
 def _merged(count: int) -> str:

@@ -1,0 +1,87 @@
+"""What the reader should know of a read file before he looks at its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from wholesale.flow.order_preview import Form, Preview, PreviewLine
+from wholesale.ui.components import page
+from wholesale.ui.dealer.basket import say_no_agreement
+from wholesale.ui.session import day, moment, plural, t
+
+
+def say_problems(preview: Preview) -> None:
+    """What keeps the file, or a table of it, from being ordered."""
+    if not preview.has_agreement:
+        say_no_agreement()
+    for problem in preview.problems:
+        page.notice(
+            "warning",
+            t(f"error.{problem['code']}", **problem["params"]),
+            t("Press “Columns” and show it: the choice is kept for files of this layout."),
+        )
+    if not preview.is_order and not preview.problems:
+        page.notice(
+            "warning",
+            t("No columns of an order were found in this file."),
+            t("Show which column holds the product and which the quantity."),
+        )
+
+
+def say(preview: Preview, ordered: str | None) -> None:
+    """What else there is to know; ``ordered`` is the order made of the very same file before."""
+    if preview.form:
+        _say_form(preview.form)
+    _say_last(preview.lines)
+    if ordered:
+        page.notice(
+            "warning",
+            t("The very same file has been ordered already: {number}.", number=ordered),
+            t("It will be ordered a second time only after you confirm it."),
+        )
+    elif preview.earlier:
+        _, at, _ = preview.earlier[0]
+        page.notice("information", t("The same file was uploaded {at}.", at=moment(at)))
+
+
+def _say_last(lines: Sequence[PreviewLine]) -> None:
+    """How the prices moved since the last order of each product."""
+    known = [(line, line.last.unit_price) for line in lines if line.last]
+    risen = sum(line.unit_price > was for line, was in known)
+    fallen = sum(line.unit_price < was for line, was in known)
+    new = len(lines) - len(known)
+    if not known or not (risen or fallen or new):
+        return
+    told = [
+        plural("{count} prices have risen", risen) if risen else "",
+        plural("{count} prices have fallen", fallen) if fallen else "",
+        plural("{count} products are ordered for the first time", new) if new else "",
+    ]
+    page.notice("information", t("Since the last order"), " · ".join(filter(None, told)))
+
+
+def _say_form(form: Form) -> None:
+    """Whose order form it is, and how many of its prices are no longer so."""
+    if not form.signed:
+        page.notice(
+            "warning",
+            t("The mark of this order form is not ours or was altered."),
+            t("The file is read like any other."),
+        )
+        return
+    on = day(date.fromisoformat(form.on)) if form.on else ""
+    if not form.own:
+        page.notice(
+            "warning",
+            t("This order form was given to another dealer."),
+            t("The products are the same; the prices here are the right ones."),
+        )
+        return
+    page.notice(
+        "warning" if form.changed else "good",
+        t("Your order form of {on}", on=on),
+        plural("{count} prices have changed since", form.changed)
+        if form.changed
+        else t("All its prices still hold."),
+    )
