@@ -243,7 +243,7 @@ def _settle(
     for position, one in found.items():
         read.skipped.update(one.read.skipped)
         if position not in left_out:
-            read.entries += one.read.entries
+            read.add(one.read.entries)
             continue
         for entry in one.read.entries:
             read.skipped[position, entry.row] = left_out[position]
