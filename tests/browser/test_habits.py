@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 from sqlalchemy import select
 
 from tests.browser.conftest import PHONE, People, picture, ready
@@ -129,7 +129,7 @@ async def test_of_several_files_each_tells_what_became_of_it(people: People) -> 
     files = {"a.csv": "Артикул;Заказ\nKR-00001;100\n", "b.pdf": "%PDF-1.4", "c.csv": "KR-00002;50"}
     await dealer.locator("input[type=file]").set_input_files(
         [
-            {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
+            FilePayload(name=name, mimeType="text/plain", buffer=text.encode())
             for name, text in files.items()
         ]
     )
