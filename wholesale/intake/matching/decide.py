@@ -24,7 +24,8 @@ Search = Callable[[Sequence[str]], list[list[Item]]]
 """Wordings in, for each the products with the most alike names out."""
 
 _AT_ONCE = 500  # names searched between two calls of a watch
-_ASK_QUANTITY = frozenset({"unit_differs", "unit_unknown", "pack_unknown", "pack_differs"})
+ASK_QUANTITY = frozenset({"unit_differs", "unit_unknown", "pack_unknown", "pack_differs"})
+"""Questions that a quantity answers."""
 
 
 def nobody_watches() -> None:
@@ -139,7 +140,7 @@ def settle(decision: Decision, item: Item, amount: Amount | None = None) -> None
         _reject(decision, amount.problem, amount.params)
         return
     converted = convert(amount, unit=item.unit, pack=item.pack)
-    if converted.problem in _ASK_QUANTITY:
+    if converted.problem in ASK_QUANTITY:
         decision.outcome = Outcome.ASKED
         decision.code, decision.params = converted.problem, converted.params
         decision.candidates = ((item.id, decision.confidence, ()),)

@@ -24,6 +24,14 @@ from wholesale.intake.tables.rows import Entry
 from wholesale.intake.words.aliases import Part
 
 MOST_CANDIDATES = 5
+WHICH_PRODUCT = frozenset(
+    {
+        "name_unsure", "name_ambiguous", "name_differs", "code_unknown", "code_ambiguous",
+        "own_code_coincides", "identifiers_disagree", "product_discontinued",
+    }
+)  # fmt: skip
+"""Questions that a product answers."""
+
 _WORTH = 60  # below it a name does not come before a code
 NEAR = 35  # candidates below this likeness are not worth showing
 
