@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy.orm import Session, aliased
 
 from wholesale.db import values_of
 from wholesale.models.trade import DealerCode, DealerLayout, Upload
@@ -44,10 +44,17 @@ def keep_upload(
 
 
 def lock_upload(session: Session, upload_id: int) -> bool:
-    """Hold the upload until the transaction ends, so that two clicks take turns; False when
-    there is none."""
-    locked = session.scalar(select(Upload.id).where(Upload.id == upload_id).with_for_update())
-    return locked is not None
+    """Hold the upload, and those of the same dealer that say the same, until the transaction
+    ends, so that two clicks and two tabs take turns; False when there is none."""
+    same = aliased(Upload)
+    locked = session.scalars(
+        select(Upload.id)
+        .join(same, and_(Upload.dealer_id == same.dealer_id, Upload.sha256 == same.sha256))
+        .where(same.id == upload_id)
+        .order_by(Upload.id)
+        .with_for_update(of=Upload)
+    ).all()
+    return upload_id in locked
 
 
 def keep_answers(

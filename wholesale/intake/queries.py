@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from wholesale.context import Context
 from wholesale.core.codes import article_key, barcode_key, is_barcode
@@ -118,18 +118,18 @@ def find_names(ctx: Context, names: Collection[str], into: Found) -> None:
         into.by_name[item.name].append(item)
 
 
-def products_meant(ctx: Context, texts: Collection[str]) -> dict[str, int]:
+def products_meant(ctx: Context, texts: Collection[str]) -> dict[str, Item]:
     """The products we sell that a text alone means: by article, barcode or exact name."""
     found = Found()
     find_codes(ctx, texts, found)
     find_names(ctx, texts, found)
-    meant: dict[str, int] = {}
+    meant: dict[str, Item] = {}
     for text in texts:
         items = found.by_key.get(article_key(text)) or found.by_name.get(text) or []
         barcodes = (found.by_barcode.get(code) for code in barcode_spellings(text))
-        known = {item.id for item in (*items, *barcodes) if item is not None and item.active}
+        known = {i.id: i for i in (*items, *barcodes) if i is not None and i.active}
         if len(known) == 1:
-            meant[text] = known.pop()
+            [meant[text]] = known.values()
     return meant
 
 
@@ -282,14 +282,19 @@ def latest_uploads(ctx: Context, *, dealer_id: int, limit: int) -> list[UploadRo
     return [UploadRow(*row) for row in rows]
 
 
-def earlier_uploads(
-    ctx: Context, sha256: str, *, dealer_id: int, before_id: int
+def same_uploads(
+    ctx: Context, sha256: str, *, dealer_id: int, upload_id: int
 ) -> list[tuple[int, datetime, str | None]]:
-    """Uploads of the same bytes by this dealer: id, when, number of the order made of it."""
+    """Other uploads by this dealer that say the same as ``upload_id``, the newest first: those
+    before it, and later ones that were ordered first; id, when, number of the order made of it."""
     statement = (
         select(Upload.id, Upload.created_at, Order.number)
         .outerjoin(Order, Order.upload_id == Upload.id)
-        .where(Upload.dealer_id == dealer_id, Upload.sha256 == sha256, Upload.id < before_id)
+        .where(
+            Upload.dealer_id == dealer_id,
+            Upload.sha256 == sha256,
+            or_(Upload.id < upload_id, and_(Upload.id > upload_id, Order.id.is_not(None))),
+        )
         .order_by(Upload.id.desc())
         .limit(20)
     )

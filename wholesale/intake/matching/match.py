@@ -15,6 +15,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any, NamedTuple
 
 from wholesale.core.codes import article_key, is_barcode, text_key
@@ -24,6 +25,14 @@ from wholesale.intake.tables.rows import Entry
 from wholesale.intake.words.aliases import Part
 
 MOST_CANDIDATES = 5
+WHICH_PRODUCT = frozenset(
+    {
+        "name_unsure", "name_ambiguous", "name_differs", "code_unknown", "code_ambiguous",
+        "own_code_coincides", "identifiers_disagree", "product_discontinued",
+    }
+)  # fmt: skip
+"""Questions that a product answers."""
+
 _WORTH = 60  # below it a name does not come before a code
 NEAR = 35  # candidates below this likeness are not worth showing
 
@@ -81,6 +90,7 @@ def code_texts(entry: Entry) -> set[str]:
         texts.update(entry.spelt_out()[0].values())
     for text in (*entry.codes.values(), *(() if entry.codes else (entry.name,))):
         texts.update(_code_words(text))
+        texts.update(code for code, _ in _beside_brand(text))
     return texts
 
 
@@ -203,7 +213,7 @@ _MARK = re.compile(r"^(?:арт(?:икул)?|код|art|sku)[.:№#]+(?=\S)", re
 _MARKS = re.compile(
     r"(?<![^\W_])(?:арт(?:икул)?|код|art|sku)\b[.:№#]*|[(\[]\s*[)\]]", re.IGNORECASE
 )
-_SHORTEST_CODE = 4  # of a code among words
+_SHORTEST_CODE, _LONGEST_CODE = 4, 30  # of a code among words
 
 
 def _code_words(text: str) -> list[str]:
@@ -216,10 +226,34 @@ def _code_words(text: str) -> list[str]:
     ]
 
 
+def _beside_brand(text: str) -> list[tuple[str, str]]:
+    """The ways to read a text as a code and a brand: «Bosch 0 986 424 797», «W 712/75 MANN»."""
+    first, _, rest = text.partition(" ")
+    front, _, last = text.rpartition(" ")
+    return [
+        (code, brand)
+        for code, brand in ((rest, first), (front, last))
+        if _SHORTEST_CODE <= len(code) <= _LONGEST_CODE and any(map(str.isdigit, code))
+    ]
+
+
+def _code_of_brand(text: str, found: Found) -> Match | None:
+    """A text that is one product's code, however spelt, and its brand, and nothing else."""
+    for code, brand in _beside_brand(text):
+        items = found.by_key.get(article_key(code), ())
+        if len(items) == 1 and items[0].brand:
+            [item] = items
+            if article_key(item.brand) == article_key(brand):
+                return Match(item=item, how="normalised", confidence=95)
+    return None
+
+
 def _code_in_words(text: str, found: Found) -> Match | None:
     """A cell that says an article or a barcode among other words: taken when it is written as
     ours is and the other words fit the product; asked when they do not. Of several words that
     are codes of ours (RAL 9003 is one by chance) that one counts whose product the rest names."""
+    if branded := _code_of_brand(text, found):
+        return branded
     evidence: dict[int, tuple[Item, str]] = {}
     spelt: dict[int, list[str]] = defaultdict(list)
     for word in _code_words(text):
@@ -390,8 +424,15 @@ def search_text(entry: Entry) -> str:
     """What of the entry is worth searching names for: its name, or words where a code should
     be; never a bare code, whose digits are like those of anything."""
     text = entry.name or next(iter(entry.codes.values()), "")
-    worded = sum(1 for word in text.split() if sum(map(str.isalpha, word)) >= 3)
-    return text if worded >= (1 if entry.name else 2) else ""
+    if entry.sized and entry.codes:
+        code = next(iter(entry.codes.values()))
+        if entry.name:  # the model, the name, the colour and the size
+            text = f"{code.removesuffix(f' {entry.size}')} {text}"
+        elif entry.colour:
+            return f"{code} {entry.colour}"
+    needed = 1 if entry.name else 2
+    worded = (word for word in text.split() if sum(map(str.isalpha, word)) >= 3)
+    return text if len(list(islice(worded, needed))) == needed else ""
 
 
 def wants_names(match: Match) -> bool:

@@ -287,6 +287,7 @@ def _mark(sheet: Sheet, data: dict[str, Any]) -> None:
     sheet.formulas = {(row, column): text for row, column, text in data["formulas"]}
     sheet.levels = dict(data["levels"])
     sheet.torn = frozenset(data["torn"])
+    sheet.struck = frozenset((row, column) for row, column in data["struck"])
     _add_formula_rows(sheet)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from decimal import Decimal
 
 from nicegui import events, ui
 
 from wholesale.core.errors import DomainError
 from wholesale.core.vocabulary import Role
 from wholesale.flow import read_order_file as files
+from wholesale.flow.order_preview import Preview
 from wholesale.intake.opening import workbook
 from wholesale.intake.opening.mail import files_of
 from wholesale.intake.parse import ParsedFile, parse
@@ -18,7 +20,7 @@ from wholesale.ui import server
 from wholesale.ui.call import action, aside, call, look
 from wholesale.ui.components import marks, page
 from wholesale.ui.components.table import Column, DataTable
-from wholesale.ui.session import actor, plural, refusal, t
+from wholesale.ui.session import actor, plural, quantity, refusal, t
 
 _CATCH = """
 (() => {
@@ -92,8 +94,7 @@ class _Zone:
 
     def __init__(self, dealer_id: int) -> None:
         self.dealer_id = dealer_id
-        self.waiting = 0
-        self.done: list[tuple[str, int]] = []
+        self.done: list[int] = []  # uploads
 
     async def show(self) -> None:
         await aside(workbook.warm_up)
@@ -177,51 +178,90 @@ class _Zone:
     async def _read(self, brought: Sequence[tuple[str, bytes]]) -> None:
         """Read the files one after another; of a single one, go on to what became of it."""
         self.done.clear()
-        for name, content in brought:
-            await self._one(name, content)
+        with self.working:
+            waiting = [(_Strip(name), content) for name, content in brought]
+        for strip, content in waiting:
+            await self._one(strip, content)
         if len(self.done) == 1 and len(brought) == 1:
-            ui.navigate.to(f"/upload/{self.done[0][1]}")
+            ui.navigate.to(f"/upload/{self.done[0]}")
             return
         await self._list()
 
-    async def _one(self, name: str, content: bytes) -> None:
+    async def _one(self, strip: _Strip, content: bytes) -> None:
         """Read one file, with the number of rows on the screen and a way to stop."""
-        with self.working, ui.element("div").classes("file-work") as strip:
-            marks.icon("file-spreadsheet", "quiet")
-            marks.text(name, "strong truncate")
-            told = ui.label(t("Reading…")).classes("quiet small push")
-            watch = _Watch()
-            stop = page.icon_button("x", t("Stop"), watch.stop)
-        ticking = ui.timer(0.3, lambda: told.set_text(watch.told()))
+        watch = strip.watch
+        ticking = ui.timer(0.3, strip.tell_progress)
         try:
-            parsed: ParsedFile = await aside(parse, content, name, progress=watch.rows_read)
-            told.set_text(t("Finding products and prices…"))
+            watch.start()
+            parsed: ParsedFile = await aside(parse, content, strip.name, progress=watch.rows_read)
             ticking.deactivate()
+            strip.tell(t("Finding products and prices…"))
+            read = await look(  # nobody who writes waits for it to end
+                files.recognise, dealer_id=self.dealer_id, parsed=parsed, watch=watch.look
+            )
             preview = await call(
-                files.read_order_file, dealer_id=self.dealer_id, parsed=parsed, watch=watch.look
+                files.read_order_file,
+                dealer_id=self.dealer_id,
+                parsed=parsed,
+                read=read,
+                watch=watch.look,
             )
         except DomainError as error:
-            ticking.deactivate()
-            stop.delete()
-            if error.code == "stopped":
-                strip.delete()
-                return
-            strip.classes("bad")
-            told.set_text(refusal(error))
+            strip.fail(error)
             return
-        stop.delete()
-        self.done.append((name, preview.upload_id))
+        finally:
+            ticking.deactivate()
+        self.done.append(preview.upload_id)
+        strip.finish(preview)
+
+    def _refuse(self) -> None:
+        raise DomainError("upload_refused", limit_mb=server.settings().upload_limit_mb)
+
+
+class _Strip:
+    """A file that waits, is read, or has been read, in one line; it can be stopped."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.watch = _Watch()
+        with ui.element("div").classes("file-work") as self._frame:
+            marks.icon("file-spreadsheet", "quiet")
+            marks.text(name, "strong truncate")
+            self._told = ui.label(t("Waiting…")).classes("quiet small push")
+            self._stop = page.icon_button("x", t("Stop"), self._be_stopped)
+
+    def _be_stopped(self) -> None:
+        self.watch.stop()
+        self._frame.delete()
+
+    def tell(self, text: str) -> None:
+        if not self.watch.stopped:
+            self._told.set_text(text)
+
+    def tell_progress(self) -> None:
+        self.tell(self.watch.told())
+
+    def fail(self, error: DomainError) -> None:
+        """Say why nothing came of the file; of one that was stopped there is nothing to say."""
+        if self.watch.stopped:
+            return
+        self._stop.delete()
+        self._frame.classes("bad")
+        self.tell(refusal(error))
+
+    def finish(self, preview: Preview) -> None:
+        """What became of its rows, and the way to them."""
+        if self.watch.stopped:
+            return
+        self._stop.delete()
         receipt = preview.receipt
-        told.set_text(
+        self.tell(
             plural("{count} lines", len(preview.lines))
             + (f" · {t('to clarify')}: {receipt.asked}" if receipt.asked else "")
             + (f" · {t('rejected')}: {receipt.rejected}" if receipt.rejected else "")
         )
-        with strip:
+        with self._frame:
             page.link_button(t("Open the file"), f"/upload/{preview.upload_id}", icon="arrow-right")
-
-    def _refuse(self) -> None:
-        raise DomainError("upload_refused", limit_mb=server.settings().upload_limit_mb)
 
 
 class _Watch:
@@ -230,6 +270,11 @@ class _Watch:
     def __init__(self) -> None:
         self.rows = 0
         self.stopped = False
+        self.started = time.monotonic()
+
+    def start(self) -> None:
+        """Its turn has come; raises when it was stopped while it waited."""
+        self.look()
         self.started = time.monotonic()
 
     def look(self) -> None:
@@ -247,7 +292,11 @@ class _Watch:
         if not self.rows:
             return t("Reading…")
         speed = int(self.rows / max(time.monotonic() - self.started, 0.001))
-        return t("{rows} rows read, {speed} rows a second", rows=self.rows, speed=speed)
+        return t(
+            "{rows} rows read, {speed} rows a second",
+            rows=quantity(Decimal(self.rows)),
+            speed=quantity(Decimal(speed)),
+        )
 
 
 def _order(row: UploadRow) -> tuple[str, str]:
