@@ -12,7 +12,7 @@ import pytest
 from openpyxl.styles import Font
 
 from fixtures.corpus.biff import Layout, xls
-from tests.rules.test_matching import item
+from tests.rules.catalogue import item
 from tests.sheets import sheet, workbook
 from wholesale.intake.matching.decide import answer, decide
 from wholesale.intake.parse import parse
