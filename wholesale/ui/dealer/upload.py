@@ -10,15 +10,16 @@ from nicegui import events, ui
 from wholesale.core.errors import DomainError
 from wholesale.core.vocabulary import Role
 from wholesale.flow import read_order_file as files
+from wholesale.flow.order_preview import Preview
 from wholesale.intake.opening import workbook
 from wholesale.intake.opening.mail import files_of
 from wholesale.intake.parse import ParsedFile, parse
 from wholesale.intake.queries import UploadRow
 from wholesale.ui import server
-from wholesale.ui.call import action, aside, call, look
+from wholesale.ui.call import action, aside, call, failure, look
 from wholesale.ui.components import marks, page
 from wholesale.ui.components.table import Column, DataTable
-from wholesale.ui.session import actor, plural, refusal, t
+from wholesale.ui.session import SignedOut, actor, plural, refusal, t
 
 _CATCH = """
 (() => {
@@ -185,38 +186,32 @@ class _Zone:
         await self._list()
 
     async def _one(self, name: str, content: bytes) -> None:
-        """Read one file, with the number of rows on the screen and a way to stop."""
+        """Read one file, with a bar, the number of rows and a way to stop."""
         with self.working, ui.element("div").classes("file-work") as strip:
             marks.icon("file-spreadsheet", "quiet")
             marks.text(name, "strong truncate")
             told = ui.label(t("Reading…")).classes("quiet small push")
             watch = _Watch()
             stop = page.icon_button("x", t("Stop"), watch.stop)
-        ticking = ui.timer(0.3, lambda: told.set_text(watch.told()))
-        try:
-            parsed: ParsedFile = await aside(parse, content, name, progress=watch.rows_read)
-            told.set_text(t("Finding products and prices…"))
-            ticking.deactivate()
-            read = await look(  # nobody who writes waits for it to end
-                files.recognise, dealer_id=self.dealer_id, parsed=parsed, watch=watch.look
-            )
-            preview = await call(
-                files.read_order_file,
-                dealer_id=self.dealer_id,
-                parsed=parsed,
-                read=read,
-                watch=watch.look,
-            )
-        except DomainError as error:
-            ticking.deactivate()
-            stop.delete()
-            if error.code == "stopped":
-                strip.delete()
-                return
-            strip.classes("bad")
-            told.set_text(refusal(error))
+            bar = ui.linear_progress(show_value=False).props("indeterminate").classes("file-bar")
+        bar.set_visibility(False)  # until it takes long
+
+        def tick() -> None:
+            bar.set_visibility(True)
+            told.set_text(watch.told())
+
+        ticking = ui.timer(0.3, tick)
+        preview, refused = await self._keep(name, content, watch)
+        ticking.deactivate()
+        if preview is None and watch.stopped:
+            strip.delete()
             return
         stop.delete()
+        bar.delete()
+        if preview is None:
+            strip.classes("bad")
+            told.set_text(refused)
+            return
         self.done.append((name, preview.upload_id))
         receipt = preview.receipt
         told.set_text(
@@ -227,6 +222,30 @@ class _Zone:
         with strip:
             page.link_button(t("Open the file"), f"/upload/{preview.upload_id}", icon="arrow-right")
 
+    async def _keep(self, name: str, content: bytes, watch: _Watch) -> tuple[Preview | None, str]:
+        """The file read and kept, or None and what to say of it; the others are read whatever
+        becomes of this one."""
+        try:
+            parsed: ParsedFile = await aside(parse, content, name, progress=watch.rows_read)
+            watch.searching = True
+            read = await look(  # nobody who writes waits for it to end
+                files.recognise, dealer_id=self.dealer_id, parsed=parsed, watch=watch.look
+            )
+            kept = await call(
+                files.read_order_file,
+                dealer_id=self.dealer_id,
+                parsed=parsed,
+                read=read,
+                watch=watch.look,
+            )
+        except SignedOut:
+            raise
+        except DomainError as error:
+            return None, refusal(error)
+        except Exception as error:  # noqa: BLE001 (told under a number, logged)
+            return None, failure(error)
+        return kept, ""
+
     def _refuse(self) -> None:
         raise DomainError("upload_refused", limit_mb=server.settings().upload_limit_mb)
 
@@ -236,6 +255,7 @@ class _Watch:
 
     def __init__(self) -> None:
         self.rows = 0
+        self.searching = False  # the rows are read, their products not yet found
         self.stopped = False
         self.started = time.monotonic()
 
@@ -251,6 +271,8 @@ class _Watch:
         self.stopped = True
 
     def told(self) -> str:
+        if self.searching:
+            return t("Finding products and prices…")
         if not self.rows:
             return t("Reading…")
         speed = int(self.rows / max(time.monotonic() - self.started, 0.001))
