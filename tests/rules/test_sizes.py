@@ -239,3 +239,57 @@ def test_small_numbers_under_another_word_are_no_sizes() -> None:
     ]
     chosen, _ = columns_and_entries(rows, merged=[(1, 1, 1, 3)])
     assert [quantity.size for quantity in chosen.quantities if quantity.size] == []
+
+
+@pytest.mark.parametrize("heading", ["Р.{}", "р-р {}", "Разм. {}", "EU {}", "{} EU"])
+def test_a_word_beside_the_number_says_that_it_is_a_size(heading: str) -> None:
+    chosen, entries = columns_and_entries(
+        [
+            ["Артикул", "Наименование", *(heading.format(number) for number in NUMBERS)],
+            ["4102", "Туфли Степ", 2, "", 1, ""],
+        ]
+    )
+    assert [q.size for q in chosen.quantities] == ["36", "37", "38", "39"]
+    assert [code for code, _, _ in asked_of(entries)] == ["4102 36", "4102 38"]
+
+
+def test_a_model_in_a_row_of_its_own_goes_for_the_sizes_below() -> None:
+    _, entries = columns_and_entries(
+        [
+            ["Наименование", "Размер", "Кол-во"],
+            ["Туфли Степ 4102 чёрный", "", ""],
+            ["", 36, 2],
+            ["", 37, 1],
+        ]
+    )
+    assert [entry.spelt_out()[1] for entry in entries] == [
+        "Туфли Степ 4102 чёрный р.36",
+        "Туфли Степ 4102 чёрный р.37",
+    ]
+
+
+def test_what_1c_calls_a_characteristic_tells_one_of_a_model(found: Found) -> None:
+    _, entries = columns_and_entries(
+        [
+            ["Номенклатура", "Характеристика", "Количество"],
+            ["Туфли Степ 4102", "чёрный р.37", 2],
+            ["Молоток слесарный 400 г", "<характеристики не используются>", 1],
+        ]
+    )
+    assert [found.items[d.product_id or 0].article for d in decided(entries, found)] == [
+        "4102-37",
+        "410736",
+    ]
+
+
+def test_an_unknown_model_with_its_colour_and_size_is_offered_what_says_the_same(
+    found: Found,
+) -> None:
+    _, entries = columns_and_entries(
+        [["Артикул", "Цвет", *NUMBERS], ["Степ-4205", "белый", "", 2, "", 1]]
+    )
+    offered = [
+        [found.items[product].article for product, _, _ in decision.candidates[:1]]
+        for decision in decided(entries, found)
+    ]
+    assert offered == [["4205-37"], ["4205-39"]]

@@ -71,6 +71,10 @@ def quantities(columns: Columns) -> dict[int, str]:
         ("StockCode", A),
         ("Description", N),
         ("№ п/п", Part.NUMBER),
+        ("TOTAL QTY", Q),
+        ("QTY/CTN", Part.PACK),
+        ("TOTAL CBM", Part.OTHER),
+        ("Q-ty", Q),
         ("Магазин 1", None),
     ],
 )
@@ -125,6 +129,33 @@ def test_shops_under_one_heading_are_deliveries_and_their_total_is_not_ordered()
     )
     [columns] = columns_of(made)
     assert quantities(columns) == {2: "Магазин 1", 3: "Магазин 2", 4: "Магазин 3"}
+
+
+def test_shops_over_stock_and_order_are_two_deliveries() -> None:
+    made = sheet(
+        [
+            ["Код", "Товар", "Магазин 1", "", "Магазин 2", ""],
+            ["", "", "Ост.", "Заказ", "Ост.", "Заказ"],
+            ["A-1", "Болт", 4.0, 2.0, 6.0, 5.0],
+        ],
+        merged=[(1, 2, 1, 3), (1, 4, 1, 5)],
+    )
+    shops = {3: "Магазин 1", 5: "Магазин 2"}
+    assert quantities(columns_of(made)[0]) == shops
+    shown = {0: "article", 3: "quantity", 5: "quantity"}
+    assert quantities(columns_of(made, remembered=shown)[0]) == shops
+
+
+def test_what_was_ordered_before_a_change_is_not_ordered_with_what_is_now() -> None:
+    made = sheet(
+        [
+            ["Код", "Товар", "Заказ", ""],
+            ["", "", "Было", "Стало"],
+            ["A-1", "Болт", 4.0, 2.0],
+        ],
+        merged=[(1, 2, 1, 3)],
+    )
+    assert quantities(columns_of(made)[0]) == {3: ""}
 
 
 def test_shops_are_found_by_the_total_they_add_up_to() -> None:

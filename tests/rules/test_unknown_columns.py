@@ -13,7 +13,7 @@ from wholesale.intake.tables.columns import Columns, choose
 from wholesale.intake.tables.headers import find_tables
 from wholesale.intake.tables.profiles import Hits
 from wholesale.intake.words.aliases import Part, measure_in, part_of
-from wholesale.intake.words.quantity import PACK
+from wholesale.intake.words.quantity import PACK, UNKNOWN
 
 GOODS = ["A-1", "A-2", "A-3", "A-4"]
 KNOWN = Hits(articles=frozenset({"A1", "A2", "A3", "A4"}), exact=frozenset(GOODS))
@@ -69,6 +69,70 @@ def test_one_column_under_a_word_nobody_knows_is_asked(heading: str) -> None:
 def test_of_equal_rivals_none_is_ordered_and_all_are_asked(headings: tuple[str, str]) -> None:
     chosen = table(*headings, columns=[FIRST, SECOND])
     assert (ordered(chosen), chosen.unsure) == ({}, (2, 3))
+
+
+def test_of_rivals_the_one_that_makes_the_sum_with_the_price_is_ordered() -> None:
+    prices = (10.5, 20, 7.25, 99)
+    sums = [count * price for count, price in zip(FIRST, prices, strict=True)]
+    columns = [FIRST, SECOND, prices, sums]
+    assert ordered(table("Кол-во бут.", "Кол-во дал", "Цена", "Сумма", columns=columns)) == {2: ""}
+    by_hand = ("", 9, "", 8)  # beside what there is and what it is worth
+    chosen = table("Кол-во", "Кол-во", "Цена", "Сумма", columns=[FIRST, by_hand, *columns[2:]])
+    assert (ordered(chosen), chosen.unsure) == ({}, (2, 3))
+
+
+def test_packs_count_in_the_rows_that_leave_the_pieces_blank() -> None:
+    packs, pieces = (2, "", 5, ""), ("", 9, "", 4)
+    chosen = table("кор", "шт", columns=[packs, pieces])
+    assert [(q.column, q.measure) for q in chosen.quantities] == [(3, ""), (2, PACK)]
+    assert ordered(table("кор", "шт", columns=[(24, 12, 12, 6), pieces])) == {3: ""}
+
+
+def test_what_is_written_into_a_price_list_is_a_rival_of_its_plain_counts() -> None:
+    rows = [[f"A-{n}", f"Болт {n}", 10.5, 40 + n, 5 if n % 4 == 0 else ""] for n in range(1, 21)]
+    for heading in ("", "ИП Ким"):
+        made = sheet([["Артикул", "Наименование", "Цена", "Кол-во", heading], *rows])
+        [found] = find_tables(made, 0)
+        [chosen] = choose(made, found, KNOWN)
+        assert (ordered(chosen), chosen.unsure) == ({}, (3, 4))
+    beyond = [[*row[:4], "", row[4]] for row in rows]
+    made = sheet([["Артикул", "Наименование", "Цена", "Кол-во", "", "Значение"], *beyond])
+    [found] = find_tables(made, 0)
+    assert ordered(choose(made, found, KNOWN)[0]) == {3: ""}
+
+
+def test_words_under_an_order_s_word_do_not_let_stock_be_ordered() -> None:
+    chosen = table("Заказ", "Кол-во", columns=[("да", "нет", "да", "позже"), FIRST])
+    assert (ordered(chosen), chosen.unsure) == ({}, (2, 3))
+
+
+@pytest.mark.parametrize("heading", ["Заказ, паллет", "Кол-во поддонов", "Кол-во рядов"])
+def test_nobody_knows_how_much_a_pallet_is(heading: str) -> None:
+    [quantity] = table(heading, columns=[FIRST]).quantities
+    assert quantity.measure.startswith(UNKNOWN)
+
+
+@pytest.mark.parametrize("heading", ["Тара", "В чём", "Ед. заказа"])
+def test_units_beside_the_quantity_are_known_by_what_they_say(heading: str) -> None:
+    chosen = table("Заказ", heading, columns=[FIRST, ("кор", "шт", "кор.", "шт")])
+    assert (ordered(chosen), chosen.parts[Part.UNIT]) == ({2: ""}, 3)
+    assert Part.UNIT not in table("Заказ", heading, columns=[FIRST, ("да", "шт", "", "")]).parts
+
+
+@pytest.mark.parametrize("numbers", [("#1021",) * 4, ("ЗК-0012", "ЗК-0013", "ЗК-0013", "ЗК-0014")])
+def test_the_number_of_an_order_is_no_quantity(numbers: tuple[str, ...]) -> None:
+    assert ordered(table("Order", "Qty", columns=[numbers, FIRST])) == {3: ""}
+
+
+def test_one_big_number_in_each_row_under_an_order_s_word_is_asked() -> None:
+    chosen = table("Order", "Qty", columns=[(100123,) * 4, FIRST])
+    assert (ordered(chosen), chosen.unsure) == ({}, (2, 3))
+
+
+def test_of_was_and_now_what_was_is_never_ordered() -> None:
+    columns = [FIRST, SECOND]
+    assert ordered(table("Кол-во было", "Кол-во стало", columns=columns)) == {3: ""}
+    assert table("Было", "Стало", columns=columns).unsure == (3,)
 
 
 @pytest.mark.parametrize(
@@ -162,6 +226,13 @@ def test_without_a_header_whole_prices_and_quantities_are_asked() -> None:
 def test_without_a_header_one_two_three_is_asked() -> None:
     chosen = headless(*([article, n] for n, article in enumerate(GOODS, 1)))
     assert (ordered(chosen), chosen.unsure) == ({}, (1,))
+
+
+def test_without_a_header_the_numbers_of_the_rows_are_no_quantity() -> None:
+    rows = [[n, *row] for n, row in enumerate(zip(GOODS, FIRST, strict=True), 1)]
+    assert ordered(headless(*rows)) == {2: ""}
+    assert headless(*([row[1], row[0], row[2]] for row in rows)).unsure == (1, 2)  # not in front
+    assert headless(*([n + 4, *row[1:]] for n, row in enumerate(rows))).unsure == (0, 2)
 
 
 def test_without_a_header_the_only_whole_numbers_are_ordered() -> None:

@@ -13,6 +13,7 @@ from wholesale.intake.matching.own_codes import take_for_own
 from wholesale.intake.matching.substitutes import discontinued
 from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision, Outcome
+from wholesale.intake.tables.doubts import Doubt
 from wholesale.intake.tables.rows import Entry
 from wholesale.intake.words.quantity import PACK, UNKNOWN, Amount, read_quantity
 from wholesale.intake.words.units import convert
@@ -119,7 +120,25 @@ def _decision(entry: Entry, match: Match, found: Found) -> Decision:
         _reject(decision, "code_lost_digits", {"text": entry.lost[0]})
     else:
         _reject(decision, "product_unknown", {"text": decision.text[:120]})
+    if entry.doubt is not None:
+        _ask_whether(decision, entry.doubt)
     return decision
+
+
+_UNSURE = 50  # the confidence, at most, in products of a row that may not be meant at all
+
+
+def _ask_whether(decision: Decision, doubt: Doubt) -> None:
+    """Ask about a row that would be ordered, or asked for its product, whether it is meant."""
+    if decision.outcome is Outcome.ADDED and decision.product_id is not None:
+        decision.candidates = ((decision.product_id, decision.confidence, ()),)
+    elif decision.outcome is not Outcome.ASKED:
+        return
+    decision.outcome, decision.quantity = Outcome.ASKED, None
+    decision.code, decision.params = doubt.code, {"text": doubt.text}
+    decision.candidates = tuple(
+        (product, min(sure, _UNSURE), reasons) for product, sure, reasons in decision.candidates
+    )
 
 
 def _unknown(entry: Entry, found: Found) -> tuple[str, ...]:

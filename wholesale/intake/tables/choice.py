@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -77,11 +78,12 @@ class Counting:
     block: Sequence[int]  # what nobody sees is not among them: it is not meant
     places: Collection[str] = ()  # where this dealer had goods brought to, as ``spelling`` has it
     costs: Mapping[str, Collection[Decimal]] = field(default_factory=dict)  # as in ``Hits``
+    units: Mapping[str, str] = field(default_factory=dict)
     titles: Sequence[str] = ()  # the file's and the sheet's name, and what stands above the header
+    today: date | None = None  # tells days to come from those of before
 
     def heading(self, column: int) -> Heading:
-        headings = self.table.headings
-        return headings[column] if column < len(headings) else Heading("")
+        return self.table.heading(column)
 
     def measure(self, column: int) -> str:
         """The measure that stands over the column; "" when none does."""

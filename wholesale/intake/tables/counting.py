@@ -9,10 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wholesale.intake.tables.arithmetic import (
-    is_total,
-    mostly_fractions,
-)
+from wholesale.intake.tables.arithmetic import is_total, mostly_fractions, multiplies
 from wholesale.intake.tables.choice import Columns, Counting, QuantityColumn
 from wholesale.intake.tables.deliveries import (
     add_up,
@@ -21,9 +18,17 @@ from wholesale.intake.tables.deliveries import (
     speaks_for_itself,
     take_deliveries,
 )
+from wholesale.intake.tables.measured import take_measured
 from wholesale.intake.tables.profiles import Profile
+from wholesale.intake.tables.rivals import (
+    filled_alike,
+    holds_references,
+    packs_beside,
+    says_one_number,
+    written_into_list,
+)
 from wholesale.intake.tables.shops import tell_apart
-from wholesale.intake.tables.sizes import sizes_among
+from wholesale.intake.tables.sizes import size_of, sizes_among
 from wholesale.intake.tables.unheaded import take_by_shape
 from wholesale.intake.tables.unsaid import take_unsaid
 from wholesale.intake.words.aliases import (
@@ -46,6 +51,7 @@ def take_quantities(chosen: Columns, seen: Counting) -> None:
     if not seen.table.header:
         take_by_shape(chosen, seen, unsaid)
         return
+    said = _without_references(seen, said)
     sizes = sizes_among(seen.table.headings, {c for c in seen.block if c not in taken})
     if sizes:
         _take_sizes(chosen, seen, sizes, [c for c in said if c not in sizes])
@@ -65,11 +71,15 @@ def take_quantities(chosen: Columns, seen: Counting) -> None:
     if said:
         if spoken:
             chosen.ask([*said, *spoken], "column_beside_shops")
+        elif written := written_into_list(seen, said, unsaid):
+            chosen.ask([*said, *written], "column_beside_list")
         else:
-            _take_said(chosen, seen, said)
+            _take_said(chosen, seen, said, packs_beside(seen, said, unsaid))
         return
     if not unsaid:
         _take_total(chosen, seen)
+        if not chosen.quantities:
+            take_measured(chosen, seen)
         return
     take_unsaid(chosen, seen, unsaid, spoken)
 
@@ -87,7 +97,7 @@ def _take_sizes(chosen: Columns, seen: Counting, sizes: Sequence[int], said: Seq
         chosen.ask([*said, *sizes], "column_beside_sizes")
         return
     for column in sizes:
-        size = seen.heading(column).text
+        size = size_of(seen.heading(column))
         chosen.quantities.append(QuantityColumn(column, size=size))
         chosen.reasons.append((column, Part.QUANTITY, "column_size", {"size": size}))
 
@@ -105,9 +115,20 @@ def _take_total(chosen: Columns, seen: Counting) -> None:
         chosen.count_by(column, "column_only_numbers")
 
 
-def _take_said(chosen: Columns, seen: Counting, said: Sequence[int]) -> None:
+def _without_references(seen: Counting, said: list[int]) -> list[int]:
+    """``said`` without an order's word over «#1021», «ЗК-00012»: the order a row is of."""
+    kept = [
+        c
+        for c in said
+        if not (is_order_word(seen.heading(c).full) and holds_references(seen.rows, c))
+    ]
+    return kept or said
+
+
+def _take_said(chosen: Columns, seen: Counting, said: Sequence[int], packs: Sequence[int]) -> None:
     """Of columns that say «quantity»: an order's word before a plain one, the same in other
-    measures («Заказ, шт» and «Заказ, кор.») together; between equals a person decides."""
+    measures («Заказ, шт» and «Заказ, кор.») together; between equals a person decides.
+    ``packs`` are those that merely say «кор» and count beside them."""
     ordered = [c for c in said if is_order_word(seen.heading(c).full)]
     rivals = ordered or list(said)
     if ordered:
@@ -123,6 +144,11 @@ def _take_said(chosen: Columns, seen: Counting, said: Sequence[int]) -> None:
     ]
     if len(readable) == 1:
         rivals = readable  # beside it «Заказ» of words: a remark
+    plain = [c for c in said if c not in rivals and seen.profiles[c].numbers]
+    if ordered and len(rivals) == 1 and plain and _says_no_count(seen, rivals[0]):
+        chosen.ask([*rivals, *plain], "column_no_count")
+        return
+    rivals = [*rivals, *packs]
     if len(rivals) == 1:
         chosen.count_by(rivals[0], "column_named", measure=seen.measure(rivals[0]))
         return
@@ -135,7 +161,28 @@ def _take_said(chosen: Columns, seen: Counting, said: Sequence[int]) -> None:
     if tell_apart([seen.heading(c) for c in rivals], seen.places):
         take_deliveries(chosen, seen, rivals, "column_order_of_its_own")
         return
+    multiplied = _multiplied(chosen, seen, rivals)
+    if multiplied is not None:
+        chosen.count_by(multiplied, "column_multiplies", measure=seen.measure(multiplied))
+        return
     chosen.ask(rivals, "column_rival")
+
+
+def _says_no_count(seen: Counting, column: int) -> bool:
+    """Whether what an order's word stands over is rather words, or the number of an order."""
+    profile = seen.profiles[column]
+    wordy = profile.filled > 0 and profile.share(profile.readable) < 0.5
+    return wordy or says_one_number(seen.rows, column)
+
+
+def _multiplied(chosen: Columns, seen: Counting, rivals: Sequence[int]) -> int | None:
+    """The one of columns filled in the same rows that, with a price, makes the sum of each."""
+    total = chosen.parts.get(Part.SUM)
+    prices = [c for c in seen.block if seen.named[c] is Part.PRICE]
+    if total is None or not all(filled_alike(seen.rows, rivals[0], c) for c in rivals[1:]):
+        return None
+    found = [c for c in rivals if any(multiplies(seen.rows, c, price, total) for price in prices)]
+    return found[0] if len(found) == 1 else None
 
 
 def _is_purchase_price(seen: Counting, column: int) -> bool:

@@ -56,6 +56,10 @@ class Table:
     def width(self) -> int:
         return len(self.headings)
 
+    def heading(self, column: int) -> Heading:
+        """What stands above ``column``; nothing for one beyond the header."""
+        return self.headings[column] if column < self.width else Heading("")
+
     @property
     def fingerprint(self) -> str:
         """The layout's name in a dealer's memory: its headings in one spelling, days left out;

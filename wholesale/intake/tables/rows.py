@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
 from wholesale.core.codes import expanded
+from wholesale.core.errors import DomainError
 from wholesale.intake.sheet import Cell, Sheet
 from wholesale.intake.tables.columns import Columns, QuantityColumn
+from wholesale.intake.tables.doubts import Doubt, Doubts
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.tables.totals import Sums, is_total, looks_like_group, names_total
 from wholesale.intake.words.aliases import Part, part_of, spelling
@@ -18,6 +20,7 @@ from wholesale.intake.words.cells import NOWHERE, at, lost_digits, number_of, te
 from wholesale.intake.words.quantity import BLANK, PACK, UNKNOWN, Amount, measure_of, read_quantity
 
 ORDERED = "✓ "  # begins the status of a row that is in an order, in a file we gave back
+MOST_ENTRIES = 50_000  # in one file
 CODE_PARTS = (Part.OWN_CODE, Part.ARTICLE, Part.BARCODE, Part.MAKER_CODE)
 
 
@@ -43,6 +46,7 @@ class Entry:
     size: str = ""  # what stands beside the name and is not said in it
     colour: str = ""
     sized: bool = False  # codes and name say the size too
+    doubt: Doubt | None = None  # whether the row is meant at all
     key: str = field(init=False)  # names the entry in answers: «sheet:row:place»
 
     def __post_init__(self) -> None:
@@ -73,6 +77,13 @@ class RowsRead:
     entries: list[Entry] = field(default_factory=list)
     skipped: dict[tuple[int, int], str] = field(default_factory=dict)  # (sheet, row) → reason
 
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Take ``entries`` in. Raises ``file_of_entries`` when they are more than anybody orders:
+        a thousand rows for a thousand shops each would take all there is of memory and time."""
+        self.entries += entries
+        if len(self.entries) > MOST_ENTRIES:
+            raise DomainError("file_of_entries", most=MOST_ENTRIES)
+
 
 _PARTS = 3  # of a table, whose heads all add up by no chance
 _PREFIX = re.compile(r"^(?:арт(?:икул)?|код|sku|art)\s*[.:№#]+\s*(?=\S)", re.IGNORECASE)
@@ -99,40 +110,58 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
         if part_of(heading.text) is Part.STATUS
     ]
     above = _merged_above(sheet, table, told)
-    sizes = [block.parts[Part.SIZE] for block in blocks if Part.SIZE in block.parts]
-    model: dict[int, Cell] = {}  # what the last row that names one says of it
+    model = _Model(blocks, told)
     commas = {column: _commas(sheet, table, column) for column in wanted}
+    doubts = Doubts(sheet, table, told, wanted)
     formulas = sheet.formulas
     first = len(into.entries)
     for index in table.body:
         if index in table.repeated:
             continue
         row, number = sheet.rows[index], sheet.numbers[index]
+        source = model.completed(_filled(row, above[number]) if number in above else row)
         length = len(row)
         for column in wanted:
             if (column < length and row[column] != "") or (number, column) in formulas:
                 break
         else:
             into.skipped[position, number] = _why_not(row, told, codes)
+            doubts.enter(row)
             continue
         if _is_ordered(row, statuses, table, wanted):
             into.skipped[position, number] = "ordered_before"
             continue
-        source = _filled(row, above[number]) if number in above else row
-        if sizes and any(at(source, column) != "" for column in told):
-            model = {column: at(source, column) for column in (*told, *_colours(blocks))}
-        elif any(at(source, column) != "" for column in sizes):
-            source = _filled(source, model)  # the model stands beside its first size alone
-        entries = _entries(sheet, position, number, source, blocks, commas)
+        entries = _entries(sheet, position, number, source, blocks, commas, doubts)
         if entries:
-            into.entries += entries
+            into.add(entries)
         else:
             into.skipped[position, number] = _why_zero(row, told)
     _drop_totals(sheet, blocks, into, first)
 
 
-def _colours(blocks: Sequence[Columns]) -> list[int]:
-    return [block.parts[Part.COLOUR] for block in blocks if Part.COLOUR in block.parts]
+class _Model:
+    """What the last row that names a model says of it: it stands beside its first size alone, or
+    above them all."""
+
+    def __init__(self, blocks: Sequence[Columns], told: Sequence[int]) -> None:
+        self._told = told
+        self._sizes = _columns_of(Part.SIZE, blocks)
+        self._colours = _columns_of(Part.COLOUR, blocks)
+        self._said: dict[int, Cell] = {}
+
+    def completed(self, row: Sequence[Cell]) -> Sequence[Cell]:
+        """The row; one that says a size and no model, with the model above."""
+        if not self._sizes:
+            return row
+        if any(at(row, column) != "" for column in self._told):
+            self._said = {column: at(row, column) for column in (*self._told, *self._colours)}
+        elif any(at(row, column) != "" for column in self._sizes):
+            return _filled(row, self._said)
+        return row
+
+
+def _columns_of(part: Part, blocks: Sequence[Columns]) -> list[int]:
+    return [block.parts[part] for block in blocks if part in block.parts]
 
 
 def _is_ordered(
@@ -182,11 +211,15 @@ def _entries(
     row: Sequence[Cell],
     blocks: Sequence[Columns],
     commas: Mapping[int, str],
+    doubts: Doubts,
 ) -> list[Entry]:
     entries: list[Entry] = []
     for block in blocks:
         parts = block.parts
-        amounts = list(_amounts(sheet, number, row, block, commas))
+        amounts = [
+            (_measured(amount, row, block.parts), column)
+            for amount, column in _amounts(sheet, number, row, block, commas)
+        ]
         if not amounts:
             continue
         codes: dict[Part, str] = {}
@@ -202,13 +235,13 @@ def _entries(
                 codes[part] = text[:200]
         name = text_of(at(row, parts.get(Part.NAME, NOWHERE)))[:500]
         price = at(row, parts.get(Part.PRICE, NOWHERE))
-        if Part.UNIT in parts:
-            amounts = [_measured(amount, row, block) for amount in amounts]
         if not codes and (is_total(name) if name else names_total(row)):
             continue
         whose = text_of(at(row, parts.get(Part.DELIVERY, NOWHERE)))[:100]
         beside = text_of(at(row, parts.get(Part.SIZE, NOWHERE)))[:40]
         colour = text_of(at(row, parts.get(Part.COLOUR, NOWHERE)))[:60]
+        if colour.startswith("<"):  # «<характеристики не используются>», as 1C says of none
+            colour = ""
         for amount, column in amounts:
             entry = Entry(
                 position,
@@ -224,6 +257,7 @@ def _entries(
                 price,
                 column.size or beside,
                 colour,
+                doubt=doubts.of_row(number, row),
             )
             if column.size:
                 entry.spell_out()
@@ -257,23 +291,38 @@ def _amounts(
             continue
         said.add((column.delivery, column.size))
         if amount.value is not None and not amount.measure and column.measure:
-            amount = Amount(amount.value, column.measure, general=column.measure != PACK)
+            general = column.measure != PACK and not column.measure.startswith(UNKNOWN)
+            amount = Amount(amount.value, column.measure, general=general)
         yield amount, column
 
 
-def _measured(
-    said: tuple[Amount, QuantityColumn], row: Sequence[Cell], block: Columns
-) -> tuple[Amount, QuantityColumn]:
-    """The row's own unit («кор», «кг») where the quantity's cell names none."""
-    amount, column = said
-    if amount.value is None or (amount.measure and not amount.general):
-        return said
-    word = text_of(at(row, block.parts[Part.UNIT]))
+def _measured(amount: Amount, row: Sequence[Cell], parts: Mapping[Part, int]) -> Amount:
+    """The amount in the row's own unit («кор», «кг») where the quantity's cell names none, packs
+    with the pieces they come to by the row, which must be what the catalogue's come to."""
+    if amount.value is not None and Part.UNIT in parts:
+        amount = _in_unit(amount, text_of(at(row, parts[Part.UNIT])))
+    if amount.value is None or amount.measure != PACK or amount.counted is not None:
+        return amount
+    held = _held(at(row, parts.get(Part.PACK, NOWHERE)))
+    return replace(amount, counted=amount.value * held) if held else amount
+
+
+def _in_unit(amount: Amount, word: str) -> Amount:
+    if amount.measure and not amount.general:
+        return amount
     measure = measure_of(word)
     contradicts = amount.general and measure == PACK  # pieces by the heading, packs by the row
     if contradicts or (measure is None and not word[:1].isdigit()):
         measure = UNKNOWN + word[:20]
-    return (Amount(amount.value, measure), column) if measure else said
+    return Amount(amount.value, measure) if measure else amount
+
+
+def _held(cell: Cell) -> Decimal:
+    """How many pieces a pack holds by the row itself; 0 when it does not say."""
+    amount = read_quantity(cell)
+    value = amount.value
+    whole = value is not None and value > 1 and value == value.to_integral_value()
+    return value if value is not None and whole and amount.measure in {"", "796"} else Decimal(0)
 
 
 def _code_text(cell: Cell) -> str:

@@ -196,8 +196,15 @@ class _Zone:
             parsed: ParsedFile = await aside(parse, content, strip.name, progress=watch.rows_read)
             ticking.deactivate()
             strip.tell(t("Finding products and prices…"))
+            read = await look(  # nobody who writes waits for it to end
+                files.recognise, dealer_id=self.dealer_id, parsed=parsed, watch=watch.look
+            )
             preview = await call(
-                files.read_order_file, dealer_id=self.dealer_id, parsed=parsed, watch=watch.look
+                files.read_order_file,
+                dealer_id=self.dealer_id,
+                parsed=parsed,
+                read=read,
+                watch=watch.look,
             )
         except DomainError as error:
             strip.fail(error)

@@ -103,12 +103,17 @@ async def count_by(preview: Preview, table: int, column: int) -> Preview:
 
 
 async def _read_anew(screen: _Mapping, preview: Preview) -> Preview:
+    columns = screen.confirmed()
+    read = await look(
+        files.recognise, dealer_id=preview.dealer_id, parsed=screen.parsed, columns=columns
+    )
     return await call(
         files.read_order_file,
         dealer_id=preview.dealer_id,
         parsed=screen.parsed,
         upload_id=preview.upload_id,
-        columns=screen.confirmed(),
+        columns=columns,
+        read=read,
     )
 
 
