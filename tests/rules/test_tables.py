@@ -75,6 +75,9 @@ def quantities(columns: Columns) -> dict[int, str]:
         ("QTY/CTN", Part.PACK),
         ("TOTAL CBM", Part.OTHER),
         ("Q-ty", Q),
+        ("К О Л - В О", Q),
+        ("Коли-чество", Q),
+        ("Сумма по полю Кол-во", Q),
         ("Магазин 1", None),
     ],
 )

@@ -341,7 +341,7 @@ def _take_name(
         score = wordy + profile.share(profile.names)
         if named[column] is Part.NAME:
             score += 2.0 if profile.filled else 0.6
-        elif named[column] is not None or score < 0.5 or _holds_codes(profile):
+        elif named[column] not in {None, Part.NUMBER} or score < 0.5 or _holds_codes(profile):
             continue
         if score > best_score:
             best, best_score = column, score
