@@ -46,6 +46,7 @@ def decided(made: Sheet) -> list[Decision]:
     [
         "отменено", "ОТМЕНА!", "не надо", "Не нужен", "снять с заказа", "Убрать", "удалено",
         "заменить на KR-2", "отказ клиента", "уже не нужно", "строка вычеркнута", "cancelled",
+        "Выполнено", "отгружено", "возврат",
     ],
 )  # fmt: skip
 def test_a_remark_that_takes_the_row_back_makes_it_a_question(text: str) -> None:
@@ -77,10 +78,9 @@ def test_a_column_that_says_which_rows_are_cancelled_is_heeded(said: Any, asked:
 def test_words_at_the_end_of_a_name_or_a_quantity_are_heeded() -> None:
     [decision] = decided(sheet([["Товар", "Кол-во"], ["Молоко 1 л (отменили)", 5]]))
     assert decision.outcome is not Outcome.ADDED
-    [decision] = decided(
-        sheet([["Артикул", "Товар", "Кол-во"], ["KR-1", "Молоко 1 л - не надо", 5]])
-    )
-    assert decision.code == "row_taken_back"
+    for name in ("Молоко 1 л - не надо", "ОТМЕНА! Молоко 1 л", "(не надо) Молоко 1 л"):
+        [decision] = decided(sheet([["Артикул", "Товар", "Кол-во"], ["KR-1", name, 5]]))
+        assert decision.code == "row_taken_back"
     assert read_quantity("10 (отмена)").problem == "quantity_taken_back"
     assert read_quantity("10 шт (срочно)").value == 10
 
