@@ -40,8 +40,9 @@ def test_numbers_of_an_order_s_column_are_no_ticks() -> None:
     }
 
 
-def test_a_mark_nobody_knows_below_the_sampled_ticks_is_rejected_by_name() -> None:
+def test_a_mark_nobody_knows_below_the_sampled_ticks_is_asked() -> None:
     ticks = ["+"] * 400
     ticks[41] = "?"  # where the sample has a gap
     into = read("Берём", *ticks)
-    assert {entry.row for entry in into.entries if entry.problem == "row_tick_unclear"} == {43}
+    doubted = {entry.row: entry.doubt.code for entry in into.entries if entry.doubt}
+    assert doubted == {43: "row_tick_unclear"}

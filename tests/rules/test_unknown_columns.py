@@ -15,7 +15,7 @@ from wholesale.intake.tables.columns import Columns, choose
 from wholesale.intake.tables.headers import find_tables
 from wholesale.intake.tables.profiles import Hits
 from wholesale.intake.words.aliases import Part, measure_in, part_of
-from wholesale.intake.words.quantity import PACK
+from wholesale.intake.words.quantity import PACK, UNKNOWN
 
 GOODS = ["A-1", "A-2", "A-3", "A-4"]
 KNOWN = Hits(articles=frozenset({"A1", "A2", "A3", "A4"}), exact=frozenset(GOODS))
@@ -74,6 +74,84 @@ def test_of_equal_rivals_none_is_ordered_and_all_are_asked(headings: tuple[str, 
     assert (ordered(chosen), chosen.unsure) == ({}, (2, 3))
 
 
+def test_of_rivals_the_one_that_makes_the_sum_with_the_price_is_ordered() -> None:
+    prices = (10.5, 20, 7.25, 99)
+    sums = [count * price for count, price in zip(FIRST, prices, strict=True)]
+    columns = [FIRST, SECOND, prices, sums]
+    assert ordered(table("Кол-во бут.", "Кол-во дал", "Цена", "Сумма", columns=columns)) == {2: ""}
+    by_hand = ("", 9, "", 8)  # beside what there is and what it is worth
+    chosen = table("Кол-во", "Кол-во", "Цена", "Сумма", columns=[FIRST, by_hand, *columns[2:]])
+    assert (ordered(chosen), chosen.unsure) == ({}, (2, 3))
+
+
+def test_packs_count_in_the_rows_that_leave_the_pieces_blank() -> None:
+    packs, pieces = (2, "", 5, ""), ("", 9, "", 4)
+    chosen = table("кор", "шт", columns=[packs, pieces])
+    assert [(q.column, q.measure) for q in chosen.quantities] == [(3, ""), (2, PACK)]
+    assert ordered(table("кор", "шт", columns=[(24, 12, 12, 6), pieces])) == {3: ""}
+
+
+def test_what_is_written_into_a_price_list_is_a_rival_of_its_plain_counts() -> None:
+    rows = [[f"A-{n}", f"Болт {n}", 10.5, 40 + n, 5 if n % 4 == 0 else ""] for n in range(1, 21)]
+    for heading in ("", "ИП Ким"):
+        made = sheet([["Артикул", "Наименование", "Цена", "Кол-во", heading], *rows])
+        [found] = find_tables(made, 0)
+        [chosen] = choose(made, found, KNOWN)
+        assert (ordered(chosen), chosen.unsure) == ({}, (3, 4))
+    beyond = [[*row[:4], "", row[4]] for row in rows]
+    made = sheet([["Артикул", "Наименование", "Цена", "Кол-во", "", "Значение"], *beyond])
+    [found] = find_tables(made, 0)
+    assert ordered(choose(made, found, KNOWN)[0]) == {3: ""}
+
+
+@pytest.mark.parametrize("heading", ["Корректировка", "Минус", "Изменение"])
+def test_a_column_that_changes_the_quantity_is_asked_with_it(heading: str) -> None:
+    chosen = table("Заказ", heading, columns=[FIRST, ("", -1, "", 2)])
+    assert (ordered(chosen), chosen.unsure) == ({}, (2, 3))
+    assert ordered(table("Заказ", heading, columns=[FIRST, ("",) * 4])) == {2: ""}
+
+
+def test_a_plain_count_beside_what_was_earned_is_asked() -> None:
+    assert table("Количество", "Выручка", columns=[FIRST, (900, 800, 70, 60)]).unsure == (2,)
+    assert ordered(table("Заказ", "Выручка", columns=[FIRST, (900, 800, 70, 60)])) == {2: ""}
+
+
+def test_words_under_an_order_s_word_do_not_let_stock_be_ordered() -> None:
+    chosen = table("Заказ", "Кол-во", columns=[("да", "нет", "да", "позже"), FIRST])
+    assert (ordered(chosen), chosen.unsure) == ({}, (2, 3))
+
+
+@pytest.mark.parametrize(
+    "heading", ["Заказ, паллет", "Кол-во поддонов", "Кол-во рядов", "Кол-во (дюжин)"]
+)
+def test_nobody_knows_how_much_a_pallet_is(heading: str) -> None:
+    [quantity] = table(heading, columns=[FIRST]).quantities
+    assert quantity.measure.startswith(UNKNOWN)
+
+
+@pytest.mark.parametrize("heading", ["Тара", "В чём", "Ед. заказа"])
+def test_units_beside_the_quantity_are_known_by_what_they_say(heading: str) -> None:
+    chosen = table("Заказ", heading, columns=[FIRST, ("кор", "шт", "кор.", "шт")])
+    assert (ordered(chosen), chosen.parts[Part.UNIT]) == ({2: ""}, 3)
+    assert Part.UNIT not in table("Заказ", heading, columns=[FIRST, ("да", "шт", "", "")]).parts
+
+
+@pytest.mark.parametrize("numbers", [("#1021",) * 4, ("ЗК-0012", "ЗК-0013", "ЗК-0013", "ЗК-0014")])
+def test_the_number_of_an_order_is_no_quantity(numbers: tuple[str, ...]) -> None:
+    assert ordered(table("Order", "Qty", columns=[numbers, FIRST])) == {3: ""}
+
+
+def test_one_big_number_in_each_row_under_an_order_s_word_is_asked() -> None:
+    chosen = table("Order", "Qty", columns=[(100123,) * 4, FIRST])
+    assert (ordered(chosen), chosen.unsure) == ({}, (2, 3))
+
+
+def test_of_was_and_now_what_was_is_never_ordered() -> None:
+    columns = [FIRST, SECOND]
+    assert ordered(table("Кол-во было", "Кол-во стало", columns=columns)) == {3: ""}
+    assert table("Было", "Стало", columns=columns).unsure == (3,)
+
+
 @pytest.mark.parametrize(
     ("other", "wanted"),
     [
@@ -107,33 +185,6 @@ def test_a_purchase_is_a_price_where_no_other_is() -> None:
 def test_shops_addresses_and_days_are_deliveries(headings: tuple[str, str]) -> None:
     chosen = table(*headings, columns=[FIRST, SECOND])
     assert ordered(chosen) == {2: headings[0], 3: headings[1]}
-
-
-@pytest.mark.parametrize(
-    ("headings", "day", "asked"),
-    [
-        (("Заказ 12.11", "Заказ 3.12"), 26, True),
-        (("Заказ 12.11", "Заказ 3.12"), 12, False),  # both are to come
-        (("Заказ 12.11", "Заказ 19.11"), 26, False),  # neither is
-        (("Заказ октябрь", "Заказ ноябрь"), 26, True),
-        ((datetime(2026, 11, 12), datetime(2026, 11, 27)), 26, True),  # noqa: DTZ001 - a cell's
-        (("Заказ 23.11", "Заказ 27.11"), 26, False),  # this week's plan
-        (("Магазин 1", "Магазин 2"), 26, False),
-    ],
-)
-def test_days_of_which_some_are_past_are_asked(
-    headings: tuple[Any, Any], day: int, asked: bool
-) -> None:
-    chosen = table(*headings, columns=[FIRST, SECOND], today=date(2026, 11, day))
-    assert (bool(ordered(chosen)), chosen.unsure) == (not asked, (2, 3) if asked else ())
-
-
-def test_a_past_day_without_numbers_is_not_asked() -> None:
-    chosen = table(
-        "Заказ 12.11", "Заказ 3.12", "Заказ 5.12", columns=[("",) * 4, FIRST, SECOND],
-        today=date(2026, 11, 26),
-    )  # fmt: skip
-    assert sorted(ordered(chosen)) == [3, 4]
 
 
 def test_a_column_beside_shops_that_nobody_knows_is_asked_with_them() -> None:
@@ -194,6 +245,13 @@ def test_without_a_header_whole_prices_and_quantities_are_asked() -> None:
 def test_without_a_header_one_two_three_is_asked() -> None:
     chosen = headless(*([article, n] for n, article in enumerate(GOODS, 1)))
     assert (ordered(chosen), chosen.unsure) == ({}, (1,))
+
+
+def test_without_a_header_the_numbers_of_the_rows_are_no_quantity() -> None:
+    rows = [[n, *row] for n, row in enumerate(zip(GOODS, FIRST, strict=True), 1)]
+    assert ordered(headless(*rows)) == {2: ""}
+    assert headless(*([row[1], row[0], row[2]] for row in rows)).unsure == (1, 2)  # not in front
+    assert headless(*([n + 4, *row[1:]] for n, row in enumerate(rows))).unsure == (0, 2)
 
 
 def test_without_a_header_the_only_whole_numbers_are_ordered() -> None:

@@ -15,7 +15,7 @@ from wholesale.intake import queries
 from wholesale.intake.answering.answer_columns import Verdict
 from wholesale.intake.answering.answer_file import Lost, annotate
 from wholesale.intake.parse import parse
-from wholesale.intake.tables.left_out import ORDERED
+from wholesale.intake.tables.rows import ORDERED
 
 _NAMES = {
     Lost.NOTHING: "answer",

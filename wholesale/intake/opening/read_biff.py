@@ -10,15 +10,12 @@ import io
 import struct
 from collections.abc import Iterator
 
+from wholesale.intake.opening import read_struck
 from wholesale.intake.opening.formula_tokens import BIFF5, BIFF8, Formulas
 from wholesale.intake.opening.reader import Marks, Unreadable
 
 _BOF, _EOF, _BOUNDSHEET = 0x0809, 0x000A, 0x0085
 _ROW, _COLINFO, _FORMULA = 0x0208, 0x007D, 0x0006
-_FONT, _XF, _MULRK = 0x0031, 0x00E0, 0x00BD
-_CELLS = frozenset({0x0203, 0x0204, 0x0205, 0x027E, 0x00D6, 0x00FD, _FORMULA})
-_STRUCK = 0x08
-_NO_FONT = 4  # a number that no font bears
 _HEAD = struct.Struct("<HH")
 _TEXT_RESULT, _EMPTY_RESULT = 0, 3
 _ON_LOAD = 0x02
@@ -35,7 +32,7 @@ def xls_marks(content: bytes) -> Iterator[Marks]:
             for kind, place, size in _records(stream, 0)
             if kind == _BOUNDSHEET and size >= 4
         ]
-        struck = _struck_looks(stream)
+        struck = read_struck.xls_styles(stream, _records(stream, 0))
         for start in starts:
             yield _marks(stream, start, Formulas(sizes), struck)
     except Unreadable:
@@ -82,21 +79,6 @@ def _records(stream: bytes, place: int, *, whole: bool = False) -> Iterator[tupl
         place += 4 + size
 
 
-def _struck_looks(stream: bytes) -> frozenset[int]:
-    """The numbers of the looks (XF) whose font is struck through."""
-    fonts: list[bool] = []
-    looks: list[bool] = []
-    for kind, place, size in _records(stream, 0):
-        if kind == _FONT and size >= 4:
-            fonts.append(bool(stream[place + 2] & _STRUCK))
-            if len(fonts) == _NO_FONT:
-                fonts.append(False)
-        elif kind == _XF and size >= 2:
-            font = struct.unpack_from("<H", stream, place)[0]
-            looks.append(font < len(fonts) and fonts[font])
-    return frozenset(number for number, struck in enumerate(looks) if struck)
-
-
 def _marks(stream: bytes, start: int, formulas: Formulas, struck: frozenset[int]) -> Marks:
     marks = Marks()
     for kind, place, size in _records(stream, start):
@@ -112,22 +94,10 @@ def _marks(stream: bytes, start: int, formulas: Formulas, struck: frozenset[int]
                 marks.hidden_columns += range(first, min(last, 255) + 1)
         elif kind == _FORMULA and size >= 22:
             _formula(stream, place, formulas)
-        if struck and kind in _CELLS:
-            row, column, look = struct.unpack_from("<HHH", stream, place)
-            if look in struck:
-                marks.strike(row + 1, column)
-        elif struck and kind == _MULRK:
-            _strike_many(stream[place : place + size], struck, marks)
+        if struck:
+            marks.struck += read_struck.xls_cells(stream, kind, place, size, struck)
     formulas.tell(marks)
     return marks
-
-
-def _strike_many(data: bytes, struck: frozenset[int], marks: Marks) -> None:
-    """Of several numbers beside each other those that are struck through."""
-    row, first = struct.unpack_from("<HH", data)
-    for column, (look,) in enumerate(struct.iter_unpack("<H4x", data[4:-2]), first):
-        if look in struck:
-            marks.strike(row + 1, column)
 
 
 def _formula(stream: bytes, place: int, formulas: Formulas) -> None:

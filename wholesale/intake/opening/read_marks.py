@@ -14,12 +14,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from wholesale.intake.opening.read_strikes import (
-    ODS_STYLE,
-    struck_cells,
-    struck_name,
-    struck_styles,
-)
+from wholesale.intake.opening import read_struck
 from wholesale.intake.opening.reader import Marks, Unreadable
 
 MAX_FORMULAS = 400_000  # in a sheet; one more is refused rather than lost
@@ -92,19 +87,13 @@ def xlsx_marks(content: bytes) -> Iterator[Marks]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts, anew = parts_of(package)
-            struck = _struck_styles(package)
+            styles = _names(package).get("xl/styles.xml")
+            struck = read_struck.xlsx_styles(package.read(styles)) if styles else frozenset()
             for part in parts:
                 small = part.path and package.getinfo(part.path).file_size < _MAX_SHEET
                 yield _marks(package.read(part.path), anew, struck) if small else Marks()
     except _WORST:
         return
-
-
-def _struck_styles(package: zipfile.ZipFile) -> frozenset[bytes]:
-    try:
-        return struck_styles(_tree(package, _names(package)["xl/styles.xml"]))
-    except _WORST:  # a sheet without styles is one all the same
-        return frozenset()
 
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]*>")
@@ -117,7 +106,7 @@ _BOUND = {
 }
 
 
-def _marks(xml: bytes, anew: bool, struck: frozenset[bytes]) -> Marks:
+def _marks(xml: bytes, anew: bool, struck: frozenset[int]) -> Marks:
     marks = Marks()
     hidden, levels = b"hidden" in xml, b"outlineLevel" in xml
     if hidden or levels:
@@ -134,9 +123,11 @@ def _marks(xml: bytes, anew: bool, struck: frozenset[bytes]) -> Marks:
         for tag in _COLUMN.findall(xml):
             if _HIDDEN.search(tag):
                 marks.hidden_columns += _between(tag)
+    marks.struck = [
+        (row, column_index(letters.decode()))
+        for row, letters in read_struck.xlsx_cells(xml, struck)
+    ]
     _find_formulas(xml, anew, marks)
-    for row, letters in struck_cells(xml, struck):
-        marks.strike(row, column_index(letters))
     return marks
 
 
@@ -224,7 +215,7 @@ def ods_marks(content: bytes) -> Iterator[Marks]:
             xml = package.read(names["content.xml"])
     except _WORST:
         return
-    if not any(word in xml for word in (b"formula=", b"visibility=", b"line-through-style=")):
+    if not any(sign in xml for sign in (b"formula=", b"visibility=", b"line-through-style=")):
         return
     steps = etree.iterparse(
         io.BytesIO(xml),
@@ -232,10 +223,10 @@ def ods_marks(content: bytes) -> Iterator[Marks]:
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
-        tag=[f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-column", ODS_STYLE],
+        tag=[f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-column"],
     )
+    struck = read_struck.ods_styles(xml)
     marks, row, column = Marks(), 0, 0
-    struck: set[str] = set()
     try:
         for event, element in steps:
             name = element.tag.rpartition("}")[2]
@@ -243,9 +234,7 @@ def ods_marks(content: bytes) -> Iterator[Marks]:
                 if name == "table":
                     marks, row, column = Marks(), 0, 0
                 continue
-            if name == "style":
-                struck.add(struck_name(element))
-            elif name == "table":
+            if name == "table":
                 yield marks
             elif name == "table-column":
                 times = _times(element, "columns")
@@ -277,5 +266,5 @@ def _ods_row(element: Any, number: int, times: int, marks: Marks, struck: Collec
         if formula and cell.get(f"{_OFFICE}value-type") is None and not len(cell):
             marks.formulas.append((number, column, formula[formula.find("=") :]))
         if len(cell) and cell.get(f"{_TABLE}style-name") in struck:
-            marks.strike(number, column)
+            marks.struck.append((number, column))
         column += _times(cell, "columns")

@@ -6,12 +6,12 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from wholesale.intake.opening import read_lines, read_torn
+from wholesale.intake.opening.encodings import decode_text
 from wholesale.intake.opening.reader import FoundSheet, Marks, Rows, Unreadable
-from wholesale.intake.opening.sniff import decode_text
 
 _MAX_SPAN = 1_000
 _MAX_COLUMN = 16_384
@@ -137,8 +137,6 @@ def _html_rows(table: Any, marks: Marks) -> list[tuple[int, list[Any]]]:
                     for beside in range(across):
                         taken[number + below, column + beside] = True
             text = " ".join("".join(cell.itertext()).split())
-            if text and _is_struck(cell, text):
-                marks.strike(number, column)
             cells.append(text)
             cells.extend([""] * (across - 1))
         while cells and not cells[-1]:
@@ -146,24 +144,6 @@ def _html_rows(table: Any, marks: Marks) -> list[tuple[int, list[Any]]]:
         if cells:
             rows.append((number, cells))
     return rows
-
-
-_LINE_THROUGH = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE)
-
-
-_STRIKES = frozenset({"s", "strike", "del"})
-
-
-def _is_struck(cell: Any, text: str) -> bool:
-    """Whether all of a cell's ``text`` is struck through, or the row it stands in."""
-    return _strikes(cell.getparent()) or any(
-        _strikes(element) and " ".join("".join(element.itertext()).split()) == text
-        for element in cell.iter()
-    )
-
-
-def _strikes(element: Any) -> bool:
-    return element.tag in _STRIKES or bool(_LINE_THROUGH.search(element.get("style") or ""))
 
 
 def _span(text: str | None) -> int:
@@ -179,22 +159,17 @@ def _xml_sheets(content: bytes) -> Iterator[FoundSheet]:
     book = etree.fromstring(content, parser)
     if book is None:
         raise Unreadable("file_corrupted")
-    struck = frozenset(
-        str(style.get(f"{_XML}ID"))
-        for style in book.iterfind("{*}Styles/{*}Style")
-        if any(font.get(f"{_XML}StrikeThrough") == "1" for font in style.iterfind("{*}Font"))
-    )
     for sheet in book.iter(f"{_XML}Worksheet"):
         shown = sheet.findtext("{*}WorksheetOptions/{*}Visible")
         marks = Marks()
-        rows = _xml_rows(sheet, marks, struck)
+        rows = _xml_rows(sheet, marks)
         yield FoundSheet(sheet.get(f"{_XML}Name", ""), shown in {None, "SheetVisible"}, rows, marks)
 
 
 _XML = "{urn:schemas-microsoft-com:office:spreadsheet}"
 
 
-def _xml_rows(sheet: Any, marks: Marks, struck: Collection[str]) -> Rows:
+def _xml_rows(sheet: Any, marks: Marks) -> Rows:
     place = 0
     for column in sheet.iter(f"{_XML}Column"):
         place = _whole(column, "Index") or place + 1
@@ -207,13 +182,13 @@ def _xml_rows(sheet: Any, marks: Marks, struck: Collection[str]) -> Rows:
         number = _whole(row, "Index") or number + 1
         if row.get(f"{_XML}Hidden") == "1":
             marks.hidden_rows.append(number)
-        cells = _xml_cells(row, number, marks, struck)
+        cells = _xml_cells(row, number, marks)
         if cells:
             yield number, cells
         number += _whole(row, "Span")
 
 
-def _xml_cells(row: Any, number: int, marks: Marks, struck: Collection[str]) -> list[Any]:
+def _xml_cells(row: Any, number: int, marks: Marks) -> list[Any]:
     cells: list[Any] = []
     for cell in row.iter(f"{_XML}Cell"):
         place = min(_whole(cell, "Index") or len(cells) + 1, _MAX_COLUMN)
@@ -227,8 +202,6 @@ def _xml_cells(row: Any, number: int, marks: Marks, struck: Collection[str]) -> 
         formula = cell.get(f"{_XML}Formula")
         if formula and not text and (data is None or data.get(f"{_XML}Type") != "String"):
             marks.formulas.append((number, place - 1, formula))
-        if text and cell.get(f"{_XML}StyleID") in struck:
-            marks.strike(number, place - 1)
         is_number = data is not None and data.get(f"{_XML}Type") == "Number"
         cells.append(_number(text) if is_number else text)
         cells.extend([""] * min(across, _MAX_SPAN))

@@ -34,7 +34,7 @@ class Marks:
     column), ``formulas`` those saved without a value as (row, column, text, which may be "" where
     other cells are needed), ``levels`` the outline levels above 0 as (row, level), ``torn`` the
     rows of a text that have more fields than its header, so that nobody knows which is which,
-    ``struck`` the cells whose text is struck through as (row, columns).
+    ``struck`` the cells struck through as (row, column).
     """
 
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -43,13 +43,7 @@ class Marks:
     formulas: list[tuple[int, int, str]] = field(default_factory=list)
     levels: list[tuple[int, int]] = field(default_factory=list)
     torn: list[int] = field(default_factory=list)
-    struck: list[tuple[int, list[int]]] = field(default_factory=list)
-
-    def strike(self, row: int, column: int) -> None:
-        """Note a cell that is struck through; rows come in their order."""
-        if not self.struck or self.struck[-1][0] != row:
-            self.struck.append((row, []))
-        self.struck[-1][1].append(column)
+    struck: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -10,14 +10,14 @@ from decimal import Decimal
 from typing import Self
 
 from wholesale.core.codes import expanded
+from wholesale.core.errors import DomainError
 from wholesale.intake.sheet import Cell, Sheet
-from wholesale.intake.tables.called_off import is_called_off, sets_aside
 from wholesale.intake.tables.columns import Columns, QuantityColumn
+from wholesale.intake.tables.doubts import Doubt, Doubts
 from wholesale.intake.tables.headers import Table
-from wholesale.intake.tables.left_out import CODE_PARTS, Places, why_left_out, why_zero
 from wholesale.intake.tables.ticks import is_tick
 from wholesale.intake.tables.totals import Sums, is_total, looks_like_group, names_total
-from wholesale.intake.words.aliases import Part, spelling
+from wholesale.intake.words.aliases import Part, part_of, spelling
 from wholesale.intake.words.cells import NOWHERE, at, lost_digits, number_of, text_of
 from wholesale.intake.words.quantity import (
     BLANK,
@@ -28,6 +28,10 @@ from wholesale.intake.words.quantity import (
     measure_of,
     read_quantity,
 )
+
+ORDERED = "✓ "  # begins the status of a row that is in an order, in a file we gave back
+MOST_ENTRIES = 50_000  # in one file
+CODE_PARTS = (Part.OWN_CODE, Part.ARTICLE, Part.BARCODE, Part.MAKER_CODE)
 
 
 @dataclass(slots=True)
@@ -54,6 +58,7 @@ class Entry:
     brand: str = ""
     more: str = ""  # brand and type, where columns beside the name say them
     sized: bool = False  # codes and name say the size too
+    doubt: Doubt | None = None  # whether the row is meant at all
     key: str = field(init=False)  # names the entry in answers: «sheet:row:place»
 
     def __post_init__(self) -> None:
@@ -83,14 +88,17 @@ class Entry:
 
 @dataclass(slots=True)
 class RowsRead:
-    """Entries in the file's order and, for every other row, why it is skipped.
-
-    ``aside``: the rows read last stand under «Возврат:» or the like.
-    """
+    """Entries in the file's order and, for every other row, why it is skipped."""
 
     entries: list[Entry] = field(default_factory=list)
     skipped: dict[tuple[int, int], str] = field(default_factory=dict)  # (sheet, row) → reason
-    aside: bool = False
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Take ``entries`` in. Raises ``file_of_entries`` when they are more than anybody orders:
+        a thousand rows for a thousand shops each would take all there is of memory and time."""
+        self.entries += entries
+        if len(self.entries) > MOST_ENTRIES:
+            raise DomainError("file_of_entries", most=MOST_ENTRIES)
 
 
 _PARTS = 3  # of a table, whose heads all add up by no chance
@@ -101,44 +109,103 @@ _NO_CODE = frozenset({"", "-", "–", "—", "нет", "n/a", "0", "б/н", "#н
 def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsRead) -> None:
     """Read the body of ``table`` by its columns into ``into``."""
     position = table.sheet
-    below = range(table.header.stop, table.body.start)
-    for index in (*table.header, *below, *table.repeated):
+    for index in table.header:
         into.skipped[position, sheet.numbers[index]] = "header"
-    places = Places.of(table, blocks)
-    told = places.told
+    for index in table.repeated:
+        into.skipped[position, sheet.numbers[index]] = "header"
+    for index in range(table.header.stop, table.body.start):
+        into.skipped[position, sheet.numbers[index]] = "header"
+    wanted = [column.column for block in blocks for column in block.quantities]
+    told = [column for block in blocks for part, column in block.parts.items() if part in _TELLING]
+    codes = [
+        column for block in blocks for part, column in block.parts.items() if part in CODE_PARTS
+    ]
+    statuses = [  # of each answer there has been
+        column
+        for column, heading in enumerate(table.headings)
+        if part_of(heading.text) is Part.STATUS
+    ]
     above = _merged_above(sheet, table, told)
-    sizes = [block.parts[Part.SIZE] for block in blocks if Part.SIZE in block.parts]
-    model: dict[int, Cell] = {}  # what the last row that names one says of it
-    commas = {column: _commas(sheet, table, column) for column in places.wanted}
+    model = _Model(blocks, told)
+    shared = _shared(sheet, table, told, wanted)
+    commas = {column: _commas(sheet, table, column) for column in wanted}
+    ticks = [block.ticks for block in blocks]
+    doubts = Doubts(sheet, table, told, wanted, shared, ticks)
+    formulas = sheet.formulas
     first = len(into.entries)
     for index in table.body:
         if index in table.repeated:
             continue
         row, number = sheet.rows[index], sheet.numbers[index]
-        if reason := why_left_out(sheet, number, row, places, aside=into.aside):
-            into.skipped[position, number] = reason
-            if reason == "group":
-                into.aside = sets_aside(next(text_of(cell) for cell in row if cell != ""))
+        row = _filled(row, shared[number]) if number in shared else row
+        source = model.completed(_filled(row, above[number]) if number in above else row)
+        length = len(row)
+        for column in wanted:
+            if (column < length and row[column] != "") or (number, column) in formulas:
+                break
+        else:
+            into.skipped[position, number] = _why_not(row, told, codes)
+            doubts.enter(row)
             continue
-        source = _filled(row, above[number]) if number in above else row
-        if sizes and any(at(source, column) != "" for column in told):
-            model = {column: at(source, column) for column in (*told, *_colours(blocks))}
-        elif any(at(source, column) != "" for column in sizes):
-            source = _filled(source, model)  # the model stands beside its first size alone
-        entries = _entries(sheet, position, number, source, blocks, commas)
-        for entry in entries:
-            entry.more = _more(entry.name, source, places.beside)
-        if not entries:
-            into.skipped[position, number] = why_zero(row, told)
-        elif problem := _said_beside(row, places):
-            for entry in entries:
-                entry.problem = problem
-        into.entries += entries
+        if reason := _why_left_out(row, blocks, statuses, table, wanted):
+            into.skipped[position, number] = reason
+            continue
+        entries = _entries(sheet, position, number, source, blocks, commas, doubts)
+        if entries:
+            into.add(entries)
+        else:
+            into.skipped[position, number] = _why_zero(row, told)
     _drop_totals(sheet, blocks, into, first)
 
 
-def _colours(blocks: Sequence[Columns]) -> list[int]:
-    return [block.parts[Part.COLOUR] for block in blocks if Part.COLOUR in block.parts]
+class _Model:
+    """What the last row that names a model says of it: it stands beside its first size alone, or
+    above them all."""
+
+    def __init__(self, blocks: Sequence[Columns], told: Sequence[int]) -> None:
+        self._told = told
+        self._sizes = _columns_of(Part.SIZE, blocks)
+        self._colours = _columns_of(Part.COLOUR, blocks)
+        self._said: dict[int, Cell] = {}
+
+    def completed(self, row: Sequence[Cell]) -> Sequence[Cell]:
+        """The row; one that says a size and no model, with the model above."""
+        if not self._sizes:
+            return row
+        if any(at(row, column) != "" for column in self._told):
+            self._said = {column: at(row, column) for column in (*self._told, *self._colours)}
+        elif any(at(row, column) != "" for column in self._sizes):
+            return _filled(row, self._said)
+        return row
+
+
+def _columns_of(part: Part, blocks: Sequence[Columns]) -> list[int]:
+    return [block.parts[part] for block in blocks if part in block.parts]
+
+
+def _why_left_out(
+    row: Sequence[Cell],
+    blocks: Sequence[Columns],
+    statuses: Sequence[int],
+    table: Table,
+    wanted: Sequence[int],
+) -> str:
+    """Why nothing of a row with quantities is ordered; "" when something may be."""
+    ticks = [block.ticks for block in blocks if block.ticks != NOWHERE]
+    if ticks and all(is_tick(at(row, column)) is False for column in ticks):
+        return "not_ticked"
+    return "ordered_before" if _is_ordered(row, statuses, table, wanted) else ""
+
+
+def _is_ordered(
+    row: Sequence[Cell], statuses: Sequence[int], table: Table, wanted: Sequence[int]
+) -> bool:
+    """Whether a file we gave back says beside the row that it is in an order; where the table
+    has no header, the mark stands somewhere to the right of the quantities."""
+    if statuses or table.header:
+        return any(text_of(at(row, column)).startswith(ORDERED) for column in statuses)
+    right = row[max(wanted, default=0) + 1 :]
+    return any(isinstance(cell, str) and cell.startswith(ORDERED) for cell in right)
 
 
 _ENGLISH = re.compile(r"^\W*\d{1,3}(,\d{3})+\.\d+$")
@@ -167,6 +234,9 @@ def _commas(sheet: Sheet, table: Table, column: int) -> str:
     return "doubtful" if english and plain and doubtful else ""
 
 
+_TELLING = frozenset({*CODE_PARTS, Part.NAME})
+
+
 def _entries(
     sheet: Sheet,
     position: int,
@@ -174,11 +244,15 @@ def _entries(
     row: Sequence[Cell],
     blocks: Sequence[Columns],
     commas: Mapping[int, str],
+    doubts: Doubts,
 ) -> list[Entry]:
     entries: list[Entry] = []
     for block in blocks:
         parts = block.parts
-        amounts = list(_amounts(sheet, number, row, block, commas))
+        amounts = [
+            (_measured(amount, row, block.parts), column)
+            for amount, column in _amounts(sheet, number, row, block, commas)
+        ]
         if not amounts:
             continue
         codes: dict[Part, str] = {}
@@ -194,13 +268,13 @@ def _entries(
                 codes[part] = text[:200]
         name = text_of(at(row, parts.get(Part.NAME, NOWHERE)))[:500]
         price = at(row, parts.get(Part.PRICE, NOWHERE))
-        if Part.UNIT in parts:
-            amounts = [_measured(amount, row, block) for amount in amounts]
         if not codes and (is_total(name) if name else names_total(row)):
             continue
         whose = text_of(at(row, parts.get(Part.DELIVERY, NOWHERE)))[:100]
         beside = text_of(at(row, parts.get(Part.SIZE, NOWHERE)))[:40]
         colour = text_of(at(row, parts.get(Part.COLOUR, NOWHERE)))[:60]
+        if colour.startswith("<"):  # «<характеристики не используются>», as 1C says of none
+            colour = ""
         for amount, column in amounts:
             entry = Entry(
                 position,
@@ -217,6 +291,8 @@ def _entries(
                 column.size or beside,
                 colour,
                 text_of(at(row, parts.get(Part.BRAND, NOWHERE)))[:60],
+                _more(name, row, block.beside),
+                doubt=doubts.of_row(number, row),
             )
             if column.size:
                 entry.spell_out()
@@ -229,13 +305,6 @@ def _more(name: str, row: Sequence[Cell], beside: Sequence[int]) -> str:
     told = set(spelling(name).split()) if name else set()
     texts = (text_of(at(row, column))[:100] for column in beside if name)
     return " ".join(text for text in texts if not set(spelling(text).split()) <= told)
-
-
-def _said_beside(row: Sequence[Cell], places: Places) -> str:
-    """Why a row is not ordered by what other columns say of it; "" when they say nothing."""
-    if any(is_tick(at(row, column)) is None for column in places.ticks):
-        return "row_tick_unclear"
-    return "row_called_off" if is_called_off(row, places.taken) else ""
 
 
 def _problem(sheet: Sheet, number: int, codes: Mapping[Part, str], name: str) -> str:
@@ -253,8 +322,6 @@ def _amounts(
     said: set[tuple[str, str]] = set()
     for column in block.quantities:
         formula = sheet.formulas.get((number, column.column))
-        if column.column in sheet.struck.get(number, ()):
-            continue
         cell = at(row, column.column) if formula is None else ""  # a 0 saved with it is no value
         said_by = commas[column.column]
         amount = read_quantity(cell, formula=formula, english=said_by == "thousands")
@@ -266,25 +333,39 @@ def _amounts(
             continue
         said.add((column.delivery, column.size))
         if amount.value is not None and not amount.measure and column.measure:
-            amount = Amount(
-                amount.value, column.measure, general=column.measure not in {PACK, BUNDLE}
-            )
+            packed = column.measure in {PACK, BUNDLE}
+            general = not packed and not column.measure.startswith(UNKNOWN)
+            amount = Amount(amount.value, column.measure, general=general)
         yield amount, column
 
 
-def _measured(
-    said: tuple[Amount, QuantityColumn], row: Sequence[Cell], block: Columns
-) -> tuple[Amount, QuantityColumn]:
-    """The row's own unit («кор», «кг») where the quantity's cell names none."""
-    amount, column = said
-    if amount.value is None or (amount.measure and not amount.general):
-        return said
-    word = text_of(at(row, block.parts[Part.UNIT]))
+def _measured(amount: Amount, row: Sequence[Cell], parts: Mapping[Part, int]) -> Amount:
+    """The amount in the row's own unit («кор», «кг») where the quantity's cell names none, packs
+    with the pieces they come to by the row, which must be what the catalogue's come to."""
+    if amount.value is not None and Part.UNIT in parts:
+        amount = _in_unit(amount, text_of(at(row, parts[Part.UNIT])))
+    if amount.value is None or amount.measure != PACK or amount.counted is not None:
+        return amount
+    held = _held(at(row, parts.get(Part.PACK, NOWHERE)))
+    return replace(amount, counted=amount.value * held) if held else amount
+
+
+def _in_unit(amount: Amount, word: str) -> Amount:
+    if amount.measure and not amount.general:
+        return amount
     measure = measure_of(word)
     contradicts = amount.general and measure == PACK  # pieces by the heading, packs by the row
     if contradicts or (measure is None and not word.isdigit()):
         measure = UNKNOWN + word[:20]
-    return (Amount(amount.value, measure), column) if measure else said
+    return Amount(amount.value, measure) if measure else amount
+
+
+def _held(cell: Cell) -> Decimal:
+    """How many pieces a pack holds by the row itself; 0 when it does not say."""
+    amount = read_quantity(cell)
+    value = amount.value
+    whole = value is not None and value > 1 and value == value.to_integral_value()
+    return value if value is not None and whole and amount.measure in {"", "796"} else Decimal(0)
 
 
 def _code_text(cell: Cell) -> str:
@@ -292,6 +373,33 @@ def _code_text(cell: Cell) -> str:
         return f"{cell.day:02d}-{cell.month:02d}"
     text = expanded(text_of(cell))
     return _PREFIX.sub("", text) if text[:1] in "аАaAкКsS" else text
+
+
+def _why_not(row: Sequence[Cell], told: Sequence[int], codes: Sequence[int]) -> str:
+    """Why a row without quantities is skipped: a total, a group's name, a note, a product."""
+    filled = len(row) - row.count("")
+    if not filled:
+        return "empty"
+    place = next(column for column, cell in enumerate(row) if cell != "")
+    first = row[place]
+    if isinstance(first, str) and is_total(first):
+        return "total"
+    if row.count(first) == filled:  # alone, or repeated over merged cells
+        if place in codes and _looks_like_code(text_of(first)):
+            return "no_quantity"
+        return "group" if isinstance(first, str) and len(first) <= 120 else "note"
+    return "no_quantity" if any(at(row, column) != "" for column in told) else "note"
+
+
+def _looks_like_code(text: str) -> bool:
+    return " " not in text and any(sign.isdigit() for sign in text)
+
+
+def _why_zero(row: Sequence[Cell], told: Sequence[int]) -> str:
+    """Why a row whose quantity is a dash or a zero is skipped."""
+    if any(text_of(at(row, column)) for column in told) and not names_total(row):
+        return "no_quantity"
+    return "total" if names_total(row) else "note"
 
 
 def _merged_above(sheet: Sheet, table: Table, told: Sequence[int]) -> dict[int, dict[int, Cell]]:
@@ -304,6 +412,25 @@ def _merged_above(sheet: Sheet, table: Table, told: Sequence[int]) -> dict[int, 
         origin = at(sheet.rows[places[top]], left)
         for number in range(top + 1, bottom + 1):
             found.setdefault(number, {})[left] = origin
+    return found
+
+
+def _shared(
+    sheet: Sheet, table: Table, told: Sequence[int], wanted: Sequence[int]
+) -> dict[int, dict[int, Cell]]:
+    """Rows of products of their own under one cell of a quantity: number → column → what it says.
+    Those whose product goes on below it are one row, printed in several lines."""
+    places = {sheet.numbers[index]: index for index in table.body} if sheet.merged else {}
+    found: dict[int, dict[int, Cell]] = {}
+    for top, left, bottom, right in sheet.merged:
+        if bottom == top or left != right or left not in wanted or top not in places:
+            continue
+        rows = {n: sheet.rows[places[n]] for n in range(top, bottom + 1) if n in places}
+        origin = at(rows[top], left)
+        names = [column for column in told if at(rows[top], column) != ""]
+        alike = [n for n, row in rows.items() if all(at(row, column) != "" for column in names)]
+        if origin != "" and names and len(alike) > 1:
+            found.update({n: {left: origin} for n in alike})
     return found
 
 

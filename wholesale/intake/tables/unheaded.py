@@ -35,6 +35,9 @@ def take_by_shape(chosen: Columns, seen: Counting, columns: Sequence[int]) -> No
         or (seen.profiles[c].whole == seen.profiles[c].numbers and seen.profiles[c].numbers)
     ]
     taken = measured if len(measured) == 1 else whole
+    if len(taken) > 1 and _numbers_rows(chosen, seen, taken[0]):
+        chosen.reasons.append((taken[0], Part.NUMBER, "column_numbers_rows", {}))
+        taken = taken[1:]
     numbering = [c for c in taken if rises(seen.profiles[c])]
     if len(taken) == 1 and _are_prices(chosen, seen, taken[0]):
         chosen.ask(columns, "column_like_prices")
@@ -86,6 +89,13 @@ def _are_packs(chosen: Columns, seen: Counting, column: int) -> bool:
         if (pack := _known(chosen, row, seen.packs)) is not None and pack > 1
     ]
     return len(packs) > 1 and 3 * sum(number == pack for number, pack in packs) > 2 * len(packs)
+
+
+def _numbers_rows(chosen: Columns, seen: Counting, column: int) -> bool:
+    """Whether the column, left of all that names the goods, says 1, 2, 3 … row by row."""
+    goods = [chosen.parts[part] for part in (*CODES, Part.NAME) if part in chosen.parts]
+    first = next((n for row in seen.rows if (n := number_of(at(row, column))) is not None), None)
+    return rises(seen.profiles[column]) and first == 1 and column < min(goods, default=0)
 
 
 def _are_prices(chosen: Columns, seen: Counting, column: int) -> bool:

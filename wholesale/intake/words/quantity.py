@@ -18,6 +18,7 @@ from typing import Any
 
 from wholesale.core.money import plain
 from wholesale.intake.sheet import Cell
+from wholesale.intake.words.remarks import says_taken_back
 
 LIMIT = Decimal(1_000_000)
 UNKNOWN = "?"  # begins the measure of a unit's word that nobody knows: «?бухта»
@@ -141,6 +142,8 @@ def _whole(value: int) -> Amount:
 
 def exact_number(value: float) -> Decimal:
     """The number a sheet shows: fifteen significant digits, as the file's programs keep."""
+    if value == int(value) and abs(value) < 1e15:
+        return Decimal(int(value))
     shown = Decimal(f"{value:.15g}")
     return plain(shown) if abs(value) < 1e15 else shown
 
@@ -190,6 +193,8 @@ def _refusal(text: str, bare: str) -> str:
     fraction = _FRACTION.match(bare)
     if _says_two_numbers(text) or (fraction and int(fraction[2]) >= int(fraction[3])):
         return "quantity_two_numbers"
+    if says_taken_back(text):
+        return "quantity_taken_back"
     if _INEXACT.match(bare) or _RANGE.match(bare) or bare.endswith("+"):
         return "quantity_inexact"
     return "quantity_is_money" if _MONEY.search(bare) else ""
