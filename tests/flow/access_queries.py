@@ -194,8 +194,8 @@ QUERIES = [
     Case("intake.queries.kept_upload", lambda s: {"upload_id": s.upload_id}, ALL),
     Case("intake.queries.latest_uploads", lambda s: dealer(s) | {"limit": 5}, ALL),
     Case(
-        "intake.queries.earlier_uploads",
-        lambda s: dealer(s) | {"sha256": "x", "before_id": 9},
+        "intake.queries.same_uploads",
+        lambda s: dealer(s) | {"sha256": "x", "upload_id": 9},
         ALL,
     ),
     Case(

@@ -272,6 +272,11 @@ USE_CASES = [
     Case("place_order.place_order", lambda s: dealer(s) | {"items": wanted(s)}, *OF_DEALER),
     Case("place_order.submit_basket", dealer, *OF_DEALER),
     Case(
+        "read_order_file.recognise",
+        lambda s: dealer(s) | {"parsed": parse(b"DRILL;5\nNUT-8;5\n", "a.csv")},
+        *OF_DEALER,
+    ),
+    Case(
         "read_order_file.read_order_file",
         lambda s: dealer(s) | {"parsed": parse(b"DRILL;5\nNUT-8;5\n", "a.csv")},
         *OF_DEALER,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from decimal import Decimal as D  # noqa: N817
 from random import Random
@@ -161,11 +162,26 @@ def test_words_without_which_a_crowd_is_called_the_same_stay() -> None:
     assert [good.telling for good in with_telling(goods[1:])] == [set()] * 3
 
 
-def test_one_seed_makes_one_corpus(goods: list[Good]) -> None:
-    first, again = (
-        [(name, truth) for name, _, truth in maker.make(goods, count=6, seed=5)] for _ in range(2)
-    )
-    assert first == again
+def test_one_seed_makes_one_corpus_to_the_byte() -> None:
+    first = list(maker.make(catalogue(), count=24, seed=1))
+    assert {name.rsplit(".")[-1] for name, _, _ in first} >= {"xlsx", "xlsm", "ods"}
+    time.sleep(2.1)  # a package is dated to two seconds
+    assert list(maker.make(catalogue(), count=24, seed=1)) == first
+
+
+def test_the_score_tells_precision_recall_and_what_was_asked() -> None:
+    score = scoring.Score(extra=1)
+    score.rows.update(
+        {
+            ("code", "right"): 6, ("code", "wrong"): 1, ("name", "asked"): 2, ("own", "lost"): 1,
+            ("bad", "right"): 5, ("foreign", "wrong"): 1,
+        }
+    )  # fmt: skip
+    told = score.told()
+    assert told["precision_percent"] == 66.667  # six of nine that were ordered
+    assert told["recall_percent"] == 60.0  # six of ten that were to be
+    assert (told["asked_percent"], told["silently_wrong"]) == (20.0, 3)
+    assert scoring.Score().told()["precision_percent"] == 100.0
 
 
 def test_a_comment_on_a_cell_that_a_merge_covers_stops_no_workbook() -> None:

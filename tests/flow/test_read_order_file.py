@@ -24,6 +24,7 @@ from wholesale.flow.read_order_file import (
     read_order_file,
     upload_content,
 )
+from wholesale.intake import queries
 from wholesale.intake.parse import parse
 from wholesale.models.goods import Product
 from wholesale.models.trade import DealerCode, DealerLayout, Order, OrderLine, Upload
@@ -629,3 +630,17 @@ def test_quotes_around_a_line_break_are_the_format_s_own(database: Database, wor
         ("NUT-8", D(5)),
         ("DRILL", D(1)),
     ]
+
+
+def test_more_texts_are_looked_up_than_a_statement_takes_parameters(
+    database: Database, world: World
+) -> None:
+    texts = {"NUT-8", *(f"X-{number}" for number in range(70_000))}
+    with reading(database, world.dealer, now=NOW) as ctx:
+        assert queries.hits(ctx, texts).exact == {"NUT-8"}
+
+
+def test_a_sign_no_database_keeps_does_not_stop_a_file(database: Database, world: World) -> None:
+    preview = read(database, world, HEAD, ["", "Гайка_x0000_ М8", 5], ["NUT-8", "", 1])
+    assert open_codes(preview) == {2: "name_unsure"}
+    assert preview.asked[0].text == "Гайка М8"

@@ -12,8 +12,8 @@ import pytest
 from openpyxl.styles import Font
 
 from fixtures.corpus.biff import Layout, xls
-from tests.rules.test_matching import item
-from tests.sheets import sheet, workbook
+from tests.rules.catalogue import item
+from tests.sheets import Rows, sheet, workbook
 from wholesale.intake.matching.decide import answer, decide
 from wholesale.intake.parse import parse
 from wholesale.intake.queries import Found, Item
@@ -96,7 +96,7 @@ def test_packs_come_to_what_the_row_says_a_pack_holds(held: Any, counted: int | 
 
 @pytest.mark.parametrize("words", ["Возврат", "ВОЗВРАТ:", "Отменено", "Не заказывать", "Списание"])
 def test_rows_under_words_that_set_them_aside_are_asked(words: str) -> None:
-    rows = [
+    rows: Rows = [
         ["Артикул", "Кол-во"],
         ["KR-1", 5],
         [words, ""],
@@ -131,16 +131,18 @@ def test_a_long_text_is_no_remark() -> None:
 
 @pytest.mark.parametrize(("column", "asked"), [(0, True), (1, True), (2, False)])
 def test_a_row_whose_code_or_quantity_is_struck_through_is_asked(column: int, asked: bool) -> None:
-    rows = [["Артикул", "Кол-во", "Цена"], ["KR-1", 5, 10.5]]
+    rows: Rows = [["Артикул", "Кол-во", "Цена"], ["KR-1", 5, 10.5]]
     [decision] = decided(sheet(rows, struck=frozenset({(2, column)})))
     assert (decision.code == "row_struck") is asked
 
 
 def _xlsx() -> bytes:
     book = openpyxl.Workbook()
+    made = book.active
+    assert made is not None
     for row in ROWS:
-        book.active.append(row)
-    for cell in book.active[3]:
+        made.append(row)
+    for cell in made[3]:
         cell.font = Font(strike=True)
     saved = io.BytesIO()
     book.save(saved)

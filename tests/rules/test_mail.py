@@ -52,6 +52,17 @@ def test_several_attached_tables_are_several_files() -> None:
     assert (refused.value.code, refused.value.params) == ("letter_of_several", {"count": 2})
 
 
+def test_no_attached_table_is_left_out_without_a_word() -> None:
+    numbers = package(**{"Index/Document.iwa": "x"})
+    content = letter(первый=TABLE, второй=numbers)
+    assert [data for _, data in files_of(content, "a.eml")] == [TABLE, numbers]
+    many = letter("", **{f"заказ{n}": TABLE for n in range(21)})
+    assert files_of(many, "a.eml") == [("a.eml", many)]
+    with pytest.raises(DomainError) as refused:
+        parse(many, "a.eml")
+    assert (refused.value.code, refused.value.params) == ("letter_of_many", {"most": 20})
+
+
 def test_a_letter_inside_a_letter_is_opened() -> None:
     outer = EmailMessage()
     outer["From"], outer["Subject"] = "m@example.test", "Fwd"
@@ -110,6 +121,7 @@ def test_parts_within_parts_without_end_are_refused() -> None:
     with pytest.raises(DomainError) as refused:
         parse(head + deep, "a.eml")
     assert refused.value.code in {"file_corrupted", "letter_empty"}
+    assert files_of(head + deep, "a.eml") == [("a.eml", head + deep)]  # others are read beside it
 
 
 def test_a_table_with_colons_is_no_letter() -> None:
@@ -131,8 +143,8 @@ def test_the_tables_attached_to_a_letter_of_outlook_are_read() -> None:
 
 def test_a_letter_of_outlook_with_an_xls_in_it_is_no_xls() -> None:
     content = msg(attached=[("старый.xls", XLS), ("новый.xlsx", TABLE)])
-    assert sniff(content).kind is FileKind.MSG
-    assert sniff(XLS).kind is FileKind.XLS
+    assert sniff(content) is FileKind.MSG
+    assert sniff(XLS) is FileKind.XLS
     assert files_of(content, "a.msg") == [("старый.xls", XLS), ("новый.xlsx", TABLE)]
 
 

@@ -167,6 +167,11 @@ def test_kilograms_of_pieces_are_asked() -> None:
     assert convert(Amount(D("1.5"), "166"), unit="796", pack=D(1)).problem == "unit_differs"
 
 
+def test_pairs_of_pieces_are_asked_and_sets_of_them_are_pieces() -> None:
+    assert convert(Amount(D(10), "715"), unit="796", pack=D(1)).problem == "unit_differs"
+    assert convert(Amount(D(10), "839"), unit="796", pack=D(1)).quantity == D(10)
+
+
 def test_pieces_of_what_is_sold_by_weight_are_asked_even_when_the_heading_says_them() -> None:
     done = convert(Amount(D(4), "796", general=True), unit="166", pack=D(1))
     assert (done.quantity, done.problem) == (None, "unit_differs")

@@ -8,11 +8,10 @@ from decimal import Decimal
 
 from wholesale.context import Context
 from wholesale.core.access import Permission
-from wholesale.flow.read_order_file import costs, near_names
-from wholesale.intake import queries, reading
+from wholesale.flow.read_order_file import recognise
+from wholesale.intake import queries
 from wholesale.intake.parse import ParsedFile
 from wholesale.intake.reading import Reading
-from wholesale.orders import queries as orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +30,7 @@ def explain_order_file(ctx: Context, *, dealer_id: int, parsed: ParsedFile) -> R
     """The decisions of the pipeline on ``parsed`` for the dealer; ``NotFound`` for one the actor
     may not see."""
     ctx.actor.require(Permission.PLACE_ORDER)
-    orders.terms(ctx, dealer_id=dealer_id)
-    return reading.read_file(
-        ctx,
-        parsed,
-        dealer_id=dealer_id,
-        search=lambda texts: near_names(ctx, texts=texts),
-        prices=lambda ids: costs(ctx, dealer_id=dealer_id, product_ids=ids),
-    )
+    return recognise(ctx, dealer_id=dealer_id, parsed=parsed)
 
 
 def corpus_goods(ctx: Context) -> Iterator[CorpusGood]:

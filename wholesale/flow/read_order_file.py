@@ -1,7 +1,8 @@
 """A dealer's file becomes a priced preview, his answers settle it, and an order follows.
 
 1. ``intake.parse.parse(content, file_name)`` reads the bytes outside of any transaction.
-2. ``read_order_file`` finds columns and products, prices the lines and keeps the upload.
+2. ``recognise`` finds columns and products; it may take long and needs no more than a look.
+   ``read_order_file`` prices the lines and keeps the upload.
 3. ``answer_upload`` settles rows; ``read_order_file(upload_id=…, columns=…)`` corrects columns.
 4. ``flow.order_upload`` places the order and lets the dealer's dictionary grow.
 """
@@ -29,6 +30,32 @@ from wholesale.pricing import queries as pricing
 NEAR = 6  # names looked at for each wording
 
 
+def recognise(
+    ctx: Context,
+    *,
+    dealer_id: int,
+    parsed: ParsedFile,
+    columns: Mapping[int, Mapping[int, str]] | None = None,
+    watch: Watch = nobody_watches,
+) -> Reading:
+    """Decide every row of ``parsed`` for the dealer; nothing is kept. Raises ``NotFound`` for a
+    dealer the actor may not see, ``file_of_entries`` for more than anybody orders.
+
+    ``columns`` are as in ``read_order_file``; ``watch`` is called on the way and may raise.
+    """
+    ctx.actor.require(Permission.PLACE_ORDER)
+    orders.terms(ctx, dealer_id=dealer_id)
+    return reading.read_file(
+        ctx,
+        parsed,
+        dealer_id=dealer_id,
+        search=lambda texts: near_names(ctx, texts=texts),
+        prices=lambda ids: costs(ctx, dealer_id=dealer_id, product_ids=ids),
+        corrected=columns,
+        watch=watch,
+    )
+
+
 def read_order_file(
     ctx: Context,
     *,
@@ -36,9 +63,11 @@ def read_order_file(
     parsed: ParsedFile,
     upload_id: int | None = None,
     columns: Mapping[int, Mapping[int, str]] | None = None,
+    read: Reading | None = None,
     watch: Watch = nobody_watches,
 ) -> Preview:
-    """Match and price what ``parsed`` holds for the dealer; keeps the upload and its receipt.
+    """Price what ``parsed`` holds for the dealer; keeps the upload and its receipt. ``read`` is
+    what ``recognise`` made of it, when it was asked before, so that nobody had to wait for it.
     ``watch`` is called on the way and may raise to stop it: nothing is kept then.
 
     With ``upload_id`` the same file is read again with ``columns`` (table → column → part) as
@@ -50,15 +79,8 @@ def read_order_file(
     upload = _open_upload(ctx, upload_id) if upload_id is not None else None
     if upload is not None and (upload.dealer_id != dealer_id or upload.sha256 != parsed.sha256):
         raise DomainError("upload_differs")
-    read = reading.read_file(
-        ctx,
-        parsed,
-        dealer_id=dealer_id,
-        search=lambda texts: near_names(ctx, texts=texts),
-        prices=lambda ids: costs(ctx, dealer_id=dealer_id, product_ids=ids),
-        corrected=columns,
-        watch=watch,
-    )
+    if read is None:
+        read = recognise(ctx, dealer_id=dealer_id, parsed=parsed, columns=columns, watch=watch)
     watch()
     kept = reading.dump(read)
     answers = {}
@@ -96,9 +118,7 @@ def read_order_file(
         upload_id=upload_id,
         file_name=parsed.file_name,
         created_at=ctx.now,
-        earlier=queries.earlier_uploads(
-            ctx, parsed.sha256, dealer_id=dealer_id, before_id=upload_id
-        ),
+        earlier=queries.same_uploads(ctx, parsed.sha256, dealer_id=dealer_id, upload_id=upload_id),
     )
 
 
@@ -184,14 +204,16 @@ def _preview_of(ctx: Context, upload: KeptUpload, answers: Mapping[str, Any]) ->
         upload_id=upload.id,
         file_name=upload.file_name,
         created_at=upload.created_at,
-        earlier=queries.earlier_uploads(
-            ctx, upload.sha256, dealer_id=upload.dealer_id, before_id=upload.id
+        earlier=queries.same_uploads(
+            ctx, upload.sha256, dealer_id=upload.dealer_id, upload_id=upload.id
         ),
     )
 
 
 def _open_upload(ctx: Context, upload_id: int) -> KeptUpload:
-    """An upload that may still be changed: what was ordered keeps its receipt as it was."""
+    """An upload that may still be changed, held until the transaction ends: what was ordered
+    keeps its receipt as it was, and of two answers at once none is lost."""
+    operations.lock_upload(ctx.session, upload_id)
     upload = _upload(ctx, upload_id)
     number = queries.order_of_upload(ctx, upload_id)
     if number:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from wholesale.context import Context
 from wholesale.core.codes import article_key, barcode_key, is_barcode
@@ -82,23 +82,16 @@ def hits(ctx: Context, texts: Collection[str]) -> Hits:
     short = {text for text in texts if len(text) <= 40}
     keys = {article_key(text) for text in short} - {""}
     barcodes = {digits: barcode_key(text) for text in short for digits in barcode_spellings(text)}
-    known = ctx.session.scalars(select(Barcode.code).where(Barcode.code.in_(sorted(barcodes))))
-    articles = ctx.session.execute(
-        select(Product.article, Product.article_key).where(Product.article_key.in_(sorted(keys)))
-    ).all()
+    articles = _all(ctx, select(Product.article, Product.article_key), Product.article_key, keys)
+    known = _all(ctx, select(Barcode.code), Barcode.code, barcodes)
+    makers = _all(ctx, select(Product.maker_code), Product.maker_code, short - {""})
+    names = _all(ctx, select(Product.name), Product.name, texts)
     return Hits(
         exact=frozenset(row.article for row in articles),
         articles=frozenset(row.article_key for row in articles),
-        barcodes=frozenset(barcodes[code] for code in known),
-        makers=frozenset(
-            ctx.session.scalars(
-                select(Product.maker_code).where(Product.maker_code.in_(sorted(short)))
-            )
-        )
-        - {""},
-        names=frozenset(
-            ctx.session.scalars(select(Product.name).where(Product.name.in_(sorted(texts))))
-        ),
+        barcodes=frozenset(barcodes[row.code] for row in known),
+        makers=frozenset(row.maker_code for row in makers),
+        names=frozenset(row.name for row in names),
     )
 
 
@@ -289,14 +282,19 @@ def latest_uploads(ctx: Context, *, dealer_id: int, limit: int) -> list[UploadRo
     return [UploadRow(*row) for row in rows]
 
 
-def earlier_uploads(
-    ctx: Context, sha256: str, *, dealer_id: int, before_id: int
+def same_uploads(
+    ctx: Context, sha256: str, *, dealer_id: int, upload_id: int
 ) -> list[tuple[int, datetime, str | None]]:
-    """Uploads of the same bytes by this dealer: id, when, number of the order made of it."""
+    """Other uploads by this dealer that say the same as ``upload_id``, the newest first: those
+    before it, and later ones that were ordered first; id, when, number of the order made of it."""
     statement = (
         select(Upload.id, Upload.created_at, Order.number)
         .outerjoin(Order, Order.upload_id == Upload.id)
-        .where(Upload.dealer_id == dealer_id, Upload.sha256 == sha256, Upload.id < before_id)
+        .where(
+            Upload.dealer_id == dealer_id,
+            Upload.sha256 == sha256,
+            or_(Upload.id < upload_id, and_(Upload.id > upload_id, Order.id.is_not(None))),
+        )
         .order_by(Upload.id.desc())
         .limit(20)
     )
@@ -318,21 +316,21 @@ _COLUMNS = (
 )
 
 
-def _items(*more: Any) -> Select[Any]:
-    return cast("Select[Any]", select(*_COLUMNS, *more))
+def _items(*more: Any) -> Select[*tuple[Any, ...]]:
+    return select(*_COLUMNS, *more)
 
 
 def _item(row: Row[Any], into: Found) -> Item:
     item = into.items.get(row[0])
     if item is None:
-        item = Item._make(row[:11])
+        item = Item._make(row[: len(_COLUMNS)])
         into.items[item.id] = item
     return item
 
 
 def _all(
     ctx: Context,
-    statement: Select[Any],
+    statement: Select[*tuple[Any, ...]],
     column: ColumnElement[Any] | Any,
     values: Collection[Any],
 ) -> Sequence[Row[Any]]:

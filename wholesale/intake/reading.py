@@ -77,8 +77,15 @@ def read_file(
         codes = {text for entry in read.entries for text in code_texts(entry)}
         queries.find_dictionary(ctx, dealer_id=dealer_id, into=found)
         queries.find_codes(ctx, codes, found)
+    met: dict[int, Item] = {}
+
+    def near(texts: Sequence[str]) -> list[list[Item]]:
+        alike = search(texts)
+        met.update({item.id: item for some in alike for item in some})
+        return alike
+
     decisions = decide(
-        read.entries, found, search, lambda names: queries.find_names(ctx, names, found), watch
+        read.entries, found, near, lambda names: queries.find_names(ctx, names, found), watch
     )
     form = form_mark(ctx, parsed)
     if form and form["signed"]:
@@ -86,6 +93,7 @@ def read_file(
             decision.printed = number_of(entry.price)
     wanted = {product for d in decisions for product, _, _ in d.candidates}
     wanted |= {d.product_id for d in decisions if d.product_id is not None}
+    found.items.update({product: met[product] for product in wanted & met.keys()})
     queries.find_items(ctx, wanted, found)
     return Reading(
         sheets=[sheet.name for sheet in parsed.sheets],
@@ -235,7 +243,7 @@ def _settle(
     for position, one in found.items():
         read.skipped.update(one.read.skipped)
         if position not in left_out:
-            read.entries += one.read.entries
+            read.add(one.read.entries)
             continue
         for entry in one.read.entries:
             read.skipped[position, entry.row] = left_out[position]

@@ -12,7 +12,7 @@ the worst there is.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -22,6 +22,7 @@ from wholesale.intake.receipt import Decision, Outcome
 from wholesale.intake.words.aliases import Part
 
 KINDS = ("code", "unsaid", "name", "own", "foreign", "bad")
+WANTED = ("code", "unsaid", "name", "own")  # to be ordered
 NAMED = ("name", "own", "foreign")
 
 
@@ -43,12 +44,23 @@ class Score:
 
     def share(self, kind: str, *fates: str) -> float:
         """Per cent of the rows of ``kind`` that met one of ``fates``."""
-        total = sum(count for (of, _), count in self.rows.items() if of == kind)
-        met = sum(self.rows[kind, fate] for fate in fates)
-        return round(100 * met / total, 3) if total else 100.0
+        return _percent(self._rows((kind,), *fates), self._rows((kind,)), of_none=100.0)
+
+    def _rows(self, kinds: Collection[str], *fates: str) -> int:
+        """The rows of ``kinds`` that met one of ``fates``, or any."""
+        return sum(
+            count
+            for (kind, fate), count in self.rows.items()
+            if kind in kinds and (not fates or fate in fates)
+        )
 
     def told(self) -> dict[str, Any]:
-        """The score as JSON."""
+        """The score as JSON. Of what was ordered ``precision_percent`` is right, of what was to be
+        ordered ``recall_percent`` was, without a question, and ``asked_percent`` was asked."""
+        wrong = self.extra + self._rows(KINDS, "wrong")
+        right = self._rows(WANTED, "right")
+        asked = self._rows(WANTED, "asked", "asked_other", "column_asked")
+        wanted = self._rows(WANTED)
         return {
             "files": self.files,
             "no_orders": self.no_orders,
@@ -61,15 +73,15 @@ class Score:
                 kind: {fate: count for (of, fate), count in sorted(self.rows.items()) if of == kind}
                 for kind in KINDS
             },
+            "precision_percent": _percent(right, right + wrong, of_none=100.0),
+            "recall_percent": _percent(right, wanted, of_none=100.0),
+            "asked_percent": _percent(asked, wanted),
             "code_right_percent": self.share("code", "right"),
             "unsaid_right_or_asked_percent": self.share("unsaid", "right", "column_asked"),
-            "names_silently_wrong_percent": _percent(
-                sum(self.rows[kind, "wrong"] for kind in NAMED),
-                sum(count for (of, _), count in self.rows.items() if of in NAMED),
-            ),
+            "names_silently_wrong_percent": _percent(self._rows(NAMED, "wrong"), self._rows(NAMED)),
             "own_right_or_asked_percent": self.share("own", "right", "asked"),
             "own_right_percent": self.share("own", "right"),
-            "silently_wrong": self.extra + sum(self.rows[kind, "wrong"] for kind in KINDS),
+            "silently_wrong": wrong,
             "seconds": round(self.seconds, 2),
             "mistakes": self.mistakes,
         }
@@ -130,8 +142,8 @@ def _article(product_id: int | None, reading: Reading) -> str | None:
     return item.article if item else None
 
 
-def _percent(part: int, whole: int) -> float:
-    return round(100 * part / max(whole, 1), 3)
+def _percent(part: int, whole: int, *, of_none: float = 0.0) -> float:
+    return round(100 * part / whole, 3) if whole else of_none
 
 
 def _add_table(score: Score, reading: Reading, meant: Mapping[str, Any], *, asked: bool) -> None:

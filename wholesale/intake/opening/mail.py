@@ -26,16 +26,21 @@ _MOST_PARTS = 500
 
 def files_of(content: bytes, file_name: str) -> list[tuple[str, bytes]]:
     """The tables a dropped file brings, as (name, bytes): of a letter its attachments, or what
-    is written in it; of any other file itself, whatever it is."""
+    is written in it; of any other file itself, and of a letter that cannot be taken apart too:
+    reading it tells why."""
     if not (is_letter(content) or _is_msg(content)):
         return [(file_name, content)]
-    return _opened(content, file_name) or [(file_name, content)]
+    try:
+        return _opened(content, file_name) or [(file_name, content)]
+    except DomainError:
+        return [(file_name, content)]
 
 
 def only_file(content: bytes, file_name: str) -> tuple[str, bytes]:
     """The one table of a letter.
 
-    Raises ``DomainError``: ``letter_empty``, ``letter_of_several`` (use ``files_of``).
+    Raises ``DomainError``: ``letter_empty``, ``letter_of_several`` (use ``files_of``),
+    ``letter_of_many``, ``file_corrupted``.
     """
     files = _opened(content, file_name)
     if not files:
@@ -51,9 +56,9 @@ def _opened(content: bytes, file_name: str) -> list[tuple[str, bytes]]:
     pages: list[bytes] = []
     words: list[bytes] = []
     for kind, name, data in _parts(content):
-        if len(attached) >= _MOST:
-            break
         if name and _is_table(data):
+            if len(attached) == _MOST:
+                raise DomainError("letter_of_many", most=_MOST)
             attached.append((name, data))
         elif kind == "text/html" and b"<table" in data.lower():
             pages.append(data)
@@ -84,7 +89,7 @@ def _parts(content: bytes) -> Iterable[Part]:
 
 def _is_msg(content: bytes) -> bool:
     try:
-        return content.startswith(OLE) and sniff(content).kind is FileKind.MSG
+        return content.startswith(OLE) and sniff(content) is FileKind.MSG
     except DomainError:
         return False
 
@@ -102,11 +107,16 @@ def _bytes_of(part: Message | EmailMessage) -> bytes:
         return data
 
 
+_TO_BE_TOLD = frozenset(  # of attachments that hold tables but cannot be read
+    {"file_encrypted", "file_truncated", "file_bomb", "file_is_numbers", "file_is_archive"}
+)
+
+
 def _is_table(data: bytes) -> bool:
     try:
-        kind = sniff(data).kind
+        kind = sniff(data)
     except DomainError as refused:
-        return refused.code in {"file_encrypted", "file_truncated", "file_bomb"}  # to be told
+        return refused.code in _TO_BE_TOLD
     return kind not in LETTERS
 
 

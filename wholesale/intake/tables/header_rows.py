@@ -90,7 +90,7 @@ def continues(sheet: Sheet, index: int, depth: int) -> bool:
     texts = [text for cell in row if (text := text_of(cell))]
     if not texts or numbers_columns(row):
         return False
-    if is_row_of_sizes(row):
+    if is_row_of_sizes(row, sheet.rows[below - 1]):
         return spans_down(sheet, index, depth) or grouped(sheet, index, depth)
     if any(
         isinstance(cell, int | float) and not isinstance(cell, bool) and not 1990 <= cell <= 2100
@@ -128,7 +128,7 @@ def _under_groups(sheet: Sheet, index: int, depth: int) -> bool:
     above = sheet.numbers[index] + depth - 2
     row = sheet.rows[index + depth - 1]
     counted = any(number_of(cell) is not None for cell in row if not isinstance(cell, str))
-    if counted and not is_row_of_sizes(row):
+    if counted and not is_row_of_sizes(row, sheet.rows[index + depth - 2]):
         return False
     for _, left, bottom, right in sheet.merged_from(sheet.numbers[index], above):
         if bottom == above and right > left:

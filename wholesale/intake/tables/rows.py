@@ -9,6 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from wholesale.core.codes import expanded
+from wholesale.core.errors import DomainError
 from wholesale.intake.sheet import Cell, Sheet
 from wholesale.intake.tables.columns import Columns, QuantityColumn
 from wholesale.intake.tables.doubts import Doubt, Doubts
@@ -19,6 +20,7 @@ from wholesale.intake.words.cells import NOWHERE, at, lost_digits, number_of, te
 from wholesale.intake.words.quantity import BLANK, PACK, UNKNOWN, Amount, measure_of, read_quantity
 
 ORDERED = "✓ "  # begins the status of a row that is in an order, in a file we gave back
+MOST_ENTRIES = 50_000  # in one file
 CODE_PARTS = (Part.OWN_CODE, Part.ARTICLE, Part.BARCODE, Part.MAKER_CODE)
 
 
@@ -75,6 +77,13 @@ class RowsRead:
     entries: list[Entry] = field(default_factory=list)
     skipped: dict[tuple[int, int], str] = field(default_factory=dict)  # (sheet, row) → reason
 
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Take ``entries`` in. Raises ``file_of_entries`` when they are more than anybody orders:
+        a thousand rows for a thousand shops each would take all there is of memory and time."""
+        self.entries += entries
+        if len(self.entries) > MOST_ENTRIES:
+            raise DomainError("file_of_entries", most=MOST_ENTRIES)
+
 
 _PARTS = 3  # of a table, whose heads all add up by no chance
 _PREFIX = re.compile(r"^(?:арт(?:икул)?|код|sku|art)\s*[.:№#]+\s*(?=\S)", re.IGNORECASE)
@@ -126,7 +135,7 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
             continue
         entries = _entries(sheet, position, number, source, blocks, commas, doubts)
         if entries:
-            into.entries += entries
+            into.add(entries)
         else:
             into.skipped[position, number] = _why_zero(row, told)
     _drop_totals(sheet, blocks, into, first)

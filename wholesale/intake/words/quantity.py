@@ -140,6 +140,8 @@ def _whole(value: int) -> Amount:
 
 def exact_number(value: float) -> Decimal:
     """The number a sheet shows: fifteen significant digits, as the file's programs keep."""
+    if value == int(value) and abs(value) < 1e15:
+        return Decimal(int(value))
     shown = Decimal(f"{value:.15g}")
     return plain(shown) if abs(value) < 1e15 else shown
 

@@ -154,9 +154,8 @@ def _factor(measure: str, unit: str) -> Decimal | None:
         "704",
         "868",
         "872",
-        "715",
         "736",
         "625",
-    }:
+    }:  # not pairs: one is two pieces to some and one to others
         return Decimal(1)
     return None

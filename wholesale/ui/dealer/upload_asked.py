@@ -1,8 +1,8 @@
-"""Rows that need a person: one at a time, a key for each answer."""
+"""Rows that need a person: one at a time, a key for each answer; or all the likely ones at once."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -10,16 +10,15 @@ from nicegui import ui
 
 from wholesale.flow.browse_catalog import ShelfRow, browse_catalog
 from wholesale.flow.order_preview import Candidate, OpenRow
-from wholesale.intake.matching.decide import typed_amount
+from wholesale.flow.order_questions import questions
+from wholesale.intake.matching.decide import ASK_QUANTITY
 from wholesale.ui.call import action, look
 from wholesale.ui.components import marks, page
 from wholesale.ui.components.table import Column, DataTable
 from wholesale.ui.dealer import upload_words
+from wholesale.ui.dealer.upload_likely import Answer, is_likely, show_likely
+from wholesale.ui.dealer.upload_words import amount_of, place_of
 from wholesale.ui.session import quantity, t
-
-Answer = Callable[[Mapping[str, Mapping[str, Any] | None]], Awaitable[None]]
-
-_NEEDS_QUANTITY = frozenset({"unit_differs", "unit_unknown", "pack_unknown", "pack_differs"})
 
 _KEYS = """
 (() => {
@@ -46,11 +45,13 @@ class AskedPanel:
         self._rows: Sequence[OpenRow] = ()
         self._questions = 0  # of the rows; what is out of stock follows and need not be answered
         self._at = 0
+        self._listed = False
         self.frame = ui.element("div")
         ui.run_javascript(_KEYS)
 
     def show(self, asked: Sequence[OpenRow], short: Sequence[OpenRow]) -> None:
-        """Show the rows still asked, then those out of stock, staying where the reader was."""
+        """Show what is still asked, then what is out of stock, staying where the reader was."""
+        asked, short = questions(asked), questions(short)
         self._rows, self._questions = (*asked, *short), len(asked)
         self._at = min(self._at, max(len(self._rows) - 1, 0))
         self._draw()
@@ -60,28 +61,44 @@ class AskedPanel:
         self.frame.set_visibility(bool(self._rows))
         if not self._rows:
             return
-        row = self._rows[self._at]
+        likely = [row for row in self._rows[: self._questions] if is_likely(row)]
         with self.frame, page.panel(classes="asked"):
-            with ui.element("div").classes("panel-head"):
-                marks.text(self._title(), "", "h2")
-                marks.text(self._count(), "faint num")
-                with ui.element("div").classes("acts"):
-                    _keyed(page.icon_button("chevron-left", t("Previous"), partial(self._go, -1)),
-                           "ArrowLeft")  # fmt: skip
-                    _keyed(page.icon_button("chevron-right", t("Next"), partial(self._go, 1)),
-                           "ArrowRight")  # fmt: skip
-            with ui.element("div").classes("asked-row"):
-                with ui.element("div"):
-                    place = f"{row.sheet} · " if row.sheet else ""
-                    marks.text(f"{place}{t('row {row}', row=row.row)}", "faint small")
-                    ui.label(row.text).classes("asked-text")
-                if row.amount:
-                    marks.text(amount_of(row), "asked-amount num")
-            ui.label(upload_words.why(row)).classes("quiet")
-            if row.code in _NEEDS_QUANTITY:
-                self._quantity(row)
-            else:
-                self._candidates(row)
+            if self._listed and likely:
+                with ui.element("div").classes("panel-head"):
+                    marks.text(t("To clarify"), "", "h2")
+                    marks.text(str(len(likely)), "faint num")
+                    with ui.element("div").classes("acts"):
+                        page.quiet(t("One by one"), self._turn, icon="arrow-right")
+                show_likely(likely, self._answer)
+                return
+            self._one(self._rows[self._at], listable=len(likely) > 1)
+
+    def _one(self, row: OpenRow, *, listable: bool) -> None:
+        with ui.element("div").classes("panel-head"):
+            marks.text(self._title(), "", "h2")
+            marks.text(self._count(), "faint num")
+            with ui.element("div").classes("acts"):
+                if listable:
+                    page.quiet(t("All at once"), self._turn, icon="list-checks")
+                _keyed(page.icon_button("chevron-left", t("Previous"), partial(self._go, -1)),
+                       "ArrowLeft")  # fmt: skip
+                _keyed(page.icon_button("chevron-right", t("Next"), partial(self._go, 1)),
+                       "ArrowRight")  # fmt: skip
+        with ui.element("div").classes("asked-row"):
+            with ui.element("div"):
+                marks.text(place_of(row), "faint small")
+                ui.label(row.text).classes("asked-text")
+            if row.amount:
+                marks.text(amount_of(row), "asked-amount num")
+        ui.label(upload_words.why(row)).classes("quiet")
+        if row.code in ASK_QUANTITY:
+            self._quantity(row)
+        else:
+            self._candidates(row)
+
+    def _turn(self) -> None:
+        self._listed = not self._listed
+        self._draw()
 
     def _title(self) -> str:
         return t("To clarify") if self._at < self._questions else t("Out of stock")
@@ -101,7 +118,7 @@ class AskedPanel:
                     .on("click", action(partial(self._take, row, candidate)))
                 ):
                     ui.html(f"<kbd>{number}</kbd>", sanitize=False)
-                    _face(candidate, _about(candidate))
+                    _face(candidate, upload_words.about(candidate))
         self._ways_out(
             row, t("Keys: number of the product, F to find another, 0 to leave out, ← → to leaf")
         )
@@ -146,7 +163,8 @@ class AskedPanel:
     async def _other(self, row: OpenRow) -> None:
         product_id = await choose_product(self._dealer_id, row.text)
         if product_id is not None:
-            await self._answer({row.key: {"product_id": product_id}})
+            said = {"product_id": product_id}
+            await self._answer(dict.fromkeys((row.key, *row.joined), said))
 
     def _go(self, step: int) -> None:
         self._at = (self._at + step) % len(self._rows)
@@ -200,11 +218,6 @@ _PICK = """<button type="button" class="pick" @click="() => $parent.$emit('pick'
   {{ value }}</button>"""
 
 
-def amount_of(row: OpenRow) -> str:
-    """The quantity as the file says it, with its measure."""
-    return typed_amount(row.amount, packs=t("packs"))
-
-
 def _face(candidate: Candidate, about: str) -> None:
     """A product with what is said of it, its price and stock."""
     with ui.element("span").classes("candidate-name"):
@@ -218,11 +231,6 @@ def _face(candidate: Candidate, about: str) -> None:
             else t("not in stock"),
             "faint small",
         )
-
-
-def _about(candidate: Candidate) -> str:
-    told = upload_words.reasons(candidate.reasons)
-    return " · ".join(filter(None, (candidate.article, f"{candidate.confidence} %", told)))
 
 
 def _keyed(button: ui.button, key: str) -> None:

@@ -256,7 +256,7 @@ class _Screen:
                 expected_total=preview.total,
             )
         except DomainError as error:
-            if error.code == "prices_rose":
+            if error.code in {"prices_rose", "upload_ordered_before"}:  # shown, and asked anew
                 self._show(await look(files.preview_upload, upload_id=preview.upload_id))
             raise
         held = [order for order in placed if order.held]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from wholesale.flow.order_preview import OpenRow, PreviewLine
-from wholesale.ui.session import t
+from wholesale.flow.order_preview import Candidate, OpenRow, PreviewLine
+from wholesale.intake.matching.decide import typed_amount
+from wholesale.ui.session import plural, t
 
 
 def why(row: OpenRow) -> str:
@@ -27,3 +28,21 @@ def note(code: str, params: Mapping[str, Any]) -> str:
 def reasons(told: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
     """Why a product is a candidate."""
     return " · ".join(t(f"intake.reason.{code}", **params) for code, params in told)
+
+
+def about(candidate: Candidate) -> str:
+    """Which product it is and why it is a candidate."""
+    told = reasons(candidate.reasons)
+    return " · ".join(filter(None, (candidate.article, f"{candidate.confidence} %", told)))
+
+
+def place_of(row: OpenRow) -> str:
+    """Where in the file the row stands, and how many more ask the same."""
+    sheet = f"{row.sheet} · " if row.sheet else ""
+    more = f" · {plural('and {count} more of the same', len(row.joined))}" if row.joined else ""
+    return f"{sheet}{t('row {row}', row=row.row)}{more}"
+
+
+def amount_of(row: OpenRow) -> str:
+    """The quantity as the file says it, with its measure."""
+    return typed_amount(row.amount, packs=t("packs"))

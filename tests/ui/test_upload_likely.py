@@ -1,0 +1,43 @@
+"""Questions with a likely product, all at once."""
+
+from __future__ import annotations
+
+from nicegui import ui
+
+from tests import make
+from tests.sheets import workbook
+from tests.ui.conftest import PATIENCE, Enter, until
+from wholesale.context import acting, reading
+from wholesale.db import Database
+from wholesale.flow.read_order_file import preview_upload, read_order_file
+from wholesale.intake.parse import parse
+from wholesale.ui import server
+
+
+async def test_only_what_the_reader_ticked_is_taken(
+    enter: Enter, database: Database, world: make.World
+) -> None:
+    content = workbook([["Товар", "Кол-во"], ["гайка", 70], ["болт", 50]])
+    with acting(database, world.dealer, now=server.now()) as ctx:
+        kept = read_order_file(ctx, dealer_id=world.dealer_id, parsed=parse(content, "a.xlsx"))
+    dealer = enter(world.dealer)
+    await dealer.open(f"/upload/{kept.upload_id}")
+    await dealer.should_see("Все сразу", retries=PATIENCE)
+    dealer.find("Все сразу").click()
+    await dealer.should_see("Принять 0", retries=PATIENCE)
+    [table] = [
+        table
+        for table in dealer.find(ui.table).elements
+        if any(column["name"] == "tick" for column in table.columns)
+    ]
+    assert [row["tick"]["on"] for row in table.rows] == [False, False]
+    dealer.find(ui.table).trigger("tick", {"key": kept.asked[0].key, "on": True})
+    await dealer.should_see("Принять 1", retries=PATIENCE)
+    assert [row["tick"]["on"] for row in table.rows] == [True, False]
+    dealer.find("Принять 1").click()
+
+    def lines() -> list[str]:
+        with reading(database, world.dealer, now=server.now()) as ctx:
+            return [line.article for line in preview_upload(ctx, upload_id=kept.upload_id).lines]
+
+    await until(lambda: lines() == ["NUT-8"])

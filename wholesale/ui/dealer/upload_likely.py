@@ -1,0 +1,97 @@
+"""Questions with a likely product, all at once: read, tick, take what is ticked."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from nicegui import ui
+from nicegui.events import GenericEventArguments
+
+from wholesale.flow.order_preview import OpenRow
+from wholesale.intake.matching.match import WHICH_PRODUCT
+from wholesale.ui.call import action
+from wholesale.ui.components import page
+from wholesale.ui.components.table import Column, DataTable, PagedTable
+from wholesale.ui.dealer.upload_words import about, amount_of, place_of
+from wholesale.ui.session import t
+
+Answer = Callable[[Mapping[str, Mapping[str, Any] | None]], Awaitable[None]]
+
+_SHOWN = 50  # questions at once: no more than a reader takes in before he takes them
+_TICK = """<input type="checkbox" class="tick" :checked="value.on" :aria-label="value.name"
+  @change="e => $parent.$emit('tick', {key: row._key, on: e.target.checked})">"""
+
+
+def is_likely(row: OpenRow) -> bool:
+    """Whether the row asks which product it is and offers one."""
+    return row.code in WHICH_PRODUCT and bool(row.candidates)
+
+
+def show_likely(rows: Sequence[OpenRow], answer: Answer) -> None:
+    """The ``rows`` with the likeliest product of each; nothing is ticked but by the reader."""
+    _Likely(rows, answer)
+
+
+class _Likely:
+    """The list and what is ticked in it."""
+
+    def __init__(self, rows: Sequence[OpenRow], answer: Answer) -> None:
+        self._rows, self._answer = rows, answer
+        self._ticked: set[str] = set()
+        self._paged = PagedTable(self._table, self._load)
+        self._paged.data.show(rows[:_SHOWN])
+        self._paged.continue_from(_SHOWN if len(rows) > _SHOWN else None)
+        with ui.element("div").classes("asked-take"):
+            self._take_button = page.primary("", self._take, icon="check")
+            page.quiet(t("Tick all shown"), self._tick_shown, icon="check-check")
+        self._count()
+
+    def _table(self) -> DataTable:
+        table = DataTable(
+            [
+                Column("tick", "", self._tick_of, "custom", template=_TICK, phone="end"),
+                Column("text", t("In the file"), lambda row: row.text, sub=place_of,
+                       phone="title", width="38%"),
+                Column("product", t("Our product"), lambda row: row.candidates[0].name, "title",
+                       sub=lambda row: about(row.candidates[0]), phone="wide", width="38%"),
+                Column("amount", t("Quantity"), amount_of, right=True),
+                Column("price", t("Price"), lambda row: row.candidates[0].unit_price, "money"),
+            ],
+            key=lambda row: row.key,
+        )  # fmt: skip
+        table.table.on("tick", action(self._on_tick, once=False))
+        return table
+
+    def _tick_of(self, row: OpenRow) -> dict[str, Any]:
+        return {"on": row.key in self._ticked, "name": row.text}
+
+    async def _load(self, after: Any) -> tuple[Sequence[OpenRow], Any]:
+        start = int(after or 0)
+        following = start + _SHOWN
+        return self._rows[start:following], following if following < len(self._rows) else None
+
+    def _on_tick(self, event: GenericEventArguments) -> None:
+        key = str(event.args["key"])
+        change = self._ticked.add if event.args["on"] else self._ticked.discard
+        change(key)
+        self._paged.data.replace(next(row for row in self._rows if row.key == key))
+        self._count()
+
+    def _tick_shown(self) -> None:
+        shown = self._paged.data.rows
+        self._ticked = {row.key for row in shown}
+        self._paged.data.show(shown)
+        self._count()
+
+    def _count(self) -> None:
+        self._take_button.set_text(t("Take {count}", count=len(self._ticked)))
+        self._take_button.set_enabled(bool(self._ticked))
+
+    async def _take(self) -> None:
+        answers: dict[str, dict[str, Any]] = {}
+        for row in self._paged.data.rows:
+            if row.key in self._ticked:
+                said = {"product_id": row.candidates[0].product_id}
+                answers.update(dict.fromkeys((row.key, *row.joined), said))
+        await self._answer(answers)
