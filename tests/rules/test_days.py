@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -43,8 +44,14 @@ def test_days_of_one_plan_are_deliveries(headings: tuple[str, str, str]) -> None
 
 
 def test_rows_under_the_title_of_an_order_of_before_are_left_out() -> None:
-    rows = [["Заказ от 10.11.2026"], ["A-1", 5], ["Заказ от 25.11.2026"], ["A-1", 7], ["Хлеб"]]
+    rows: list[list[Any]] = [
+        ["Заказ от 10.11.2026"],
+        ["A-1", 5],
+        ["Заказ от 25.11.2026"],
+        ["A-1", 7],
+        ["Хлеб"],
+    ]
     assert rows_of_before(sheet(rows), TODAY) == {1, 2}
-    coming = [["Заявка на 27.11"], ["A-1", 5], ["Заявка на 28.11"]]
+    coming: list[list[Any]] = [["Заявка на 27.11"], ["A-1", 5], ["Заявка на 28.11"]]
     assert rows_of_before(sheet(coming), TODAY) == set()
     assert rows_of_before(sheet(rows[:2]), TODAY) == set()

@@ -96,7 +96,7 @@ def test_packs_come_to_what_the_row_says_a_pack_holds(held: Any, counted: int | 
 
 @pytest.mark.parametrize("words", ["Возврат", "ВОЗВРАТ:", "Отменено", "Не заказывать", "Списание"])
 def test_rows_under_words_that_set_them_aside_are_asked(words: str) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Артикул", "Кол-во"],
         ["KR-1", 5],
         [words, ""],
@@ -105,7 +105,13 @@ def test_rows_under_words_that_set_them_aside_are_asked(words: str) -> None:
         ["KR-1", 3],
     ]
     assert [d.code for d in decided(sheet(rows))] == ["", "row_set_aside", ""]
-    rows = [[words], ["Артикул", "Кол-во"], ["KR-1", 5], ["Молочное", ""], ["KR-1", 2]]
+    rows = [
+        [words],
+        ["Артикул", "Кол-во"],
+        ["KR-1", 5],
+        ["Молочное", ""],
+        ["KR-1", 2],
+    ]
     assert [d.code for d in decided(sheet(rows))] == ["row_set_aside"] * 2
 
 
@@ -116,7 +122,11 @@ def test_groups_of_goods_set_nothing_aside(words: str) -> None:
 
 
 def test_a_quantity_merged_over_several_products_is_asked_of_each() -> None:
-    rows = [["Артикул", "Товар", "Кол-во"], ["KR-1", "Молоко 1 л", 5], ["KR-2", "Кефир 1 л", ""]]
+    rows: list[list[Any]] = [
+        ["Артикул", "Товар", "Кол-во"],
+        ["KR-1", "Молоко 1 л", 5],
+        ["KR-2", "Кефир 1 л", ""],
+    ]
     merged = [(2, 2, 3, 2)]
     first, second = decided(sheet(rows, merged=merged))
     assert (first.code, first.candidates[0][0]) == ("row_shares_quantity", 1)
@@ -131,16 +141,17 @@ def test_a_long_text_is_no_remark() -> None:
 
 @pytest.mark.parametrize(("column", "asked"), [(0, True), (1, True), (2, False)])
 def test_a_row_whose_code_or_quantity_is_struck_through_is_asked(column: int, asked: bool) -> None:
-    rows = [["Артикул", "Кол-во", "Цена"], ["KR-1", 5, 10.5]]
+    rows: list[list[Any]] = [["Артикул", "Кол-во", "Цена"], ["KR-1", 5, 10.5]]
     [decision] = decided(sheet(rows, struck=frozenset({(2, column)})))
     assert (decision.code == "row_struck") is asked
 
 
 def _xlsx() -> bytes:
     book = openpyxl.Workbook()
+    page = book.worksheets[0]
     for row in ROWS:
-        book.active.append(row)
-    for cell in book.active[3]:
+        page.append(row)
+    for cell in page[3]:
         cell.font = Font(strike=True)
     saved = io.BytesIO()
     book.save(saved)
