@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 
-from tests.sheets import sheet
+from tests.sheets import Rows, sheet
 from wholesale.intake.tables.columns import Columns, choose
 from wholesale.intake.tables.days import rows_of_before
 from wholesale.intake.tables.headers import find_tables
@@ -44,7 +43,7 @@ def test_days_of_one_plan_are_deliveries(headings: tuple[str, str, str]) -> None
 
 
 def test_rows_under_the_title_of_an_order_of_before_are_left_out() -> None:
-    rows: list[list[Any]] = [
+    rows: Rows = [
         ["Заказ от 10.11.2026"],
         ["A-1", 5],
         ["Заказ от 25.11.2026"],
@@ -52,6 +51,6 @@ def test_rows_under_the_title_of_an_order_of_before_are_left_out() -> None:
         ["Хлеб"],
     ]
     assert rows_of_before(sheet(rows), TODAY) == {1, 2}
-    coming: list[list[Any]] = [["Заявка на 27.11"], ["A-1", 5], ["Заявка на 28.11"]]
+    coming: Rows = [["Заявка на 27.11"], ["A-1", 5], ["Заявка на 28.11"]]
     assert rows_of_before(sheet(coming), TODAY) == set()
     assert rows_of_before(sheet(rows[:2]), TODAY) == set()

@@ -13,7 +13,7 @@ from openpyxl.styles import Font
 
 from fixtures.corpus.biff import Layout, xls
 from tests.rules.catalogue import item
-from tests.sheets import sheet, workbook
+from tests.sheets import Rows, sheet, workbook
 from wholesale.intake.matching.decide import answer, decide
 from wholesale.intake.parse import parse
 from wholesale.intake.queries import Found, Item
@@ -46,6 +46,7 @@ def decided(made: Sheet) -> list[Decision]:
     [
         "отменено", "ОТМЕНА!", "не надо", "Не нужен", "снять с заказа", "Убрать", "удалено",
         "заменить на KR-2", "отказ клиента", "уже не нужно", "строка вычеркнута", "cancelled",
+        "Выполнено", "отгружено", "возврат",
     ],
 )  # fmt: skip
 def test_a_remark_that_takes_the_row_back_makes_it_a_question(text: str) -> None:
@@ -77,10 +78,9 @@ def test_a_column_that_says_which_rows_are_cancelled_is_heeded(said: Any, asked:
 def test_words_at_the_end_of_a_name_or_a_quantity_are_heeded() -> None:
     [decision] = decided(sheet([["Товар", "Кол-во"], ["Молоко 1 л (отменили)", 5]]))
     assert decision.outcome is not Outcome.ADDED
-    [decision] = decided(
-        sheet([["Артикул", "Товар", "Кол-во"], ["KR-1", "Молоко 1 л - не надо", 5]])
-    )
-    assert decision.code == "row_taken_back"
+    for name in ("Молоко 1 л - не надо", "ОТМЕНА! Молоко 1 л", "(не надо) Молоко 1 л"):
+        [decision] = decided(sheet([["Артикул", "Товар", "Кол-во"], ["KR-1", name, 5]]))
+        assert decision.code == "row_taken_back"
     assert read_quantity("10 (отмена)").problem == "quantity_taken_back"
     assert read_quantity("10 шт (срочно)").value == 10
 
@@ -96,7 +96,7 @@ def test_packs_come_to_what_the_row_says_a_pack_holds(held: Any, counted: int | 
 
 @pytest.mark.parametrize("words", ["Возврат", "ВОЗВРАТ:", "Отменено", "Не заказывать", "Списание"])
 def test_rows_under_words_that_set_them_aside_are_asked(words: str) -> None:
-    rows: list[list[Any]] = [
+    rows: Rows = [
         ["Артикул", "Кол-во"],
         ["KR-1", 5],
         [words, ""],
@@ -105,13 +105,7 @@ def test_rows_under_words_that_set_them_aside_are_asked(words: str) -> None:
         ["KR-1", 3],
     ]
     assert [d.code for d in decided(sheet(rows))] == ["", "row_set_aside", ""]
-    rows = [
-        [words],
-        ["Артикул", "Кол-во"],
-        ["KR-1", 5],
-        ["Молочное", ""],
-        ["KR-1", 2],
-    ]
+    rows = [[words], ["Артикул", "Кол-во"], ["KR-1", 5], ["Молочное", ""], ["KR-1", 2]]
     assert [d.code for d in decided(sheet(rows))] == ["row_set_aside"] * 2
 
 
@@ -122,11 +116,7 @@ def test_groups_of_goods_set_nothing_aside(words: str) -> None:
 
 
 def test_a_quantity_merged_over_several_products_is_asked_of_each() -> None:
-    rows: list[list[Any]] = [
-        ["Артикул", "Товар", "Кол-во"],
-        ["KR-1", "Молоко 1 л", 5],
-        ["KR-2", "Кефир 1 л", ""],
-    ]
+    rows = [["Артикул", "Товар", "Кол-во"], ["KR-1", "Молоко 1 л", 5], ["KR-2", "Кефир 1 л", ""]]
     merged = [(2, 2, 3, 2)]
     first, second = decided(sheet(rows, merged=merged))
     assert (first.code, first.candidates[0][0]) == ("row_shares_quantity", 1)
@@ -141,17 +131,18 @@ def test_a_long_text_is_no_remark() -> None:
 
 @pytest.mark.parametrize(("column", "asked"), [(0, True), (1, True), (2, False)])
 def test_a_row_whose_code_or_quantity_is_struck_through_is_asked(column: int, asked: bool) -> None:
-    rows: list[list[Any]] = [["Артикул", "Кол-во", "Цена"], ["KR-1", 5, 10.5]]
+    rows: Rows = [["Артикул", "Кол-во", "Цена"], ["KR-1", 5, 10.5]]
     [decision] = decided(sheet(rows, struck=frozenset({(2, column)})))
     assert (decision.code == "row_struck") is asked
 
 
 def _xlsx() -> bytes:
     book = openpyxl.Workbook()
-    page = book.worksheets[0]
+    made = book.active
+    assert made is not None
     for row in ROWS:
-        page.append(row)
-    for cell in page[3]:
+        made.append(row)
+    for cell in made[3]:
         cell.font = Font(strike=True)
     saved = io.BytesIO()
     book.save(saved)

@@ -205,6 +205,36 @@ def test_a_model_and_a_size_that_make_another_article_are_asked(found: Found) ->
     assert (decision.outcome, decision.code) == (Outcome.ASKED, "name_differs")
 
 
+@pytest.mark.parametrize("merged", [[(1, 1, 1, 3)], []])
+def test_sizes_of_gloves_are_small_and_stand_under_their_word(
+    merged: list[tuple[int, int, int, int]],
+) -> None:
+    rows: list[list[Any]] = [
+        ["Наименование", "Размеры", "", "", "Итого"],
+        ["", 8, 9, 10, ""],
+        ["Перчатки с ПВХ", 10, 20, "", 30],
+        ["Перчатки МБС", "", 5, 15, 20],
+    ]
+    _, entries = columns_and_entries(rows, merged=merged)
+    assert asked_of(entries) == [
+        ("", "Перчатки с ПВХ р.8", Decimal(10)),
+        ("", "Перчатки с ПВХ р.9", Decimal(20)),
+        ("", "Перчатки МБС р.9", Decimal(5)),
+        ("", "Перчатки МБС р.10", Decimal(15)),
+    ]
+
+
+def test_small_numbers_under_another_word_are_no_sizes() -> None:
+    rows: list[list[Any]] = [
+        ["Наименование", "Заказ", "", ""],
+        ["", 8, 9, 10],
+        ["Перчатки с ПВХ", 10, 20, ""],
+        ["Перчатки МБС", "", 5, 15],
+    ]
+    chosen, _ = columns_and_entries(rows, merged=[(1, 1, 1, 3)])
+    assert [quantity.size for quantity in chosen.quantities if quantity.size] == []
+
+
 @pytest.mark.parametrize("heading", ["Р.{}", "р-р {}", "Разм. {}", "EU {}", "{} EU"])
 def test_a_word_beside_the_number_says_that_it_is_a_size(heading: str) -> None:
     chosen, entries = columns_and_entries(

@@ -11,9 +11,9 @@ from wholesale.intake.tables.headers import Table
 from wholesale.intake.words.aliases import is_order_word
 from wholesale.intake.words.cells import text_of
 from wholesale.intake.words.remarks import (
-    ends_taken_back,
     names_back,
     says_so,
+    says_taken_back,
     sets_aside,
     takes_back,
 )
@@ -77,4 +77,4 @@ class Doubts:
             return says_so(text_of(cell))
         if not isinstance(cell, str):
             return False
-        return ends_taken_back(cell) if column in self._told else takes_back(cell)
+        return says_taken_back(cell) if column in self._told else takes_back(cell)

@@ -362,13 +362,27 @@ _PACKS = re.compile(
 )
 
 
-_LOADS = re.compile(r"\b(пал+ет\w*|поддон\w*|сло[йея]\w*|ряд(а|ов|ы)?|pallets?|layers?)\b")
-"""Of which nobody says how many packs they are."""
+_LOADS = re.compile(
+    r"\b(пал+ет\w*|поддон\w*|сло[йея]\w*|ряд(а|ов|ы)?|pallets?|layers?|дюжин\w*"
+    r"|dozens?)\b"
+)
+"""Of which nobody says how many pieces they are."""
 
 
 def names_packs(heading: str) -> bool:
     """Whether a heading is nothing but a word for packs: «кор», «Ящиков»."""
     return bool(_PACKS.fullmatch(spelling(heading)))
+
+
+_IN_PACKS = re.compile(
+    r"\b(кол во|количеств\w*|указан\w*|quantit(y|ies))\b.{0,30}\b(в|in) (кор|короб\w*|уп|упаковк\w*"
+    r"|ящик\w*|пачк\w*|boxes|packs|cases)\b"
+)
+
+
+def says_in_packs(line: str) -> bool:
+    """Whether a line beside a table says that it counts in packs: «Количество в коробках»."""
+    return bool(_IN_PACKS.search(spelling(line)))
 
 
 _COLUMN_MEASURES = frozenset({PACK, "796", "797", "798", "166", "163", "168", "006", "112"})
