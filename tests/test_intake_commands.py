@@ -1,7 +1,9 @@
-"""``wholesale intake explain`` speaks sentences."""
+"""``wholesale intake explain``: sentences for people, every decision in JSON."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,23 +15,52 @@ from wholesale.cli import assembled
 from wholesale.db import Database
 
 
-def test_explain_tells_of_each_column_what_it_is_and_why(
+@pytest.fixture
+def explained(
     database_url: str,
     database: Database,
     world: make.World,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> None:
+) -> Callable[..., str]:
+    """What the command says of a csv."""
     monkeypatch.setattr(migrations, "revision", lambda _: migrations.HEAD)
-    order = tmp_path / "a.csv"
-    order.write_text("Артикул;Грузим;Было\nBOLT-8;20;3\nGLUE;4;2\nNUT-8;7;9\n", encoding="utf-8")
-    words = ["intake", "explain", str(order), "--dealer", "D-001", "--database", database_url]
-    done = CliRunner().invoke(assembled(), words, catch_exceptions=False)
-    assert done.exit_code == 0, done.output
-    head, *columns = done.stdout.splitlines()[:4]
+
+    def explain(text: str, *options: str) -> str:
+        order = tmp_path / "a.csv"
+        order.write_text(text, encoding="utf-8")
+        words = ["intake", "explain", str(order), "--dealer", "D-001", "--database", database_url]
+        done = CliRunner().invoke(assembled(), [*words, *options], catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    return explain
+
+
+def test_explain_tells_of_each_column_what_it_is_and_why(explained: Callable[..., str]) -> None:
+    told = explained("Артикул;Грузим;Было\nBOLT-8;20;3\nGLUE;4;2\nNUT-8;7;9\n")
+    head, *columns = told.splitlines()[:4]
     assert "заголовок найден в строке 1" in head
     assert columns == [
         "    A «Артикул»: Артикул  по заголовку · 100 % значений есть в нашем каталоге · оценка 5",
         "    B «Грузим»: Количество  слово заголовка говорит о заказе",
         "    C «Было»: —  о прошлом или совет, не заказывается",
     ]
+
+
+def test_explain_accounts_for_every_row_and_every_line(explained: Callable[..., str]) -> None:
+    text = "ООО;\n;\n;\nАртикул;Кол-во\nBOLT-8;12\nBOLT-8;3\nZZZ;4\nGLUE;0\n;\n;Итого\nNUT-8;>5\n"
+    told = json.loads(explained(text, "--json"))
+    receipt, rows, skipped = told["receipt"], told["rows"], told["skipped"]
+    assert receipt["rows_in"] == len(rows) + sum(one["rows"] for one in skipped) == 11
+    assert {one["row"]: (one["reason"], one["rows"]) for one in skipped} == {
+        1: ("above_header", 1), 2: ("empty", 2), 4: ("header", 1), 8: ("no_quantity", 1),
+        9: ("empty", 1), 10: ("total", 1),
+    }  # fmt: skip
+    assert [(row["outcome"], row.get("code", row.get("how"))) for row in rows] == [
+        ("added", "article"), ("merged", "article"), ("rejected", "product_unknown"),
+        ("rejected", "quantity_inexact"),
+    ]  # fmt: skip
+    [line] = told["lines"]
+    assert (line["article"], line["quantity"], line["keys"]) == ("BOLT-8", "20", ["0:5:0", "0:6:0"])
+    assert [code for code, _ in line["notes"]] == ["raised_to_multiple"]

@@ -12,7 +12,7 @@ import pytest
 from openpyxl.styles import Font
 
 from fixtures.corpus.biff import Layout, xls
-from tests.rules.test_matching import item
+from tests.rules.catalogue import item
 from tests.sheets import Rows, sheet, workbook
 from wholesale.intake.matching.decide import answer, decide
 from wholesale.intake.parse import parse
@@ -46,6 +46,7 @@ def decided(made: Sheet) -> list[Decision]:
     [
         "отменено", "ОТМЕНА!", "не надо", "Не нужен", "снять с заказа", "Убрать", "удалено",
         "заменить на KR-2", "отказ клиента", "уже не нужно", "строка вычеркнута", "cancelled",
+        "Выполнено", "отгружено", "возврат",
     ],
 )  # fmt: skip
 def test_a_remark_that_takes_the_row_back_makes_it_a_question(text: str) -> None:
@@ -77,10 +78,9 @@ def test_a_column_that_says_which_rows_are_cancelled_is_heeded(said: Any, asked:
 def test_words_at_the_end_of_a_name_or_a_quantity_are_heeded() -> None:
     [decision] = decided(sheet([["Товар", "Кол-во"], ["Молоко 1 л (отменили)", 5]]))
     assert decision.outcome is not Outcome.ADDED
-    [decision] = decided(
-        sheet([["Артикул", "Товар", "Кол-во"], ["KR-1", "Молоко 1 л - не надо", 5]])
-    )
-    assert decision.code == "row_taken_back"
+    for name in ("Молоко 1 л - не надо", "ОТМЕНА! Молоко 1 л", "(не надо) Молоко 1 л"):
+        [decision] = decided(sheet([["Артикул", "Товар", "Кол-во"], ["KR-1", name, 5]]))
+        assert decision.code == "row_taken_back"
     assert read_quantity("10 (отмена)").problem == "quantity_taken_back"
     assert read_quantity("10 шт (срочно)").value == 10
 
@@ -113,6 +113,16 @@ def test_rows_under_words_that_set_them_aside_are_asked(words: str) -> None:
 def test_groups_of_goods_set_nothing_aside(words: str) -> None:
     [decision] = decided(sheet([["Артикул", "Кол-во"], [words, ""], ["KR-1", 5]]))
     assert decision.outcome is Outcome.ADDED
+
+
+def test_a_quantity_merged_over_several_products_is_asked_of_each() -> None:
+    rows = [["Артикул", "Товар", "Кол-во"], ["KR-1", "Молоко 1 л", 5], ["KR-2", "Кефир 1 л", ""]]
+    merged = [(2, 2, 3, 2)]
+    first, second = decided(sheet(rows, merged=merged))
+    assert (first.code, first.candidates[0][0]) == ("row_shares_quantity", 1)
+    assert second.outcome is not Outcome.ADDED
+    lines = [*rows[:2], ["", "пастеризованное, 3,2 %", ""]]  # one product in two lines
+    assert [d.outcome for d in decided(sheet(lines, merged=merged))] == [Outcome.ADDED]
 
 
 def test_a_long_text_is_no_remark() -> None:

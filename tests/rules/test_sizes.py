@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.rules.test_matching import item
+from tests.rules.catalogue import catalogue
 from tests.sheets import sheet
 from wholesale.intake.matching.decide import decide
 from wholesale.intake.queries import Found, Item
@@ -28,13 +28,7 @@ GOODS = {
 
 @pytest.fixture
 def found() -> Found:
-    known = Found()
-    for at, (article, name) in enumerate(GOODS.items(), 1):
-        good = item(at, article, name)
-        known.items[at] = good
-        known.by_key[good.key].append(good)
-        known.by_name[name].append(good)
-    return known
+    return catalogue(GOODS)
 
 
 def columns_and_entries(

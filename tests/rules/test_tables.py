@@ -14,6 +14,7 @@ from wholesale.intake.tables.columns import Columns, choose
 from wholesale.intake.tables.headers import find_tables
 from wholesale.intake.tables.profiles import Hits
 from wholesale.intake.words.aliases import Part, part_of
+from wholesale.intake.words.quantity import PACK
 
 DAY = datetime(2026, 11, 23)  # noqa: DTZ001 - sheets know no zones
 A, N, Q = Part.ARTICLE, Part.NAME, Part.QUANTITY
@@ -75,6 +76,9 @@ def quantities(columns: Columns) -> dict[int, str]:
         ("QTY/CTN", Part.PACK),
         ("TOTAL CBM", Part.OTHER),
         ("Q-ty", Q),
+        ("К О Л - В О", Q),
+        ("Коли-чество", Q),
+        ("Сумма по полю Кол-во", Q),
         ("Магазин 1", None),
     ],
 )
@@ -144,6 +148,30 @@ def test_shops_over_stock_and_order_are_two_deliveries() -> None:
     assert quantities(columns_of(made)[0]) == shops
     shown = {0: "article", 3: "quantity", 5: "quantity"}
     assert quantities(columns_of(made, remembered=shown)[0]) == shops
+
+
+def test_units_in_a_row_of_their_own_below_the_header_are_part_of_it() -> None:
+    made = sheet(
+        [["Код", "Товар", "Цена", "Заказ"], ["", "", "руб.", "кор."], ["A-1", "Болт", 9.5, 4.0]]
+    )
+    [table] = find_tables(made, 0)
+    assert (len(table.header), table.body.start) == (2, 2)
+    [quantity] = columns_of(made)[0].quantities
+    assert (quantity.column, quantity.measure) == (3, PACK)
+
+
+@pytest.mark.parametrize(
+    ("line", "measure"),
+    [
+        ("Заявка (количество в коробках)", PACK), ("* кол-во указано в упаковках", PACK),
+        ("Цены указаны за упаковку", ""), ("Заказ от 25.11", ""),
+    ],
+)  # fmt: skip
+def test_a_line_that_says_so_makes_the_quantities_packs(line: str, measure: str) -> None:
+    rows = [["Код", "Товар", "Кол-во"], ["A-1", "Болт", 4.0], ["A-2", "Гайка", 6.0]]
+    for made in (sheet([[line], *rows]), sheet([*rows, [line]])):
+        [quantity] = columns_of(made)[0].quantities
+        assert quantity.measure == measure
 
 
 def test_what_was_ordered_before_a_change_is_not_ordered_with_what_is_now() -> None:

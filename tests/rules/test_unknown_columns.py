@@ -101,12 +101,26 @@ def test_what_is_written_into_a_price_list_is_a_rival_of_its_plain_counts() -> N
     assert ordered(choose(made, found, KNOWN)[0]) == {3: ""}
 
 
+@pytest.mark.parametrize("heading", ["Корректировка", "Минус", "Изменение"])
+def test_a_column_that_changes_the_quantity_is_asked_with_it(heading: str) -> None:
+    chosen = table("Заказ", heading, columns=[FIRST, ("", -1, "", 2)])
+    assert (ordered(chosen), chosen.unsure) == ({}, (2, 3))
+    assert ordered(table("Заказ", heading, columns=[FIRST, ("",) * 4])) == {2: ""}
+
+
+def test_a_plain_count_beside_what_was_earned_is_asked() -> None:
+    assert table("Количество", "Выручка", columns=[FIRST, (900, 800, 70, 60)]).unsure == (2,)
+    assert ordered(table("Заказ", "Выручка", columns=[FIRST, (900, 800, 70, 60)])) == {2: ""}
+
+
 def test_words_under_an_order_s_word_do_not_let_stock_be_ordered() -> None:
     chosen = table("Заказ", "Кол-во", columns=[("да", "нет", "да", "позже"), FIRST])
     assert (ordered(chosen), chosen.unsure) == ({}, (2, 3))
 
 
-@pytest.mark.parametrize("heading", ["Заказ, паллет", "Кол-во поддонов", "Кол-во рядов"])
+@pytest.mark.parametrize(
+    "heading", ["Заказ, паллет", "Кол-во поддонов", "Кол-во рядов", "Кол-во (дюжин)"]
+)
 def test_nobody_knows_how_much_a_pallet_is(heading: str) -> None:
     [quantity] = table(heading, columns=[FIRST]).quantities
     assert quantity.measure.startswith(UNKNOWN)

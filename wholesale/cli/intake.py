@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -39,7 +40,7 @@ def explain(
     parsed = parse(common.read_bytes(file), file.name)
     with common.reading() as ctx:
         read = explain_order_file(ctx, dealer_id=dealer_by_code(ctx, code=dealer), parsed=parsed)
-    merge(read.decisions, read.items)
+    lines = merge(read.decisions, read.items)
     receipt = count(read.decisions, read.skipped, read.last_rows)
     articles = {item.id: item.article for item in read.items.values()}
     rows = dumped(read.decisions)
@@ -59,13 +60,38 @@ def explain(
             "tables": read.tables,
             "receipt": receipt,
             "rows": rows,
-            "skipped": [
-                {"sheet": parsed.sheets[sheet].name, "row": row, "reason": reason}
-                for (sheet, row), reason in sorted(read.skipped.items())
+            "skipped": list(_skipped(read)),
+            "lines": [
+                {
+                    "article": articles[line.product_id],
+                    "quantity": line.quantity,
+                    "delivery": line.delivery,
+                    "keys": line.keys,
+                    "notes": line.notes,
+                }
+                for line in lines
             ],
         },
         _told(read),
     )
+
+
+def _skipped(read: Reading) -> Iterator[dict[str, Any]]:
+    """Every row of which nothing was to be decided, and why; empty ones as the first of a run
+    and how many they are."""
+    filled: dict[int, set[int]] = defaultdict(set)
+    decided = {(decision.sheet, decision.row) for decision in read.decisions}
+    for sheet, row in read.skipped.keys() | decided:
+        filled[sheet].add(row)
+    for sheet, name in enumerate(read.sheets):
+        before = 0
+        for row in (*sorted(filled[sheet]), read.last_rows[sheet] + 1):
+            if empty := row - before - 1:
+                yield {"sheet": name, "row": before + 1, "rows": empty, "reason": "empty"}
+            if (sheet, row) in read.skipped and (sheet, row) not in decided:
+                reason = read.skipped[sheet, row]
+                yield {"sheet": name, "row": row, "rows": 1, "reason": reason}
+            before = row
 
 
 @app.command("corpus")

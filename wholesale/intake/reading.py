@@ -266,7 +266,7 @@ def _told(table: Table, sheet: Sheet, chosen: Sequence[Columns], left_out: str) 
         "deliveries": {
             str(q.column): q.delivery for block in chosen for q in block.quantities if q.delivery
         },
-        "order": any(block.is_order for block in chosen),
+        "order": left_out != "version_sheet" and any(block.is_order for block in chosen),
         "unsure": sorted(c for block in chosen if block.identifies for c in block.unsure),
         "problem": _problem(table, sheet, chosen, left_out),
         "layouts": list(dict.fromkeys(filter(None, (table.fingerprint, table.shaped)))),

@@ -13,7 +13,7 @@ from typing import IO
 
 from wholesale.intake.answering.answer_columns import WIDTHS, Added, Look
 from wholesale.intake.answering.ods_styles import with_styles
-from wholesale.intake.answering.packages import opened, rewritten
+from wholesale.intake.answering.packages import opened, repacked
 from wholesale.intake.answering.xml_pieces import ATTRIBUTES, Unpatchable, escaped, pieces
 
 _PART = "content.xml"
@@ -25,7 +25,7 @@ def add_to_ods(content: bytes, added: Mapping[int, Added]) -> bytes:
     Raises ``Unpatchable`` for packages too unusual to be added to.
     """
     with opened(content) as package:
-        return rewritten(package, {_PART: _Tables(added).with_columns})
+        return repacked(package, {_PART: _Tables(added).with_columns})
 
 
 _TABLE = re.compile(rb"<(/?)table:table(?=[\s/>])%b>" % ATTRIBUTES)

@@ -19,7 +19,7 @@ from functools import partial
 from typing import IO, cast
 
 from wholesale.intake.answering.answer_columns import WIDTHS, Added, Look
-from wholesale.intake.answering.packages import Change, opened, rewritten
+from wholesale.intake.answering.packages import Change, opened, repacked
 from wholesale.intake.answering.xlsx_styles import Styles, with_styles
 from wholesale.intake.answering.xml_pieces import (
     ATTRIBUTES,
@@ -48,7 +48,7 @@ def add_to_xlsx(content: bytes, added: Mapping[str, Added]) -> tuple[str, bytes]
                  if part.path and part.name in added}  # fmt: skip
         if len(parts) < len(added):
             raise Unpatchable("a sheet is missing")
-        made = rewritten(package, _changes(package, parts))
+        made = repacked(package, _changes(package, parts))
         types = package.read("[Content_Types].xml")
     return next((end for mark, end in _SUFFIXES.items() if mark in types), "xlsx"), made
 

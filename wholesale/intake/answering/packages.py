@@ -31,7 +31,7 @@ def opened(content: bytes) -> Iterator[zipfile.ZipFile]:
         raise Unpatchable(str(broken)) from broken
 
 
-def rewritten(package: zipfile.ZipFile, changes: Mapping[str, Change]) -> bytes:
+def repacked(package: zipfile.ZipFile, changes: Mapping[str, Change]) -> bytes:
     """The package with the parts of these names changed."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from wholesale.core.vocabulary import UNITS
-from wholesale.intake.matching import match as matching
-from wholesale.intake.matching.match import Match
+from wholesale.intake.matching import near_names
+from wholesale.intake.matching.match import Match, by_codes, is_known, spell_out
 from wholesale.intake.matching.own_codes import take_for_own
 from wholesale.intake.matching.substitutes import discontinued
 from wholesale.intake.queries import Found, Item
@@ -48,13 +48,13 @@ def decide(
     named = {entry.name for entry in entries if entry.name}
     named |= {entry.spelt_out()[1] for entry in entries if entry.size or entry.colour}
     find_names(named)
-    matching.spell_out(entries, found)
+    spell_out(entries, found)
     take_for_own(entries, found)
     for entry in entries:
-        settled = Match() if entry.problem else matching.by_codes(entry, found)
+        settled = Match() if entry.problem else by_codes(entry, found)
         if settled is not None:
             matches[entry.key] = settled
-    texts = matching.search_texts(entries, matches)
+    texts = near_names.search_texts(entries, matches)
     near: dict[str, list[Item]] = {}
     for start in range(0, len(texts), _AT_ONCE):
         watch()
@@ -64,13 +64,13 @@ def decide(
         match = matches.get(entry.key)
         if at % _AT_ONCE == 0:
             watch()
-        if match is None or matching.wants_names(match):
-            text = matching.search_text(entry)
+        if match is None or near_names.wants_names(match):
+            text = near_names.search_text(entry)
             near_it = near.get(text, [])
             matches[entry.key] = (
-                matching.by_name(entry, near_it)
+                near_names.by_name(entry, near_it)
                 if match is None
-                else matching.with_named(match, text, near_it)
+                else near_names.with_named(match, text, near_it)
             )
     _replace_discontinued(entries, matches, search)
     return [_decision(entry, matches[entry.key], found) for entry in entries]
@@ -146,7 +146,7 @@ def _unknown(entry: Entry, found: Found) -> tuple[str, ...]:
     return tuple(
         code
         for part, code in entry.codes.items()
-        if code not in entry.lost and not matching.is_known(part, code, found)
+        if code not in entry.lost and not is_known(part, code, found)
     )
 
 

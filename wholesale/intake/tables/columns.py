@@ -6,6 +6,7 @@ Every decision keeps its reasons; the mapping screen and ``intake explain`` show
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -20,9 +21,10 @@ from wholesale.intake.tables.headers import Table
 from wholesale.intake.tables.profiles import Hits, Profile, profile_of, sample_rows
 from wholesale.intake.tables.refusals import say_refused
 from wholesale.intake.tables.sizes import size_of, sizes_among
-from wholesale.intake.words.aliases import Part, is_order_word, measure_in
+from wholesale.intake.words.aliases import Part, is_order_word, measure_in, says_in_packs
 from wholesale.intake.words.cells import at
 from wholesale.intake.words.heading import heading_part
+from wholesale.intake.words.quantity import PACK
 
 __all__ = ["Columns", "QuantityColumn", "choose"]
 
@@ -98,9 +100,22 @@ def choose(
         )
         for block in blocks
     ]
+    _follow_line(chosen, sheet)
     _follow_beside(chosen, table)
     _leave_supply(table, chosen)
     return chosen
+
+
+def _follow_line(blocks: Sequence[Columns], sheet: Sheet) -> None:
+    """Where a line of the sheet says so, quantities without a measure of their own are packs."""
+    lines = (row for row in sheet.rows if len(row) - row.count("") == 1)
+    if not any(isinstance(cell, str) and says_in_packs(cell) for row in lines for cell in row):
+        return
+    for block in blocks:
+        for place, quantity in enumerate(block.quantities):
+            if not quantity.measure:
+                block.quantities[place] = replace(quantity, measure=PACK)
+                block.reasons.append((quantity.column, Part.QUANTITY, "column_line_of_packs", {}))
 
 
 def _follow_beside(blocks: Sequence[Columns], table: Table) -> None:
@@ -341,7 +356,7 @@ def _take_name(
         score = wordy + profile.share(profile.names)
         if named[column] is Part.NAME:
             score += 2.0 if profile.filled else 0.6
-        elif named[column] is not None or score < 0.5 or _holds_codes(profile):
+        elif named[column] not in {None, Part.NUMBER} or score < 0.5 or _holds_codes(profile):
             continue
         if score > best_score:
             best, best_score = column, score

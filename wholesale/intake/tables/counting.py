@@ -18,13 +18,16 @@ from wholesale.intake.tables.deliveries import (
     speaks_for_itself,
     take_deliveries,
 )
+from wholesale.intake.tables.evidence import is_titled_order
 from wholesale.intake.tables.measured import take_measured
 from wholesale.intake.tables.profiles import Profile
 from wholesale.intake.tables.rivals import (
+    changes_beside,
     filled_alike,
     holds_references,
     packs_beside,
     says_one_number,
+    tells_of_sales,
     written_into_list,
 )
 from wholesale.intake.tables.shops import tell_apart
@@ -69,10 +72,9 @@ def take_quantities(chosen: Columns, seen: Counting) -> None:
     if len(unsaid) >= 2 and add_up(chosen, seen, said, unsaid):
         return
     if said:
-        if spoken:
-            chosen.ask([*said, *spoken], "column_beside_shops")
-        elif written := written_into_list(seen, said, unsaid):
-            chosen.ask([*said, *written], "column_beside_list")
+        beside, code = _beside(seen, said, unsaid, spoken)
+        if beside:
+            chosen.ask([*said, *beside], code)
         else:
             _take_said(chosen, seen, said, packs_beside(seen, said, unsaid))
         return
@@ -82,6 +84,17 @@ def take_quantities(chosen: Columns, seen: Counting) -> None:
             take_measured(chosen, seen)
         return
     take_unsaid(chosen, seen, unsaid, spoken)
+
+
+def _beside(
+    seen: Counting, said: Sequence[int], unsaid: Sequence[int], spoken: Sequence[int]
+) -> tuple[Sequence[int], str]:
+    """The columns that may be meant beside those that say «quantity», and why."""
+    if spoken:
+        return spoken, "column_beside_shops"
+    if written := written_into_list(seen, said, unsaid):
+        return written, "column_beside_list"
+    return changes_beside(seen, said), "column_changed_beside"
 
 
 def _take_sizes(chosen: Columns, seen: Counting, sizes: Sequence[int], said: Sequence[int]) -> None:
@@ -149,6 +162,9 @@ def _take_said(chosen: Columns, seen: Counting, said: Sequence[int], packs: Sequ
         chosen.ask([*rivals, *plain], "column_no_count")
         return
     rivals = [*rivals, *packs]
+    if not ordered and tells_of_sales(seen) and not is_titled_order(seen.titles):
+        chosen.ask(rivals, "column_of_sales")
+        return
     if len(rivals) == 1:
         chosen.count_by(rivals[0], "column_named", measure=seen.measure(rivals[0]))
         return

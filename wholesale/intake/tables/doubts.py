@@ -11,9 +11,9 @@ from wholesale.intake.tables.headers import Table
 from wholesale.intake.words.aliases import is_order_word
 from wholesale.intake.words.cells import text_of
 from wholesale.intake.words.remarks import (
-    ends_taken_back,
     names_back,
     says_so,
+    says_taken_back,
     sets_aside,
     takes_back,
 )
@@ -34,8 +34,14 @@ class Doubts:
     goods and ``wanted`` count them."""
 
     def __init__(
-        self, sheet: Sheet, table: Table, told: Collection[int], wanted: Collection[int]
+        self,
+        sheet: Sheet,
+        table: Table,
+        told: Collection[int],
+        wanted: Collection[int],
+        shared: Collection[int] = (),
     ) -> None:
+        self._shared = shared  # the numbers of the rows that have one quantity together
         self._struck = sheet.struck
         self._told, self._wanted = frozenset(told), frozenset(wanted)
         self._backs = {c for c, heading in enumerate(table.headings) if names_back(heading.text)}
@@ -59,6 +65,8 @@ class Doubts:
         """The doubt in the row of this number, if there is any."""
         if self._struck and any((number, c) in self._struck for c in self._told | self._wanted):
             return Doubt("row_struck")
+        if number in self._shared:
+            return Doubt("row_shares_quantity")
         for column, cell in enumerate(row):
             if cell != "" and column not in self._wanted and self._says_back(column, cell):
                 return Doubt("row_taken_back", text_of(cell)[:80])
@@ -69,4 +77,4 @@ class Doubts:
             return says_so(text_of(cell))
         if not isinstance(cell, str):
             return False
-        return ends_taken_back(cell) if column in self._told else takes_back(cell)
+        return says_taken_back(cell) if column in self._told else takes_back(cell)

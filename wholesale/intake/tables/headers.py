@@ -21,8 +21,10 @@ from wholesale.intake.tables.header_rows import (
     header_at,
     headings_at,
     may_be_header,
+    names_units,
     numbers_columns,
     spans_down,
+    with_units,
 )
 from wholesale.intake.tables.layouts import shape_of, undated
 from wholesale.intake.words.aliases import Part, part_of
@@ -220,6 +222,9 @@ def _tables(
     for (start, depth, score), end in zip(found, ends, strict=True):
         headings = headings_at(sheet, start, depth, width)
         body_start = start + depth
+        if body_start < end and names_units(sheet.rows[body_start]):
+            headings = with_units(headings, sheet.rows[body_start])
+            body_start += 1
         if body_start < end and numbers_columns(sheet.rows[body_start]):
             body_start += 1
         last = tables[-1] if tables else None

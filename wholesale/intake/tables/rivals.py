@@ -10,7 +10,7 @@ from wholesale.intake.sheet import Cell
 from wholesale.intake.tables.arithmetic import mostly_fractions
 from wholesale.intake.tables.choice import Counting
 from wholesale.intake.tables.evidence import says_past
-from wholesale.intake.words.aliases import Part, is_order_word, names_packs
+from wholesale.intake.words.aliases import Part, is_order_word, names_packs, spelling
 from wholesale.intake.words.cells import at, number_of, text_of
 from wholesale.intake.words.quantity import read_quantity
 
@@ -53,6 +53,29 @@ def written_into_list(seen: Counting, said: Sequence[int], unsaid: Sequence[int]
         and not mostly_fractions(seen.profiles[column])
         and not says_past(seen.heading(column))
     ]
+
+
+_CHANGE = re.compile(
+    r"(корректиров|коррекц|изменени|поправк|минус|плюс|убрать|снять|уменьш|добав|увелич|correction"
+    r"|change)\w*( .*)?"
+)
+_OF_SALES = re.compile(r"(выручк|средний чек|чеков|revenue|turnover)\w*( .*)?")
+
+
+def changes_beside(seen: Counting, said: Sequence[int]) -> list[int]:
+    """Columns of numbers that change the quantity beside them: «Корректировка», «Минус»."""
+    return [
+        column
+        for column in seen.block
+        if column not in said
+        and seen.profiles[column].numbers
+        and _CHANGE.fullmatch(spelling(seen.heading(column).text))
+    ]
+
+
+def tells_of_sales(seen: Counting) -> bool:
+    """Whether a column tells what was earned: then a plain «Количество» was sold."""
+    return any(_OF_SALES.fullmatch(spelling(seen.heading(c).text)) for c in seen.block)
 
 
 def holds_references(rows: Sequence[Sequence[Cell]], column: int) -> bool:

@@ -111,14 +111,16 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
     ]
     above = _merged_above(sheet, table, told)
     model = _Model(blocks, told)
+    shared = _shared(sheet, table, told, wanted)
     commas = {column: _commas(sheet, table, column) for column in wanted}
-    doubts = Doubts(sheet, table, told, wanted)
+    doubts = Doubts(sheet, table, told, wanted, shared)
     formulas = sheet.formulas
     first = len(into.entries)
     for index in table.body:
         if index in table.repeated:
             continue
         row, number = sheet.rows[index], sheet.numbers[index]
+        row = _filled(row, shared[number]) if number in shared else row
         source = model.completed(_filled(row, above[number]) if number in above else row)
         length = len(row)
         for column in wanted:
@@ -369,6 +371,25 @@ def _merged_above(sheet: Sheet, table: Table, told: Sequence[int]) -> dict[int, 
         origin = at(sheet.rows[places[top]], left)
         for number in range(top + 1, bottom + 1):
             found.setdefault(number, {})[left] = origin
+    return found
+
+
+def _shared(
+    sheet: Sheet, table: Table, told: Sequence[int], wanted: Sequence[int]
+) -> dict[int, dict[int, Cell]]:
+    """Rows of products of their own under one cell of a quantity: number → column → what it says.
+    Those whose product goes on below it are one row, printed in several lines."""
+    places = {sheet.numbers[index]: index for index in table.body} if sheet.merged else {}
+    found: dict[int, dict[int, Cell]] = {}
+    for top, left, bottom, right in sheet.merged:
+        if bottom == top or left != right or left not in wanted or top not in places:
+            continue
+        rows = {n: sheet.rows[places[n]] for n in range(top, bottom + 1) if n in places}
+        origin = at(rows[top], left)
+        names = [column for column in told if at(rows[top], column) != ""]
+        alike = [n for n, row in rows.items() if all(at(row, column) != "" for column in names)]
+        if origin != "" and names and len(alike) > 1:
+            found.update({n: {left: origin} for n in alike})
     return found
 
 

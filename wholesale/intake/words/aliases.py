@@ -253,7 +253,8 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
         (
             r"(полное |краткое |рабочее )?(наименовани\w*|названи\w*|номенклатур\w*)( .*)?",
             r"товар\w*( .*)?", r"продукц\w+", r"продукт\w*", r"описани\w*( товара)?",
-            "ассортимент", "позиции", "изделие", r"материал\w*", "тмц", "name", "description",
+            "ассортимент", "позиции", "row labels", "изделие", r"материал\w*", "тмц", "name",
+            "description",
             "product( name| description)?", "item( name| description)?", "goods", "title",
             "предмет", r"услуг\w*", "товары работы услуги", "model name", "позиция товара",
         ),
@@ -275,6 +276,10 @@ _RETURNED_PARTS = {
 }
 
 
+_PIVOTED = re.compile(r"\s*(сумма по полю|sum of)\s+(?=\S)", re.IGNORECASE)
+"""What a pivot table puts before the heading whose numbers it adds up."""
+
+
 @lru_cache(maxsize=20_000)
 def part_of(heading: str) -> Part | None:
     """The part a heading names, or None."""
@@ -282,7 +287,7 @@ def part_of(heading: str) -> Part | None:
         return _RETURNED_PARTS.get(spelling(heading), Part.OTHER)
     if len(heading) > 60 or not heading.strip():
         return None
-    text = spelling(heading)
+    text = spelling(_PIVOTED.sub("", heading))
     if not text:
         return Part.NUMBER if "№" in heading or "#" in heading else None
     found = _first(text)
@@ -294,6 +299,8 @@ def part_of(heading: str) -> Part | None:
         )
         short = spelling(shorter)
         found = _first(short) if short else None
+        if found is None and "-" in heading:
+            found = _first(spelling(heading.replace("-", "")))  # a word broken by hand
     return _qualified(text, found)
 
 
@@ -344,7 +351,9 @@ def spelling(heading: str) -> str:
     """A heading in one spelling: «Кол-во,\\nшт.» → «кол во шт»."""
     text = heading.casefold().replace("ё", "е").replace("№", " № ")
     text = re.sub(r"(?<=[^\W\d_])-\s+(?=[^\W\d_])", "", text)  # a word broken over lines
-    return " ".join(re.sub(r"[^\w№#%/]+", " ", text).replace("_", " ").split())
+    words = re.sub(r"[^\w№#%/]+", " ", text).replace("_", " ").split()
+    spaced = len(words) > 3 and all(len(word) == 1 for word in words)  # «К О Л - В О»
+    return "".join(words) if spaced else " ".join(words)
 
 
 _PACKS = re.compile(
@@ -353,13 +362,27 @@ _PACKS = re.compile(
 )
 
 
-_LOADS = re.compile(r"\b(пал+ет\w*|поддон\w*|сло[йея]\w*|ряд(а|ов|ы)?|pallets?|layers?)\b")
-"""Of which nobody says how many packs they are."""
+_LOADS = re.compile(
+    r"\b(пал+ет\w*|поддон\w*|сло[йея]\w*|ряд(а|ов|ы)?|pallets?|layers?|дюжин\w*"
+    r"|dozens?)\b"
+)
+"""Of which nobody says how many pieces they are."""
 
 
 def names_packs(heading: str) -> bool:
     """Whether a heading is nothing but a word for packs: «кор», «Ящиков»."""
     return bool(_PACKS.fullmatch(spelling(heading)))
+
+
+_IN_PACKS = re.compile(
+    r"\b(кол во|количеств\w*|указан\w*|quantit(y|ies))\b.{0,30}\b(в|in) (кор|короб\w*|уп|упаковк\w*"
+    r"|ящик\w*|пачк\w*|boxes|packs|cases)\b"
+)
+
+
+def says_in_packs(line: str) -> bool:
+    """Whether a line beside a table says that it counts in packs: «Количество в коробках»."""
+    return bool(_IN_PACKS.search(spelling(line)))
 
 
 _COLUMN_MEASURES = frozenset({PACK, "796", "797", "798", "166", "163", "168", "006", "112"})

@@ -18,7 +18,7 @@ from typing import Any
 
 from wholesale.core.money import plain
 from wholesale.intake.sheet import Cell
-from wholesale.intake.words.remarks import ends_taken_back
+from wholesale.intake.words.remarks import says_taken_back
 
 LIMIT = Decimal(1_000_000)
 UNKNOWN = "?"  # begins the measure of a unit's word that nobody knows: «?бухта»
@@ -191,7 +191,7 @@ def _refusal(text: str, bare: str) -> str:
     fraction = _FRACTION.match(bare)
     if _says_two_numbers(text) or (fraction and int(fraction[2]) >= int(fraction[3])):
         return "quantity_two_numbers"
-    if ends_taken_back(text):
+    if says_taken_back(text):
         return "quantity_taken_back"
     if _INEXACT.match(bare) or _RANGE.match(bare) or bare.endswith("+"):
         return "quantity_inexact"

@@ -17,6 +17,7 @@ _TAKES_BACK = re.compile(
     r"|снял\w*|снимаем|отказ\w*"
     r"|не (?:надо|нуж\w+|требу\w+|заказыва\w+|бер\w+|брать|вез\w+|отгружа\w+|отправля\w+)"
     rf"|возврат[аы]?( поставщику)?|cancel\w*|deleted?|removed?){_OF_WHAT}"
+    r"|(?:уже )?(?:выполнен[аоы]?|отгружен[аоы]?|доставлен[аоы]?|получен[аоы]?|завершен[аоы]?)"
     r"|замен(?:а|ить|ите|яем|им|ен\w*) на .+"
 )
 _SETS_ASIDE = re.compile(
@@ -26,6 +27,7 @@ _SETS_ASIDE = re.compile(
 )
 _NAMES_BACK = re.compile(r"отменен[аоы]?|отмена|отказ|cancell?ed|cancel")
 _NOT_SO = frozenset({"", "-", "–", "—", "0", "нет", "no", "false", "ложь", "n"})
+_HEAD = re.compile(r"\s*[(\[]?([^()\[\]!:]{3,40})[)\]!:]")
 _TAIL = re.compile(r"[(\[]([^()\[\]]*)[)\]]\s*$|\s[-–—]\s+([^-–—]*)$")
 
 
@@ -35,11 +37,12 @@ def takes_back(text: str) -> bool:
     return len(text) <= _LONGEST and bool(_TAKES_BACK.fullmatch(_plain(text)))
 
 
-def ends_taken_back(text: str) -> bool:
-    """Whether what stands at the end of ``text`` in brackets or behind a dash takes it back:
-    «10 (отмена)», «Молоко 1 л - не надо»."""
-    tail = _TAIL.search(text)
-    return tail is not None and takes_back(tail[1] or tail[2] or "")
+def says_taken_back(text: str) -> bool:
+    """Whether what stands before the rest of ``text``, or behind it in brackets or a dash, takes
+    it back: «ОТМЕНА! Молоко», «10 (отмена)», «Молоко 1 л - не надо»."""
+    head, tail = _HEAD.match(text), _TAIL.search(text)
+    said = [head[1] if head else "", (tail[1] or tail[2] or "") if tail else ""]
+    return any(map(takes_back, said))
 
 
 def sets_aside(text: str) -> bool:

@@ -17,10 +17,10 @@ from wholesale.intake.opening.mail import files_of
 from wholesale.intake.parse import ParsedFile, parse
 from wholesale.intake.queries import UploadRow
 from wholesale.ui import server
-from wholesale.ui.call import action, aside, call, look
+from wholesale.ui.call import action, aside, call, failure, look
 from wholesale.ui.components import marks, page
 from wholesale.ui.components.table import Column, DataTable
-from wholesale.ui.session import actor, plural, quantity, refusal, t
+from wholesale.ui.session import SignedOut, actor, plural, quantity, refusal, t
 
 _CATCH = """
 (() => {
@@ -188,31 +188,37 @@ class _Zone:
         await self._list()
 
     async def _one(self, strip: _Strip, content: bytes) -> None:
-        """Read one file, with the number of rows on the screen and a way to stop."""
-        watch = strip.watch
+        """Read one file; whatever becomes of it, the others are read."""
         ticking = ui.timer(0.3, strip.tell_progress)
         try:
-            watch.start()
-            parsed: ParsedFile = await aside(parse, content, strip.name, progress=watch.rows_read)
-            ticking.deactivate()
-            strip.tell(t("Finding products and prices…"))
-            read = await look(  # nobody who writes waits for it to end
-                files.recognise, dealer_id=self.dealer_id, parsed=parsed, watch=watch.look
-            )
-            preview = await call(
-                files.read_order_file,
-                dealer_id=self.dealer_id,
-                parsed=parsed,
-                read=read,
-                watch=watch.look,
-            )
+            preview = await self._keep(strip, content)
+        except SignedOut:
+            raise
         except DomainError as error:
-            strip.fail(error)
-            return
+            strip.fail(refusal(error))
+        except Exception as error:  # noqa: BLE001 (told under a number, logged)
+            strip.fail(failure(error))
+        else:
+            self.done.append(preview.upload_id)
+            strip.finish(preview)
         finally:
             ticking.deactivate()
-        self.done.append(preview.upload_id)
-        strip.finish(preview)
+
+    async def _keep(self, strip: _Strip, content: bytes) -> Preview:
+        watch = strip.watch
+        watch.start()
+        parsed: ParsedFile = await aside(parse, content, strip.name, progress=watch.rows_read)
+        watch.searching = True
+        read = await look(  # nobody who writes waits for it to end
+            files.recognise, dealer_id=self.dealer_id, parsed=parsed, watch=watch.look
+        )
+        return await call(
+            files.read_order_file,
+            dealer_id=self.dealer_id,
+            parsed=parsed,
+            read=read,
+            watch=watch.look,
+        )
 
     def _refuse(self) -> None:
         raise DomainError("upload_refused", limit_mb=server.settings().upload_limit_mb)
@@ -229,6 +235,8 @@ class _Strip:
             marks.text(name, "strong truncate")
             self._told = ui.label(t("Waiting…")).classes("quiet small push")
             self._stop = page.icon_button("x", t("Stop"), self._be_stopped)
+            self._bar = ui.linear_progress(show_value=False).classes("file-bar")
+            self._bar.props("indeterminate").set_visibility(False)
 
     def _be_stopped(self) -> None:
         self.watch.stop()
@@ -239,21 +247,24 @@ class _Strip:
             self._told.set_text(text)
 
     def tell_progress(self) -> None:
-        self.tell(self.watch.told())
+        """How far the reading has come, with a bar: it takes long enough for one."""
+        if not self.watch.stopped:
+            self._bar.set_visibility(True)
+            self.tell(self.watch.told())
 
-    def fail(self, error: DomainError) -> None:
+    def fail(self, reason: str) -> None:
         """Say why nothing came of the file; of one that was stopped there is nothing to say."""
         if self.watch.stopped:
             return
-        self._stop.delete()
+        self._end()
         self._frame.classes("bad")
-        self.tell(refusal(error))
+        self.tell(reason)
 
     def finish(self, preview: Preview) -> None:
         """What became of its rows, and the way to them."""
         if self.watch.stopped:
             return
-        self._stop.delete()
+        self._end()
         receipt = preview.receipt
         self.tell(
             plural("{count} lines", len(preview.lines))
@@ -263,12 +274,17 @@ class _Strip:
         with self._frame:
             page.link_button(t("Open the file"), f"/upload/{preview.upload_id}", icon="arrow-right")
 
+    def _end(self) -> None:
+        self._stop.delete()
+        self._bar.delete()
+
 
 class _Watch:
     """How far a reading has come; told from the reading thread, asked from the page."""
 
     def __init__(self) -> None:
         self.rows = 0
+        self.searching = False  # the rows are read, their products not yet found
         self.stopped = False
         self.started = time.monotonic()
 
@@ -289,6 +305,8 @@ class _Watch:
         self.stopped = True
 
     def told(self) -> str:
+        if self.searching:
+            return t("Finding products and prices…")
         if not self.rows:
             return t("Reading…")
         speed = int(self.rows / max(time.monotonic() - self.started, 0.001))
