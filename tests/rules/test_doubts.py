@@ -116,12 +116,16 @@ def test_groups_of_goods_set_nothing_aside(words: str) -> None:
 
 
 def test_a_quantity_merged_over_several_products_is_asked_of_each() -> None:
-    rows = [["Артикул", "Товар", "Кол-во"], ["KR-1", "Молоко 1 л", 5], ["KR-2", "Кефир 1 л", ""]]
+    rows: Rows = [
+        ["Артикул", "Товар", "Кол-во"],
+        ["KR-1", "Молоко 1 л", 5],
+        ["KR-2", "Кефир 1 л", ""],
+    ]
     merged = [(2, 2, 3, 2)]
     first, second = decided(sheet(rows, merged=merged))
     assert (first.code, first.candidates[0][0]) == ("row_shares_quantity", 1)
     assert second.outcome is not Outcome.ADDED
-    lines = [*rows[:2], ["", "пастеризованное, 3,2 %", ""]]  # one product in two lines
+    lines: Rows = [*rows[:2], ["", "пастеризованное, 3,2 %", ""]]  # one product in two lines
     assert [d.outcome for d in decided(sheet(lines, merged=merged))] == [Outcome.ADDED]
 
 
