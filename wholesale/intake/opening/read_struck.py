@@ -10,6 +10,8 @@ import re
 import struct
 from collections.abc import Collection, Iterable, Iterator
 
+from wholesale.intake.opening.safe_xml import elements
+
 _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 
 
@@ -21,14 +23,7 @@ def xlsx_styles(styles: bytes) -> frozenset[int]:
         return frozenset()
     fonts: list[bool] = []
     used: list[int] = []
-    for _, element in etree.iterparse(
-        io.BytesIO(styles),
-        tag=["{*}font", "{*}xf"],
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        recover=True,
-    ):
+    for element in elements(io.BytesIO(styles), "{*}font", "{*}xf", lenient=True):
         parent = element.getparent()
         above = "" if parent is None else etree.QName(parent).localname
         if above == "fonts":
@@ -92,20 +87,11 @@ _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 
 def ods_styles(xml: bytes) -> frozenset[str]:
     """The names of the styles, in «content.xml» before its sheets, that strike text through."""
-    from lxml import etree
-
     head = xml[: xml.find(b"body>")]
     if b"line-through-style=" not in head:
         return frozenset()
     found: set[str] = set()
-    for _, style in etree.iterparse(
-        io.BytesIO(head),
-        tag=f"{_STYLE}style",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        recover=True,
-    ):
+    for style in elements(io.BytesIO(head), f"{_STYLE}style", lenient=True):
         if any(
             text.get(f"{_STYLE}text-line-through-style", "none") != "none"
             for text in style.iterfind(f"{_STYLE}text-properties")
