@@ -304,11 +304,13 @@ def test_nobody_learns_from_another_dealer(database: Database, world: World) -> 
     answer(database, world, first, {first.asked[0].key: {"product_id": world.product("WASHER-8")}})
     order(database, world, first)
     content = workbook([head, ["М-77", "", 8]])
-    with acting(database, world.neighbour, now=NOW) as ctx:
-        other = read_order_file(
-            ctx, dealer_id=world.neighbour_id, parsed=parse(content, "заказ.xlsx")
-        )
-        assert not other.lines
+    for actor in (world.neighbour, world.manager):
+        with acting(database, actor, now=NOW) as ctx:
+            other = read_order_file(
+                ctx, dealer_id=world.neighbour_id, parsed=parse(content, "заказ.xlsx")
+            )
+            assert not other.lines
+    with reading(database, world.neighbour, now=NOW) as ctx:
         assert ctx.session.scalar(select(func.count(DealerCode.id))) == 0
 
 
@@ -329,6 +331,10 @@ def test_corrected_columns_are_read_anew_and_remembered(database: Database, worl
         assert ctx.session.scalar(select(func.count(DealerLayout.id))) == 1
     rows[1][1] = 12
     assert lines(read(database, world, *rows)) == [("NUT-8", D(12), "article")]
+    file = parse(workbook(rows), "заказ.xlsx")
+    with acting(database, world.manager, now=NOW) as ctx:  # who sees both, reads by his own
+        other = read_order_file(ctx, dealer_id=world.neighbour_id, parsed=file)
+    assert lines(other) == [("NUT-8", D(2), "article")]
 
 
 def test_a_discontinued_product_is_asked_with_what_is_like_it(

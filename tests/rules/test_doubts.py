@@ -20,9 +20,10 @@ from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision, Outcome
 from wholesale.intake.sheet import Sheet
 from wholesale.intake.tables.columns import choose
+from wholesale.intake.tables.entries import RowsRead
 from wholesale.intake.tables.headers import find_tables
 from wholesale.intake.tables.profiles import Hits
-from wholesale.intake.tables.rows import RowsRead, read_rows
+from wholesale.intake.tables.rows import read_rows
 from wholesale.intake.words.quantity import read_quantity
 from wholesale.intake.words.remarks import takes_back
 
@@ -125,7 +126,7 @@ def test_a_quantity_merged_over_several_products_is_asked_of_each() -> None:
     first, second = decided(sheet(rows, merged=merged))
     assert (first.code, first.candidates[0][0]) == ("row_shares_quantity", 1)
     assert second.outcome is not Outcome.ADDED
-    lines = [*rows[:2], ["", "пастеризованное, 3,2 %", ""]]  # one product in two lines
+    lines: Rows = [*rows[:2], ["", "пастеризованное, 3,2 %", ""]]  # one product in two lines
     assert [d.outcome for d in decided(sheet(lines, merged=merged))] == [Outcome.ADDED]
 
 

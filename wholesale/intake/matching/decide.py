@@ -14,7 +14,7 @@ from wholesale.intake.matching.substitutes import discontinued
 from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision, Outcome
 from wholesale.intake.tables.doubts import Doubt
-from wholesale.intake.tables.rows import Entry
+from wholesale.intake.tables.entries import Entry
 from wholesale.intake.words.quantity import PACK, UNKNOWN, Amount, read_quantity
 from wholesale.intake.words.units import convert
 

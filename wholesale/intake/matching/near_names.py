@@ -9,7 +9,7 @@ from itertools import islice
 from wholesale.intake.matching.match import MOST_CANDIDATES, Candidate, Match, Reason
 from wholesale.intake.matching.names import Asked, Likeness, letters_of
 from wholesale.intake.queries import Item
-from wholesale.intake.tables.rows import Entry
+from wholesale.intake.tables.entries import Entry
 
 NEAR = 35  # candidates below this likeness are not worth showing
 _WORTH = 60  # below it a name does not come before a code
