@@ -38,6 +38,7 @@ from wholesale.intake.tables.unheaded import take_by_shape
 from wholesale.intake.tables.unsaid import take_unsaid
 from wholesale.intake.words.aliases import (
     Part,
+    counts_in_one,
     is_order_word,
     is_purchase_word,
 )
@@ -57,6 +58,9 @@ def take_quantities(chosen: Columns, seen: Counting) -> None:
         take_by_shape(chosen, seen, unsaid)
         return
     said = _without_references(seen, said)
+    if len(said) == 1 and counts_in_one(seen.heading(said[0]).text):
+        chosen.ask([*said, *unsaid], "column_unknown")
+        return
     sizes = sizes_among(seen.table.headings, {c for c in seen.block if c not in taken})
     if sizes:
         _take_sizes(chosen, seen, sizes, [c for c in said if c not in sizes])
