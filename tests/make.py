@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from wholesale.core.access import Actor
-from wholesale.core.vocabulary import Role, SignatoryRole, VatCategory
+from wholesale.core.vocabulary import DiscountSource, Role, SignatoryRole, VatCategory
 from wholesale.models import goods, people, prices
 from wholesale.models.base import Base
 
@@ -259,6 +259,17 @@ def price(
         )
     )
     session.flush()
+
+
+def personal_discount(world: World, percent: Decimal | int | str, **over: Any) -> prices.Discount:
+    """A discount of the company's dealer, not added yet."""
+    return prices.Discount(
+        source=DiscountSource.PERSONAL,
+        dealer_id=world.dealer_id,
+        point_id=world.point_id,
+        percent=Decimal(percent),
+        **over,
+    )
 
 
 def _bank_and_signatories(session: Session, organization_id: int) -> None:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from copy import copy
 from typing import Any
 
+import orjson
 from sqlalchemy import (
     CTE,
     JSON,
@@ -83,8 +84,15 @@ class Database:
         self.engine.dispose()
 
 
+def _json(value: Any) -> str:
+    """A receipt of ten thousand rows is a few megabytes: the quick library, letters as they are."""
+    return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": 30})
+    engine = create_engine(
+        url, connect_args={"timeout": 30}, json_serializer=_json, json_deserializer=orjson.loads
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, record: Any) -> None:
@@ -112,7 +120,11 @@ def _lower(value: Any) -> Any:
 
 def _postgres(url: str) -> Engine:
     return create_engine(
-        make_url(url).set(drivername="postgresql+psycopg"), pool_size=10, max_overflow=10
+        make_url(url).set(drivername="postgresql+psycopg"),
+        pool_size=10,
+        max_overflow=10,
+        json_serializer=_json,
+        json_deserializer=orjson.loads,
     )
 
 

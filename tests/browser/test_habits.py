@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 from sqlalchemy import select
 
 from tests.browser.conftest import PHONE, People, picture, ready
@@ -120,6 +120,25 @@ async def test_on_a_phone_a_touch_says_that_figures_are_packs(people: People) ->
     await expect(line).to_contain_text("5 упак. по 50 = 250")
     await packs.tap()
     await expect(count).to_have_value("5")
+
+
+async def test_of_several_files_each_tells_what_became_of_it(people: People) -> None:
+    dealer = await people.enter("kuznetsov")
+    await dealer.goto("/upload")
+    await ready(dealer)
+    files = {"a.csv": "Артикул;Заказ\nKR-00001;100\n", "b.pdf": "%PDF-1.4", "c.csv": "KR-00002;50"}
+    await dealer.locator("input[type=file]").set_input_files(
+        [
+            FilePayload(name=name, mimeType="text/plain", buffer=text.encode())
+            for name, text in files.items()
+        ]
+    )
+    strips = dealer.locator(".file-work")
+    await expect(strips).to_have_count(3)
+    await expect(strips.nth(0).get_by_role("link", name="Открыть")).to_be_visible()
+    await expect(strips.nth(1)).to_contain_text("Это PDF. Нужна таблица")
+    await expect(strips.nth(2)).to_contain_text("1 строка")
+    await expect(dealer.get_by_role("button", name="Остановить")).to_have_count(0)
 
 
 async def test_a_question_about_a_quantity_is_answered_from_the_keyboard(people: People) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal as D  # noqa: N817
 
 from tests.make import NOW, World
-from tests.sheets import workbook
+from tests.sheets import Rows, workbook
 from wholesale.context import acting
 from wholesale.db import Database
 from wholesale.flow.order_questions import questions
@@ -16,7 +16,7 @@ from wholesale.intake.parse import parse
 def test_words_that_stand_in_several_rows_and_shops_are_asked_about_once(
     database: Database, world: World
 ) -> None:
-    rows = [
+    rows: Rows = [
         ["Товар", "Магазин 1", "Магазин 2"],
         ["гайка", 70, 140],
         ["болт", 50, 50],

@@ -80,6 +80,12 @@ def publish(database: Database, world: make.World, draft_id: int, on: date) -> N
         plan_prices.publish_draft(ctx, draft_id=draft_id, on=on)
 
 
+def scheduled(database: Database, world: make.World, day: date, *changes: Change) -> int:
+    found = begin(database, world, *changes)
+    publish(database, world, found, day)
+    return found
+
+
 def at_dawn(database: Database, day: date) -> list[int]:
     """What the jobs do in the first minute of the day."""
     with acting(database, system("jobs"), now=dawn(day)) as ctx:
@@ -312,8 +318,7 @@ def test_a_scheduled_set_is_made_once_by_one_of_two_servers_in_its_publishers_na
     database: Database, world: make.World
 ) -> None:
     day = make.TODAY + timedelta(days=3)
-    draft = begin(database, world, ten_per_cent(world))
-    publish(database, world, draft, day)
+    draft = scheduled(database, world, day, ten_per_cent(world))
     with ThreadPoolExecutor(2) as servers:
         done = list(servers.map(lambda _: at_dawn(database, day), range(2)))
     assert sorted(done) == [[], [draft]]
@@ -334,7 +339,7 @@ def test_after_days_of_rest_the_server_makes_what_was_due_meanwhile_in_the_order
     first, second = (make.TODAY + timedelta(days=days) for days in (2, 4))
     for price, day in ((6200, second), (6000, first)):
         form = EntryForm(world.price_list_id, world.product("DRILL"), D(price), valid_from=day)
-        publish(database, world, begin(database, world, Change(EntryForm, form)), day)
+        scheduled(database, world, day, Change(EntryForm, form))
     jobs.run_once(database, MOSCOW, now=dawn(second + timedelta(days=5)))
     days = [first - timedelta(days=1), first, second]
     assert [drill(database, world, day) for day in days] == [D(5400), D(6000), D(6200)]
@@ -346,10 +351,8 @@ def test_a_set_that_meets_a_change_made_meanwhile_is_put_back_whole_with_the_rea
     day = make.TODAY + timedelta(days=3)
     old = terms(database, world)
     longer = Change(TermsForm, replace(old, payment_days=45), world.agreement_id)
-    draft = begin(database, world, ten_per_cent(world), longer)
-    other = begin(database, world, Change(ClubForm, ClubForm("C", "Клуб")))
-    for one in (draft, other):
-        publish(database, world, one, day)
+    draft = scheduled(database, world, day, ten_per_cent(world), longer)
+    other = scheduled(database, world, day, Change(ClubForm, ClubForm("C", "Клуб")))
     raised = replace(old, credit_limit=D(900_000))
     keep(database, world, raised, world.agreement_id)
     with reading(database, world.supervisor, now=make.NOW) as ctx:
@@ -383,15 +386,13 @@ def test_a_set_that_names_what_is_gone_by_its_day_is_put_back(
     club = keep(database, world, ClubForm("C", "Клуб"))
     of_club = DiscountForm(DiscountSource.CLUB, D(1), club_id=club)
     refused = {
-        begin(database, world, Change(type(form), form)): why
+        scheduled(database, world, day, Change(type(form), form)): why
         for form, why in (
             (EntryForm(short, world.product("DRILL"), D(1)), "rule_refers_to_unknown"),
             (of_club, "rule_refers_to_unknown"),
             (ClubForm("NEW", "Новый"), "code_taken"),
         )
     }
-    for draft in refused:
-        publish(database, world, draft, day)
     with acting(database, world.supervisor, now=make.NOW) as ctx:
         remove_rule(ctx, kind=PriceListForm, rule_id=short)
         remove_rule(ctx, kind=ClubForm, rule_id=club)
@@ -407,8 +408,7 @@ def test_a_scheduled_set_is_seen_moved_and_withdrawn_before_its_day(
     database: Database, world: make.World
 ) -> None:
     day = make.TODAY + timedelta(days=3)
-    draft = begin(database, world, ten_per_cent(world))
-    publish(database, world, draft, day)
+    draft = scheduled(database, world, day, ten_per_cent(world))
     with (
         pytest.raises(DomainError, match="price_draft_closed"),
         acting(database, world.supervisor, now=make.NOW) as ctx,

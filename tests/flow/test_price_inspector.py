@@ -8,6 +8,7 @@ from decimal import Decimal
 from sqlalchemy import update
 
 from tests import make
+from tests.make import personal_discount
 from wholesale.context import acting, reading
 from wholesale.core.access import system
 from wholesale.core.vocabulary import DiscountSource, PromotionEffect
@@ -53,25 +54,15 @@ def outcomes(database: Database, world: make.World, group: str) -> list[tuple[st
     ]
 
 
-def personal(world: make.World, percent: int, **over: object) -> prices.Discount:
-    return prices.Discount(
-        source=DiscountSource.PERSONAL,
-        dealer_id=world.dealer_id,
-        point_id=world.point_id,
-        percent=D(percent),
-        **over,
-    )
-
-
 def test_discounts_that_had_no_say_are_told_with_their_reason(
     database: Database, world: make.World
 ) -> None:
     volume, turnover = DiscountSource.VOLUME, DiscountSource.TURNOVER
     add(
         database,
-        personal(world, 3),
-        personal(world, 4, valid_to=EVE),
-        personal(world, 5, valid_from=MORROW),
+        personal_discount(world, 3),
+        personal_discount(world, 4, valid_to=EVE),
+        personal_discount(world, 5, valid_from=MORROW),
         prices.Discount(source=volume, percent=D(1), threshold=D(5000)),
         prices.Discount(source=volume, percent=D(6), threshold=D(9000)),
         prices.Discount(source=turnover, percent=D(7), threshold=D(1)),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from tests import make
 from wholesale.context import acting, reading
@@ -268,6 +268,27 @@ def test_terms_go_to_the_agreement_in_force_and_an_empty_policy_leaves_what_is_t
             )
         }
     assert terms == {world.agreement_id: ("sum", 45), ended: ("best", 14), ahead: ("best", 14)}
+
+
+def test_a_dealer_without_an_agreement_gets_one_of_today(
+    database: Database, world: make.World
+) -> None:
+    with acting(database, system("test"), now=make.NOW) as ctx:
+        ctx.session.execute(delete(Agreement))
+    head = ["dealer", "list", "policy", "payment_days", "credit_limit"]
+    rows: Rows = [head, ["D-001", "OPT", "sum", None, 500], ["D-003", None, None, 20, None]]
+    assert load(database, world, {"agreements": rows}).rules == {"agreements": 2}
+    with reading(database, world.supervisor, now=make.NOW) as ctx:
+        made = [
+            (row.point_id, row.price_list_id, row.policy.value, row.payment_days, row.credit_limit)
+            for row in ctx.session.scalars(select(Agreement).order_by(Agreement.dealer_id))
+        ]
+        days = set(ctx.session.scalars(select(Agreement.signed_on)))
+    assert made == [
+        (world.point_id, world.price_list_id, "sum", 0, D(500)),
+        (world.other_point_id, None, "best", 20, None),
+    ]
+    assert days == {make.NOW.date()}
 
 
 def test_lists_of_one_dealer_are_in_one_currency(database: Database, world: make.World) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from tests import make
+from tests.make import personal_discount
 from wholesale.context import acting, reading
 from wholesale.core.access import Actor, system
 from wholesale.core.errors import DomainError, NotFound
@@ -68,16 +69,6 @@ def words(line: PricedLine, language: str = "ru") -> list[str]:
     return [trace.sentence(language, step) for step in line.trace]
 
 
-def personal(world: make.World, percent: str, **scope: object) -> prices.Discount:
-    return prices.Discount(
-        source=DiscountSource.PERSONAL,
-        dealer_id=world.dealer_id,
-        point_id=world.point_id,
-        percent=D(percent),
-        **scope,
-    )
-
-
 def test_the_agreement_list_gives_the_price_and_its_quantity_break(
     database: Database, world: make.World
 ) -> None:
@@ -112,7 +103,7 @@ def test_a_contract_price_goes_first_and_takes_no_discount(
             price=D("5000.00"),
             valid_to=date(2026, 12, 31),
         ),
-        personal(world, "10"),
+        personal_discount(world, "10"),
     )
     two = price(database, world, "DRILL", "2")
     assert (two.unit_price, words(two)) == (
@@ -130,7 +121,11 @@ def test_the_personal_discount_of_the_most_specific_scope_is_told_in_words(
 ) -> None:
     with acting(database, OFFICE, now=make.NOW) as ctx:
         category = make.category(ctx.session, "Крепёж")
-    add(database, personal(world, "10"), personal(world, "7", category_id=category))
+    add(
+        database,
+        personal_discount(world, "10"),
+        personal_discount(world, "7", category_id=category),
+    )
     bolt = price(database, world)
     assert (bolt.base_price, bolt.unit_price) == (D("10.00"), D("9.30"))
     assert words(bolt) == [
@@ -145,7 +140,7 @@ def test_the_personal_discount_of_the_most_specific_scope_is_told_in_words(
 def test_the_floor_lifts_the_price_and_only_staff_reads_of_it(
     database: Database, world: make.World
 ) -> None:
-    add(database, personal(world, "30"))
+    add(database, personal_discount(world, "30"))
     drill = price(database, world, "DRILL")
     assert drill.unit_price == D("4320.00")
     assert [step["rule"] for step in drill.trace] == ["agreement_list", "terms"]
@@ -458,7 +453,7 @@ def test_a_foreign_dealer_is_not_found_and_a_rule_of_one_changes_nothing_for_ano
     before = of_neighbour()
     add(
         database,
-        personal(world, "15"),
+        personal_discount(world, "15"),
         prices.ContractPrice(
             dealer_id=world.dealer_id,
             point_id=world.point_id,
@@ -486,7 +481,7 @@ def test_a_negative_or_absurd_quantity_is_refused(database: Database, world: mak
 def test_the_catalogue_has_every_product_at_its_own_price_and_next_break(
     database: Database, world: make.World
 ) -> None:
-    add(database, personal(world, "10"))
+    add(database, personal_discount(world, "10"))
     with reading(database, world.dealer, now=make.NOW) as ctx:
         found = price_catalog(ctx, dealer_id=world.dealer_id, on=make.TODAY)
         part = price_catalog(

@@ -24,6 +24,7 @@ from wholesale.flow.read_order_file import (
     read_order_file,
     upload_content,
 )
+from wholesale.intake import queries
 from wholesale.intake.parse import parse
 from wholesale.models.goods import Product
 from wholesale.models.trade import DealerCode, DealerLayout, Order, OrderLine, Upload
@@ -463,9 +464,10 @@ def test_a_unit_nobody_knows_is_asked_and_a_known_one_converted(
     database: Database, world: World
 ) -> None:
     head = ["Артикул", "Кол-во", "Ед."]
-    preview = read(database, world, head, ["NUT-8", 1, "бухта"], ["DRILL", 2, "шт"])
-    assert open_codes(preview) == {2: "unit_unknown"}
-    assert lines(preview) == [("DRILL", D(2), "article")]
+    rows = [["NUT-8", 1, "бухта"], ["DRILL", 2, "шт"], ["NUT-8", 3, "10 м"], ["NUT-8", 4, "100 шт"]]
+    preview = read(database, world, head, *rows)
+    assert open_codes(preview) == {2: "unit_unknown", 4: "unit_unknown"}
+    assert lines(preview) == [("DRILL", D(2), "article"), ("NUT-8", D(400), "article")]
 
 
 def test_packs_are_never_a_shop_and_pieces_are_preferred(database: Database, world: World) -> None:
@@ -550,7 +552,7 @@ def test_bare_digits_are_never_compared_with_names(database: Database, world: Wo
 
 
 def test_a_torn_row_is_rejected_by_name(database: Database, world: World) -> None:
-    text = "Артикул,Товар,Цена,Кол-во\nNUT-8,Гайка,оцинкованная,7,24\nDRILL,Дрель,5400,2\n"
+    text = "Артикул,Товар,Кол-во\nNUT-8,Гайка 3,5,100\nDRILL,Дрель,2\n"
     with acting(database, world.dealer, now=NOW) as ctx:
         preview = read_order_file(
             ctx, dealer_id=world.dealer_id, parsed=parse(text.encode(), "a.csv")
@@ -635,3 +637,17 @@ def test_quotes_around_a_line_break_are_the_format_s_own(database: Database, wor
         ("NUT-8", D(5)),
         ("DRILL", D(1)),
     ]
+
+
+def test_more_texts_are_looked_up_than_a_statement_takes_parameters(
+    database: Database, world: World
+) -> None:
+    texts = {"NUT-8", *(f"X-{number}" for number in range(70_000))}
+    with reading(database, world.dealer, now=NOW) as ctx:
+        assert queries.hits(ctx, texts).exact == {"NUT-8"}
+
+
+def test_a_sign_no_database_keeps_does_not_stop_a_file(database: Database, world: World) -> None:
+    preview = read(database, world, HEAD, ["", "Гайка_x0000_ М8", 5], ["NUT-8", "", 1])
+    assert open_codes(preview) == {2: "name_unsure"}
+    assert preview.asked[0].text == "Гайка М8"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +18,7 @@ from wholesale.core.access import system
 from wholesale.core.codes import article_key
 from wholesale.core.vocabulary import Audience
 from wholesale.db import Database
+from wholesale.flow.edit_product import change_product, product_card
 from wholesale.models.goods import Barcode, Product
 
 NAMES = {
@@ -148,6 +150,21 @@ def test_the_names_follow_the_catalogue(database: Database, shop: dict[str, int]
     with acting(database, system("test"), now=make.NOW) as ctx:
         added = make.product(ctx.session, article="EI-2", name="Перфоратор 800 Вт")
     assert search.name_candidates(database, ["перфораторы 0,8 квт"]) == [[added]]
+
+
+def test_a_renamed_and_a_stopped_product_are_known_at_once(
+    database: Database, shop: dict[str, int]
+) -> None:
+    drill, lamp = shop["EI-00013"], shop["0102007"]
+    asked = ["дрель ударная 650 вт", "лампа груша 11 вт", "лобзик маятниковый"]
+    assert search.name_candidates(database, asked, limit=1) == [[drill], [lamp], []]
+    with acting(database, system("test"), now=make.NOW) as ctx:
+        form = product_card(ctx, product_id=drill).form
+        renamed = replace(form, name="Лобзик маятниковый 710 Вт")
+        change_product(ctx, product_id=drill, form=renamed)
+        form = product_card(ctx, product_id=lamp).form
+        change_product(ctx, product_id=lamp, form=replace(form, active=False))
+    assert search.name_candidates(database, asked, limit=1) == [[], [], [drill]]
 
 
 def test_words_in_other_letters_and_with_slips_find_their_names(

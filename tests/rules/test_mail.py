@@ -143,8 +143,8 @@ def test_the_tables_attached_to_a_letter_of_outlook_are_read() -> None:
 
 def test_a_letter_of_outlook_with_an_xls_in_it_is_no_xls() -> None:
     content = msg(attached=[("старый.xls", XLS), ("новый.xlsx", TABLE)])
-    assert sniff(content).kind is FileKind.MSG
-    assert sniff(XLS).kind is FileKind.XLS
+    assert sniff(content) is FileKind.MSG
+    assert sniff(XLS) is FileKind.XLS
     assert files_of(content, "a.msg") == [("старый.xls", XLS), ("новый.xlsx", TABLE)]
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pytest
 
 from tests.make import ean13
-from wholesale.core.codes import article_key
+from tests.rules.catalogue import catalogue, item
 from wholesale.intake.matching.match import Match, by_codes, is_known, name_entry_key
 from wholesale.intake.matching.own_codes import take_for_own
-from wholesale.intake.queries import Found, Item, zero_spellings
-from wholesale.intake.tables.rows import Entry
+from wholesale.intake.queries import Found, zero_spellings
+from wholesale.intake.tables.entries import Entry
 from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.quantity import BLANK
 
@@ -25,19 +23,9 @@ GOODS = {
 }
 
 
-def item(at: int, article: str, name: str) -> Item:
-    one = Decimal(1)
-    return Item(at, article, article_key(article), name, "", "", None, "796", one, one, True)
-
-
 @pytest.fixture
 def found() -> Found:
-    known = Found()
-    for at, (article, name) in enumerate(GOODS.items(), 1):
-        good = item(at, article, name)
-        known.items[at] = good
-        known.by_key[good.key].append(good)
-        known.by_name[name].append(good)
+    known = catalogue(GOODS)
     known.by_barcode[EAN] = known.items[4]
     return known
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from wholesale.intake.tables.rows import Entry
+from wholesale.intake.tables.entries import Entry
 from wholesale.intake.tables.sheets import ReadSheet, settle
 from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.quantity import Amount
@@ -35,8 +35,30 @@ def deliveries(sheets: list[ReadSheet]) -> list[str]:
 
 
 def test_a_copy_that_excel_made_of_a_sheet_is_not_ordered_beside_it() -> None:
-    assert settle(book({"Заказ": FIRST, "Заказ (2)": SECOND}), TODAY) == {1: "copied_sheet"}
-    assert settle(book({"Заказ (2)": FIRST, "Заказ (3)": SECOND}), TODAY) == {}
+    few = {"A-1": 5}
+    assert settle(book({"Заказ": few, "Заказ (2)": few}), TODAY) == {1: "copied_sheet"}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Заказ", "Заказ (2)"), ("Заказ", "Заказ исправленный"), ("v1", "v2"), ("Лист1", "Лист2"),
+        ("Заявка 1", "Заявка (финал)"),
+    ],
+)  # fmt: skip
+def test_of_versions_none_is_ordered_until_a_person_shows_one(names: tuple[str, str]) -> None:
+    other = FIRST | {"A-2": 9}
+    sheets = book(dict(zip(names, (FIRST, other), strict=True)))
+    assert settle(sheets, TODAY) == {0: "version_sheet", 1: "version_sheet"}
+    sheets[1].fixed = True
+    assert settle(sheets, TODAY) == {0: "set_aside_sheet"}
+
+
+@pytest.mark.parametrize("names", [("Тверь", "Клин"), ("Магазин 1", "Магазин 2"), ("Пн", "Вт")])
+def test_sheets_whose_names_tell_more_are_all_ordered(names: tuple[str, str]) -> None:
+    sheets = book(dict(zip(names, (FIRST, FIRST | {"A-2": 9}), strict=True)))
+    assert settle(sheets, TODAY) == {}
+    assert settle(book({"Лист1": FIRST, "Лист2": {"B-1": 1, "B-2": 2, "B-3": 3}}), TODAY) == {}
 
 
 def test_a_sheet_that_says_the_same_as_another_is_ordered_once_and_a_shop_s_is_meant() -> None:

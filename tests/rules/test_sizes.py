@@ -8,15 +8,16 @@ from typing import Any
 
 import pytest
 
-from tests.rules.test_matching import item
+from tests.rules.catalogue import catalogue
 from tests.sheets import sheet
 from wholesale.intake.matching.decide import decide
 from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision, Outcome
 from wholesale.intake.tables.columns import Columns, choose
+from wholesale.intake.tables.entries import Entry, RowsRead
 from wholesale.intake.tables.headers import find_tables
 from wholesale.intake.tables.profiles import Hits
-from wholesale.intake.tables.rows import Entry, RowsRead, read_rows
+from wholesale.intake.tables.rows import read_rows
 
 NUMBERS = [36, 37, 38, 39]
 GOODS = {
@@ -28,13 +29,7 @@ GOODS = {
 
 @pytest.fixture
 def found() -> Found:
-    known = Found()
-    for at, (article, name) in enumerate(GOODS.items(), 1):
-        good = item(at, article, name)
-        known.items[at] = good
-        known.by_key[good.key].append(good)
-        known.by_name[name].append(good)
-    return known
+    return catalogue(GOODS)
 
 
 def columns_and_entries(
@@ -209,3 +204,87 @@ def test_a_model_and_a_size_that_make_another_article_are_asked(found: Found) ->
     )
     [decision] = decided(entries, found)
     assert (decision.outcome, decision.code) == (Outcome.ASKED, "name_differs")
+
+
+@pytest.mark.parametrize("merged", [[(1, 1, 1, 3)], []])
+def test_sizes_of_gloves_are_small_and_stand_under_their_word(
+    merged: list[tuple[int, int, int, int]],
+) -> None:
+    rows: list[list[Any]] = [
+        ["Наименование", "Размеры", "", "", "Итого"],
+        ["", 8, 9, 10, ""],
+        ["Перчатки с ПВХ", 10, 20, "", 30],
+        ["Перчатки МБС", "", 5, 15, 20],
+    ]
+    _, entries = columns_and_entries(rows, merged=merged)
+    assert asked_of(entries) == [
+        ("", "Перчатки с ПВХ р.8", Decimal(10)),
+        ("", "Перчатки с ПВХ р.9", Decimal(20)),
+        ("", "Перчатки МБС р.9", Decimal(5)),
+        ("", "Перчатки МБС р.10", Decimal(15)),
+    ]
+
+
+def test_small_numbers_under_another_word_are_no_sizes() -> None:
+    rows: list[list[Any]] = [
+        ["Наименование", "Заказ", "", ""],
+        ["", 8, 9, 10],
+        ["Перчатки с ПВХ", 10, 20, ""],
+        ["Перчатки МБС", "", 5, 15],
+    ]
+    chosen, _ = columns_and_entries(rows, merged=[(1, 1, 1, 3)])
+    assert [quantity.size for quantity in chosen.quantities if quantity.size] == []
+
+
+@pytest.mark.parametrize("heading", ["Р.{}", "р-р {}", "Разм. {}", "EU {}", "{} EU"])
+def test_a_word_beside_the_number_says_that_it_is_a_size(heading: str) -> None:
+    chosen, entries = columns_and_entries(
+        [
+            ["Артикул", "Наименование", *(heading.format(number) for number in NUMBERS)],
+            ["4102", "Туфли Степ", 2, "", 1, ""],
+        ]
+    )
+    assert [q.size for q in chosen.quantities] == ["36", "37", "38", "39"]
+    assert [code for code, _, _ in asked_of(entries)] == ["4102 36", "4102 38"]
+
+
+def test_a_model_in_a_row_of_its_own_goes_for_the_sizes_below() -> None:
+    _, entries = columns_and_entries(
+        [
+            ["Наименование", "Размер", "Кол-во"],
+            ["Туфли Степ 4102 чёрный", "", ""],
+            ["", 36, 2],
+            ["", 37, 1],
+        ]
+    )
+    assert [entry.spelt_out()[1] for entry in entries] == [
+        "Туфли Степ 4102 чёрный р.36",
+        "Туфли Степ 4102 чёрный р.37",
+    ]
+
+
+def test_what_1c_calls_a_characteristic_tells_one_of_a_model(found: Found) -> None:
+    _, entries = columns_and_entries(
+        [
+            ["Номенклатура", "Характеристика", "Количество"],
+            ["Туфли Степ 4102", "чёрный р.37", 2],
+            ["Молоток слесарный 400 г", "<характеристики не используются>", 1],
+        ]
+    )
+    assert [found.items[d.product_id or 0].article for d in decided(entries, found)] == [
+        "4102-37",
+        "410736",
+    ]
+
+
+def test_an_unknown_model_with_its_colour_and_size_is_offered_what_says_the_same(
+    found: Found,
+) -> None:
+    _, entries = columns_and_entries(
+        [["Артикул", "Цвет", *NUMBERS], ["Степ-4205", "белый", "", 2, "", 1]]
+    )
+    offered = [
+        [found.items[product].article for product, _, _ in decision.candidates[:1]]
+        for decision in decided(entries, found)
+    ]
+    assert offered == [["4205-37"], ["4205-39"]]

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from tests.sheets import sheet
+from tests.sheets import Rows, sheet
 from wholesale.intake.sheet import Sheet
 from wholesale.intake.tables.columns import Columns, choose
 from wholesale.intake.tables.headers import find_tables
 from wholesale.intake.tables.profiles import Hits
 from wholesale.intake.words.aliases import Part, part_of
+from wholesale.intake.words.quantity import PACK
 
 DAY = datetime(2026, 11, 23)  # noqa: DTZ001 - sheets know no zones
 A, N, Q = Part.ARTICLE, Part.NAME, Part.QUANTITY
@@ -48,6 +49,13 @@ def quantities(columns: Columns) -> dict[int, str]:
         ("Везём", Q),
         ("Зак.", Q),
         ("К-ство", Q),
+        ("Коли-чество (объем)", Q),
+        ("Коли\u00adчество", Q),
+        ("Наимено-вание товара", N),
+        ("Наименование товара (описание выполненных работ, оказанных услуг), права", N),
+        ("PO Quantity", Q),
+        ("Подлежит закупке", Q),
+        ("Остаётся приобрести", Q),
         ("Закажем", Q),
         ("Докупить", Q),
         ("Отгрузите нам", Q),
@@ -71,6 +79,13 @@ def quantities(columns: Columns) -> dict[int, str]:
         ("StockCode", A),
         ("Description", N),
         ("№ п/п", Part.NUMBER),
+        ("TOTAL QTY", Q),
+        ("QTY/CTN", Part.PACK),
+        ("TOTAL CBM", Part.OTHER),
+        ("Q-ty", Q),
+        ("К О Л - В О", Q),
+        ("Коли-чество", Q),
+        ("Сумма по полю Кол-во", Q),
         ("Магазин 1", None),
     ],
 )
@@ -125,6 +140,57 @@ def test_shops_under_one_heading_are_deliveries_and_their_total_is_not_ordered()
     )
     [columns] = columns_of(made)
     assert quantities(columns) == {2: "Магазин 1", 3: "Магазин 2", 4: "Магазин 3"}
+
+
+def test_shops_over_stock_and_order_are_two_deliveries() -> None:
+    made = sheet(
+        [
+            ["Код", "Товар", "Магазин 1", "", "Магазин 2", ""],
+            ["", "", "Ост.", "Заказ", "Ост.", "Заказ"],
+            ["A-1", "Болт", 4.0, 2.0, 6.0, 5.0],
+        ],
+        merged=[(1, 2, 1, 3), (1, 4, 1, 5)],
+    )
+    shops = {3: "Магазин 1", 5: "Магазин 2"}
+    assert quantities(columns_of(made)[0]) == shops
+    shown = {0: "article", 3: "quantity", 5: "quantity"}
+    assert quantities(columns_of(made, remembered=shown)[0]) == shops
+
+
+def test_units_in_a_row_of_their_own_below_the_header_are_part_of_it() -> None:
+    made = sheet(
+        [["Код", "Товар", "Цена", "Заказ"], ["", "", "руб.", "кор."], ["A-1", "Болт", 9.5, 4.0]]
+    )
+    [table] = find_tables(made, 0)
+    assert (len(table.header), table.body.start) == (2, 2)
+    [quantity] = columns_of(made)[0].quantities
+    assert (quantity.column, quantity.measure) == (3, PACK)
+
+
+@pytest.mark.parametrize(
+    ("line", "measure"),
+    [
+        ("Заявка (количество в коробках)", PACK), ("* кол-во указано в упаковках", PACK),
+        ("Цены указаны за упаковку", ""), ("Заказ от 25.11", ""),
+    ],
+)  # fmt: skip
+def test_a_line_that_says_so_makes_the_quantities_packs(line: str, measure: str) -> None:
+    rows: Rows = [["Код", "Товар", "Кол-во"], ["A-1", "Болт", 4.0], ["A-2", "Гайка", 6.0]]
+    for made in (sheet([[line], *rows]), sheet([*rows, [line]])):
+        [quantity] = columns_of(made)[0].quantities
+        assert quantity.measure == measure
+
+
+def test_what_was_ordered_before_a_change_is_not_ordered_with_what_is_now() -> None:
+    made = sheet(
+        [
+            ["Код", "Товар", "Заказ", ""],
+            ["", "", "Было", "Стало"],
+            ["A-1", "Болт", 4.0, 2.0],
+        ],
+        merged=[(1, 2, 1, 3)],
+    )
+    assert quantities(columns_of(made)[0]) == {3: ""}
 
 
 def test_shops_are_found_by_the_total_they_add_up_to() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,14 +15,15 @@ from wholesale.intake.tables.columns import Columns, choose
 from wholesale.intake.tables.headers import find_tables
 from wholesale.intake.tables.profiles import Hits
 from wholesale.intake.words.aliases import Part, measure_in, part_of
-from wholesale.intake.words.quantity import PACK
+from wholesale.intake.words.quantity import PACK, UNKNOWN
 
 GOODS = ["A-1", "A-2", "A-3", "A-4"]
 KNOWN = Hits(articles=frozenset({"A1", "A2", "A3", "A4"}), exact=frozenset(GOODS))
+PACKS = (10, 12, 6, 50)
 FIRST, SECOND, THIRD = (40, 7, 12, 55), (3, 9, 4, 8), (6, 2, 11, 5)
 
 
-def table(*headings: Any, columns: Sequence[Sequence[Any]]) -> Columns:
+def table(*headings: Any, columns: Sequence[Sequence[Any]], today: date | None = None) -> Columns:
     """The columns of a table «Артикул, Наименование, …» with these headings and numbers."""
     rows = [
         [article, f"Болт оцинкованный {n}", *values]
@@ -30,7 +33,7 @@ def table(*headings: Any, columns: Sequence[Sequence[Any]]) -> Columns:
     ]
     made = sheet([["Артикул", "Наименование", *headings], *rows])
     [found] = find_tables(made, 0)
-    [chosen] = choose(made, found, KNOWN, places={"юг", "север"})
+    [chosen] = choose(made, found, KNOWN, places={"юг", "север"}, today=today)
     return chosen
 
 
@@ -69,6 +72,84 @@ def test_one_column_under_a_word_nobody_knows_is_asked(heading: str) -> None:
 def test_of_equal_rivals_none_is_ordered_and_all_are_asked(headings: tuple[str, str]) -> None:
     chosen = table(*headings, columns=[FIRST, SECOND])
     assert (ordered(chosen), chosen.unsure) == ({}, (2, 3))
+
+
+def test_of_rivals_the_one_that_makes_the_sum_with_the_price_is_ordered() -> None:
+    prices = (10.5, 20, 7.25, 99)
+    sums = [count * price for count, price in zip(FIRST, prices, strict=True)]
+    columns = [FIRST, SECOND, prices, sums]
+    assert ordered(table("Кол-во бут.", "Кол-во дал", "Цена", "Сумма", columns=columns)) == {2: ""}
+    by_hand = ("", 9, "", 8)  # beside what there is and what it is worth
+    chosen = table("Кол-во", "Кол-во", "Цена", "Сумма", columns=[FIRST, by_hand, *columns[2:]])
+    assert (ordered(chosen), chosen.unsure) == ({}, (2, 3))
+
+
+def test_packs_count_in_the_rows_that_leave_the_pieces_blank() -> None:
+    packs, pieces = (2, "", 5, ""), ("", 9, "", 4)
+    chosen = table("кор", "шт", columns=[packs, pieces])
+    assert [(q.column, q.measure) for q in chosen.quantities] == [(3, ""), (2, PACK)]
+    assert ordered(table("кор", "шт", columns=[(24, 12, 12, 6), pieces])) == {3: ""}
+
+
+def test_what_is_written_into_a_price_list_is_a_rival_of_its_plain_counts() -> None:
+    rows = [[f"A-{n}", f"Болт {n}", 10.5, 40 + n, 5 if n % 4 == 0 else ""] for n in range(1, 21)]
+    for heading in ("", "ИП Ким"):
+        made = sheet([["Артикул", "Наименование", "Цена", "Кол-во", heading], *rows])
+        [found] = find_tables(made, 0)
+        [chosen] = choose(made, found, KNOWN)
+        assert (ordered(chosen), chosen.unsure) == ({}, (3, 4))
+    beyond = [[*row[:4], "", row[4]] for row in rows]
+    made = sheet([["Артикул", "Наименование", "Цена", "Кол-во", "", "Значение"], *beyond])
+    [found] = find_tables(made, 0)
+    assert ordered(choose(made, found, KNOWN)[0]) == {3: ""}
+
+
+@pytest.mark.parametrize("heading", ["Корректировка", "Минус", "Изменение"])
+def test_a_column_that_changes_the_quantity_is_asked_with_it(heading: str) -> None:
+    chosen = table("Заказ", heading, columns=[FIRST, ("", -1, "", 2)])
+    assert (ordered(chosen), chosen.unsure) == ({}, (2, 3))
+    assert ordered(table("Заказ", heading, columns=[FIRST, ("",) * 4])) == {2: ""}
+
+
+def test_a_plain_count_beside_what_was_earned_is_asked() -> None:
+    assert table("Количество", "Выручка", columns=[FIRST, (900, 800, 70, 60)]).unsure == (2,)
+    assert ordered(table("Заказ", "Выручка", columns=[FIRST, (900, 800, 70, 60)])) == {2: ""}
+
+
+def test_words_under_an_order_s_word_do_not_let_stock_be_ordered() -> None:
+    chosen = table("Заказ", "Кол-во", columns=[("да", "нет", "да", "позже"), FIRST])
+    assert (ordered(chosen), chosen.unsure) == ({}, (2, 3))
+
+
+@pytest.mark.parametrize(
+    "heading", ["Заказ, паллет", "Кол-во поддонов", "Кол-во рядов", "Кол-во (дюжин)"]
+)
+def test_nobody_knows_how_much_a_pallet_is(heading: str) -> None:
+    [quantity] = table(heading, columns=[FIRST]).quantities
+    assert quantity.measure.startswith(UNKNOWN)
+
+
+@pytest.mark.parametrize("heading", ["Тара", "В чём", "Ед. заказа"])
+def test_units_beside_the_quantity_are_known_by_what_they_say(heading: str) -> None:
+    chosen = table("Заказ", heading, columns=[FIRST, ("кор", "шт", "кор.", "шт")])
+    assert (ordered(chosen), chosen.parts[Part.UNIT]) == ({2: ""}, 3)
+    assert Part.UNIT not in table("Заказ", heading, columns=[FIRST, ("да", "шт", "", "")]).parts
+
+
+@pytest.mark.parametrize("numbers", [("#1021",) * 4, ("ЗК-0012", "ЗК-0013", "ЗК-0013", "ЗК-0014")])
+def test_the_number_of_an_order_is_no_quantity(numbers: tuple[str, ...]) -> None:
+    assert ordered(table("Order", "Qty", columns=[numbers, FIRST])) == {3: ""}
+
+
+def test_one_big_number_in_each_row_under_an_order_s_word_is_asked() -> None:
+    chosen = table("Order", "Qty", columns=[(100123,) * 4, FIRST])
+    assert (ordered(chosen), chosen.unsure) == ({}, (2, 3))
+
+
+def test_of_was_and_now_what_was_is_never_ordered() -> None:
+    columns = [FIRST, SECOND]
+    assert ordered(table("Кол-во было", "Кол-во стало", columns=columns)) == {3: ""}
+    assert table("Было", "Стало", columns=columns).unsure == (3,)
 
 
 @pytest.mark.parametrize(
@@ -145,10 +226,12 @@ def test_stock_under_a_quantity_s_group_is_not_ordered() -> None:
     assert (ordered(chosen), chosen.parts[Part.STOCK]) == ({3: ""}, 2)
 
 
-def headless(*rows: Sequence[Any]) -> Columns:
-    made = sheet(rows)
+def headless(*rows: Sequence[Any], name: str = "Лист1") -> Columns:
+    made = sheet(rows, name=name)
     [found] = find_tables(made, 0)
-    [chosen] = choose(made, found, KNOWN)
+    [chosen] = choose(
+        made, found, replace(KNOWN, packs=dict(zip(GOODS, map(Decimal, PACKS), strict=True)))
+    )
     return chosen
 
 
@@ -164,8 +247,53 @@ def test_without_a_header_one_two_three_is_asked() -> None:
     assert (ordered(chosen), chosen.unsure) == ({}, (1,))
 
 
+def test_without_a_header_the_numbers_of_the_rows_are_no_quantity() -> None:
+    rows = [[n, *row] for n, row in enumerate(zip(GOODS, FIRST, strict=True), 1)]
+    assert ordered(headless(*rows)) == {2: ""}
+    assert headless(*([row[1], row[0], row[2]] for row in rows)).unsure == (1, 2)  # not in front
+    assert headless(*([n + 4, *row[1:]] for n, row in enumerate(rows))).unsure == (0, 2)
+
+
 def test_without_a_header_the_only_whole_numbers_are_ordered() -> None:
     assert ordered(headless(*zip(GOODS, FIRST, strict=True))) == {1: ""}
+
+
+DECOYS: dict[str, tuple[Any, ...]] = {
+    "column_of_years": (2024, 2025, 2026, 2025),
+    "column_said_by_names": (25, 25, 30, 50),
+    "column_like_packs": PACKS,
+    "column_with_zeros": (40, 0, 12, 55),
+}
+
+
+@pytest.mark.parametrize("why", DECOYS)
+def test_the_only_whole_numbers_are_asked_when_they_look_like_something_else(why: str) -> None:
+    names = ["Цемент 25 кг", "Клей 25 кг", "Смесь 30 кг", "Песок 50 кг"]
+    chosen = headless(*zip(GOODS, names, DECOYS[why], strict=True))
+    assert (ordered(chosen), chosen.unsure) == ({}, (2,))
+    assert [reason for _, _, reason, _ in chosen.reasons][-1] == why
+
+
+def test_whole_numbers_beside_two_prices_are_asked_unless_a_title_calls_them_an_order() -> None:
+    prices = (9.5, 8.25, 7.1, 6.4)
+    rows = [*zip(GOODS, prices, prices[::-1], FIRST, strict=True)]
+    assert headless(*rows).unsure == (1, 2, 3)
+    assert ordered(headless(*rows, name="Заказ")) == {3: ""}
+    assert ordered(headless(*zip(GOODS, prices, FIRST, strict=True))) == {2: ""}
+
+
+def test_of_rivals_that_say_the_same_in_every_row_any_is_ordered() -> None:
+    chosen = table("Кол-во", "Количество", columns=[FIRST, FIRST])
+    assert (ordered(chosen), chosen.unsure) == ({2: ""}, ())
+
+
+def test_of_a_need_and_what_is_left_to_buy_the_latter_is_ordered() -> None:
+    less = [whole - there for whole, there in zip(FIRST, THIRD, strict=True)]
+    for columns in ([FIRST, THIRD, less], [less, THIRD, FIRST]):
+        heads = ("Потребность", "Есть", "Подлежит закупке")
+        chosen = table(*(heads if columns[0] is FIRST else heads[::-1]), columns=columns)
+        assert ordered(chosen) == {2 + columns.index(less): ""}
+    assert table("Потребность", "Есть", "К закупке", columns=[FIRST, SECOND, less]).unsure == (2, 4)
 
 
 def test_of_a_table_lying_on_its_side_nothing_is_ordered() -> None:
@@ -178,9 +306,11 @@ def test_of_a_table_lying_on_its_side_nothing_is_ordered() -> None:
     [
         ("Заказ в упаковках", PACK), ("Заказ, мест", PACK), ("Заказ в кор.", PACK),
         ("Заказ (в уп.)", PACK), ("Кол-во мест", PACK), ("Заказ, блоки", PACK),
+        ("Заказ в пачках", "728"), ("Кол-во пачек", "728"),
         ("Заказ, тыс. шт", "798"), ("Заказ, шт", "796"), ("Кол-во в коробках", PACK),
         ("Заказ", ""), ("Количество, кг", "166"), ("Заказ (кратно упаковке)", ""),
         ("Заказ, шт (мин. 1 уп.)", "796"), ("Заказ от 1 коробки", ""),
+        ("Кол-во барабанов", "796"), ("Заказ, бухт", "796"), ("Количество мешков", "796"),
     ],
 )  # fmt: skip
 def test_a_heading_names_the_measure_of_its_quantities(heading: str, measure: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from decimal import Decimal
 from hashlib import sha256
 from io import BytesIO
@@ -15,6 +14,7 @@ from httpx import ASGITransport, AsyncClient
 
 from tests import make
 from tests.reports import reading
+from tests.ui.conftest import open_session
 from wholesale.accounts import queries as accounts
 from wholesale.api import downloads
 from wholesale.config import Settings
@@ -26,7 +26,6 @@ from wholesale.documents.issuing import IssuedDocument
 from wholesale.flow.issue_documents import issue_document
 from wholesale.flow.order_lines import OrderItem
 from wholesale.flow.place_order import place_order
-from wholesale.models.people import UserSession
 from wholesale.ui import server
 
 
@@ -48,17 +47,7 @@ async def client(database: Database) -> AsyncIterator[AsyncClient]:
 
 
 def sign_in(database: Database, client: AsyncClient, actor: Actor) -> None:
-    token = f"token of {actor.name}"
-    with acting(database, actor, now=server.now()) as ctx:
-        ctx.session.add(
-            UserSession(
-                user_id=actor.user_id,
-                token_sha256=accounts.token_hash(token),
-                created_at=ctx.now,
-                expires_at=ctx.now + timedelta(hours=1),
-            )
-        )
-    client.cookies.set(accounts.SESSION_COOKIE, token)
+    client.cookies.set(accounts.SESSION_COOKIE, open_session(database, actor))
 
 
 async def test_the_dealer_downloads_his_invoice(

@@ -29,6 +29,7 @@ class CorpusGood:
 def explain_order_file(ctx: Context, *, dealer_id: int, parsed: ParsedFile) -> Reading:
     """The decisions of the pipeline on ``parsed`` for the dealer; ``NotFound`` for one the actor
     may not see."""
+    ctx.actor.require(Permission.PLACE_ORDER)
     return recognise(ctx, dealer_id=dealer_id, parsed=parsed)
 
 

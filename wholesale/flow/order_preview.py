@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -294,7 +295,8 @@ def price_reading(ctx: Context, *, read: Reading, dealer_id: int, point_id: int)
                 decision.params = {"article": item.article, "name": item.name}
         kept = [index for index, line in enumerate(lines) if line.product_id not in unpriced]
         lines, priced = [lines[i] for i in kept], [priced[i] for i in kept]
-    free = stock.available(ctx, point_id=point_id, product_ids={line.product_id for line in lines})
+    ordered = {line.product_id for line in lines}
+    free = stock.available(ctx, point_id=point_id, product_ids=ordered)
     missing = {
         line.product_id: read.items[line.product_id]
         for line in lines
@@ -306,7 +308,7 @@ def price_reading(ctx: Context, *, read: Reading, dealer_id: int, point_id: int)
     offered = sorted(
         substitutes | {c[0] for d in read.decisions for c in d.candidates if c[0] in read.items}
     )
-    wanted = {line.product_id for line in lines} | set(offered)
+    free |= stock.available(ctx, point_id=point_id, product_ids=set(offered) - ordered)
     return Priced(
         read=read,
         dealer_id=dealer_id,
@@ -319,11 +321,9 @@ def price_reading(ctx: Context, *, read: Reading, dealer_id: int, point_id: int)
         catalog=pricing.price_catalog(ctx, dealer_id=dealer_id, on=ctx.today, product_ids=offered)
         if offered
         else None,
-        stock=stock.available(ctx, point_id=point_id, product_ids=wanted),
+        stock=free,
         instead=instead,
-        last=last_ordered(
-            ctx, dealer_id=dealer_id, product_ids={line.product_id for line in lines}
-        ),
+        last=last_ordered(ctx, dealer_id=dealer_id, product_ids=ordered),
         has_agreement=orders.agreement_of(ctx, dealer_id=dealer_id) is not None,
     )
 
@@ -334,9 +334,10 @@ def _grouped(
     counted: dict[tuple[str, int], int] = {}
     for (sheet, _), reason in skipped.items():
         counted[reason, sheet] = counted.get((reason, sheet), 0) + 1
-    rows_told = {(d.sheet, d.row) for d in read.decisions} | set(skipped)
+    rows_told = {(d.sheet, d.row) for d in read.decisions} | skipped.keys()
+    told = Counter(sheet for sheet, _ in rows_told)
     for sheet, last in enumerate(read.last_rows):
-        empty = last - sum(1 for place in rows_told if place[0] == sheet)
+        empty = last - told[sheet]
         if empty:
             counted["empty", sheet] = counted.get(("empty", sheet), 0) + empty
     return tuple(

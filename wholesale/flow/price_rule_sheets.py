@@ -230,7 +230,7 @@ def parse_rules(content: bytes) -> RuleSet:
     has a known name.
     """
     found = RuleSet()
-    kind = sniff(content).kind
+    kind = sniff(content)
     sheets = workbook.read(content, kind, seconds=SECONDS)
     shares = workbook.percents(content, seconds=SECONDS) if kind is FileKind.XLSX else {}
     for sheet in sheets:

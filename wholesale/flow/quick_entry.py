@@ -17,9 +17,10 @@ from wholesale.core.errors import DomainError, Problem
 from wholesale.core.money import ZERO, plain, split
 from wholesale.flow.read_order_file import near_names
 from wholesale.intake import queries
-from wholesale.intake.matching.match import Match, by_codes, by_name
+from wholesale.intake.matching.match import Match, by_codes
+from wholesale.intake.matching.near_names import by_name
 from wholesale.intake.queries import Found
-from wholesale.intake.tables.rows import Entry
+from wholesale.intake.tables.entries import Entry
 from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.quantity import BLANK, read_quantity
 from wholesale.intake.words.units import convert, raised

@@ -22,7 +22,7 @@ def rows(content: bytes, progress: Progress | None = None) -> list[Row]:
         if progress:
             progress("file", done, 0)
 
-    sheets = workbook.read(content, sniff(content).kind, seconds=SECONDS, progress=reading)
+    sheets = workbook.read(content, sniff(content), seconds=SECONDS, progress=reading)
     shown = [sheet for sheet in sheets if sheet.visible and sheet.rows]
     if not shown:
         raise DomainError("file_empty")

@@ -9,9 +9,8 @@ from typing import Any
 from sqlalchemy import and_, delete, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
+from wholesale.db import values_of
 from wholesale.models.trade import DealerCode, DealerLayout, Upload
-
-_CHUNK = 5_000
 
 
 def keep_upload(
@@ -84,26 +83,22 @@ def learn(
     at: datetime,
 ) -> None:
     """Let the dealer's dictionary know ``key → (his text, product)``; the newest word wins."""
-    keys = sorted(meanings)
-    known: dict[str, int] = {}
-    for start in range(0, len(keys), _CHUNK):
-        known.update(
-            session.execute(
-                select(DealerCode.text_key, DealerCode.product_id).where(
-                    DealerCode.dealer_id == dealer_id,
-                    DealerCode.text_key.in_(keys[start : start + _CHUNK]),
-                )
-            ).all()
+    if not meanings:
+        return
+    of_dealer = DealerCode.dealer_id == dealer_id
+    rows = session.execute(
+        select(DealerCode.text_key, DealerCode.product_id).where(
+            of_dealer, DealerCode.text_key.in_(values_of(session, meanings))
         )
-    stale = [key for key in keys if key in known and known[key] != meanings[key][1]]
-    if stale:
+    )
+    known = {row.text_key: row.product_id for row in rows}
+    fresh = {key for key, (_, product_id) in meanings.items() if known.get(key) != product_id}
+    if stale := fresh & known.keys():
         session.execute(
-            delete(DealerCode).where(
-                DealerCode.dealer_id == dealer_id, DealerCode.text_key.in_(stale)
-            ),
+            delete(DealerCode).where(of_dealer, DealerCode.text_key.in_(values_of(session, stale))),
             execution_options={"synchronize_session": False},
         )
-    fresh = [
+    added = [
         {
             "dealer_id": dealer_id,
             "point_id": point_id,
@@ -112,11 +107,10 @@ def learn(
             "product_id": meanings[key][1],
             "confirmed_at": at,
         }
-        for key in keys
-        if key not in known or key in stale
+        for key in sorted(fresh)
     ]
-    if fresh:
-        session.execute(insert(DealerCode), fresh)
+    if added:
+        session.execute(insert(DealerCode), added)
 
 
 def change_word(session: Session, word_id: int, *, product_id: int, at: datetime) -> bool:

@@ -47,12 +47,12 @@ def parse(
     Raises ``DomainError``: ``file_…`` for what cannot be read, ``file_no_table`` when no sheet
     holds anything.
     """
-    known = sniff(content)
-    if known.kind in LETTERS:
+    kind = sniff(content)
+    if kind in LETTERS:
         file_name, content = only_file(content, file_name)
-        known = sniff(content)
-    sheets = read(content, known.kind, seconds=seconds, progress=progress)
-    return _parsed(file_name, content, known.kind, sheets)
+        kind = sniff(content)
+    sheets = read(content, kind, seconds=seconds, progress=progress)
+    return _parsed(file_name, content, kind, sheets)
 
 
 def parse_cells(rows: list[list[str]], file_name: str = "") -> ParsedFile:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
@@ -82,23 +82,16 @@ def hits(ctx: Context, texts: Collection[str]) -> Hits:
     short = {text for text in texts if len(text) <= 40}
     keys = {article_key(text) for text in short} - {""}
     barcodes = {digits: barcode_key(text) for text in short for digits in barcode_spellings(text)}
-    known = ctx.session.scalars(select(Barcode.code).where(Barcode.code.in_(sorted(barcodes))))
-    articles = ctx.session.execute(
-        select(Product.article, Product.article_key).where(Product.article_key.in_(sorted(keys)))
-    ).all()
+    articles = _all(ctx, select(Product.article, Product.article_key), Product.article_key, keys)
+    known = _all(ctx, select(Barcode.code), Barcode.code, barcodes)
+    makers = _all(ctx, select(Product.maker_code), Product.maker_code, short - {""})
+    names = _all(ctx, select(Product.name), Product.name, texts)
     return Hits(
         exact=frozenset(row.article for row in articles),
         articles=frozenset(row.article_key for row in articles),
-        barcodes=frozenset(barcodes[code] for code in known),
-        makers=frozenset(
-            ctx.session.scalars(
-                select(Product.maker_code).where(Product.maker_code.in_(sorted(short)))
-            )
-        )
-        - {""},
-        names=frozenset(
-            ctx.session.scalars(select(Product.name).where(Product.name.in_(sorted(texts))))
-        ),
+        barcodes=frozenset(barcodes[row.code] for row in known),
+        makers=frozenset(row.maker_code for row in makers),
+        names=frozenset(row.name for row in names),
     )
 
 
@@ -125,18 +118,18 @@ def find_names(ctx: Context, names: Collection[str], into: Found) -> None:
         into.by_name[item.name].append(item)
 
 
-def products_meant(ctx: Context, texts: Collection[str]) -> dict[str, int]:
+def products_meant(ctx: Context, texts: Collection[str]) -> dict[str, Item]:
     """The products we sell that a text alone means: by article, barcode or exact name."""
     found = Found()
     find_codes(ctx, texts, found)
     find_names(ctx, texts, found)
-    meant: dict[str, int] = {}
+    meant: dict[str, Item] = {}
     for text in texts:
         items = found.by_key.get(article_key(text)) or found.by_name.get(text) or []
         barcodes = (found.by_barcode.get(code) for code in barcode_spellings(text))
-        known = {item.id for item in (*items, *barcodes) if item is not None and item.active}
+        known = {i.id: i for i in (*items, *barcodes) if i is not None and i.active}
         if len(known) == 1:
-            meant[text] = known.pop()
+            [meant[text]] = known.values()
     return meant
 
 
@@ -323,21 +316,21 @@ _COLUMNS = (
 )
 
 
-def _items(*more: Any) -> Select[Any]:
-    return cast("Select[Any]", select(*_COLUMNS, *more))
+def _items(*more: Any) -> Select[*tuple[Any, ...]]:
+    return select(*_COLUMNS, *more)
 
 
 def _item(row: Row[Any], into: Found) -> Item:
     item = into.items.get(row[0])
     if item is None:
-        item = Item._make(row[:11])
+        item = Item._make(row[: len(_COLUMNS)])
         into.items[item.id] = item
     return item
 
 
 def _all(
     ctx: Context,
-    statement: Select[Any],
+    statement: Select[*tuple[Any, ...]],
     column: ColumnElement[Any] | Any,
     values: Collection[Any],
 ) -> Sequence[Row[Any]]:

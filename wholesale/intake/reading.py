@@ -19,11 +19,13 @@ from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision
 from wholesale.intake.sheet import Sheet
 from wholesale.intake.tables.columns import Columns, choose
+from wholesale.intake.tables.entries import RowsRead
 from wholesale.intake.tables.headers import Table, headed_at
 from wholesale.intake.tables.layouts import is_like, may_be_headed_by
+from wholesale.intake.tables.measured import may_be_measured
 from wholesale.intake.tables.profiles import suspects
-from wholesale.intake.tables.rows import RowsRead, read_rows
-from wholesale.intake.tables.sheets import SET_ASIDE, ReadSheet, settle
+from wholesale.intake.tables.rows import read_rows
+from wholesale.intake.tables.sheets import SET_ASIDE, ReadSheet, leave_before, settle
 from wholesale.intake.words.aliases import Part, is_order_word, spelling
 from wholesale.intake.words.cells import letter, number_of
 
@@ -70,14 +72,21 @@ def read_file(
         ctx, parsed, dealer_id=dealer_id, prices=prices, corrected=corrected or {}, memory=memory
     )
     read = RowsRead()
-    _read_tables(parsed, blocks, read, frozenset(corrected or {}), ctx.today)
+    left_out = _read_tables(parsed, blocks, read, frozenset(corrected or {}), ctx.today)
     found = Found()
     if read.entries:
         codes = {text for entry in read.entries for text in code_texts(entry)}
         queries.find_dictionary(ctx, dealer_id=dealer_id, into=found)
         queries.find_codes(ctx, codes, found)
+    met: dict[int, Item] = {}
+
+    def near(texts: Sequence[str]) -> list[list[Item]]:
+        alike = search(texts)
+        met.update({item.id: item for some in alike for item in some})
+        return alike
+
     decisions = decide(
-        read.entries, found, search, lambda names: queries.find_names(ctx, names, found), watch
+        read.entries, found, near, lambda names: queries.find_names(ctx, names, found), watch
     )
     form = form_mark(ctx, parsed)
     if form and form["signed"]:
@@ -85,6 +94,7 @@ def read_file(
             decision.printed = number_of(entry.price)
     wanted = {product for d in decisions for product, _, _ in d.candidates}
     wanted |= {d.product_id for d in decisions if d.product_id is not None}
+    found.items.update({product: met[product] for product in wanted & met.keys()})
     queries.find_items(ctx, wanted, found)
     return Reading(
         sheets=[sheet.name for sheet in parsed.sheets],
@@ -92,7 +102,7 @@ def read_file(
         decisions=decisions,
         skipped=read.skipped,
         tables=[
-            _told(table, parsed.sheets[table.sheet], chosen)
+            _told(table, parsed.sheets[table.sheet], chosen, left_out.get(table.sheet, ""))
             for table, chosen in zip(parsed.tables, blocks, strict=True)
         ],
         items=found.items,
@@ -114,10 +124,17 @@ def choose_columns(
     known = queries.hits(ctx, texts)
     headless = [table for table in parsed.tables if not table.header]
     if headless:
-        texts = {text for t in headless for text in suspects(parsed.sheets[t.sheet], t)}
-        meant = queries.products_meant(ctx, texts)
-        costs = prices(sorted(set(meant.values())))
-        known = replace(known, costs={text: costs.get(of, ()) for text, of in meant.items()})
+        meant = _meant(ctx, parsed, headless)
+        costs = prices(sorted({item.id for item in meant.values()}))
+        known = replace(
+            known,
+            costs={text: costs.get(item.id, ()) for text, item in meant.items()},
+            packs={text: item.pack for text, item in meant.items()},
+        )
+    measured = [table for table in parsed.tables if may_be_measured(table)]
+    if measured:
+        units = {text: item.unit for text, item in _meant(ctx, parsed, measured).items()}
+        known = replace(known, units=units)
     places = {spelling(place) for place in queries.known_places(ctx, dealer_id=dealer_id)}
     return [
         choose(
@@ -129,9 +146,16 @@ def choose_columns(
             or memory.get(table.shaped),
             places=places,
             file_name=parsed.file_name if len(parsed.tables) == 1 else "",
+            today=ctx.today,
         )
         for index, table in enumerate(parsed.tables)
     ]
+
+
+def _meant(ctx: Context, parsed: ParsedFile, tables: Sequence[Table]) -> dict[str, Item]:
+    """The products that sampled texts of ``tables`` mean."""
+    texts = {text for t in tables for text in suspects(parsed.sheets[t.sheet], t)}
+    return queries.products_meant(ctx, texts)
 
 
 _TRIED = 40  # rows below a table's top where a header that a person showed is looked for
@@ -170,8 +194,9 @@ def _read_tables(
     read: RowsRead,
     painted: frozenset[int],
     today: date,
-) -> None:
-    """Rows of the tables that are orders; of every other row, why it is skipped."""
+) -> dict[int, str]:
+    """Rows of the tables that are orders; of every other row, why it is skipped. The sheets that
+    are left out: position → why."""
     orders = [
         index for index, chosen in enumerate(blocks) if any(block.is_order for block in chosen)
     ]
@@ -210,6 +235,15 @@ def _read_tables(
             reason = "set_aside_sheet"
         for place in (*table.header, *table.body):
             read.skipped[table.sheet, sheet.numbers[place]] = reason
+    return _settle(found, parsed, read, today)
+
+
+def _settle(
+    found: Mapping[int, ReadSheet], parsed: ParsedFile, read: RowsRead, today: date
+) -> dict[int, str]:
+    """What the sheets say together into ``read``; those that are left out: position → why."""
+    for position, one in found.items():
+        leave_before(one, parsed.sheets[position], today)
     left_out = settle(list(found.values()), today)
     for position, one in found.items():
         read.skipped.update(one.read.skipped)
@@ -218,9 +252,10 @@ def _read_tables(
             continue
         for entry in one.read.entries:
             read.skipped[position, entry.row] = left_out[position]
+    return left_out
 
 
-def _told(table: Table, sheet: Sheet, chosen: Sequence[Columns]) -> dict[str, Any]:
+def _told(table: Table, sheet: Sheet, chosen: Sequence[Columns], left_out: str) -> dict[str, Any]:
     """A table's columns and the reasons, as JSON for the mapping screen and ``explain``."""
     columns: dict[str, str] = {}
     for block in chosen:
@@ -236,9 +271,9 @@ def _told(table: Table, sheet: Sheet, chosen: Sequence[Columns]) -> dict[str, An
         "deliveries": {
             str(q.column): q.delivery for block in chosen for q in block.quantities if q.delivery
         },
-        "order": any(block.is_order for block in chosen),
+        "order": left_out != "version_sheet" and any(block.is_order for block in chosen),
         "unsure": sorted(c for block in chosen if block.identifies for c in block.unsure),
-        "problem": _problem(table, sheet, chosen),
+        "problem": _problem(table, sheet, chosen, left_out),
         "layouts": list(dict.fromkeys(filter(None, (table.fingerprint, table.shaped)))),
         "reasons": [[code, params] for code, params in table.reasons]
         + [
@@ -249,8 +284,12 @@ def _told(table: Table, sheet: Sheet, chosen: Sequence[Columns]) -> dict[str, An
     }
 
 
-def _problem(table: Table, sheet: Sheet, chosen: Sequence[Columns]) -> dict[str, Any] | None:
+def _problem(
+    table: Table, sheet: Sheet, chosen: Sequence[Columns], left_out: str
+) -> dict[str, Any] | None:
     """Why nothing of a table that is seen is ordered, and which columns a person may mean."""
+    if left_out == "version_sheet":
+        return {"code": "sheet_versions", "params": {"sheet": sheet.name, "rows": len(table.body)}}
     if any(block.is_order for block in chosen) or not sheet.visible or SET_ASIDE.match(sheet.name):
         return None
     params: dict[str, Any] = {"sheet": sheet.name, "rows": len(table.body)}
@@ -269,10 +308,11 @@ def _problem(table: Table, sheet: Sheet, chosen: Sequence[Columns]) -> dict[str,
 
 
 def problems(tables: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """What a person has to say of the tables before they can be ordered: each whose quantity is
-    in doubt; where nothing is an order, also what is missing in the largest of the others."""
+    """What a person has to say of the tables before they can be ordered: each whose quantity, or
+    whose sheet, is in doubt; where nothing is an order, also what is missing in the largest of
+    the others."""
     met = [problem for table in tables if (problem := table.get("problem"))]
-    unsure = [problem for problem in met if problem["code"] == "quantity_column_unsure"]
+    unsure = [p for p in met if p["code"] in {"quantity_column_unsure", "sheet_versions"}]
     if unsure or not met or any(table["order"] for table in tables):
         return unsure
     codes = ("product_column_missing", "quantity_column_missing")

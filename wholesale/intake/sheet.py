@@ -19,7 +19,8 @@ class Sheet:
     column, last row, last column), columns from 0. ``formulas`` are those saved without a
     value: (row, column) → text, or "" where it takes more than constants. ``levels`` are outline
     levels above 0: row → level; ``torn`` rows have more fields than a text's header;
-    ``taken_apart`` is a sheet of lines whose cells are their parts.
+    ``struck`` are the cells struck through, as (row, column); ``taken_apart`` is a sheet of
+    lines whose cells are their parts.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Sheet:
     formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
     levels: Mapping[int, int] = field(default_factory=dict)
     torn: frozenset[int] = frozenset()
+    struck: frozenset[tuple[int, int]] = frozenset()
     taken_apart: bool = False
     _sorted: list[tuple[int, int, int, int]] | None = field(default=None, repr=False, compare=False)
 

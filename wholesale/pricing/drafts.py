@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
-from decimal import Decimal
-from enum import StrEnum
-from typing import Any, get_args, get_type_hints
+from functools import cache
+from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.orm import Session
 
@@ -22,7 +22,7 @@ from wholesale.pricing.forms import FORMS
 from wholesale.pricing.whatif import Change
 
 DRAFT, SCHEDULED, PUBLISHED, DISCARDED = "draft", "scheduled", "published", "discarded"
-KINDS = {kind.__name__: kind for kind in FORMS}
+_KINDS = {kind.__name__: kind for kind in FORMS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def add(session: Session, *, name: str, author_id: int | None, now: datetime) ->
 
 def write(session: Session, *, draft_id: int, changes: Sequence[Change]) -> None:
     """Replace the changes of a draft. Raises ``price_draft_closed``."""
-    _step(session, draft_id, (DRAFT,), changes=[to_json(change) for change in changes])
+    _step(session, draft_id, (DRAFT,), changes=[_to_json(change) for change in changes])
 
 
 def publish(
@@ -240,14 +240,17 @@ def _drafts(session: Session, *which: ColumnElement[bool]) -> Iterator[Draft]:
             row.publisher_id,
             publisher or "",
             _error(row.refusal) if row.refusal else None,
-            tuple(from_json(change) for change in row.changes),
+            tuple(_from_json(change) for change in row.changes),
         )
 
 
 def _told(error: DomainError) -> dict[str, Any]:
     """A refusal as JSON: its sentence is made by whoever reads it, in his language."""
+    plain: TypeAdapter[Any] = TypeAdapter(Any)
     params = {
-        name: _told(value) if isinstance(value, DomainError) else _plain(value)
+        name: _told(value)
+        if isinstance(value, DomainError)
+        else plain.dump_python(value, mode="json")
         for name, value in error.params.items()
     }
     return {"code": error.code, "params": params}
@@ -264,57 +267,25 @@ def _error(row: dict[str, Any]) -> DomainError:
     )
 
 
-def to_json(change: Change) -> dict[str, Any]:
+def _to_json(change: Change) -> dict[str, Any]:
     """A change as JSON: decimals as strings, dates ISO."""
+    kind = change.kind.__name__
     form, before = (
-        None if rule is None else _plain(asdict(rule)) for rule in (change.form, change.before)
+        None if rule is None else _shape(kind).dump_python(rule, mode="json")
+        for rule in (change.form, change.before)
     )
-    return {
-        "kind": change.kind.__name__,
-        "rule_id": change.rule_id,
-        "form": form,
-        "before": before,
-    }
+    return {"kind": kind, "rule_id": change.rule_id, "form": form, "before": before}
 
 
-def from_json(row: dict[str, Any]) -> Change:
-    """The change that ``to_json`` wrote."""
-    kind = KINDS[row["kind"]]
+def _from_json(row: dict[str, Any]) -> Change:
+    """The change that ``_to_json`` wrote."""
     form, before = (
-        None if row[name] is None else _typed(kind, row[name]) for name in ("form", "before")
+        None if row[name] is None else _shape(row["kind"]).validate_python(row[name])
+        for name in ("form", "before")
     )
-    return Change(kind, form, row["rule_id"], before)
+    return Change(_KINDS[row["kind"]], form, row["rule_id"], before)
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {name: _plain(item) for name, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value
-
-
-def _typed(kind: Any, values: dict[str, Any]) -> Any:
-    hints = get_type_hints(kind)
-    return kind(**{name: _value(hints[name], value) for name, value in values.items()})
-
-
-def _value(hint: Any, value: Any) -> Any:
-    options = [option for option in (get_args(hint) or (hint,)) if option is not type(None)]
-    if value is None:
-        return None
-    if isinstance(value, list):
-        part = options[0]
-        return tuple(_typed(part, one) if is_dataclass(part) else one for one in value)
-    made = options[0]
-    if made is Decimal:
-        return Decimal(value)
-    if made is date:
-        return date.fromisoformat(value)
-    return made(value) if isinstance(made, type) and issubclass(made, StrEnum) else value
+@cache
+def _shape(kind: str) -> TypeAdapter[Any]:
+    return TypeAdapter(_KINDS[kind])

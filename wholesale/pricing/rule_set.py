@@ -248,51 +248,49 @@ def _discounts(session: Session, rules: Sequence[DiscountForm], known: Names) ->
         session.execute(insert(Discount), rows)
 
 
+_TERMS = ("price_list_id", "policy", "payment_days", "credit_limit")
+
+
 def _agreements(session: Session, rules: Sequence[Trade], known: Names) -> None:
     """Change the agreement in force; a dealer without one gets one of today."""
-    day = known.first_day
-    latest: dict[int, int] = {
-        row.dealer_id: row.id
-        for row in session.execute(
-            select(Agreement.dealer_id, Agreement.id)
-            .where(
-                Agreement.signed_on <= day,
-                or_(Agreement.valid_to.is_(None), Agreement.valid_to >= day),
-            )
-            .order_by(Agreement.signed_on, Agreement.id)
-        )
-    }
-    for rule in rules:
-        values = {
-            name: value
-            for name, value in (
-                ("price_list_id", rule.price_list_id),
-                ("policy", rule.policy),
-                ("payment_days", rule.payment_days),
-                ("credit_limit", rule.credit_limit),
-            )
-            if value is not None
+    there = _in_force(session, known.first_day)
+    for name in _TERMS:
+        changed = [
+            {"id": there[rule.dealer_id], name: getattr(rule, name)}
+            for rule in rules
+            if rule.dealer_id in there and getattr(rule, name) is not None
+        ]
+        if changed:
+            session.execute(update(Agreement), changed)
+    points = session.execute(select(Point.id, Point.organization_id))
+    organizations = {row.id: row.organization_id for row in points}
+    fresh = [
+        {
+            "dealer_id": rule.dealer_id,
+            "point_id": (point_id := known.points[rule.dealer_id]),
+            "organization_id": organizations[point_id],
+            "number": str(rule.dealer_id),
+            "signed_on": known.first_day,
+            **{name: said for name in _TERMS if (said := getattr(rule, name)) is not None},
         }
-        if rule.dealer_id in latest:
-            if values:
-                session.execute(
-                    update(Agreement).where(Agreement.id == latest[rule.dealer_id]).values(values)
-                )
-            continue
-        point_id = known.points[rule.dealer_id]
-        organization_id = session.scalars(
-            select(Point.organization_id).where(Point.id == point_id)
-        ).one()
-        session.execute(
-            insert(Agreement).values(
-                dealer_id=rule.dealer_id,
-                point_id=point_id,
-                organization_id=organization_id,
-                number=str(rule.dealer_id),
-                signed_on=day,
-                **values,
-            )
+        for rule in rules
+        if rule.dealer_id not in there
+    ]
+    if fresh:
+        session.execute(insert(Agreement), fresh)
+
+
+def _in_force(session: Session, day: date) -> dict[int, int]:
+    """The agreement in force by dealer; of several the one signed last."""
+    rows = session.execute(
+        select(Agreement.dealer_id, Agreement.id)
+        .where(
+            Agreement.signed_on <= day,
+            or_(Agreement.valid_to.is_(None), Agreement.valid_to >= day),
         )
+        .order_by(Agreement.signed_on, Agreement.id)
+    )
+    return {row.dealer_id: row.id for row in rows}
 
 
 def _insert(session: Session, model: Any, rules: Sequence[Any]) -> None:

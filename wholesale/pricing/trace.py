@@ -25,9 +25,6 @@ from wholesale.pricing.rules import Scope, ScopedRule
 
 Step = dict[str, Any]
 
-STAFF_RULES = frozenset({"floor"})
-"""Steps that no dealer may ever read."""
-
 STAFF_FACTS = frozenset({"parent", "formula"})
 """What a step tells the staff alone: from whose list, by how much, a list is derived."""
 

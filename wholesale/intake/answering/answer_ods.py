@@ -4,32 +4,18 @@ get cells, the list of column widths and, at its end, the list of styles.
 
 from __future__ import annotations
 
-import io
 import re
-import shutil
-import zipfile
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import IO
 
-from wholesale.intake.answering.answer_columns import FILLS, WIDTHS, Added, Look
-from wholesale.intake.answering.answer_xlsx import copied_entry
-from wholesale.intake.answering.xml_pieces import (
-    ATTRIBUTES,
-    WORST,
-    Unpatchable,
-    attribute,
-    escaped,
-    pieces,
-)
+from wholesale.intake.answering.answer_columns import WIDTHS, Added, Look
+from wholesale.intake.answering.ods_styles import with_styles
+from wholesale.intake.answering.packages import opened, repacked
+from wholesale.intake.answering.xml_pieces import ATTRIBUTES, Unpatchable, escaped, pieces
 
-_SPACES = {
-    b"table": b"urn:oasis:names:tc:opendocument:xmlns:table:1.0",
-    b"office": b"urn:oasis:names:tc:opendocument:xmlns:office:1.0",
-    b"text": b"urn:oasis:names:tc:opendocument:xmlns:text:1.0",
-}
 _PART = "content.xml"
 
 
@@ -38,22 +24,8 @@ def add_to_ods(content: bytes, added: Mapping[int, Added]) -> bytes:
 
     Raises ``Unpatchable`` for packages too unusual to be added to.
     """
-    out = io.BytesIO()
-    try:
-        with (
-            zipfile.ZipFile(io.BytesIO(content)) as package,
-            zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
-        ):
-            for name in dict.fromkeys(package.namelist()):
-                entry = copied_entry(package.getinfo(name))
-                with package.open(name) as source, target.open(entry, "w") as made:
-                    if name == _PART:
-                        made.writelines(_Tables(added).with_columns(source))
-                    else:
-                        shutil.copyfileobj(source, made, 1 << 20)
-    except WORST as broken:
-        raise Unpatchable(str(broken)) from broken
-    return out.getvalue()
+    with opened(content) as package:
+        return repacked(package, {_PART: _Tables(added).with_columns})
 
 
 _TABLE = re.compile(rb"<(/?)table:table(?=[\s/>])%b>" % ATTRIBUTES)
@@ -106,7 +78,7 @@ class _Tables:
             before = b"".join(between)
             between.clear()
             if not styled:
-                before, styled = _with_styles(before), True
+                before, styled = with_styles(before), True
             yield self._between(before)
             yield self._rows(piece)
         yield self._between(b"".join(between))
@@ -219,61 +191,3 @@ def _cell(look: Look, value: str | Decimal | None) -> bytes:
         b'<table:table-cell table:style-name="wholesale-%b" office:value-type="string">%b'
         b"</table:table-cell>" % (style, lines)
     )
-
-
-# --- styles ---------------------------------------------------------------------------------
-
-_OWN_SPACES = " ".join(
-    f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-    for prefix, name in (
-        ("style", "style"), ("fo", "xsl-fo-compatible"), ("number", "datastyle"),
-    )
-)  # fmt: skip
-
-
-def _styles() -> bytes:
-    amount = (
-        f'<number:number-style {_OWN_SPACES} style:name="wholesale-amount"><number:number '
-        'number:decimal-places="2" number:min-integer-digits="1" number:grouping="true"/>'
-        "</number:number-style>"
-    )
-    made = [amount]
-    made += [
-        f'<style:style {_OWN_SPACES} style:name="wholesale-co{width}" style:family="table-column">'
-        f'<style:table-column-properties style:column-width="{width * 2.1:.1f}mm"/></style:style>'
-        for width in sorted(set(WIDTHS))
-    ]
-    for look, colour in FILLS.items():
-        bold = '<style:text-properties fo:font-weight="bold"/>' if look == "head" else ""
-        wrap = ' fo:wrap-option="wrap" style:vertical-align="top"' if look == "head" else ""
-        for end, shown in (("", ""), ("-number", ' style:data-style-name="wholesale-amount"')):
-            made.append(
-                f'<style:style {_OWN_SPACES} style:name="wholesale-{look}{end}" '
-                f'style:family="table-cell" style:parent-style-name="Default"{shown}>'
-                f'<style:table-cell-properties fo:background-color="#{colour.lower()}"{wrap}/>'
-                f"{bold}</style:style>"
-            )
-    return "".join(made).encode()
-
-
-_MADE_BY_US = re.compile(
-    rb'<(style:style|number:number-style)\s[^<>]*style:name="wholesale-.*?</\1>', re.DOTALL
-)
-
-
-def _with_styles(head: bytes) -> bytes:
-    """What stands before the first row, with our styles instead of those of an earlier answer."""
-    for prefix, space in _SPACES.items():
-        if attribute(head, b"xmlns:" + prefix) != space:
-            raise Unpatchable("names with unusual prefixes")
-    head = _MADE_BY_US.sub(b"", head)
-    name = b"office:automatic-styles"
-    ours = _styles()
-    for place, made in (
-        (b"</%b>" % name, ours + b"</%b>" % name),
-        (b"<%b/>" % name, b"<%b>%b</%b>" % (name, ours, name)),
-        (b"<office:body", b"<%b>%b</%b><office:body" % (name, ours, name)),
-    ):
-        if place in head:
-            return head.replace(place, made, 1)
-    raise Unpatchable("no place for styles")

@@ -10,19 +10,19 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import zipfile
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import IO, Any, cast
+from functools import partial
+from typing import IO, cast
 
-from wholesale.intake.answering.answer_columns import FILLS, WIDTHS, Added, Look
+from wholesale.intake.answering.answer_columns import WIDTHS, Added, Look
+from wholesale.intake.answering.packages import Change, opened, repacked
+from wholesale.intake.answering.xlsx_styles import Styles, with_styles
 from wholesale.intake.answering.xml_pieces import (
     ATTRIBUTES,
-    WORST,
     Unpatchable,
     attribute,
     escaped,
@@ -43,101 +43,25 @@ def add_to_xlsx(content: bytes, added: Mapping[str, Added]) -> tuple[str, bytes]
 
     Raises ``Unpatchable`` for packages too unusual to be added to.
     """
-    out = io.BytesIO()
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            parts = {part.path: added[part.name] for part in parts_of(package)[0]
-                     if part.path and part.name in added}  # fmt: skip
-            if len(parts) < len(added):
-                raise Unpatchable("a sheet is missing")
-            with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-                _copy(package, target, parts)
-            types = package.read("[Content_Types].xml")
-    except WORST as broken:
-        raise Unpatchable(str(broken)) from broken
-    return next((end for mark, end in _SUFFIXES.items() if mark in types), "xlsx"), out.getvalue()
+    with opened(content) as package:
+        parts = {part.path: added[part.name] for part in parts_of(package)[0]
+                 if part.path and part.name in added}  # fmt: skip
+        if len(parts) < len(added):
+            raise Unpatchable("a sheet is missing")
+        made = repacked(package, _changes(package, parts))
+        types = package.read("[Content_Types].xml")
+    return next((end for mark, end in _SUFFIXES.items() if mark in types), "xlsx"), made
 
 
-def _copy(package: zipfile.ZipFile, target: zipfile.ZipFile, parts: Mapping[str, Added]) -> None:
-    book_styles = next((n for n in package.namelist() if n.lower() == "xl/styles.xml"), "")
-    sheet_styles, numbers = with_styles(package.read(book_styles)) if book_styles else (b"", {})
-    for name in dict.fromkeys(package.namelist()):
-        entry = copied_entry(package.getinfo(name))
-        with package.open(name) as source, target.open(entry, "w") as made:
-            if name == book_styles:
-                made.write(sheet_styles)
-            elif name in parts:
-                made.writelines(_sheet(source, parts[name], numbers))
-            else:
-                shutil.copyfileobj(source, made, 1 << 20)
+def _changes(package: zipfile.ZipFile, parts: Mapping[str, Added]) -> dict[str, Change]:
+    """What becomes of the sheets, and of the list of styles when there is one."""
+    list_of_styles = next((n for n in package.namelist() if n.lower() == "xl/styles.xml"), None)
+    if list_of_styles is None:
+        return {path: partial(_sheet, added=of, styles={}) for path, of in parts.items()}
+    grown, styles = with_styles(package.read(list_of_styles))
+    sheets = {path: partial(_sheet, added=of, styles=styles) for path, of in parts.items()}
+    return {**sheets, list_of_styles: lambda _: [grown]}
 
-
-def copied_entry(old: zipfile.ZipInfo) -> zipfile.ZipInfo:
-    """A part's entry in the new package: of its name, its day, and packed if it was. (Without the
-    fields for parts over 2 GB, at which Excel offers to repair the file.)"""
-    entry = zipfile.ZipInfo(old.filename, old.date_time)
-    entry.compress_type = zipfile.ZIP_DEFLATED if old.compress_type else zipfile.ZIP_STORED
-    entry.external_attr = old.external_attr
-    return entry
-
-
-# --- the list of styles ---------------------------------------------------------------------
-
-_THOUSANDS = "4"  # the number format «#,##0.00», which every program has by this number
-_Styles = Mapping[tuple[Look, bool], int]  # how it looks, whether it is a number
-
-
-def with_styles(xml: bytes) -> tuple[bytes, _Styles]:
-    """The list of styles with ours at its end, and their numbers; as it is, and none, where it
-    is too unusual a list."""
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(xml, parser)
-    except etree.XMLSyntaxError:
-        return xml, {}
-    fonts, fills, formats = (root.find(f"{{*}}{name}") for name in ("fonts", "fills", "cellXfs"))
-    if fonts is None or fills is None or formats is None or not len(fonts):
-        return xml, {}
-    space = formats.tag.rpartition("}")[0] + "}"
-
-    def grown(parent: Any, child: Any) -> int:
-        parent.append(child)
-        found = sum(1 for one in parent if one.tag == child.tag)
-        if parent.get("count"):
-            parent.set("count", str(found))
-        return found - 1
-
-    bold: Any = deepcopy(fonts[0])
-    if bold.find(f"{space}b") is None:
-        bold.insert(0, bold.makeelement(f"{space}b"))
-    bold_font = grown(fonts, bold)
-    numbers: dict[tuple[Look, bool], int] = {}
-    for look, colour in FILLS.items():
-        fill = fills.makeelement(f"{space}fill")
-        pattern = etree.SubElement(fill, f"{space}patternFill", patternType="solid")
-        etree.SubElement(pattern, f"{space}fgColor", rgb=f"FF{colour}")
-        etree.SubElement(pattern, f"{space}bgColor", indexed="64")
-        painted = str(grown(fills, fill))
-        for number in (False, True):
-            made = formats.makeelement(f"{space}xf")
-            made.set("numFmtId", _THOUSANDS if number else "0")
-            made.set("fontId", str(bold_font) if look == "head" else "0")
-            made.set("fillId", painted)
-            made.set("borderId", "0")
-            made.set("xfId", "0")
-            made.set("applyNumberFormat", str(int(number)))
-            made.set("applyFill", "1")
-            if look == "head":
-                made.set("applyFont", "1")
-                made.set("applyAlignment", "1")
-                etree.SubElement(made, f"{space}alignment", vertical="top", wrapText="1")
-            numbers[look, number] = grown(formats, made)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True), numbers
-
-
-# --- a sheet --------------------------------------------------------------------------------
 
 _ROOT = re.compile(rb"<(\w+:)?worksheet\b")
 
@@ -148,7 +72,7 @@ class _Writer:
 
     prefix: bytes
     added: Added
-    styles: _Styles
+    styles: Styles
 
     def cells(self, number: int) -> Sequence[bytes]:
         """Our cells of a row, one for each of our columns."""
@@ -175,7 +99,7 @@ class _Writer:
         )  # fmt: skip
 
 
-def _sheet(source: IO[bytes], added: Added, styles: _Styles) -> Iterator[bytes]:
+def _sheet(source: IO[bytes], added: Added, styles: Styles) -> Iterator[bytes]:
     """The XML of a sheet with our cells in its rows."""
     buffered = io.BufferedReader(cast("io.RawIOBase", source), 1 << 16)
     root = _ROOT.search(buffered.peek(4096))

@@ -8,16 +8,10 @@ comments, CDATA and instructions, which are passed over whole.
 from __future__ import annotations
 
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import IO
 
 ATTRIBUTES = rb"""[^<>"']*+(?:"[^"]*+"[^<>"']*+|'[^']*+'[^<>"']*+)*+"""
-WORST = (
-    zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, OSError, NotImplementedError,
-)  # fmt: skip
-"""What reading a damaged or an unusual package raises."""
 
 _CHUNK = 1 << 20
 _MOST = 16 << 20  # of one element; a row of a sheet is seldom a thousandth of it

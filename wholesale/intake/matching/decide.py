@@ -7,13 +7,20 @@ from decimal import Decimal
 from typing import Any
 
 from wholesale.core.vocabulary import UNITS
-from wholesale.intake.matching import match as matching
-from wholesale.intake.matching.match import Match
+from wholesale.intake.matching import near_names
+from wholesale.intake.matching.match import (
+    Match,
+    by_codes,
+    by_known_name,
+    is_known,
+    spell_out,
+)
 from wholesale.intake.matching.own_codes import take_for_own
 from wholesale.intake.matching.substitutes import discontinued
 from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision, Outcome
-from wholesale.intake.tables.rows import Entry
+from wholesale.intake.tables.doubts import Doubt
+from wholesale.intake.tables.entries import Entry
 from wholesale.intake.words.quantity import PACK, UNKNOWN, Amount, read_quantity
 from wholesale.intake.words.units import convert
 
@@ -47,32 +54,67 @@ def decide(
     named = {entry.name for entry in entries if entry.name}
     named |= {entry.spelt_out()[1] for entry in entries if entry.size or entry.colour}
     find_names(named)
-    matching.spell_out(entries, found)
+    spell_out(entries, found)
     take_for_own(entries, found)
     for entry in entries:
-        settled = Match() if entry.problem else matching.by_codes(entry, found)
+        settled = Match() if entry.problem else by_codes(entry, found)
         if settled is not None:
             matches[entry.key] = settled
-    texts = matching.search_texts(entries, matches)
+    near = _near(near_names.search_texts(entries, matches), search, watch)
+    for at, entry in enumerate(entries):
+        match = matches.get(entry.key)
+        if at % _AT_ONCE == 0:
+            watch()
+        if match is None or near_names.wants_names(match):
+            text = near_names.search_text(entry)
+            near_it = near.get(text, [])
+            matches[entry.key] = (
+                near_names.by_name(entry, near_it)
+                if match is None
+                else near_names.with_named(match, text, near_it)
+            )
+    entries = _named_in_full(entries, matches, found, search, watch)
+    for entry in entries:
+        if question := near_names.of_another_brand(entry, matches[entry.key]):
+            matches[entry.key] = question
+    _replace_discontinued(entries, matches, search)
+    return [_decision(entry, matches[entry.key], found) for entry in entries]
+
+
+def _near(texts: Sequence[str], search: Search, watch: Watch) -> dict[str, list[Item]]:
     near: dict[str, list[Item]] = {}
     for start in range(0, len(texts), _AT_ONCE):
         watch()
         some = texts[start : start + _AT_ONCE]
         near.update(zip(some, search(some), strict=True))
-    for at, entry in enumerate(entries):
-        match = matches.get(entry.key)
-        if at % _AT_ONCE == 0:
-            watch()
-        if match is None or matching.wants_names(match):
-            text = matching.search_text(entry)
-            near_it = near.get(text, [])
-            matches[entry.key] = (
-                matching.by_name(entry, near_it)
-                if match is None
-                else matching.with_named(match, text, near_it)
-            )
-    _replace_discontinued(entries, matches, search)
-    return [_decision(entry, matches[entry.key], found) for entry in entries]
+    return near
+
+
+def _is_open(match: Match) -> bool:
+    return match.item is None and match.code in {"", "name_unsure"}
+
+
+def _named_in_full(
+    entries: Sequence[Entry],
+    matches: dict[str, Match],
+    found: Found,
+    search: Search,
+    watch: Watch,
+) -> list[Entry]:
+    """The entries, those whose name alone does not tell with the brand and the type that stand
+    beside it; what such a name says goes into ``matches``."""
+    full = {
+        entry.key: entry.in_full()
+        for entry in entries
+        if entry.more and not entry.problem and _is_open(matches[entry.key])
+    }
+    near = _near(near_names.search_texts([*full.values()], {}), search, watch)
+    for key, entry in full.items():
+        text = near_names.search_text(entry)
+        told = by_known_name(entry, found) or near_names.by_name(entry, near.get(text, []))
+        if told.item is not None or told.candidates:
+            matches[key] = told
+    return [full.get(entry.key, entry) for entry in entries]
 
 
 def _replace_discontinued(
@@ -119,7 +161,25 @@ def _decision(entry: Entry, match: Match, found: Found) -> Decision:
         _reject(decision, "code_lost_digits", {"text": entry.lost[0]})
     else:
         _reject(decision, "product_unknown", {"text": decision.text[:120]})
+    if entry.doubt is not None:
+        _ask_whether(decision, entry.doubt)
     return decision
+
+
+_UNSURE = 50  # the confidence, at most, in products of a row that may not be meant at all
+
+
+def _ask_whether(decision: Decision, doubt: Doubt) -> None:
+    """Ask about a row that would be ordered, or asked for its product, whether it is meant."""
+    if decision.outcome is Outcome.ADDED and decision.product_id is not None:
+        decision.candidates = ((decision.product_id, decision.confidence, ()),)
+    elif decision.outcome is not Outcome.ASKED:
+        return
+    decision.outcome, decision.quantity = Outcome.ASKED, None
+    decision.code, decision.params = doubt.code, {"text": doubt.text}
+    decision.candidates = tuple(
+        (product, min(sure, _UNSURE), reasons) for product, sure, reasons in decision.candidates
+    )
 
 
 def _unknown(entry: Entry, found: Found) -> tuple[str, ...]:
@@ -127,7 +187,7 @@ def _unknown(entry: Entry, found: Found) -> tuple[str, ...]:
     return tuple(
         code
         for part, code in entry.codes.items()
-        if code not in entry.lost and not matching.is_known(part, code, found)
+        if code not in entry.lost and not is_known(part, code, found)
     )
 
 

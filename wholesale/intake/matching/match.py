@@ -2,7 +2,8 @@
 
 1. the dealer's dictionary (his code), 2. our article as written, 3. a barcode, 4. the article
 normalised, 5. the maker's code, 6. the dealer's dictionary (his wording), 7. the name exactly,
-8. a name that says the same and no other does. What is below that is asked, with candidates.
+8. a name that says the same and no other does (``near_names``). What is below that is asked, with
+candidates.
 
 Every identifier of the row is looked up, its exact name among them; when they name different
 products, or the row's words and sizes speak of something else than its code, the row is asked and
@@ -13,29 +14,29 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from wholesale.core.codes import article_key, is_barcode, text_key
-from wholesale.intake.matching.names import Asked, Likeness, letters_of, likeness, names_disagree
+from wholesale.intake.matching.names import Likeness, likeness, names_disagree
 from wholesale.intake.queries import Found, Item, barcode_spellings, zero_spellings
-from wholesale.intake.tables.rows import Entry
+from wholesale.intake.tables.entries import Entry
 from wholesale.intake.words.aliases import Part
 
 MOST_CANDIDATES = 5
 WHICH_PRODUCT = frozenset(
     {
         "name_unsure", "name_ambiguous", "name_differs", "code_unknown", "code_ambiguous",
-        "own_code_coincides", "identifiers_disagree", "product_discontinued",
+        "own_code_coincides", "identifiers_disagree", "brand_differs", "product_discontinued",
     }
 )  # fmt: skip
 """Questions that a product answers."""
 
-_WORTH = 60  # below it a name does not come before a code
-NEAR = 35  # candidates below this likeness are not worth showing
 
 Reason = tuple[str, dict[str, Any]]
+Evidence = tuple[Item, str, int]
+"""A product that an identifier names, how, and how surely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,16 @@ class Match:
     candidates: tuple[Candidate, ...] = ()
 
 
+class Meaning(NamedTuple):
+    """What one identifier says: a product, ``how`` that is known and how surely, or ``several``
+    of which it may mean any; nothing when it has none of them."""
+
+    item: Item | None = None
+    how: str = ""
+    confidence: int = 0
+    several: Sequence[Item] = ()
+
+
 def code_entry_key(text: str) -> str:
     """The dictionary's key of a dealer's own code."""
     return f"code:{article_key(text)}"
@@ -77,6 +88,7 @@ def code_texts(entry: Entry) -> set[str]:
         texts.update(entry.spelt_out()[0].values())
     for text in (*entry.codes.values(), *(() if entry.codes else (entry.name,))):
         texts.update(_code_words(text))
+        texts.update(code for code, _ in _beside_brand(text))
     return texts
 
 
@@ -86,18 +98,15 @@ def spell_out(entries: Sequence[Entry], found: Found) -> None:
     for entry in entries:
         if not (entry.size or entry.colour) or exactly_named(entry, found):
             continue
-        if not any(
-            item is not None or several
-            for part, code in entry.codes.items()
-            for item, _, _, several in (by_code(part, code, found),)
-        ):
+        meanings = (by_code(part, code, found) for part, code in entry.codes.items())
+        if not any(said.item is not None or said.several for said in meanings):
             entry.spell_out()
 
 
 def by_codes(entry: Entry, found: Found) -> Match | None:
     """What the entry's identifiers say, an exact name being one of them; None when they say
     nothing."""
-    evidence: list[tuple[Item, str, int]] = []
+    evidence: list[Evidence] = []
     doubtful: list[Item] = []
     for part, code in entry.codes.items():
         if code in entry.lost:
@@ -107,18 +116,17 @@ def by_codes(entry: Entry, found: Found) -> Match | None:
             evidence.append((item, how, confidence))
         else:
             doubtful.extend(several)
-    by_name = by_known_name(entry, found)
-    named = by_name.item if by_name else None
+    known = by_known_name(entry, found)
+    named = known.item if known else None
     if not evidence:
         if doubtful and not (named and Part.OWN_CODE in entry.codes):
             return _ambiguous(entry, doubtful, named)
-        if not entry.codes and by_name is None:
+        if not entry.codes and known is None:
             return _code_in_words(entry.name, found)
-        return by_name
-    products = {item.id for item, _, _ in evidence}
-    if len(products) > 1:
+        return known
+    if len({item.id for item, _, _ in evidence}) > 1:
         return _disagreement(entry, evidence, named)
-    item, how, confidence = max(evidence, key=lambda found: found[2])
+    item, how, confidence = max(evidence, key=lambda said: said[2])
     if entry.sized and how != "dictionary" and not has_size(item, entry.size):
         return _name_differs(item, how, named)
     if named is not None:
@@ -153,48 +161,49 @@ def _name_differs(item: Item, how: str, named: Item | None = None) -> Match:
     )
 
 
-def by_code(part: Part, code: str, found: Found) -> tuple[Item | None, str, int, list[Item]]:
-    """The product of one identifier: (item, how, confidence, several that it may be).
+def by_code(part: Part, code: str, found: Found) -> Meaning:
+    """What one identifier says.
 
     A code of the dealer's own means what his dictionary says; that it is an article of ours too
     is chance, and only worth asking.
     """
     known = found.dictionary.get(code_entry_key(code)) if found.dictionary else None
     if known is not None and known in found.items:
-        return found.items[known], "dictionary", 100, []
-    item, how, confidence, several = _ours(part, code, found)
+        return Meaning(found.items[known], "dictionary", 100)
+    said = _ours(part, code, found)
     if part is Part.OWN_CODE:
-        return None, "", 0, several if item is None else [item]
-    if item is None and not several:
+        return Meaning(several=said.several if said.item is None else [said.item])
+    if said.item is None and not said.several:
         inside = _code_in_words(code, found)
         if inside is not None and inside.item is not None:
-            return inside.item, inside.how, inside.confidence, []
-    return item, how, confidence, several
+            return Meaning(inside.item, inside.how, inside.confidence)
+    return said
 
 
-def _ours(part: Part, code: str, found: Found) -> tuple[Item | None, str, int, list[Item]]:
+def _ours(part: Part, code: str, found: Found) -> Meaning:
     """The product whose article, barcode or maker's code ``code`` is."""
     key = article_key(code)
     alike = found.by_key.get(key, []) if key else []
     exact = [item for item in alike if item.article == code.strip()]
     if exact and part is not Part.BARCODE:
-        return exact[0], "article", 100, []
+        return Meaning(exact[0], "article", 100)
     for digits in barcode_spellings(code) if found.by_barcode else ():
         item = found.by_barcode.get(digits)
         if item is not None and (is_barcode(digits) or part is Part.BARCODE or len(digits) >= 8):
-            return item, "barcode", 99, []
+            return Meaning(item, "barcode", 99)
     if len(alike) == 1 and part is not Part.BARCODE:
-        return alike[0], "normalised", 97, []
+        return Meaning(alike[0], "normalised", 97)
     if len(alike) > 1:
-        return None, "", 0, alike
+        return Meaning(several=alike)
     zeros = {item.id: item for spelt in zero_spellings(key) for item in found.by_key.get(spelt, ())}
     if zeros:
-        only = next(iter(zeros.values()))
-        return (only, "normalised", 94, []) if len(zeros) == 1 else (None, "", 0, [*zeros.values()])
+        several = [*zeros.values()]
+        one = len(several) == 1
+        return Meaning(several[0], "normalised", 94) if one else Meaning(several=several)
     makers = found.by_maker.get(code.strip(), [])
     if len(makers) == 1:
-        return makers[0], "maker_code", 95, []
-    return None, "", 0, makers
+        return Meaning(makers[0], "maker_code", 95)
+    return Meaning(several=makers)
 
 
 _BETWEEN = re.compile(r"[\s/;,|()\[\]]+")
@@ -202,7 +211,7 @@ _MARK = re.compile(r"^(?:арт(?:икул)?|код|art|sku)[.:№#]+(?=\S)", re
 _MARKS = re.compile(
     r"(?<![^\W_])(?:арт(?:икул)?|код|art|sku)\b[.:№#]*|[(\[]\s*[)\]]", re.IGNORECASE
 )
-_SHORTEST_CODE = 4  # of a code among words
+_SHORTEST_CODE, _LONGEST_CODE = 4, 30  # of a code among words
 
 
 def _code_words(text: str) -> list[str]:
@@ -215,10 +224,34 @@ def _code_words(text: str) -> list[str]:
     ]
 
 
+def _beside_brand(text: str) -> list[tuple[str, str]]:
+    """The ways to read a text as a code and a brand: «Bosch 0 986 424 797», «W 712/75 MANN»."""
+    first, _, rest = text.partition(" ")
+    front, _, last = text.rpartition(" ")
+    return [
+        (code, brand)
+        for code, brand in ((rest, first), (front, last))
+        if _SHORTEST_CODE <= len(code) <= _LONGEST_CODE and any(map(str.isdigit, code))
+    ]
+
+
+def _code_of_brand(text: str, found: Found) -> Match | None:
+    """A text that is one product's code, however spelt, and its brand, and nothing else."""
+    for code, brand in _beside_brand(text):
+        items = found.by_key.get(article_key(code), ())
+        if len(items) == 1 and items[0].brand:
+            [item] = items
+            if article_key(item.brand) == article_key(brand):
+                return Match(item=item, how="normalised", confidence=95)
+    return None
+
+
 def _code_in_words(text: str, found: Found) -> Match | None:
     """A cell that says an article or a barcode among other words: taken when it is written as
     ours is and the other words fit the product; asked when they do not. Of several words that
     are codes of ours (RAL 9003 is one by chance) that one counts whose product the rest names."""
+    if branded := _code_of_brand(text, found):
+        return branded
     evidence: dict[int, tuple[Item, str]] = {}
     spelt: dict[int, list[str]] = defaultdict(list)
     for word in _code_words(text):
@@ -250,10 +283,10 @@ def _fits_without(text: str, codes: Sequence[str], item: Item, alone: bool) -> b
 
 def is_known(part: Part, code: str, found: Found) -> bool:
     """Whether the catalogue itself knows the code, as one product's or several."""
-    item, how, _, several = by_code(part, code, found)
     if part is Part.OWN_CODE:
         return False
-    return bool(several) or (item is not None and how != "dictionary")
+    said = by_code(part, code, found)
+    return bool(said.several) or (said.item is not None and said.how != "dictionary")
 
 
 def _ambiguous(entry: Entry, items: Sequence[Item], named: Item | None = None) -> Match:
@@ -289,17 +322,16 @@ def _ambiguous(entry: Entry, items: Sequence[Item], named: Item | None = None) -
     )
 
 
-def _disagreement(
-    entry: Entry, evidence: Sequence[tuple[Item, str, int]], by_name: Item | None
-) -> Match:
+def _disagreement(entry: Entry, evidence: Sequence[Evidence], named: Item | None) -> Match:
+    """The identifiers name several products: all of them are offered, each with what names it."""
     candidates: dict[int, Candidate] = {}
-    if by_name is not None:
-        evidence = [*evidence, (by_name, "same_name", 0)]
+    if named is not None:
+        evidence = [*evidence, (named, "same_name", 0)]
     for item, how, confidence in evidence:
-        named = likeness(entry.name, item.name, item.brand).score if entry.name else 0
+        alike = likeness(entry.name, item.name, item.brand).score if entry.name else 0
         earlier = candidates.get(item.id)
         reasons = (*(earlier.reasons if earlier else ()), (how, {}))
-        candidates[item.id] = Candidate(item.id, max(named, confidence // 2), reasons)
+        candidates[item.id] = Candidate(item.id, max(alike, confidence // 2), reasons)
     return Match(
         code="identifiers_disagree",
         params={"count": len(candidates)},
@@ -326,85 +358,3 @@ def by_known_name(entry: Entry, found: Found) -> Match | None:
             ),
         )
     return None
-
-
-def by_name(entry: Entry, near: Sequence[Item]) -> Match:
-    """The best of the names the search brought: taken when it says the same and no other may be
-    meant, else asked; unknown when nothing is near."""
-    text = search_text(entry)
-    if entry.name and not entry.codes:
-        spelling = letters_of(text)
-        spelt = [item for item in near if letters_of(item.name) == spelling]
-        if len(spelt) == 1:
-            return Match(item=spelt[0], how="name", confidence=100)
-    asked = Asked(text)
-    scored = sorted(
-        ((asked.likeness(item.name, item.brand), item) for item in near),
-        key=lambda pair: (-pair[0].score, pair[1].name, pair[1].id),
-    )
-    worth = [(alike, item) for alike, item in scored if alike.score >= NEAR]
-    if not worth:
-        return Match()
-    best, item = worth[0]
-    others = [other for other, _ in worth[1:] if other.fits]
-    if entry.name and best.sure and not others and not entry.codes:
-        return Match(item=item, how="name", confidence=best.score)
-    return Match(
-        code="name_unsure" if entry.name else "code_unknown",
-        params={"text": text[:120]},
-        candidates=tuple(
-            Candidate(other.id, alike.score, _reasons(alike))
-            for alike, other in worth[:MOST_CANDIDATES]
-        ),
-    )
-
-
-def with_named(match: Match, text: str, near: Sequence[Item]) -> Match:
-    """A row whose name differs from its code, with the products the name may mean first."""
-    told = {candidate.product_id for candidate in match.candidates}
-    asked = Asked(text)
-    scored = sorted(
-        ((asked.likeness(item.name, item.brand), item) for item in near if item.id not in told),
-        key=lambda pair: (-pair[0].score, pair[1].id),
-    )
-    better = [
-        Candidate(item.id, alike.score, _reasons(alike))
-        for alike, item in scored[:2]
-        if alike.score >= _WORTH
-    ]
-    return replace(match, candidates=(*better, *match.candidates))
-
-
-def _reasons(alike: Likeness) -> tuple[Reason, ...]:
-    reasons: list[Reason] = []
-    if alike.numbers_differ:
-        reasons.append(("numbers_differ", {}))
-    if alike.missing:
-        reasons.append(("words_missing", {"words": ", ".join(alike.missing[:4])}))
-    if alike.fits:
-        reasons.append(("says_all", {}))
-    return tuple(reasons)
-
-
-def search_text(entry: Entry) -> str:
-    """What of the entry is worth searching names for: its name, or words where a code should
-    be; never a bare code, whose digits are like those of anything."""
-    text = entry.name or next(iter(entry.codes.values()), "")
-    worded = sum(1 for word in text.split() if sum(map(str.isalpha, word)) >= 3)
-    return text if worded >= (1 if entry.name else 2) else ""
-
-
-def wants_names(match: Match) -> bool:
-    """Whether the products its name may mean are to be offered beside those of its code."""
-    return match.code in {"name_differs", "own_code_coincides"} and len(match.candidates) == 1
-
-
-def search_texts(entries: Sequence[Entry], settled: Mapping[str, Match]) -> list[str]:
-    """The wordings that must be searched for: of entries not settled, each once, in the file's
-    order."""
-    texts = (
-        search_text(entry)
-        for entry in entries
-        if entry.key not in settled or wants_names(settled[entry.key])
-    )
-    return [text for text in dict.fromkeys(texts) if text]

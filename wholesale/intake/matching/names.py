@@ -8,7 +8,7 @@ only a likeness in which nothing is missing on either side may pass without aski
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -44,6 +44,7 @@ _FREE = frozenset(
         "шт",
     ]
 )
+_WELL = 0.9  # how alike a word is at least that has no slip
 _LETTERS = re.compile(r"[^\W\d_]{4,}")
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)(?:/(\d+))?\s?([a-zа-я%]*)")
@@ -65,6 +66,8 @@ class Wording:
     words: tuple[str, ...]
     numbers: tuple[Number, ...]
     folded: str
+    weights: tuple[int, ...]  # of the words: a long one counts more
+    weight: int  # of them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,8 @@ def wording(text: str) -> Wording:
             if index in marks or (word not in _FREE and word not in unit_words)
         ]
     )
-    return Wording(kept, tuple(numbers), folded)
+    weights = tuple([min(len(word), 8) for word in kept])
+    return Wording(kept, tuple(numbers), folded, weights, sum(weights))
 
 
 def _is_mark(told: Sequence[str], place: int) -> bool:
@@ -151,7 +155,7 @@ class Asked:
         query, product = self._told, wording(name)
         if query.folded == product.folded:
             return Likeness(100, True, same_said(self.text, name, brand), (), False)
-        covered, told, missing, exact = self._shares(product.words, brand)
+        covered, told, missing, exact = self._shares(product, brand)
         paired = _pair(query.numbers, product.numbers)
         asked_for, there = len(query.numbers), len(product.numbers)
         share = paired / asked_for if asked_for else 1.0
@@ -164,22 +168,23 @@ class Asked:
 
     def covers(self, name: str, brand: str = "") -> float:
         """The share of words that both sides have, in whatever form, of the side that has more."""
-        covered, told, _, _ = self._shares(wording(name).words, brand)
+        covered, told, _, _ = self._shares(wording(name), brand)
         return max(covered, told)
 
-    def _shares(
-        self, there: Sequence[str], brand: str
-    ) -> tuple[float, float, tuple[str, ...], bool]:
+    def _shares(self, there: Wording, brand: str) -> tuple[float, float, tuple[str, ...], bool]:
         """The share of the asked words that ``there`` or the brand has, and of those there that
         were asked, by weight; which are missing; whether all are there without slips."""
-        asked = self._told.words
+        asked = self._told
         met = self._met
-        rows = [met[word] if word in met else self._meet(word) for word in there]
-        told = _share(there, [max(row, default=0.0) for row in rows])
+        rows = [met[word] if word in met else self._meet(word) for word in there.words]
+        told = _share(there, map(max, rows)) if asked.words else _share(there, ())
         if brand:
             rows += [self._meet(word) for word in wording(brand).words]
-        best = [max(column) for column in zip(*rows, strict=True)] if rows else [0.0] * len(asked)
-        short = [(word, alike) for word, alike in zip(asked, best, strict=True) if alike < 0.9]
+        best = tuple(map(max, zip(*rows, strict=True))) if rows else (0.0,) * len(asked.words)
+        if min(best, default=1.0) >= _WELL:
+            return _share(asked, best), told, (), True
+        pairs = zip(asked.words, best, strict=True)
+        short = [(word, alike) for word, alike in pairs if alike < _WELL]
         missing = tuple([word for word, alike in short if not alike])
         # «без черенком» may be a slip for «с черенком»: one with it stays a rival
         return _share(asked, best), told, missing, all(word == "без" for word, _ in short)
@@ -209,15 +214,13 @@ def _may_be_slip(one: str, other: str) -> bool:
     return -3 < len(one) - len(other) < 3 and len(one) > 3
 
 
-def _share(words: Sequence[str], alike: Sequence[float]) -> float:
-    """The share of ``words`` that is met, by weight: a long word counts more."""
-    if not words:
-        return 1.0
-    weights = [min(len(word), 8) for word in words]
-    met: float = sum(map(mul, weights, alike))
-    return met / sum(weights)
+def _share(told: Wording, alike: Iterable[float]) -> float:
+    """The share of the words of ``told`` that is met, by weight."""
+    met: float = sum(map(mul, told.weights, alike))
+    return met / told.weight if told.weight else 1.0
 
 
+@lru_cache(maxsize=50_000)
 def letters_of(name: str) -> str:
     """A name letter by letter, whatever the case, ё and spaces."""
     return " ".join(name.casefold().replace("ё", "е").split())

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from wholesale.core.codes import article_key
 from wholesale.intake.matching.match import by_code, exactly_named, is_known
 from wholesale.intake.queries import Found
-from wholesale.intake.tables.rows import Entry
+from wholesale.intake.tables.entries import Entry
 from wholesale.intake.words.aliases import Part
 
 
@@ -36,9 +36,9 @@ def _contradicted_by_names(entries: Sequence[Entry], found: Found) -> set[tuple[
         if len(named) != 1:
             continue
         for part, code in entry.codes.items():
-            item, how, _, _ = by_code(part, code, found)
-            if item is not None and how != "dictionary":
-                chance = how == "normalised" and item.id != named[0].id
+            said = by_code(part, code, found)
+            if said.item is not None and said.how != "dictionary":
+                chance = said.how == "normalised" and said.item.id != named[0].id
                 (differ if chance else agree)[entry.sheet, part] += 1
     return {place for place, times in differ.items() if times >= 3 and times > 4 * agree[place]}
 

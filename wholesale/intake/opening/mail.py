@@ -89,7 +89,7 @@ def _parts(content: bytes) -> Iterable[Part]:
 
 def _is_msg(content: bytes) -> bool:
     try:
-        return content.startswith(OLE) and sniff(content).kind is FileKind.MSG
+        return content.startswith(OLE) and sniff(content) is FileKind.MSG
     except DomainError:
         return False
 
@@ -114,7 +114,7 @@ _TO_BE_TOLD = frozenset(  # of attachments that hold tables but cannot be read
 
 def _is_table(data: bytes) -> bool:
     try:
-        kind = sniff(data).kind
+        kind = sniff(data)
     except DomainError as refused:
         return refused.code in _TO_BE_TOLD
     return kind not in LETTERS

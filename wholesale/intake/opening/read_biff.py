@@ -1,5 +1,5 @@
 """What calamine does not tell of a binary workbook's sheets (xls: BIFF5 and BIFF8): hidden rows
-and columns, outline levels, formulas that were saved without their value.
+and columns, outline levels, formulas that were saved without their value, what is struck through.
 
 Runs in the reader's process.
 """
@@ -10,6 +10,7 @@ import io
 import struct
 from collections.abc import Iterator
 
+from wholesale.intake.opening import read_struck
 from wholesale.intake.opening.formula_tokens import BIFF5, BIFF8, Formulas
 from wholesale.intake.opening.reader import Marks, Unreadable
 
@@ -31,8 +32,9 @@ def xls_marks(content: bytes) -> Iterator[Marks]:
             for kind, place, size in _records(stream, 0)
             if kind == _BOUNDSHEET and size >= 4
         ]
+        struck = read_struck.xls_styles(stream, _records(stream, 0))
         for start in starts:
-            yield _marks(stream, start, Formulas(sizes))
+            yield _marks(stream, start, Formulas(sizes), struck)
     except Unreadable:
         raise
     except Exception:  # noqa: BLE001 - what xlrd stumbles over, calamine may have read
@@ -77,7 +79,7 @@ def _records(stream: bytes, place: int, *, whole: bool = False) -> Iterator[tupl
         place += 4 + size
 
 
-def _marks(stream: bytes, start: int, formulas: Formulas) -> Marks:
+def _marks(stream: bytes, start: int, formulas: Formulas, struck: frozenset[int]) -> Marks:
     marks = Marks()
     for kind, place, size in _records(stream, start):
         if kind == _ROW and size >= 14:
@@ -92,6 +94,8 @@ def _marks(stream: bytes, start: int, formulas: Formulas) -> Marks:
                 marks.hidden_columns += range(first, min(last, 255) + 1)
         elif kind == _FORMULA and size >= 22:
             _formula(stream, place, formulas)
+        if struck:
+            marks.struck += read_struck.xls_cells(stream, kind, place, size, struck)
     formulas.tell(marks)
     return marks
 

@@ -1,5 +1,5 @@
 """What calamine does not tell of a sheet, looked up in the package itself: hidden rows and
-columns, outline levels, formulas that were saved without their value.
+columns, outline levels, formulas that were saved without their value, what is struck through.
 
 Runs in the reader's process.
 """
@@ -10,10 +10,11 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from wholesale.intake.opening import read_struck
 from wholesale.intake.opening.reader import Marks, Unreadable
 
 MAX_FORMULAS = 400_000  # in a sheet; one more is refused rather than lost
@@ -86,9 +87,11 @@ def xlsx_marks(content: bytes) -> Iterator[Marks]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts, anew = parts_of(package)
+            styles = _names(package).get("xl/styles.xml")
+            struck = read_struck.xlsx_styles(package.read(styles)) if styles else frozenset()
             for part in parts:
                 small = part.path and package.getinfo(part.path).file_size < _MAX_SHEET
-                yield _marks(package.read(part.path), anew) if small else Marks()
+                yield _marks(package.read(part.path), anew, struck) if small else Marks()
     except _WORST:
         return
 
@@ -103,7 +106,7 @@ _BOUND = {
 }
 
 
-def _marks(xml: bytes, anew: bool) -> Marks:
+def _marks(xml: bytes, anew: bool, struck: frozenset[int]) -> Marks:
     marks = Marks()
     hidden, levels = b"hidden" in xml, b"outlineLevel" in xml
     if hidden or levels:
@@ -120,6 +123,10 @@ def _marks(xml: bytes, anew: bool) -> Marks:
         for tag in _COLUMN.findall(xml):
             if _HIDDEN.search(tag):
                 marks.hidden_columns += _between(tag)
+    marks.struck = [
+        (row, column_index(letters.decode()))
+        for row, letters in read_struck.xlsx_cells(xml, struck)
+    ]
     _find_formulas(xml, anew, marks)
     return marks
 
@@ -208,7 +215,7 @@ def ods_marks(content: bytes) -> Iterator[Marks]:
             xml = package.read(names["content.xml"])
     except _WORST:
         return
-    if b"formula=" not in xml and b"visibility=" not in xml:
+    if not any(sign in xml for sign in (b"formula=", b"visibility=", b"line-through-style=")):
         return
     steps = etree.iterparse(
         io.BytesIO(xml),
@@ -218,6 +225,7 @@ def ods_marks(content: bytes) -> Iterator[Marks]:
         load_dtd=False,
         tag=[f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-column"],
     )
+    struck = read_struck.ods_styles(xml)
     marks, row, column = Marks(), 0, 0
     try:
         for event, element in steps:
@@ -235,7 +243,7 @@ def ods_marks(content: bytes) -> Iterator[Marks]:
                 column += times
             else:
                 times = _times(element, "rows")
-                _ods_row(element, row + 1, times, marks)
+                _ods_row(element, row + 1, times, marks, struck)
                 row += times
             element.clear()
     except etree.XMLSyntaxError:
@@ -247,7 +255,7 @@ def _times(element: Any, what: str) -> int:
     return min(int(said), 1_048_576) if said.isdecimal() and len(said) < 8 else 1
 
 
-def _ods_row(element: Any, number: int, times: int, marks: Marks) -> None:
+def _ods_row(element: Any, number: int, times: int, marks: Marks, struck: Collection[str]) -> None:
     if element.get(f"{_TABLE}visibility") in _COLLAPSED and times < 100_000:
         marks.hidden_rows += range(number, number + times)
     column = 0
@@ -257,4 +265,6 @@ def _ods_row(element: Any, number: int, times: int, marks: Marks) -> None:
         formula = cell.get(f"{_TABLE}formula")
         if formula and cell.get(f"{_OFFICE}value-type") is None and not len(cell):
             marks.formulas.append((number, column, formula[formula.find("=") :]))
+        if len(cell) and cell.get(f"{_TABLE}style-name") in struck:
+            marks.struck.append((number, column))
         column += _times(cell, "columns")

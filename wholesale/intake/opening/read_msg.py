@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from olefile import OleFileIO
 from oxmsg.storage import Storage
 
+from wholesale.intake.opening.encodings import decode_text
 from wholesale.intake.opening.read_rtf import html_in
 from wholesale.intake.opening.reader import FoundSheet
-from wholesale.intake.opening.sniff import decode_text
 
 _MOST = 100  # parts
 _DEEPEST = 5  # letters within letters

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from wholesale.intake.opening import read_lines, read_torn
+from wholesale.intake.opening.encodings import decode_text
 from wholesale.intake.opening.reader import FoundSheet, Marks, Rows, Unreadable
-from wholesale.intake.opening.sniff import decode_text
 
 _MAX_SPAN = 1_000
 _MAX_COLUMN = 16_384

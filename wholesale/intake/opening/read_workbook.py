@@ -21,6 +21,7 @@ from wholesale.intake.opening import read_biff, read_marks, read_sparse, read_xl
 from wholesale.intake.opening.reader import FoundSheet, Marks, Rows, Unreadable
 
 _MAX_MERGES = 20_000
+_MAX_STRUCK = 400_000  # cells of a sheet; one more is refused rather than lost
 
 
 def sheets(content: bytes, kind: str) -> Iterator[FoundSheet]:
@@ -50,6 +51,8 @@ def sheets(content: bytes, kind: str) -> Iterator[FoundSheet]:
         if kind == "xls":
             name, rows = _in_russian(name, rows)
         marks.merged = _merged(sheet)
+        if len(marks.struck) > _MAX_STRUCK:
+            raise Unreadable("file_too_large")
         yield FoundSheet(name, known.visible == SheetVisibleEnum.Visible, rows, marks)
 
 

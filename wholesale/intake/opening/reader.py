@@ -33,7 +33,8 @@ class Marks:
     Rows count from 1, columns from 0. ``merged`` are (first row, first column, last row, last
     column), ``formulas`` those saved without a value as (row, column, text, which may be "" where
     other cells are needed), ``levels`` the outline levels above 0 as (row, level), ``torn`` the
-    rows of a text that have more fields than its header, so that nobody knows which is which.
+    rows of a text that have more fields than its header, so that nobody knows which is which,
+    ``struck`` the cells struck through as (row, column).
     """
 
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -42,6 +43,7 @@ class Marks:
     formulas: list[tuple[int, int, str]] = field(default_factory=list)
     levels: list[tuple[int, int]] = field(default_factory=list)
     torn: list[int] = field(default_factory=list)
+    struck: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass(slots=True)

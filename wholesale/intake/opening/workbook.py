@@ -240,13 +240,13 @@ def _sheets(frames: _Frames, progress: Progress | None = None) -> list[Sheet]:
     for mark, payload in frames:
         data = orjson.loads(payload)
         if mark == b"S":
-            sheets.append(Sheet(data["name"], data["visible"]))
+            sheets.append(Sheet(_without_nul(data["name"]), data["visible"]))
             continue
         if mark == b"M":
             _mark(sheets[-1], data)
             continue
         numbers, cells = data
-        if b'{"d":"' in payload:
+        if b'{"d":"' in payload or _NUL in payload:
             cells = [[_cell(cell) for cell in row] for row in cells]
         sheets[-1].numbers.extend(numbers)
         sheets[-1].rows.extend(cells)
@@ -287,6 +287,7 @@ def _mark(sheet: Sheet, data: dict[str, Any]) -> None:
     sheet.formulas = {(row, column): text for row, column, text in data["formulas"]}
     sheet.levels = dict(data["levels"])
     sheet.torn = frozenset(data["torn"])
+    sheet.struck = frozenset((row, column) for row, column in data["struck"])
     _add_formula_rows(sheet)
 
 
@@ -303,4 +304,14 @@ def _add_formula_rows(sheet: Sheet) -> None:
 def _cell(cell: Any) -> Cell:
     if isinstance(cell, dict):
         return datetime.fromisoformat(cell["d"])
+    if isinstance(cell, str):
+        return _without_nul(cell)
     return cell  # type: ignore[no-any-return]
+
+
+_NUL = rb"\u0000"  # as JSON has it
+
+
+def _without_nul(text: str) -> str:
+    """The text without NUL, which PostgreSQL takes in no text."""
+    return text.replace("\0", "")

@@ -6,22 +6,31 @@ Every decision keeps its reasons; the mapping screen and ``intake explain`` show
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from wholesale.intake.sheet import Sheet
 from wholesale.intake.tables.beside import side_by_side
 from wholesale.intake.tables.choice import CODES, Columns, Counting, QuantityColumn
 from wholesale.intake.tables.counting import take_quantities
-from wholesale.intake.tables.deliveries import speaks_for_itself
+from wholesale.intake.tables.deliveries import labels, speaks_for_itself
 from wholesale.intake.tables.evidence import titles_above
 from wholesale.intake.tables.header_rows import WIDEST
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.tables.profiles import Hits, Profile, profile_of, sample_rows
 from wholesale.intake.tables.refusals import say_refused
-from wholesale.intake.tables.sizes import sizes_among
-from wholesale.intake.words.aliases import Part, is_order_word, measure_in
+from wholesale.intake.tables.sizes import size_of, sizes_among
+from wholesale.intake.words.aliases import (
+    Part,
+    completes_name,
+    is_order_word,
+    measure_in,
+    says_in_packs,
+)
 from wholesale.intake.words.cells import at
 from wholesale.intake.words.heading import heading_part
+from wholesale.intake.words.quantity import PACK
 
 __all__ = ["Columns", "QuantityColumn", "choose"]
 
@@ -48,11 +57,12 @@ def choose(
     remembered: Mapping[int, str] | None = None,
     places: Collection[str] = (),
     file_name: str = "",
+    today: date | None = None,
 ) -> list[Columns]:
     """The columns of a table: one ``Columns``, or several for tables printed side by side.
 
     ``remembered`` is column → part as this dealer confirmed for the layout, and wins;
-    ``places`` are where he had goods brought to before.
+    ``places`` are where he had goods brought to before; ``today`` tells which days are past.
     """
     rows = sample_rows(sheet, table)
     width = max((len(row) for row in rows), default=0)
@@ -67,7 +77,9 @@ def choose(
             named[column] = None  # numbers under «Магазин» are how much it wants
     _follow_merges(table, profiles, named)
     if remembered:
-        return [_as_confirmed(table, remembered)]
+        confirmed = _as_confirmed(table, remembered)
+        _find_rest_of_names(confirmed, table)
+        return [confirmed]
     for column, part in enumerate(named):
         may_count = part is Part.QUANTITY or (part is None and column < table.width)
         if may_count and not profiles[column].filled and table.header:
@@ -87,16 +99,45 @@ def choose(
                 [column for column in block if column not in hidden],
                 places,
                 hits.costs,
+                hits.packs,
+                hits.units,
                 titles,
+                today,
             ),
             block,
             hidden,
         )
         for block in blocks
     ]
+    _follow_line(chosen, sheet)
     _follow_beside(chosen, table)
     _leave_supply(table, chosen)
+    if len(chosen) == 1:
+        _find_rest_of_names(chosen[0], table)
     return chosen
+
+
+def _find_rest_of_names(chosen: Columns, table: Table) -> None:
+    """Tell the columns that may complete a name: its brand, its type, its size."""
+    taken = {q.column for q in chosen.quantities}
+    taken.update(column for part, column in chosen.parts.items() if part is not Part.BRAND)
+    chosen.beside = [
+        column
+        for column, heading in enumerate(table.headings)
+        if column not in taken and completes_name(heading.text)
+    ]
+
+
+def _follow_line(blocks: Sequence[Columns], sheet: Sheet) -> None:
+    """Where a line of the sheet says so, quantities without a measure of their own are packs."""
+    lines = (row for row in sheet.rows if len(row) - row.count("") == 1)
+    if not any(isinstance(cell, str) and says_in_packs(cell) for row in lines for cell in row):
+        return
+    for block in blocks:
+        for place, quantity in enumerate(block.quantities):
+            if not quantity.measure:
+                block.quantities[place] = replace(quantity, measure=PACK)
+                block.reasons.append((quantity.column, Part.QUANTITY, "column_line_of_packs", {}))
 
 
 def _follow_beside(blocks: Sequence[Columns], table: Table) -> None:
@@ -163,15 +204,16 @@ def _follow_merges(table: Table, profiles: Sequence[Profile], named: list[Part |
 def _as_confirmed(table: Table, remembered: Mapping[int, str]) -> Columns:
     chosen = Columns()
     counts = [column for column, part in sorted(remembered.items()) if part == Part.QUANTITY]
-    texts = {c: table.headings[c].text if c < table.width else "" for c in counts}
+    texts = {c: table.heading(c).text for c in counts}
     sizes = sizes_among(table.headings, set(counts))
     measures = {c: measure_in(text) for c, text in texts.items()}
     one_thing = len(counts) > 1 and len(set(measures.values())) == len(counts)
+    called = dict(zip(counts, labels([table.heading(c) for c in counts]), strict=True))
     for column, word in sorted(remembered.items()):
         part = Part(word)
         if part is Part.QUANTITY:
-            size = texts[column] if column in sizes else ""
-            delivery = texts[column] if len(counts) > 1 and not one_thing and not size else ""
+            size = size_of(table.heading(column)) if column in sizes else ""
+            delivery = called[column] if len(counts) > 1 and not one_thing and not size else ""
             chosen.quantities.append(QuantityColumn(column, delivery, measures[column], size))
         elif part is not Part.OTHER:
             chosen.parts.setdefault(part, column)
@@ -198,11 +240,25 @@ def _choose_block(seen: Counting, block: range, hidden: frozenset[int]) -> Colum
     take_quantities(chosen, seen)
     if not chosen.quantities and not chosen.unsure and _gives_up_article(chosen, profiles, named):
         take_quantities(chosen, seen)
+    if Part.UNIT not in chosen.parts:
+        _take_units(chosen, seen)
     for column in block:
         if column in hidden and named[column] is Part.QUANTITY:
             chosen.reasons.append((column, Part.OTHER, "column_hidden", {}))
     say_refused(chosen, seen)
     return chosen
+
+
+def _take_units(chosen: Columns, seen: Counting) -> None:
+    """Take a column of «шт», «кор» under a word nobody knows, next to what counts, for the units
+    it is counted in."""
+    beside = {q.column + step for q in chosen.quantities for step in (-1, 1)}
+    for column in sorted(beside.intersection(seen.block) - {*chosen.parts.values()}):
+        profile = seen.profiles[column]
+        if seen.named[column] is None and profile.filled and profile.units == profile.filled:
+            chosen.parts[Part.UNIT] = column
+            chosen.reasons.append((column, Part.UNIT, "column_units", {}))
+            return
 
 
 def _leave_chance_article(
@@ -322,7 +378,7 @@ def _take_name(
         score = wordy + profile.share(profile.names)
         if named[column] is Part.NAME:
             score += 2.0 if profile.filled else 0.6
-        elif named[column] is not None or score < 0.5:
+        elif named[column] not in {None, Part.NUMBER} or score < 0.5 or _holds_codes(profile):
             continue
         if score > best_score:
             best, best_score = column, score
@@ -330,6 +386,11 @@ def _take_name(
     if best >= 0:
         chosen.parts[Part.NAME] = best
         chosen.reasons.append((best, Part.NAME, reason, {"score": round(best_score, 2)}))
+
+
+def _holds_codes(profile: Profile) -> bool:
+    """Whether the words of a column look like codes («WB_1000234»), and are no name we know."""
+    return 2 * profile.tokens > profile.filled and not profile.names
 
 
 def _name_by_model(chosen: Columns, profiles: Sequence[Profile]) -> None:

@@ -9,10 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wholesale.intake.tables.arithmetic import (
-    is_total,
-    mostly_fractions,
-)
+from wholesale.intake.tables.arithmetic import is_total, mostly_fractions, multiplies
 from wholesale.intake.tables.choice import Columns, Counting, QuantityColumn
 from wholesale.intake.tables.deliveries import (
     add_up,
@@ -21,9 +18,22 @@ from wholesale.intake.tables.deliveries import (
     speaks_for_itself,
     take_deliveries,
 )
+from wholesale.intake.tables.evidence import is_titled_order
+from wholesale.intake.tables.measured import take_measured
 from wholesale.intake.tables.profiles import Profile
+from wholesale.intake.tables.rivals import (
+    changes_beside,
+    filled_alike,
+    holds_references,
+    packs_beside,
+    says_one_number,
+    tells_of_sales,
+    told_by_rows,
+    written_into_list,
+)
 from wholesale.intake.tables.shops import tell_apart
-from wholesale.intake.tables.sizes import sizes_among
+from wholesale.intake.tables.sizes import size_of, sizes_among
+from wholesale.intake.tables.ticks import ticked_count
 from wholesale.intake.tables.unheaded import take_by_shape
 from wholesale.intake.tables.unsaid import take_unsaid
 from wholesale.intake.words.aliases import (
@@ -31,7 +41,7 @@ from wholesale.intake.words.aliases import (
     is_order_word,
     is_purchase_word,
 )
-from wholesale.intake.words.quantity import PACK
+from wholesale.intake.words.quantity import BUNDLE, PACK
 
 
 def take_quantities(chosen: Columns, seen: Counting) -> None:
@@ -46,6 +56,7 @@ def take_quantities(chosen: Columns, seen: Counting) -> None:
     if not seen.table.header:
         take_by_shape(chosen, seen, unsaid)
         return
+    said = _without_references(seen, said)
     sizes = sizes_among(seen.table.headings, {c for c in seen.block if c not in taken})
     if sizes:
         _take_sizes(chosen, seen, sizes, [c for c in said if c not in sizes])
@@ -63,15 +74,29 @@ def take_quantities(chosen: Columns, seen: Counting) -> None:
     if len(unsaid) >= 2 and add_up(chosen, seen, said, unsaid):
         return
     if said:
-        if spoken:
-            chosen.ask([*said, *spoken], "column_beside_shops")
+        beside, code = _beside(seen, said, unsaid, spoken)
+        if beside:
+            chosen.ask([*said, *beside], code)
         else:
-            _take_said(chosen, seen, said)
+            _take_said(chosen, seen, said, packs_beside(seen, said, unsaid))
         return
     if not unsaid:
         _take_total(chosen, seen)
+        if not chosen.quantities:
+            take_measured(chosen, seen)
         return
     take_unsaid(chosen, seen, unsaid, spoken)
+
+
+def _beside(
+    seen: Counting, said: Sequence[int], unsaid: Sequence[int], spoken: Sequence[int]
+) -> tuple[Sequence[int], str]:
+    """The columns that may be meant beside those that say «quantity», and why."""
+    if spoken:
+        return spoken, "column_beside_shops"
+    if written := written_into_list(seen, said, unsaid):
+        return written, "column_beside_list"
+    return changes_beside(seen, said), "column_changed_beside"
 
 
 def _take_sizes(chosen: Columns, seen: Counting, sizes: Sequence[int], said: Sequence[int]) -> None:
@@ -87,7 +112,7 @@ def _take_sizes(chosen: Columns, seen: Counting, sizes: Sequence[int], said: Seq
         chosen.ask([*said, *sizes], "column_beside_sizes")
         return
     for column in sizes:
-        size = seen.heading(column).text
+        size = size_of(seen.heading(column))
         chosen.quantities.append(QuantityColumn(column, size=size))
         chosen.reasons.append((column, Part.QUANTITY, "column_size", {"size": size}))
 
@@ -105,11 +130,26 @@ def _take_total(chosen: Columns, seen: Counting) -> None:
         chosen.count_by(column, "column_only_numbers")
 
 
-def _take_said(chosen: Columns, seen: Counting, said: Sequence[int]) -> None:
+def _without_references(seen: Counting, said: list[int]) -> list[int]:
+    """``said`` without an order's word over «#1021», «ЗК-00012»: the order a row is of."""
+    kept = [
+        c
+        for c in said
+        if not (is_order_word(seen.heading(c).full) and holds_references(seen.rows, c))
+    ]
+    return kept or said
+
+
+def _take_said(chosen: Columns, seen: Counting, said: Sequence[int], packs: Sequence[int]) -> None:
     """Of columns that say «quantity»: an order's word before a plain one, the same in other
-    measures («Заказ, шт» and «Заказ, кор.») together; between equals a person decides."""
+    measures («Заказ, шт» and «Заказ, кор.») together; between equals a person decides.
+    ``packs`` are those that merely say «кор» and count beside them."""
     ordered = [c for c in said if is_order_word(seen.heading(c).full)]
     rivals = ordered or list(said)
+    if (count := ticked_count(seen, said, ordered)) is not None:
+        chosen.ticks = ordered[0]
+        chosen.count_by(count, "column_ticked", measure=seen.measure(count))
+        return
     if ordered:
         rivals = [c for c in ordered if seen.profiles[c].filled] or ordered[:1]
     else:
@@ -123,19 +163,51 @@ def _take_said(chosen: Columns, seen: Counting, said: Sequence[int]) -> None:
     ]
     if len(readable) == 1:
         rivals = readable  # beside it «Заказ» of words: a remark
+    plain = [c for c in said if c not in rivals and seen.profiles[c].numbers]
+    if ordered and len(rivals) == 1 and plain and _says_no_count(seen, rivals[0]):
+        chosen.ask([*rivals, *plain], "column_no_count")
+        return
+    rivals = [*rivals, *packs]
+    if not ordered and tells_of_sales(seen) and not is_titled_order(seen.titles):
+        chosen.ask(rivals, "column_of_sales")
+        return
     if len(rivals) == 1:
         chosen.count_by(rivals[0], "column_named", measure=seen.measure(rivals[0]))
         return
     measures = {c: seen.measure(c) or "796" for c in rivals}
-    if len(set(measures.values())) == len(rivals) and PACK in measures.values():
+    if len(set(measures.values())) == len(rivals) and not {PACK, BUNDLE}.isdisjoint(
+        measures.values()
+    ):
         # pieces say it exactly, so they come first
-        for column in sorted(rivals, key=lambda c: measures[c] == PACK):
+        for column in sorted(rivals, key=lambda c: measures[c] in {PACK, BUNDLE}):
             chosen.count_by(column, "column_other_measure", measure=seen.measure(column))
         return
     if tell_apart([seen.heading(c) for c in rivals], seen.places):
         take_deliveries(chosen, seen, rivals, "column_order_of_its_own")
         return
-    chosen.ask(rivals, "column_rival")
+    told = _multiplied(chosen, seen, rivals) or told_by_rows(seen, rivals)
+    if told is None:
+        chosen.ask(rivals, "column_rival")
+        return
+    column, code = told
+    chosen.count_by(column, code, measure=seen.measure(column))
+
+
+def _says_no_count(seen: Counting, column: int) -> bool:
+    """Whether what an order's word stands over is rather words, or the number of an order."""
+    profile = seen.profiles[column]
+    wordy = profile.filled > 0 and profile.share(profile.readable) < 0.5
+    return wordy or says_one_number(seen.rows, column)
+
+
+def _multiplied(chosen: Columns, seen: Counting, rivals: Sequence[int]) -> tuple[int, str] | None:
+    """The one of columns filled in the same rows that, with a price, makes the sum of each."""
+    total = chosen.parts.get(Part.SUM)
+    prices = [c for c in seen.block if seen.named[c] is Part.PRICE]
+    if total is None or not all(filled_alike(seen.rows, rivals[0], c) for c in rivals[1:]):
+        return None
+    found = [c for c in rivals if any(multiplies(seen.rows, c, price, total) for price in prices)]
+    return (found[0], "column_multiplies") if len(found) == 1 else None
 
 
 def _is_purchase_price(seen: Counting, column: int) -> bool:

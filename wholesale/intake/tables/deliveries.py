@@ -8,6 +8,7 @@ from wholesale.intake.tables.arithmetic import (
     is_total,
 )
 from wholesale.intake.tables.choice import Columns, Counting
+from wholesale.intake.tables.days import tell_of_before
 from wholesale.intake.tables.shops import is_day, is_place, is_warehouse
 from wholesale.intake.words.aliases import (
     Part,
@@ -52,7 +53,11 @@ def add_up(chosen: Columns, seen: Counting, said: Sequence[int], unsaid: Sequenc
 
 
 def take_deliveries(chosen: Columns, seen: Counting, columns: Sequence[int], code: str) -> None:
-    """Take ``columns`` for one delivery each, the totals among them left out; ``code`` says why."""
+    """Take ``columns`` for one delivery each, the totals among them left out; ``code`` says why.
+    Days that reach back for a week or more are asked."""
+    if seen.today and tell_of_before([seen.heading(c) for c in columns], seen.today):
+        chosen.ask(columns, "column_days_of_before")
+        return
     kept = list(columns)
     for column in columns:
         others = [c for c in kept if c != column]
@@ -61,10 +66,26 @@ def take_deliveries(chosen: Columns, seen: Counting, columns: Sequence[int], cod
         if is_total_word(seen.heading(column)) or is_total(seen.rows, column, others):
             kept.remove(column)
             chosen.reasons.append((column, Part.SUM, "column_total_of_shops", {}))
-    for column in kept:
-        heading = seen.heading(column)
-        label = f"{heading.moment:%d.%m.%Y}" if heading.moment else heading.text or heading.group
+    for column, label in zip(kept, labels([seen.heading(c) for c in kept]), strict=True):
         chosen.count_by(column, code, label)
+
+
+def labels(headings: Sequence[Heading]) -> list[str]:
+    """What deliveries are called, each differently: by their own words, by the groups over them
+    where those are the same («Магазин 1 / Заказ», «Магазин 2 / Заказ»), by both, by number."""
+    ways = (
+        [_label(heading) for heading in headings],
+        [heading.group for heading in headings],
+        [heading.full for heading in headings],
+    )
+    for told in ways:
+        if len(told) == 1 or (all(told) and len(set(told)) == len(told)):
+            return told
+    return [f"{label} ({number})".strip() for number, label in enumerate(ways[0], 1)]
+
+
+def _label(heading: Heading) -> str:
+    return f"{heading.moment:%d.%m.%Y}" if heading.moment else heading.text or heading.group
 
 
 def depots(seen: Counting) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from wholesale.intake.tables.sizes import is_row_of_sizes, size_columns
 from wholesale.intake.words.aliases import Part, part_of
 from wholesale.intake.words.cells import at, number_of, text_of
 from wholesale.intake.words.heading import Heading, heading_part, moment_of
+from wholesale.intake.words.quantity import measure_of
 
 WIDEST = 1_000  # columns: nobody keeps an order further right
 DEPTH = 3
@@ -88,7 +90,7 @@ def continues(sheet: Sheet, index: int, depth: int) -> bool:
     texts = [text for cell in row if (text := text_of(cell))]
     if not texts or numbers_columns(row):
         return False
-    if is_row_of_sizes(row):
+    if is_row_of_sizes(row, sheet.rows[below - 1]):
         return spans_down(sheet, index, depth) or grouped(sheet, index, depth)
     if any(
         isinstance(cell, int | float) and not isinstance(cell, bool) and not 1990 <= cell <= 2100
@@ -126,7 +128,7 @@ def _under_groups(sheet: Sheet, index: int, depth: int) -> bool:
     above = sheet.numbers[index] + depth - 2
     row = sheet.rows[index + depth - 1]
     counted = any(number_of(cell) is not None for cell in row if not isinstance(cell, str))
-    if counted and not is_row_of_sizes(row):
+    if counted and not is_row_of_sizes(row, sheet.rows[index + depth - 2]):
         return False
     for _, left, bottom, right in sheet.merged_from(sheet.numbers[index], above):
         if bottom == above and right > left:
@@ -198,6 +200,28 @@ def _spread(grid: list[list[Cell]]) -> None:
             blank = not text_of(grid[level][column])
             if blank and text_of(grid[level + 1][column]) and text_of(grid[level + 1][column - 1]):
                 grid[level][column] = grid[level][column - 1]
+
+
+_MONEY_SIGNS = frozenset({"руб", "₽", "%", "rub", "usd", "eur"})
+
+
+def names_units(row: Sequence[Cell]) -> bool:
+    """Whether the row only says what the columns are counted in: «руб.», «шт.», «кор.»."""
+    filled = [cell for cell in row if cell != ""]
+    return bool(filled) and all(
+        isinstance(cell, str)
+        and (cell.strip(" .").casefold() in _MONEY_SIGNS or bool(measure_of(cell)))
+        for cell in filled
+    )
+
+
+def with_units(headings: Sequence[Heading], row: Sequence[Cell]) -> list[Heading]:
+    """The headings with the units that stand below them: «Заказ, кор.»."""
+    units = [text_of(at(row, column)) for column in range(len(headings))]
+    return [
+        replace(heading, text=f"{heading.text}, {unit}") if heading.text and unit else heading
+        for heading, unit in zip(headings, units, strict=True)
+    ]
 
 
 def numbers_columns(row: Sequence[Cell]) -> bool:

@@ -11,7 +11,7 @@ from wholesale.intake.sheet import Cell, Sheet
 from wholesale.intake.tables.header_rows import WIDEST
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.words.cells import at, number_of, text_of
-from wholesale.intake.words.quantity import LIMIT, read_quantity
+from wholesale.intake.words.quantity import LIMIT, measure_of, read_quantity
 
 SAMPLE = 120
 
@@ -20,8 +20,9 @@ SAMPLE = 120
 class Hits:
     """Which of the sampled values the catalogue knows: normalised articles, barcodes, names.
 
-    ``costs`` are the prices of the one product a text means, looked up where a table has no
-    header to tell prices from quantities.
+    ``costs``, ``packs`` and ``units`` are those of the one product a text means, looked up where a
+    table has no header to tell prices and packs from quantities, or nothing but weights to count
+    by.
     """
 
     articles: frozenset[str] = frozenset()
@@ -30,6 +31,8 @@ class Hits:
     makers: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     costs: Mapping[str, Collection[Decimal]] = field(default_factory=dict)
+    packs: Mapping[str, Decimal] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -53,6 +56,8 @@ class Profile:
     rising: int = 0
     distinct: int = 0
     small: int = 0
+    units: int = 0  # words for measures alone: «кор», «шт.»
+    tokens: int = 0  # one word of letters and digits, as codes are
     coded: int = 0  # digits that begin with a zero: no number a person counts by
 
     def share(self, count: int) -> float:
@@ -120,6 +125,9 @@ def profile_of(rows: Sequence[Sequence[Cell]], column: int, hits: Hits) -> Profi
             profile.short += number is not None and len(text) <= 3
         profile.makers += text in hits.makers
         profile.names += text in hits.names
-        profile.letters += any(sign.isalpha() for sign in text)
+        lettered = any(sign.isalpha() for sign in text)
+        profile.letters += lettered
+        profile.units += lettered and bool(measure_of(text))
+        profile.tokens += lettered and " " not in text and any(sign.isdigit() for sign in text)
     profile.distinct = len(seen)
     return profile

@@ -11,12 +11,15 @@ from datetime import date
 from decimal import Decimal
 
 from wholesale.core.codes import article_key, text_key
-from wholesale.intake.tables.rows import CODE_PARTS, Entry, RowsRead
+from wholesale.intake.sheet import Sheet
+from wholesale.intake.tables.days import day_of, days_that_count, rows_of_before
+from wholesale.intake.tables.entries import CODE_PARTS, Entry, RowsRead
 
 SET_ASIDE = re.compile(
     r"\W*(возврат|черновик|архив|брак|старый|стар|образец|пример|не (заказ|отправ)|отмен|удал|копия"
     r"|инструкци|как (заказ|заполн|сделать)|правила|услови|контакты|instruction|how to|readme"
-    r"|return|draft|archive|old|sample|example|cancel|backup)",
+    r"|return|draft|archive|old|sample|example|cancel|backup)"
+    r"|.*\b(стар(ый|ая|ое|ые)|прошл\w+|предыдущ\w+|история|previous|last (week|month|order))\b",
     re.IGNORECASE,
 )
 """Sheets that are not ordered beside one that is; alone they are read like any other."""
@@ -32,14 +35,13 @@ _SHOP = re.compile(
     r"|адрес|тц\b|трц\b|ул\b|пр-т\b|пр\b|shop|store|branch)",
     re.IGNORECASE,
 )
+_VERSION = re.compile(
+    r"v|вер|верс\w*|ред|редакция|(испр|измен|коррект|уточн|нов|обновл|финал|посл|оконч|final|new)\w*"
+)
+"""Words that tell a version of a sheet from another: «Заказ исправленный», «v2»."""
 _COPY = re.compile(r"(.+?) ?\(\d+\)")
-_DAY = re.compile(r"(?<!\d)(\d{1,2})\.(\d{1,2})(?:\.(?:20)?(\d\d))?(?!\d)")
-_MONTHS = (
-    "январ", "феврал", "март", "апрел", "ма", "июн",
-    "июл", "август", "сентябр", "октябр", "ноябр", "декабр",
-)  # fmt: skip
-_MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})(?:[ьйя]|а)?\b", re.IGNORECASE)
 _TOLD = 3  # things that say the same in two sheets by no chance
+_ALIKE = 0.8  # of the things of the shorter sheet, which two versions of an order share
 _MANY = 3  # times as many rows as the order: a list of what there is
 
 
@@ -63,6 +65,15 @@ class ReadSheet:
         return sums
 
 
+def leave_before(one: ReadSheet, sheet: Sheet, today: date) -> None:
+    """Leave out what stands under the titles of orders of before, unless a person showed it."""
+    before = frozenset() if one.fixed else rows_of_before(sheet, today)
+    for entry in one.read.entries:
+        if entry.row in before:
+            one.read.skipped[one.position, entry.row] = "earlier_table"
+    one.read.entries = [entry for entry in one.read.entries if entry.row not in before]
+
+
 def settle(sheets: Sequence[ReadSheet], today: date) -> dict[int, str]:
     """The sheets that are no part of the order: position → why; the entries of those named as
     shops, or as days to come, get their delivery."""
@@ -82,6 +93,7 @@ def settle(sheets: Sequence[ReadSheet], today: date) -> dict[int, str]:
         elif not _SHOP.match(sheet.name) and _is_copy(sheet, others, sums):
             out[sheet.position] = "copied_sheet"
     _settle_days([sheet for sheet in filled if sheet.position not in out], today, out)
+    _leave_versions([sheet for sheet in filled if sheet.position not in out], sums, out)
     shops = [s for s in filled if s.position not in out and _SHOP.match(s.name)]
     if len(shops) >= 2:
         _deliver(shops)
@@ -97,50 +109,61 @@ def _deliver(sheets: Sequence[ReadSheet]) -> None:
 def _settle_days(sheets: Sequence[ReadSheet], today: date, out: dict[int, str]) -> None:
     """Where every sheet is named by a day or a month, the past ones are orders of before: of
     those to come each is a delivery, else the last one counts."""
-    days = {sheet.position: _day_of(sheet.name, today) for sheet in sheets}
+    days = {sheet.position: day_of(sheet.name, today) for sheet in sheets}
     dated = [(day, sheet) for sheet in sheets if (day := days[sheet.position]) is not None]
     if len(sheets) < 2 or len(dated) < len(sheets) or any(sheet.fixed for sheet in sheets):
         return
-    coming = [s for day, s in dated if day >= today] or [max(dated, key=lambda pair: pair[0])[1]]
+    meant = days_that_count([day for day, _ in dated], today)
+    coming = [sheet for day, sheet in dated if day in meant]
     out.update({s.position: "earlier_sheet" for _, s in dated if s not in coming})
     if len(coming) >= 2:
         _deliver(coming)
 
 
-def _day_of(name: str, today: date) -> date | None:
-    """The day in a sheet's name, «25.11», «заказ 5.11.26», or the last one of its month; the
-    nearest year where it names none."""
-    said = _DAY.search(name)
-    month = _MONTH.search(name)
-    if said is None and month is None:
-        return None
-    year = re.search(r"20(\d\d)", name) if said is None else said
-    try:
-        if said is not None:
-            number, of = int(said[1]), int(said[2])
-            years = [2000 + int(said[3])] if said[3] else []
-        else:
-            of = next(
-                at for at, stem in enumerate(_MONTHS, 1) if month and month[1].lower() == stem
-            )
-            number = 28
-            years = [2000 + int(year[1])] if year else []
-        near = [date(one, of, number) for one in years or range(today.year - 1, today.year + 2)]
-    except ValueError:
-        return None
-    return min(near, key=lambda day: abs(day - today))
+def _leave_versions(
+    sheets: Sequence[ReadSheet], sums: Mapping[int, Mapping[str, Decimal]], out: dict[int, str]
+) -> None:
+    """Leave out sheets that ask for the same things in other amounts and whose names tell no more
+    than versions of one: nobody but a person knows which of them is the order. Beside one that he
+    showed the others are set aside."""
+    for sheet in sheets:
+        versions = [one for one in sheets if one is not sheet and _is_version(sheet, one, sums)]
+        if versions and not sheet.fixed:
+            shown = any(one.fixed for one in versions)
+            out[sheet.position] = "set_aside_sheet" if shown else "version_sheet"
+
+
+def _is_version(
+    sheet: ReadSheet, other: ReadSheet, sums: Mapping[int, Mapping[str, Decimal]]
+) -> bool:
+    names = [one.name.strip().casefold() for one in (sheet, other)]
+    if any(map(_SHOP.match, names)) or _without_version(names[0]) != _without_version(names[1]):
+        return False
+    here, there = sums[sheet.position].keys(), sums[other.position].keys()
+    if {match[1] for name in names if (match := _COPY.fullmatch(name))} & set(names):
+        return not here.isdisjoint(there)  # «Заказ (2)» beside «Заказ»
+    fewer = min(len(here), len(there))
+    return fewer >= _TOLD and len(here & there) >= _ALIKE * fewer
+
+
+def _without_version(name: str) -> list[str]:
+    """The words of a sheet's name that say what it is: of «заказ v2 (3)» it is «заказ»."""
+    words = re.findall(r"[^\W\d_]+", name)
+    return [word for word in words if not _VERSION.fullmatch(word)]
 
 
 def _is_copy(
     sheet: ReadSheet, others: Sequence[ReadSheet], sums: Mapping[int, Mapping[str, Decimal]]
 ) -> bool:
-    """«Заказ (2)» beside «Заказ», or a later sheet that says the same word for word."""
-    copy = _COPY.fullmatch(sheet.name.strip())
-    if copy and any(one.name.strip() == copy[1] for one in others):
-        return True
+    """A later sheet that says the same word for word; «Заказ (2)» beside «Заказ» of however few
+    things."""
     here = sums[sheet.position]
-    return len(here) >= _TOLD and any(
-        one.position < sheet.position and sums[one.position] == here for one in others
+    copy = _COPY.fullmatch(sheet.name.strip())
+    return any(
+        one.position < sheet.position
+        and sums[one.position] == here
+        and (len(here) >= _TOLD or (copy and one.name.strip() == copy[1]))
+        for one in others
     )
 
 

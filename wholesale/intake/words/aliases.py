@@ -10,7 +10,7 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
-from wholesale.intake.words.quantity import PACK, measure_of
+from wholesale.intake.words.quantity import BUNDLE, PACK, UNKNOWN, measure_of
 
 
 class Part(StrEnum):
@@ -33,7 +33,7 @@ class Part(StrEnum):
     DELIVERY = "delivery"  # for which of his shops
     STATUS = "status"  # of a file we gave back: what became of the row
     SIZE = "size"  # of clothes and shoes: with the model it tells the product
-    COLOUR = "colour"
+    COLOUR = "colour"  # or all else that tells one of a model from another
     OTHER = "other"  # known and of no use: weight, photo, VAT, comment
 
 
@@ -45,17 +45,24 @@ _ORDERED = (
     r"|(до)?закуп(к\w+|аем|ить|им|аю)?|(до|по)купа(ем|ю)|(до)?купить|(до)?куп(им|лю)|к покупке"
     r"|(в|к) (заказ|поставк|отгрузк|закупк|заявк)\w*|на (отгрузк|поставк|закупк)у"
     r"|отгруз(ить|ите|им)|отправ(ить|ьте|им)|пришлите|дайте|поставить|поставьте|пополнить"
-    r"|сколько|order(s|ed)?|needed|need|wanted|required|requested|to order|(to )?buy"
+    r"|сколько|приобре(сти|тени\w+)"
+    r"|order(s|ed)?|needed|need|wanted|required|requested|to order|(to )?buy"
 )
 """Words by which a dealer says that he orders."""
-_COUNT = r"(кол|кол во|колво|к во|к ство|колич|колич во|количество|кол ?в|qty|quantity|quant)"
+_COUNT = r"(кол|кол во|колво|к во|к ство|колич|колич во|количество|кол ?в|qty|quantity|quant|q ty)"
 _FILL_IN = "впишите|укажите|введите|заполните|проставьте|enter|fill in"
-_WHOSE = r"(ваш|наш|мой|мо|нов|текущ|your|our|my|new)\w* |кол во |количество |для |к |сумма "
+_WHOSE = (
+    r"(ваш|наш|мой|мо|нов|текущ|your|our|my|new)\w* |кол во |количество |для |к |сумма "
+    r"|остается |подлежит "
+)
 
 # Each line: the part, then patterns of whole headings; earlier lines win.
 _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
     (Part.SIZE, ("размер( товара)?", "рост", r"р ?р", "размер (одежды|обуви)", "size")),
-    (Part.COLOUR, ("цвет( товара)?", "расцветка", "colou?r")),
+    (
+        Part.COLOUR,
+        ("цвет( товара)?", "расцветка", "colou?r", r"характеристик[аи]( номенклатуры| товара)?"),
+    ),
     (
         Part.DELIVERY,
         (
@@ -100,7 +107,7 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
             (
                 r"(кол во|количество|кол|шт|штук|норма|вложение|qty|units?|pcs|number)? ?(в"
                 r"|per|in|на|/) ?(1 )?(одн\w+ )?(уп|упак\w*|кор\w*|ящ\w*|пач\w*|мест\w*"
-                r"|блок\w*|box|pack|case|carton|бандер\w*|паллет\w*|поддон\w*)"
+                r"|блок\w*|box|pack|case|carton|ctn|бандер\w*)"
             ),
             r"(норма |тип |вид )?(упаковк\w*|вложени\w*|фасовк\w*)", r"кратност\w*.*",
             "кратн( заказа)?", "квант.*", r"шт/(уп|кор)\w*", "pack( size| qty)?", "уп/кор",
@@ -122,17 +129,22 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
         (
             "(№|номер|дата|код|вид|тип|статус|срок) (заказа|заявки)",
             "(order|delivery) (no|number|date|id|code)", "вес.*", "масса.*", "объ?ем.*", "ндс.*",
-            "vat.*", "в т ?ч ндс", "в том числе ндс", "(ставка|сумма) ндс.*", "фото.*",
+            "vat.*", r"(total )?(cbm|volume|weight|[gn] ?w)( \w+)?",
+            "в т ?ч ндс", "в том числе ндс", "(ставка|сумма) ндс.*", "фото.*",
             r"изображени\w*", "картинка", "image", "photo", r"примечани\w*", r"комментари\w*",
             "comments?", "notes?", "страна.*", "country.*", "тн ?вэд.*", "гтд.*", "срок.*",
             "дата.*", "date.*", r"категори\w*",
             r"групп\w*", "раздел", "вид товара", "category", "group", "серия", "коллекция",
+            (
+                r"((кол во|количество|шт|штук|кор\w*|уп\w*) )?(в|на) (1 |одн\w+ )?(пал+ет|поддон"
+                r"|сло)\w*"
+            ),
             "тип", "гарантия", "ссылка", "url", "link", "скидка.*", "discount.*", "% скидки",
             "статус", "status", "сертификат", r"отгруж\w*", "выдано", r"факт\w*", "получено",
             "отпущено", "брутто", "нетто", r"габарит\w*", "ширина", "высота", "длина", "глубина",
             "кпп", "инн", "новинка", "акция", "валюта", "currency", "customer.*", "invoice.*",
             "поставщик", "контрагент", "склад отгрузки", "марка", "ггн", "описание для сайта",
-            r"характеристик\w*", r"код (групп|категори|раздел|вид|склад|стран|валют|окпд|тн)\w*",
+            r"код (групп|категори|раздел|вид|склад|стран|валют|окпд|тн)\w*",
             "год( выпуска| урожая)?", "year", r"рейтинг\w*", "rating", "стеллаж", "полка", "ячейка",
             "ряд", "место хранения", "№ (ячейки|полки|места|партии)",
         ),
@@ -202,8 +214,9 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
         Part.QUANTITY,
         (
             r"(итого|всего)( \w+)? (шт|штук|кол во|количество|единиц)",
+            "total (qty|quantity|pcs|pieces|units)", "ctns|cartons",
             r"(кол во |количество )?(упаковок|упаковки|коробок|коробки|коробов|ящиков|пачек)",
-            r"сколько( .*)?", r"надо( .*)?", r"нужно( .*)?",
+            r"сколько( .*)?", r"надо( .*)?", r"нужно( .*)?", "(po|so) (qty|quantity)",
         ),
     ),
     (
@@ -244,7 +257,8 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
         (
             r"(полное |краткое |рабочее )?(наименовани\w*|названи\w*|номенклатур\w*)( .*)?",
             r"товар\w*( .*)?", r"продукц\w+", r"продукт\w*", r"описани\w*( товара)?",
-            "ассортимент", "позиции", "изделие", r"материал\w*", "тмц", "name", "description",
+            "ассортимент", "позиции", "row labels", "изделие", r"материал\w*", "тмц", "name",
+            "description",
             "product( name| description)?", "item( name| description)?", "goods", "title",
             "предмет", r"услуг\w*", "товары работы услуги", "model name", "позиция товара",
         ),
@@ -266,26 +280,40 @@ _RETURNED_PARTS = {
 }
 
 
+_PIVOTED = re.compile(r"\s*(сумма по полю|sum of)\s+(?=\S)", re.IGNORECASE)
+"""What a pivot table puts before the heading whose numbers it adds up."""
+
+
 @lru_cache(maxsize=20_000)
 def part_of(heading: str) -> Part | None:
     """The part a heading names, or None."""
     if heading.startswith(RETURNED):
         return _RETURNED_PARTS.get(spelling(heading), Part.OTHER)
-    if len(heading) > 60 or not heading.strip():
+    if len(heading) > _LONGEST:
+        heading = _ASIDE.sub("", heading)  # printed forms explain their words in brackets
+    if len(heading) > _LONGEST or not heading.strip():
         return None
-    text = spelling(heading)
+    text = spelling(_PIVOTED.sub("", heading))
     if not text:
         return Part.NUMBER if "№" in heading or "#" in heading else None
     found = _first(text)
     if found is None:
         shorter = re.sub(
-            r"\s*\([^)]*\)\s*|,.*$|\s+(руб|шт|ед|кг|м|с ндс|без ндс|rub)\b.*$",
+            rf"{_ASIDE.pattern}|,.*$|\s+(руб|шт|ед|кг|м|с ндс|без ндс|rub)\b.*$",
             "",
             heading.casefold(),
         )
         short = spelling(shorter)
         found = _first(short) if short else None
+    if found is None and (joined := _BROKEN.sub("", heading)) != heading:
+        return part_of(joined)
     return _qualified(text, found)
+
+
+_LONGEST = 60
+_ASIDE = re.compile(r"\s*\([^)]*\)\s*")
+_BROKEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+"""A hyphen that breaks a word where the form was printed: «Коли-чество», «Но-мер по по-рядку»."""
 
 
 _MONEY = re.compile(
@@ -293,11 +321,13 @@ _MONEY = re.compile(
     r"|наценк\w*|маржа|маржинальность|выручк\w*|прибыл\w*|долг\w*)\b|(?<=\w )р$"
 )
 _PAST = re.compile(
-    r"\b(продан\w*|продаж\w*|реализ\w*|расход\w*|sold|sales|прошл\w*|предыдущ\w*|ранее|раньше"
+    r"\b(был[аои]?|исходн\w* (кол|заказ|заявк)\w*"
+    r"|продан\w*|продаж\w*|реализ\w*|расход\w*|sold|sales|прошл\w*|предыдущ\w*|ранее|раньше"
     r"|последн\w*|previous|prev|last|стар(ый|ое|ая)|факт\w*|отгружен\w*|получен\w*|принят\w*"
     r"|выдан\w*|отпущен\w*|shipped|delivered|received|возвра\w*|returns?|returned|списан\w*"
     r"|подтвержд\w*|confirmed|отмен\w*|отказ\w*|cancel\w*|рекоменд\w*|recommended|suggested"
-    r"|авто(заказ|пополнени)\w*|прогноз\w*|forecast|средн\w*|average|оборот\w*|оборачиваем\w*|недопоставк\w*)\b"
+    r"|авто(заказ|пополнени)\w*|прогноз\w*|forecast|средн\w*|average|оборот\w*|оборачиваем\w*"
+    r"|недопоставк\w*)\b"
 )
 _STOCKED = re.compile(
     r"\b(склад\w*|остат\w*|доступн\w*|налич\w*|резерв\w*|свободн\w*|запас[аы]?|в пути|stock"
@@ -320,6 +350,18 @@ def _qualified(text: str, part: Part | None) -> Part | None:
     return part
 
 
+_COMPLETES = re.compile(
+    r"(тип|марка|модель|типоразмер\w*|параметр\w*|исполнение|обозначени\w*"
+    r"|(техн\w* )?характеристик\w*)( .*)?|type|model|spec\w*"
+)
+
+
+def completes_name(heading: str) -> bool:
+    """Whether what stands under the heading may be the rest of a name: a brand, a type, a size of
+    its own column."""
+    return part_of(heading) is Part.BRAND or bool(_COMPLETES.fullmatch(spelling(heading)))
+
+
 def is_past(heading: str) -> bool:
     """Whether a heading tells of what was, is advised or is foreseen, and not of what is asked."""
     return bool(_PAST.search(spelling(heading)))
@@ -331,15 +373,43 @@ def _first(text: str) -> Part | None:
 
 def spelling(heading: str) -> str:
     """A heading in one spelling: «Кол-во,\\nшт.» → «кол во шт»."""
-    text = heading.casefold().replace("ё", "е").replace("№", " № ")
+    text = heading.casefold().replace("ё", "е").replace("№", " № ").replace("\u00ad", "")
     text = re.sub(r"(?<=[^\W\d_])-\s+(?=[^\W\d_])", "", text)  # a word broken over lines
-    return " ".join(re.sub(r"[^\w№#%/]+", " ", text).replace("_", " ").split())
+    words = re.sub(r"[^\w№#%/]+", " ", text).replace("_", " ").split()
+    spaced = len(words) > 3 and all(len(word) == 1 for word in words)  # «К О Л - В О»
+    return "".join(words) if spaced else " ".join(words)
 
 
 _PACKS = re.compile(
-    r"\b(уп|упак\w*|кор|короб\w*|ящ|ящик\w*|пач|пачк\w*|мест|мест(а|ах)|блок\w*|паллет\w*"
-    r"|поддон\w*|packs?|boxes|cases|cartons)\b"
+    r"\b(уп|упак\w*|кор|короб\w*|ящ|ящик\w*|мест|мест(а|ах)|блок\w*|packs?"
+    r"|boxes|cases|cartons|ctns?)\b"
 )
+_BUNDLES = re.compile(r"\bпач(к\w+|ек)?\b")
+
+
+_LOADS = re.compile(
+    r"\b(пал+ет\w*|поддон\w*|сло[йея]\w*|ряд(а|ов|ы)?|pallets?|layers?|дюжин\w*"
+    r"|dozens?)\b"
+)
+"""Of which nobody says how many pieces they are."""
+
+
+def names_packs(heading: str) -> bool:
+    """Whether a heading is nothing but a word for packs: «кор», «Ящиков»."""
+    return bool(_PACKS.fullmatch(spelling(heading)))
+
+
+_IN_PACKS = re.compile(
+    r"\b(кол во|количеств\w*|указан\w*|quantit(y|ies))\b.{0,30}\b(в|in) (кор|короб\w*|уп|упаковк\w*"
+    r"|ящик\w*|пачк\w*|boxes|packs|cases)\b"
+)
+
+
+def says_in_packs(line: str) -> bool:
+    """Whether a line beside a table says that it counts in packs: «Количество в коробках»."""
+    return bool(_IN_PACKS.search(spelling(line)))
+
+
 _COLUMN_MEASURES = frozenset({PACK, "796", "797", "798", "166", "163", "168", "006", "112"})
 
 
@@ -348,12 +418,22 @@ _RULE = re.compile(
 )  # how much at once, and not in what
 
 
+_VESSELS = re.compile(r"\b(барабан|бухт|катуш|меш[ко]|ведр|ведер|канистр|боч[ке]|бутыл)\w*")
+"""What is counted whole, whatever is in it: «Кол-во барабанов» is not a length."""
+
+
 def measure_in(heading: str) -> str:
     """The measure a quantity's heading names: «Заказ, кор.» and «Заказ в упаковках» → PACK,
-    «Кол-во, шт» → 796, «Заказ, тыс. шт» → 798."""
+    «Кол-во, шт» → 796, «Заказ, тыс. шт» → 798, «Заказ, паллет» → what nobody knows."""
     text = _RULE.sub("", spelling(heading))
+    if load := _LOADS.search(text):
+        return UNKNOWN + load[0]
     if _PACKS.search(text):
         return PACK
+    if _BUNDLES.search(text):
+        return BUNDLE
+    if _VESSELS.search(text):
+        return "796"
     words = text.split()
     if not words or re.search(r"\b(в|per|in)\b", text):
         return ""

@@ -56,6 +56,8 @@ def number_of(cell: Cell) -> Decimal | None:
         return None
     if isinstance(cell, int | float):
         return exact_number(cell) if math.isfinite(cell) else None
+    if cell[:1].isalpha() or cell[-1:].isalpha():
+        return None  # most texts are words: the rest of the question is dearer
     text = _SPACES.sub(" ", cell).strip()
     if not text or not (text[0].isdigit() or text[0] in "+-") or not text[-1].isdigit():
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from decimal import Decimal
 
 from nicegui import events, ui
 
@@ -19,7 +20,7 @@ from wholesale.ui import server
 from wholesale.ui.call import action, aside, call, failure, look
 from wholesale.ui.components import marks, page
 from wholesale.ui.components.table import Column, DataTable
-from wholesale.ui.session import SignedOut, actor, plural, refusal, t
+from wholesale.ui.session import SignedOut, actor, plural, quantity, refusal, t
 
 _CATCH = """
 (() => {
@@ -93,8 +94,7 @@ class _Zone:
 
     def __init__(self, dealer_id: int) -> None:
         self.dealer_id = dealer_id
-        self.waiting = 0
-        self.done: list[tuple[str, int]] = []
+        self.done: list[int] = []  # uploads
 
     async def show(self) -> None:
         await aside(workbook.warm_up)
@@ -178,76 +178,105 @@ class _Zone:
     async def _read(self, brought: Sequence[tuple[str, bytes]]) -> None:
         """Read the files one after another; of a single one, go on to what became of it."""
         self.done.clear()
-        for name, content in brought:
-            await self._one(name, content)
+        with self.working:
+            waiting = [(_Strip(name), content) for name, content in brought]
+        for strip, content in waiting:
+            await self._one(strip, content)
         if len(self.done) == 1 and len(brought) == 1:
-            ui.navigate.to(f"/upload/{self.done[0][1]}")
+            ui.navigate.to(f"/upload/{self.done[0]}")
             return
         await self._list()
 
-    async def _one(self, name: str, content: bytes) -> None:
-        """Read one file, with a bar, the number of rows and a way to stop."""
-        with self.working, ui.element("div").classes("file-work") as strip:
+    async def _one(self, strip: _Strip, content: bytes) -> None:
+        """Read one file; whatever becomes of it, the others are read."""
+        ticking = ui.timer(0.3, strip.tell_progress)
+        try:
+            preview = await self._keep(strip, content)
+        except SignedOut:
+            raise
+        except DomainError as error:
+            strip.fail(refusal(error))
+        except Exception as error:  # noqa: BLE001 (told under a number, logged)
+            strip.fail(failure(error))
+        else:
+            self.done.append(preview.upload_id)
+            strip.finish(preview)
+        finally:
+            ticking.deactivate()
+
+    async def _keep(self, strip: _Strip, content: bytes) -> Preview:
+        watch = strip.watch
+        watch.start()
+        parsed: ParsedFile = await aside(parse, content, strip.name, progress=watch.rows_read)
+        watch.searching = True
+        read = await look(  # nobody who writes waits for it to end
+            files.recognise, dealer_id=self.dealer_id, parsed=parsed, watch=watch.look
+        )
+        return await call(
+            files.read_order_file,
+            dealer_id=self.dealer_id,
+            parsed=parsed,
+            read=read,
+            watch=watch.look,
+        )
+
+    def _refuse(self) -> None:
+        raise DomainError("upload_refused", limit_mb=server.settings().upload_limit_mb)
+
+
+class _Strip:
+    """A file that waits, is read, or has been read, in one line; it can be stopped."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.watch = _Watch()
+        with ui.element("div").classes("file-work") as self._frame:
             marks.icon("file-spreadsheet", "quiet")
             marks.text(name, "strong truncate")
-            told = ui.label(t("Reading…")).classes("quiet small push")
-            watch = _Watch()
-            stop = page.icon_button("x", t("Stop"), watch.stop)
-            bar = ui.linear_progress(show_value=False).props("indeterminate").classes("file-bar")
-        bar.set_visibility(False)  # until it takes long
+            self._told = ui.label(t("Waiting…")).classes("quiet small push")
+            self._stop = page.icon_button("x", t("Stop"), self._be_stopped)
+            self._bar = ui.linear_progress(show_value=False).classes("file-bar")
+            self._bar.props("indeterminate").set_visibility(False)
 
-        def tick() -> None:
-            bar.set_visibility(True)
-            told.set_text(watch.told())
+    def _be_stopped(self) -> None:
+        self.watch.stop()
+        self._frame.delete()
 
-        ticking = ui.timer(0.3, tick)
-        preview, refused = await self._keep(name, content, watch)
-        ticking.deactivate()
-        if preview is None and watch.stopped:
-            strip.delete()
+    def tell(self, text: str) -> None:
+        if not self.watch.stopped:
+            self._told.set_text(text)
+
+    def tell_progress(self) -> None:
+        """How far the reading has come, with a bar: it takes long enough for one."""
+        if not self.watch.stopped:
+            self._bar.set_visibility(True)
+            self.tell(self.watch.told())
+
+    def fail(self, reason: str) -> None:
+        """Say why nothing came of the file; of one that was stopped there is nothing to say."""
+        if self.watch.stopped:
             return
-        stop.delete()
-        bar.delete()
-        if preview is None:
-            strip.classes("bad")
-            told.set_text(refused)
+        self._end()
+        self._frame.classes("bad")
+        self.tell(reason)
+
+    def finish(self, preview: Preview) -> None:
+        """What became of its rows, and the way to them."""
+        if self.watch.stopped:
             return
-        self.done.append((name, preview.upload_id))
+        self._end()
         receipt = preview.receipt
-        told.set_text(
+        self.tell(
             plural("{count} lines", len(preview.lines))
             + (f" · {t('to clarify')}: {receipt.asked}" if receipt.asked else "")
             + (f" · {t('rejected')}: {receipt.rejected}" if receipt.rejected else "")
         )
-        with strip:
+        with self._frame:
             page.link_button(t("Open the file"), f"/upload/{preview.upload_id}", icon="arrow-right")
 
-    async def _keep(self, name: str, content: bytes, watch: _Watch) -> tuple[Preview | None, str]:
-        """The file read and kept, or None and what to say of it; the others are read whatever
-        becomes of this one."""
-        try:
-            parsed: ParsedFile = await aside(parse, content, name, progress=watch.rows_read)
-            watch.searching = True
-            read = await look(  # nobody who writes waits for it to end
-                files.recognise, dealer_id=self.dealer_id, parsed=parsed, watch=watch.look
-            )
-            kept = await call(
-                files.read_order_file,
-                dealer_id=self.dealer_id,
-                parsed=parsed,
-                read=read,
-                watch=watch.look,
-            )
-        except SignedOut:
-            raise
-        except DomainError as error:
-            return None, refusal(error)
-        except Exception as error:  # noqa: BLE001 (told under a number, logged)
-            return None, failure(error)
-        return kept, ""
-
-    def _refuse(self) -> None:
-        raise DomainError("upload_refused", limit_mb=server.settings().upload_limit_mb)
+    def _end(self) -> None:
+        self._stop.delete()
+        self._bar.delete()
 
 
 class _Watch:
@@ -257,6 +286,11 @@ class _Watch:
         self.rows = 0
         self.searching = False  # the rows are read, their products not yet found
         self.stopped = False
+        self.started = time.monotonic()
+
+    def start(self) -> None:
+        """Its turn has come; raises when it was stopped while it waited."""
+        self.look()
         self.started = time.monotonic()
 
     def look(self) -> None:
@@ -276,7 +310,11 @@ class _Watch:
         if not self.rows:
             return t("Reading…")
         speed = int(self.rows / max(time.monotonic() - self.started, 0.001))
-        return t("{rows} rows read, {speed} rows a second", rows=self.rows, speed=speed)
+        return t(
+            "{rows} rows read, {speed} rows a second",
+            rows=quantity(Decimal(self.rows)),
+            speed=quantity(Decimal(speed)),
+        )
 
 
 def _order(row: UploadRow) -> tuple[str, str]:

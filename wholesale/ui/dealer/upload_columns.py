@@ -66,9 +66,12 @@ _CELL = """
   {{ props.value }}</q-td>
 """
 _TO_COLUMN = """
-  document.querySelector('.sheet th:nth-child(%d)')
-    ?.scrollIntoView({inline: 'center', block: 'nearest'})
-"""
+  setTimeout(() => {
+    const head = document.querySelector('.sheet th:nth-child(%d)');
+    head?.scrollIntoView({inline: 'center', block: 'nearest'});
+    head?.querySelector('select').focus();
+  }, 60)
+"""  # when the sheet is drawn anew
 
 
 async def show_columns(preview: Preview) -> Preview | None:
@@ -222,6 +225,11 @@ class _Mapping:
     def _show_column(self, column: int) -> None:
         """Bring a column into view."""
         self.part_of_columns.set_value(column - column % MOST_COLUMNS)
+        self._focus(column)
+
+    @staticmethod
+    def _focus(column: int) -> None:
+        """Keep the keyboard where it was: the sheet forgets it when it is drawn."""
         ui.run_javascript(_TO_COLUMN % (2 + column % MOST_COLUMNS))
 
     @staticmethod
@@ -316,3 +324,4 @@ class _Mapping:
             self.why[self.index].pop(repainted, None)
         self.touched.add(self.index)
         self._draw()
+        self._focus(column)

@@ -14,7 +14,7 @@ from wholesale.ui.call import action
 from wholesale.ui.components import page
 from wholesale.ui.components.table import Column, DataTable, PagedTable
 from wholesale.ui.dealer.upload_words import about, amount_of, place_of
-from wholesale.ui.session import plural, t
+from wholesale.ui.session import t
 
 Answer = Callable[[Mapping[str, Mapping[str, Any] | None]], Awaitable[None]]
 
@@ -44,7 +44,7 @@ class _Likely:
         self._paged.continue_from(_SHOWN if len(rows) > _SHOWN else None)
         with ui.element("div").classes("asked-take"):
             self._take_button = page.primary("", self._take, icon="check")
-            page.quiet(t("Tick those shown"), self._tick_shown, icon="check-check")
+            page.quiet(t("Tick all shown"), self._tick_shown, icon="check-check")
         self._count()
 
     def _table(self) -> DataTable:
@@ -85,7 +85,7 @@ class _Likely:
         self._count()
 
     def _count(self) -> None:
-        self._take_button.set_text(plural("Take {count} ticked", len(self._ticked)))
+        self._take_button.set_text(t("Take {count}", count=len(self._ticked)))
         self._take_button.set_enabled(bool(self._ticked))
 
     async def _take(self) -> None:

@@ -1,0 +1,56 @@
+"""Days over columns and over rows: what was ordered before is not ordered again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.sheets import Rows, sheet
+from wholesale.intake.tables.columns import Columns, choose
+from wholesale.intake.tables.days import rows_of_before
+from wholesale.intake.tables.headers import find_tables
+from wholesale.intake.tables.profiles import Hits
+
+TODAY = date(2026, 11, 26)
+
+
+def chosen_of(*headings: str, today: date | None = TODAY) -> Columns:
+    made = sheet([["Артикул", "Товар", *headings], *[[f"A-{n}", "Болт", n, 7, 5] for n in (3, 4)]])
+    [table] = find_tables(made, 0)
+    return choose(made, table, Hits(), today=today)[0]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("05.11", "12.11", "26.11"), ("Заказ 05.11", "Заказ 12.11", "Заказ 19.11"),
+        ("2026-11-05", "2026-11-19", "2026-12-03"),
+        ("Заказ сентябрь", "Заказ октябрь", "Заказ ноябрь"),
+    ],
+)  # fmt: skip
+def test_columns_of_days_that_reach_back_are_asked(headings: tuple[str, str, str]) -> None:
+    chosen = chosen_of(*headings)
+    assert (chosen.quantities, chosen.unsure) == ([], (2, 3, 4))
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [("23.11", "24.11", "25.11"), ("26.11", "03.12", "10.12"), ("Пн", "Ср", "Пт")],
+)
+def test_days_of_one_plan_are_deliveries(headings: tuple[str, str, str]) -> None:
+    assert [q.delivery for q in chosen_of(*headings).quantities] == list(headings)
+
+
+def test_rows_under_the_title_of_an_order_of_before_are_left_out() -> None:
+    rows: Rows = [
+        ["Заказ от 10.11.2026"],
+        ["A-1", 5],
+        ["Заказ от 25.11.2026"],
+        ["A-1", 7],
+        ["Хлеб"],
+    ]
+    assert rows_of_before(sheet(rows), TODAY) == {1, 2}
+    coming: Rows = [["Заявка на 27.11"], ["A-1", 5], ["Заявка на 28.11"]]
+    assert rows_of_before(sheet(coming), TODAY) == set()
+    assert rows_of_before(sheet(rows[:2]), TODAY) == set()

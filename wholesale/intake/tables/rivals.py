@@ -1,0 +1,116 @@
+"""Columns beside a quantity, row by row: packs that count where pieces are blank, numbers
+written by hand into a price list, numbers of orders that only look like a quantity."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from wholesale.intake.sheet import Cell
+from wholesale.intake.tables.arithmetic import is_remainder, mostly_fractions, say_the_same
+from wholesale.intake.tables.choice import Counting
+from wholesale.intake.tables.evidence import says_past
+from wholesale.intake.tables.profiles import SAMPLE
+from wholesale.intake.words.aliases import Part, is_order_word, names_packs, spelling
+from wholesale.intake.words.cells import at, number_of, text_of
+from wholesale.intake.words.quantity import read_quantity
+
+_REFERENCE = re.compile(r"\D{1,12}\d{3,}\b.*")
+_LIST = 8  # rows of the shortest list that somebody writes his order into
+_SPARSE = 0.6  # of its rows, at most, where somebody wrote
+_BIG = 1_000  # what a dealer rarely orders of every product alike
+
+
+def packs_beside(seen: Counting, said: Sequence[int], unsaid: Sequence[int]) -> list[int]:
+    """Columns headed by nothing but «кор», which may also be how much a pack holds: they count
+    when some rows leave them blank and some fill them instead of the quantity."""
+    return [
+        column
+        for column in unsaid
+        if names_packs(seen.heading(column).text)
+        and any(at(row, column) == "" for row in seen.rows)
+        and any(
+            number_of(at(row, column)) and all(at(row, c) == "" for c in said) for row in seen.rows
+        )
+    ]
+
+
+def written_into_list(seen: Counting, said: Sequence[int], unsaid: Sequence[int]) -> list[int]:
+    """Columns written into here and there beside a plain «Кол-во» that every row of a price list
+    fills: it may be what there is, and they what is ordered."""
+    whole = [c for c in said if not is_order_word(seen.heading(c).full)]
+    priced = [c for c in seen.block if seen.named[c] is Part.PRICE]
+    listed = len(seen.rows)
+    if not priced or len(whole) < len(said) or listed < _LIST:
+        return []
+    if any(seen.profiles[c].filled < listed for c in said):
+        return []
+    last = max(*said, *priced) + 1  # what stands beyond a blank column is no part of the list
+    return [
+        column
+        for column in unsaid
+        if column <= last
+        and 2 <= seen.profiles[column].filled <= _SPARSE * listed
+        and not mostly_fractions(seen.profiles[column])
+        and not says_past(seen.heading(column))
+    ]
+
+
+_CHANGE = re.compile(
+    r"(корректиров|коррекц|изменени|поправк|минус|плюс|убрать|снять|уменьш|добав|увелич|correction"
+    r"|change)\w*( .*)?"
+)
+_OF_SALES = re.compile(r"(выручк|средний чек|чеков|revenue|turnover)\w*( .*)?")
+
+
+def changes_beside(seen: Counting, said: Sequence[int]) -> list[int]:
+    """Columns of numbers that change the quantity beside them: «Корректировка», «Минус»."""
+    return [
+        column
+        for column in seen.block
+        if column not in said
+        and seen.profiles[column].numbers
+        and _CHANGE.fullmatch(spelling(seen.heading(column).text))
+    ]
+
+
+def tells_of_sales(seen: Counting) -> bool:
+    """Whether a column tells what was earned: then a plain «Количество» was sold."""
+    return any(_OF_SALES.fullmatch(spelling(seen.heading(c).text)) for c in seen.block)
+
+
+def holds_references(rows: Sequence[Sequence[Cell]], column: int) -> bool:
+    """Whether every cell is the number of some paper: «#1021», «ЗК-00012 от 25.11»."""
+    texts = [text for row in rows if (text := text_of(at(row, column)))]
+    return bool(texts) and all(
+        _REFERENCE.fullmatch(text) and read_quantity(text).problem == "quantity_unreadable"
+        for text in texts
+    )
+
+
+def says_one_number(rows: Sequence[Sequence[Cell]], column: int) -> bool:
+    """Whether every row, of three or more, says the same big number, as that of an order."""
+    numbers = [number for row in rows if (number := number_of(at(row, column))) is not None]
+    return len(numbers) > 2 and len(set(numbers)) == 1 and numbers[0] >= _BIG
+
+
+def filled_alike(rows: Sequence[Sequence[Cell]], column: int, other: int) -> bool:
+    """Whether each row fills both columns or none."""
+    return all((at(row, column) == "") == (at(row, other) == "") for row in rows)
+
+
+def told_by_rows(seen: Counting, rivals: Sequence[int]) -> tuple[int, str] | None:
+    """Which of the rivals the numbers themselves say: the one that what there is leaves of the
+    other («Потребность» 20, «Есть» 3, «К закупке» 17), or any where all say the same."""
+    if len(seen.rows) >= SAMPLE:
+        return None  # not every row is seen
+    if say_the_same(seen.rows, rivals):
+        return rivals[0], "column_same_as_rival"
+    if len(rivals) != 2:
+        return None
+    beside = [c for c in seen.block if seen.named[c] in {Part.STOCK, Part.OTHER, None}]
+    others = [c for c in beside if seen.profiles[c].numbers]
+    for column, whole in (rivals, rivals[::-1]):
+        if is_remainder(seen.rows, column, whole, others):
+            return column, "column_remainder"
+    return None

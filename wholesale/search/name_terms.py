@@ -1,0 +1,77 @@
+"""What a name is found by, and what a dealer's words ask for: words, marks, numbers, measures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from wholesale.core.measures import exact, measure
+from wholesale.core.spelling import letter_runs, words
+
+_NUMBER = re.compile(r"(\d/\d{1,2}(?!\d)|\d+(?:\.\d+)?)([^\W\d_]*)")
+
+Said = tuple[str, float]
+"""A term of the catalogue and how surely a word means it."""
+
+
+def placed(told: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Each token with what stands before and after it, where that may belong to it."""
+    last = len(told) - 1
+    before = ""
+    for place, token in enumerate(told):
+        numeric = token[0].isdigit()
+        after = told[place + 1] if place < last and token[-1].isdigit() else ""
+        yield token, before if numeric else "", after
+        before = token
+
+
+def terms_of(token: str, before: str, after: str) -> Iterator[str]:
+    """What a name is found by: a word, a mark or size whole, its numbers, what they measure."""
+    if not any(map(str.isdigit, token)):
+        if len(token) > 1:
+            yield token
+        return
+    yield token
+    yield from letter_runs(token)
+    yield from _mark(token, before, after)
+    for number, letters in _numbers(token, after):
+        yield f"#{number}"
+        if amount := measure(number, letters):
+            yield f"#{amount[0]} {amount[1]}"
+
+
+def asked_by(text: str) -> Iterator[tuple[Said, ...] | str]:
+    """The parts of a text: a word, or the terms that a mark or a number may be."""
+    measured = False
+    for token, before, after in placed(words(text)):
+        if not any(map(str.isdigit, token)):
+            if len(token) > 1 and not (measured and measure("1", token)):
+                yield token
+            measured = False
+            continue
+        measured = token[-1].isdigit()
+        numbers = list(_numbers(token, after))
+        if len(numbers) > 1 or any(letters and not measure("1", letters) for _, letters in numbers):
+            yield ((token, 1.0),)
+        yield from letter_runs(token)
+        for mark in _mark(token, before, after):
+            yield ((mark, 0.5),)
+        for number, letters in numbers:
+            amount = measure(number, letters)
+            same = ((f"#{amount[0]} {amount[1]}", 1.0),) if amount else ()
+            yield (*same, (f"#{number}", 0.4 if same else 1.0))
+
+
+def _mark(token: str, before: str, after: str) -> Iterator[str]:
+    """A mark that some write in two: PH 2, Оптима-4; not what is measured."""
+    if before.isalpha() and len(before) < 10 and token.isdigit() and not measure(token, after):
+        yield from words(before + token)
+
+
+def _numbers(token: str, after: str) -> Iterator[tuple[str, str]]:
+    """The numbers in a token, each with the letters after it; a fraction is one."""
+    for match in _NUMBER.finditer(token):
+        number = match[1]
+        if not number.isdecimal() and "/" not in number:
+            number = f"{exact(number).normalize():f}"
+        yield number, match[2] or (after if match.end() == len(token) else "")
