@@ -41,6 +41,7 @@ from wholesale.intake.words.aliases import (
     counts_in_one,
     is_order_word,
     is_purchase_word,
+    says_money,
 )
 from wholesale.intake.words.quantity import BUNDLE, PACK
 
@@ -125,6 +126,8 @@ def _take_total(chosen: Columns, seen: Counting) -> None:
     """«Итого» as the only count of the table: whole numbers, and no price to make them sums."""
     column = chosen.parts.get(Part.SUM)
     if column is None or not is_total_word(seen.heading(column)):
+        return
+    if says_money(seen.heading(column).full):
         return
     if any(seen.named[c] in {Part.PRICE, Part.STOCK} for c in seen.block):
         return

@@ -127,7 +127,7 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
         Part.OTHER,
         (
             "(№|номер|дата|код|вид|тип|статус|срок) (заказа|заявки)",
-            "заказ №", r"заказы (покупател|клиент)\w*", r"заказ\w* в пути",
+            "можно заказать", "заказ №", r"заказы (покупател|клиент)\w*", r"заказ\w* в пути",
             r"(нужн|требу|необходим|надо)\w* (доставк|согласов|монтаж|сертификат|инструмент)\w*",
             "(order|delivery) (no|number|date|id|code|ref|reference|line|status)",
             "вес.*", "масса.*", "объ?ем.*", "ндс.*",
@@ -329,11 +329,15 @@ _PAST = re.compile(
     r"|выдан\w*|отпущен\w*|shipped|delivered|received|возвра\w*|returns?|returned|списан\w*"
     r"|подтвержд\w*|confirmed|отмен\w*|отказ\w*|cancel\w*|рекоменд\w*|recommended|suggested"
     r"|авто(заказ|пополнени)\w*|прогноз\w*|forecast|средн\w*|average|оборот\w*|оборачиваем\w*"
-    r"|недопоставк\w*|backorder\w*|invoiced|billed|rec d|recd)\b"
+    r"|недопоставк\w*|backorder\w*|invoiced|billed|rec d|recd"
+    r"|(пред|обычн\w*|типов\w*|макс(имальн\w*)?) (заказ|кол|парти)\w*|max(imum)? (order|qty)"
+    r"|(за|по)?купали|купили|заказ(ыв)?али|заказов|отгрузок|покупателей|клиентов|чеков"
+    r"|точка заказа|on order|(годов|месячн)(ой|ая|ое|ые)|(в|за) (год|месяц|неделю|день|квартал)"
+    r"|(per|a) (month|week|day|year))\b"
 )
 _STOCKED = re.compile(
     r"\b(склад\w*|остат\w*|доступн\w*|налич\w*|резерв\w*|свободн\w*|запас[аы]?|в пути|stock"
-    r"|avail(able)?|on hand|вместимост\w*)\b"
+    r"|у поставщик\w*|в прайс\w*|avail(able)?|on hand|вместимост\w*)\b"
 )
 
 
@@ -386,6 +390,11 @@ _IN_ONE = re.compile(
 def counts_in_one(heading: str) -> bool:
     """Whether the heading counts what goes into one of something: «Кол-во на изделие»."""
     return bool(_IN_ONE.fullmatch(spelling(heading)))
+
+
+def says_money(heading: str) -> bool:
+    """Whether a heading is of money, whatever else it says: «Итого, руб»."""
+    return bool(_MONEY.search(spelling(heading)))
 
 
 def is_past(heading: str) -> bool:
