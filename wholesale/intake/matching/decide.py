@@ -8,6 +8,7 @@ from typing import Any
 
 from wholesale.core.vocabulary import UNITS
 from wholesale.intake.matching import near_names
+from wholesale.intake.matching.brands import heed_brands
 from wholesale.intake.matching.match import Match, by_codes, is_known, spell_out
 from wholesale.intake.matching.own_codes import take_for_own
 from wholesale.intake.matching.substitutes import discontinued
@@ -72,6 +73,7 @@ def decide(
                 if match is None
                 else near_names.with_named(match, text, near_it)
             )
+    heed_brands(entries, matches)
     _replace_discontinued(entries, matches, search)
     return [_decision(entry, matches[entry.key], found) for entry in entries]
 

@@ -36,8 +36,9 @@ class Entry:
     price: Cell = ""  # as the file says it
     size: str = ""  # what stands beside the name and is not said in it
     colour: str = ""
-    sized: bool = False  # codes and name say the size too
+    brand: str = ""
     doubt: Doubt | None = None  # whether the row is meant at all
+    sized: bool = False  # codes and name say the size too
     key: str = field(init=False)  # names the entry in answers: «sheet:row:place»
 
     def __post_init__(self) -> None:

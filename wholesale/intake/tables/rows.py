@@ -196,7 +196,8 @@ def _entries(
                 price,
                 column.size or beside,
                 colour,
-                doubt=doubts.of_row(number, row),
+                text_of(at(row, parts.get(Part.BRAND, NOWHERE)))[:60],
+                doubts.of_row(number, row),
             )
             if column.size:
                 entry.spell_out()

@@ -245,7 +245,7 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
         Part.BRAND,
         (
             "бренд", r"производител\w*", r"изготовител\w*", "торговая марка", "тм", "марка",
-            "brand", "manufacturer", "maker", "vendor", "фирма", "завод",
+            "brand", "make( ?logo)?", "manufacturer", "maker", "vendor", "фирма", "завод",
         ),
     ),
     (
