@@ -21,7 +21,7 @@ from wholesale.intake.tables.headers import Table
 from wholesale.intake.tables.profiles import Hits, Profile, profile_of, sample_rows
 from wholesale.intake.tables.refusals import say_refused
 from wholesale.intake.tables.sizes import size_of, sizes_among
-from wholesale.intake.words.aliases import Part, is_order_word, measure_in, says_in_packs
+from wholesale.intake.words.aliases import Part, is_order_word, measure_in, says_in_packs, spelling
 from wholesale.intake.words.cells import at
 from wholesale.intake.words.heading import heading_part
 from wholesale.intake.words.quantity import PACK
@@ -69,6 +69,8 @@ def choose(
     for column, part in enumerate(named):
         if part is Part.DELIVERY and 2 * profiles[column].numbers > profiles[column].filled:
             named[column] = None  # numbers under «Магазин» are how much it wants
+        elif part is Part.UNIT and _counts_units(table.heading(column).text, profiles[column]):
+            named[column] = Part.QUANTITY
     _follow_merges(table, profiles, named)
     if remembered:
         return [_as_confirmed(table, remembered)]
@@ -104,6 +106,11 @@ def choose(
     _follow_beside(chosen, table)
     _leave_supply(table, chosen)
     return chosen
+
+
+def _counts_units(heading: str, profile: Profile) -> bool:
+    """Whether «Units» says how many, and not in what."""
+    return spelling(heading) in {"units", "единиц"} and 2 * profile.numbers > profile.filled
 
 
 def _follow_line(blocks: Sequence[Columns], sheet: Sheet) -> None:

@@ -101,12 +101,13 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
         Part.PACK,
         (
             (
-                r"(кол во|количество|кол|шт|штук|норма|вложение|qty|units?|pcs|number)? ?(в"
+                r"(кол во|количество|кол|норма|вложение|qty|number)? ?(шт|штук|units?|pcs)? ?(в"
                 r"|per|in|на|/) ?(1 )?(одн\w+ )?(уп|упак\w*|кор\w*|ящ\w*|пач\w*|мест\w*"
                 r"|блок\w*|box|pack|case|carton|ctn|бандер\w*)"
             ),
             r"(норма |тип |вид )?(упаковк\w*|вложени\w*|фасовк\w*)", r"кратност\w*.*",
-            "кратн( заказа)?", "квант.*", r"шт/(уп|кор)\w*", "pack( size| qty)?", "уп/кор",
+            "кратн( заказа)?", "квант.*", r"шт/(уп|кор)\w*", "pack( size| qty)?",
+            "(case|box|carton) (size|qty)", "уп/кор",
             r"транспортн\w+ упаковк\w*", "multiple",
         ),
     ),
@@ -124,7 +125,8 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
         Part.OTHER,
         (
             "(№|номер|дата|код|вид|тип|статус|срок) (заказа|заявки)",
-            "(order|delivery) (no|number|date|id|code)", "вес.*", "масса.*", "объ?ем.*", "ндс.*",
+            "(order|delivery|po) (no|number|date|id|code)", "po", "вес.*", "масса.*",
+            "объ?ем.*", "ндс.*",
             "vat.*", r"(total )?(cbm|volume|weight|[gn] ?w)( \w+)?",
             "в т ?ч ндс", "в том числе ндс", "(ставка|сумма) ндс.*", "фото.*",
             r"изображени\w*", "картинка", "image", "photo", r"примечани\w*", r"комментари\w*",
@@ -210,7 +212,7 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
         Part.QUANTITY,
         (
             r"(итого|всего)( \w+)? (шт|штук|кол во|количество|единиц)",
-            "total (qty|quantity|pcs|pieces|units)", "ctns|cartons",
+            "total (qty|quantity|pcs|pieces|units)", "ctns|cartons|cases|boxes|packs",
             r"(кол во |количество )?(упаковок|упаковки|коробок|коробки|коробов|ящиков|пачек)",
             r"сколько( .*)?", r"надо( .*)?", r"нужно( .*)?",
         ),
@@ -357,7 +359,7 @@ def spelling(heading: str) -> str:
 
 
 _PACKS = re.compile(
-    r"\b(уп|упак\w*|кор|короб\w*|ящ|ящик\w*|пач|пачк\w*|мест|мест(а|ах)|блок\w*|packs?"
+    r"\b(уп|упак\w*|кор|короб\w*|ящ|ящик\w*|пач|пачк\w*|мест|мест(а|ах)|блок\w*|квант\w*|packs?"
     r"|boxes|cases|cartons|ctns?)\b"
 )
 
