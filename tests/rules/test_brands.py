@@ -31,7 +31,7 @@ SAME = [("Bosch", "BOSCH"), ("MANN", "Mann-Filter"), ("TRW", "TRW")]
 
 
 def test_another_brand_beside_a_code_is_asked() -> None:
-    assert asked([*SAME, ("KYB", "TRW")]) == ["", "", "", "brand_differs"]
+    assert asked([*SAME, ("KYB", "TRW")]) == ["", "", "", "code_of_another_brand"]
 
 
 @pytest.mark.parametrize(

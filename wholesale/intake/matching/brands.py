@@ -45,7 +45,7 @@ def _alike(said: str, ours: str) -> bool:
 
 def _asked(entry: Entry, item: Item, how: str) -> Match:
     return Match(
-        code="brand_differs",
+        code="code_of_another_brand",
         params={"article": item.article, "brand": item.brand, "said": entry.brand},
         candidates=(Candidate(item.id, 50, ((how, {}),)),),
     )
