@@ -8,6 +8,7 @@ from typing import Any
 
 from wholesale.core.vocabulary import UNITS
 from wholesale.intake.matching import near_names
+from wholesale.intake.matching.brands import heed_brands
 from wholesale.intake.matching.match import (
     Match,
     by_codes,
@@ -73,6 +74,7 @@ def decide(
                 if match is None
                 else near_names.with_named(match, text, near_it)
             )
+    heed_brands(entries, matches)
     entries = _named_in_full(entries, matches, found, search, watch)
     for entry in entries:
         if question := near_names.of_another_brand(entry, matches[entry.key]):

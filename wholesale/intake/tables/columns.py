@@ -21,7 +21,7 @@ from wholesale.intake.tables.headers import Table
 from wholesale.intake.tables.profiles import Hits, Profile, profile_of, sample_rows
 from wholesale.intake.tables.refusals import say_refused
 from wholesale.intake.tables.sizes import size_of, sizes_among
-from wholesale.intake.words.aliases import Part, completes_name, is_order_word
+from wholesale.intake.words.aliases import Part, completes_name, is_order_word, spelling
 from wholesale.intake.words.cells import at
 from wholesale.intake.words.counted_in import measure_in, says_in_packs
 from wholesale.intake.words.heading import heading_part
@@ -70,6 +70,8 @@ def choose(
     for column, part in enumerate(named):
         if part is Part.DELIVERY and 2 * profiles[column].numbers > profiles[column].filled:
             named[column] = None  # numbers under «Магазин» are how much it wants
+        elif part is Part.UNIT and _counts_units(table.heading(column).text, profiles[column]):
+            named[column] = Part.QUANTITY
     _follow_merges(table, profiles, named)
     if remembered:
         confirmed = _as_confirmed(table, remembered)
@@ -110,6 +112,11 @@ def choose(
     if len(chosen) == 1:
         _find_rest_of_names(chosen[0], table)
     return chosen
+
+
+def _counts_units(heading: str, profile: Profile) -> bool:
+    """Whether «Units» says how many, and not in what."""
+    return spelling(heading) in {"units", "единиц"} and 2 * profile.numbers > profile.filled
 
 
 def _find_rest_of_names(chosen: Columns, table: Table) -> None:

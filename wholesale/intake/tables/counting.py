@@ -26,7 +26,7 @@ from wholesale.intake.tables.rivals import (
     filled_alike,
     holds_references,
     packs_beside,
-    says_one_number,
+    says_few_numbers,
     tells_of_sales,
     told_by_rows,
     written_into_list,
@@ -199,7 +199,7 @@ def _says_no_count(seen: Counting, column: int) -> bool:
     """Whether what an order's word stands over is rather words, or the number of an order."""
     profile = seen.profiles[column]
     wordy = profile.filled > 0 and profile.share(profile.readable) < 0.5
-    return wordy or says_one_number(seen.rows, column)
+    return wordy or says_few_numbers(seen.rows, column)
 
 
 def _multiplied(chosen: Columns, seen: Counting, rivals: Sequence[int]) -> tuple[int, str] | None:

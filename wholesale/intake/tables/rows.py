@@ -202,7 +202,7 @@ def _entries(
                 colour,
                 text_of(at(row, parts.get(Part.BRAND, NOWHERE)))[:60],
                 _more(name, row, block.beside),
-                doubt=doubts.of_row(number, row),
+                doubts.of_row(number, row),
             )
             if column.size:
                 entry.spell_out()

@@ -103,12 +103,13 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
         Part.PACK,
         (
             (
-                r"(кол во|количество|кол|шт|штук|норма|вложение|qty|units?|pcs|number)? ?(в"
+                r"(кол во|количество|кол|норма|вложение|qty|number)? ?(шт|штук|units?|pcs)? ?(в"
                 r"|per|in|на|/) ?(1 )?(одн\w+ )?(уп|упак\w*|кор\w*|ящ\w*|пач\w*|мест\w*"
                 r"|блок\w*|box|pack|case|carton|ctn|бандер\w*)"
             ),
             r"(норма |тип |вид )?(упаковк\w*|вложени\w*|фасовк\w*)", r"кратност\w*.*",
-            "кратн( заказа)?", "квант.*", r"шт/(уп|кор)\w*", "pack( size| qty)?", "уп/кор",
+            "кратн( заказа)?", "квант.*", r"шт/(уп|кор)\w*", "pack( size| qty)?",
+            "(case|box|carton) (size|qty)", "уп/кор",
             r"транспортн\w+ упаковк\w*", "multiple",
         ),
     ),
@@ -126,7 +127,8 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
         Part.OTHER,
         (
             "(№|номер|дата|код|вид|тип|статус|срок) (заказа|заявки)",
-            "(order|delivery) (no|number|date|id|code)", "вес.*", "масса.*", "объ?ем.*", "ндс.*",
+            "(order|delivery|po) (no|number|date|id|code)", "po", "вес.*", "масса.*",
+            "объ?ем.*", "ндс.*",
             "vat.*", r"(total )?(cbm|volume|weight|[gn] ?w)( \w+)?",
             "в т ?ч ндс", "в том числе ндс", "(ставка|сумма) ндс.*", "фото.*",
             r"изображени\w*", "картинка", "image", "photo", r"примечани\w*", r"комментари\w*",
@@ -212,7 +214,7 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
         Part.QUANTITY,
         (
             r"(итого|всего)( \w+)? (шт|штук|кол во|количество|единиц)",
-            "total (qty|quantity|pcs|pieces|units)", "ctns|cartons",
+            "total (qty|quantity|pcs|pieces|units)", "ctns|cartons|cases|boxes|packs",
             r"(кол во |количество )?(упаковок|упаковки|коробок|коробки|коробов|ящиков|пачек)",
             r"сколько( .*)?", r"надо( .*)?", r"нужно( .*)?", "(po|so) (qty|quantity)",
         ),
@@ -247,7 +249,7 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
         Part.BRAND,
         (
             "бренд", r"производител\w*", r"изготовител\w*", "торговая марка", "тм", "марка",
-            "brand", "manufacturer", "maker", "vendor", "фирма", "завод",
+            "brand", "make( ?logo)?", "manufacturer", "maker", "vendor", "фирма", "завод",
         ),
     ),
     (
