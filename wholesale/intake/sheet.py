@@ -19,8 +19,9 @@ class Sheet:
     column, last row, last column), columns from 0. ``formulas`` are those saved without a
     value: (row, column) → text, or "" where it takes more than constants. ``levels`` are outline
     levels above 0: row → level; ``torn`` rows have more fields than a text's header;
-    ``struck`` are the cells struck through, as (row, column); ``taken_apart`` is a sheet of
-    lines whose cells are their parts.
+    ``struck`` are the cells struck through, as (row, column); ``units`` are those that formats
+    show behind numbers: (row, column) → «уп»; ``taken_apart`` is a sheet of lines whose cells are
+    their parts.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Sheet:
     levels: Mapping[int, int] = field(default_factory=dict)
     torn: frozenset[int] = frozenset()
     struck: frozenset[tuple[int, int]] = frozenset()
+    units: Mapping[tuple[int, int], str] = field(default_factory=dict)
     taken_apart: bool = False
     _sorted: list[tuple[int, int, int, int]] | None = field(default=None, repr=False, compare=False)
 

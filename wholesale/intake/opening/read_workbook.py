@@ -51,7 +51,7 @@ def sheets(content: bytes, kind: str) -> Iterator[FoundSheet]:
         if kind == "xls":
             name, rows = _in_russian(name, rows)
         marks.merged = _merged(sheet)
-        if len(marks.struck) > _MAX_STRUCK:
+        if len(marks.struck) > _MAX_STRUCK or len(marks.units) > _MAX_STRUCK:
             raise Unreadable("file_too_large")
         yield FoundSheet(name, known.visible == SheetVisibleEnum.Visible, rows, marks)
 

@@ -38,8 +38,10 @@ from wholesale.intake.tables.unheaded import take_by_shape
 from wholesale.intake.tables.unsaid import take_unsaid
 from wholesale.intake.words.aliases import (
     Part,
+    counts_in_one,
     is_order_word,
     is_purchase_word,
+    says_money,
 )
 from wholesale.intake.words.quantity import BUNDLE, PACK
 
@@ -59,6 +61,9 @@ def take_quantities(chosen: Columns, seen: Counting) -> None:
         take_by_shape(chosen, seen, unsaid)
         return
     said = _without_references(seen, said)
+    if len(said) == 1 and counts_in_one(seen.heading(said[0]).text):
+        chosen.ask([*said, *unsaid], "column_unknown")
+        return
     sizes = sizes_among(seen.table.headings, {c for c in seen.block if c not in taken})
     if sizes:
         _take_sizes(chosen, seen, sizes, [c for c in said if c not in sizes])
@@ -123,6 +128,8 @@ def _take_total(chosen: Columns, seen: Counting) -> None:
     """«Итого» as the only count of the table: whole numbers, and no price to make them sums."""
     column = chosen.parts.get(Part.SUM)
     if column is None or not is_total_word(seen.heading(column)):
+        return
+    if says_money(seen.heading(column).full):
         return
     if any(seen.named[c] in {Part.PRICE, Part.STOCK} for c in seen.block):
         return

@@ -233,6 +233,8 @@ def _amounts(
     for column in block.quantities:
         formula = sheet.formulas.get((number, column.column))
         cell = at(row, column.column) if formula is None else ""  # a 0 saved with it is no value
+        if (shown := sheet.units.get((number, column.column))) and number_of(cell) is not None:
+            cell = f"{text_of(cell)} {shown}"
         said_by = commas[column.column]
         amount = read_quantity(cell, formula=formula, english=said_by == "thousands")
         if said_by == "doubtful" and isinstance(cell, str) and _ROUND.match(cell):
