@@ -107,7 +107,7 @@ def test_a_file_is_read_without_others_waiting_and_kept_afterwards(
 def test_more_quantities_than_anybody_orders_are_refused(
     database: Database, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wholesale.intake.tables.rows.MOST_ENTRIES", 5)
+    monkeypatch.setattr("wholesale.intake.tables.entries.MOST_ENTRIES", 5)
     shops = [f"Магазин {n}" for n in range(3)]
     two_rows = parsed(["Артикул", *shops], ["NUT-8", 1, 1, 1], ["DRILL", 1, 1, ""])
     three_rows = parsed(["Артикул", *shops], ["NUT-8", 1, 1, 1], ["DRILL", 1, 1, 1])

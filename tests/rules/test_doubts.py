@@ -13,16 +13,19 @@ from openpyxl.styles import Font
 
 from fixtures.corpus.biff import Layout, xls
 from tests.rules.catalogue import item
+from tests.rules.test_hostile_files import XML_2003
 from tests.sheets import Rows, sheet, workbook
+from tests.xlsb import xlsb
 from wholesale.intake.matching.decide import answer, decide
 from wholesale.intake.parse import parse
 from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision, Outcome
 from wholesale.intake.sheet import Sheet
 from wholesale.intake.tables.columns import choose
+from wholesale.intake.tables.entries import RowsRead
 from wholesale.intake.tables.headers import find_tables
 from wholesale.intake.tables.profiles import Hits
-from wholesale.intake.tables.rows import RowsRead, read_rows
+from wholesale.intake.tables.rows import read_rows
 from wholesale.intake.words.quantity import read_quantity
 from wholesale.intake.words.remarks import takes_back
 
@@ -116,12 +119,16 @@ def test_groups_of_goods_set_nothing_aside(words: str) -> None:
 
 
 def test_a_quantity_merged_over_several_products_is_asked_of_each() -> None:
-    rows = [["Артикул", "Товар", "Кол-во"], ["KR-1", "Молоко 1 л", 5], ["KR-2", "Кефир 1 л", ""]]
+    rows: Rows = [
+        ["Артикул", "Товар", "Кол-во"],
+        ["KR-1", "Молоко 1 л", 5],
+        ["KR-2", "Кефир 1 л", ""],
+    ]
     merged = [(2, 2, 3, 2)]
     first, second = decided(sheet(rows, merged=merged))
     assert (first.code, first.candidates[0][0]) == ("row_shares_quantity", 1)
     assert second.outcome is not Outcome.ADDED
-    lines = [*rows[:2], ["", "пастеризованное, 3,2 %", ""]]  # one product in two lines
+    lines: Rows = [*rows[:2], ["", "пастеризованное, 3,2 %", ""]]  # one product in two lines
     assert [d.outcome for d in decided(sheet(lines, merged=merged))] == [Outcome.ADDED]
 
 
@@ -174,13 +181,38 @@ def _ods() -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
-def test_the_file_tells_which_cells_are_struck_through(kind: str) -> None:
-    content = (
-        xls([("Лист1", ROWS)], layouts=[Layout(struck=[3])])
-        if kind == "xls"
-        else _xlsx()
-        if kind == "xlsx"
-        else _ods()
+def _xml() -> bytes:
+    style = '<Styles><Style ss:ID="s9"><Font ss:StrikeThrough="1"/></Style></Styles><Worksheet'
+    lines = "".join(
+        "<Row>" + "".join(f"<Cell{marked}><Data>{cell}</Data></Cell>" for cell in row) + "</Row>"
+        for row, marked in zip(ROWS, ("", "", ' ss:StyleID="s9"'), strict=True)
     )
+    return XML_2003.format(lines).replace("<Worksheet", style, 1).encode()
+
+
+def _html(row: str = "", before: str = "", after: str = "") -> bytes:
+    struck = f"<tr{row}><td>{before}KR-2{after}</td><td>{before}7{after}</td></tr>"
+    plain = "<tr><td>Артикул</td><td>Кол-во</td></tr><tr><td>KR-1</td><td>5</td></tr>"
+    return f"<table>{plain}{struck}</table>".encode()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        _xlsx(),
+        _ods(),
+        xls([("Лист1", ROWS)], layouts=[Layout(struck=[3])]),
+        xlsb(ROWS, struck=[3]),
+        _xml(),
+        _html(before="<b><s>", after="</s></b>"),
+        _html(" style='text-decoration: line-through'"),
+    ],
+    ids=["xlsx", "ods", "xls", "xlsb", "xml", "html", "row of html"],
+)
+def test_the_file_tells_which_cells_are_struck_through(content: bytes) -> None:
     assert parse(content, "заказ").sheets[0].struck == {(3, 0), (3, 1)}
+
+
+def test_a_word_struck_through_is_not_the_cell() -> None:
+    content = _html(before="<del>", after="</del> новый")
+    assert parse(content, "заказ").sheets[0].struck == frozenset()

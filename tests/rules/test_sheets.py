@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from wholesale.intake.tables.rows import Entry
+from wholesale.intake.tables.entries import Entry
 from wholesale.intake.tables.sheets import ReadSheet, settle
 from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.quantity import Amount

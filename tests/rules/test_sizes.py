@@ -14,9 +14,10 @@ from wholesale.intake.matching.decide import decide
 from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision, Outcome
 from wholesale.intake.tables.columns import Columns, choose
+from wholesale.intake.tables.entries import Entry, RowsRead
 from wholesale.intake.tables.headers import find_tables
 from wholesale.intake.tables.profiles import Hits
-from wholesale.intake.tables.rows import Entry, RowsRead, read_rows
+from wholesale.intake.tables.rows import read_rows
 
 NUMBERS = [36, 37, 38, 39]
 GOODS = {

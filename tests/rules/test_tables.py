@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.sheets import sheet
+from tests.sheets import Rows, sheet
 from wholesale.intake.sheet import Sheet
 from wholesale.intake.tables.columns import Columns, choose
 from wholesale.intake.tables.headers import find_tables
@@ -49,6 +49,13 @@ def quantities(columns: Columns) -> dict[int, str]:
         ("Везём", Q),
         ("Зак.", Q),
         ("К-ство", Q),
+        ("Коли-чество (объем)", Q),
+        ("Коли\u00adчество", Q),
+        ("Наимено-вание товара", N),
+        ("Наименование товара (описание выполненных работ, оказанных услуг), права", N),
+        ("PO Quantity", Q),
+        ("Подлежит закупке", Q),
+        ("Остаётся приобрести", Q),
         ("Закажем", Q),
         ("Докупить", Q),
         ("Отгрузите нам", Q),
@@ -168,7 +175,7 @@ def test_units_in_a_row_of_their_own_below_the_header_are_part_of_it() -> None:
     ],
 )  # fmt: skip
 def test_a_line_that_says_so_makes_the_quantities_packs(line: str, measure: str) -> None:
-    rows = [["Код", "Товар", "Кол-во"], ["A-1", "Болт", 4.0], ["A-2", "Гайка", 6.0]]
+    rows: Rows = [["Код", "Товар", "Кол-во"], ["A-1", "Болт", 4.0], ["A-2", "Гайка", 6.0]]
     for made in (sheet([[line], *rows]), sheet([*rows, [line]])):
         [quantity] = columns_of(made)[0].quantities
         assert quantity.measure == measure

@@ -10,9 +10,10 @@ import pytest
 
 from tests.sheets import sheet
 from wholesale.intake.tables.columns import choose
+from wholesale.intake.tables.entries import RowsRead
 from wholesale.intake.tables.headers import find_tables
 from wholesale.intake.tables.profiles import Hits
-from wholesale.intake.tables.rows import RowsRead, read_rows
+from wholesale.intake.tables.rows import read_rows
 from wholesale.intake.tables.totals import Sums, is_total
 
 D = Decimal

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -175,6 +176,18 @@ async def test_the_list_of_orders_holds_only_his_own(
     await dealer.open("/orders")
     (row,) = await rows_of(dealer, 1)
     assert (row["number"], row["_href"]) == (own.number, f"/orders/{own.number}")
+
+
+async def test_an_order_sent_after_midnight_bears_the_companys_day(
+    enter: Enter, world: make.World, database: Database
+) -> None:
+    late = datetime(2026, 11, 26, 22, 30, tzinfo=UTC)  # half past one in Moscow
+    with acting(database, world.dealer, now=late) as ctx:
+        items = [OrderItem(world.product("NUT-8"), Decimal(2))]
+        order = place_order(ctx, dealer_id=world.dealer_id, items=items)
+    dealer = enter(world.dealer)
+    await dealer.open(f"/orders/{order.number}")
+    await dealer.should_see("отправлен 27.11.2026", retries=PATIENCE)
 
 
 async def test_a_foreign_order_and_an_absent_one_look_alike(

@@ -32,6 +32,7 @@ CUT_LETTER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "__substg1.0_".encode("utf-16
 async def drop(person: User, **files: bytes) -> None:
     """Drop files on the page, all at once."""
     dropped = [SmallFileUpload(f"{name}.xlsx", "", content) for name, content in files.items()]
+    await person.should_see(ui.upload, retries=PATIENCE)
     uploader = next(iter(person.find(ui.upload).elements))
     await uploader.handle_uploads(list(dropped))
 

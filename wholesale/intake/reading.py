@@ -19,11 +19,12 @@ from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision
 from wholesale.intake.sheet import Sheet
 from wholesale.intake.tables.columns import Columns, choose
+from wholesale.intake.tables.entries import RowsRead
 from wholesale.intake.tables.headers import Table, headed_at
 from wholesale.intake.tables.layouts import is_like, may_be_headed_by
 from wholesale.intake.tables.measured import may_be_measured
 from wholesale.intake.tables.profiles import suspects
-from wholesale.intake.tables.rows import RowsRead, read_rows
+from wholesale.intake.tables.rows import read_rows
 from wholesale.intake.tables.sheets import SET_ASIDE, ReadSheet, leave_before, settle
 from wholesale.intake.words.aliases import Part, is_order_word, spelling
 from wholesale.intake.words.cells import letter, number_of
@@ -125,7 +126,11 @@ def choose_columns(
     if headless:
         meant = _meant(ctx, parsed, headless)
         costs = prices(sorted({item.id for item in meant.values()}))
-        known = replace(known, costs={text: costs.get(of.id, ()) for text, of in meant.items()})
+        known = replace(
+            known,
+            costs={text: costs.get(item.id, ()) for text, item in meant.items()},
+            packs={text: item.pack for text, item in meant.items()},
+        )
     measured = [table for table in parsed.tables if may_be_measured(table)]
     if measured:
         units = {text: item.unit for text, item in _meant(ctx, parsed, measured).items()}

@@ -123,17 +123,22 @@ def merge(decisions: Sequence[Decision], items: Mapping[int, Item]) -> list[Line
         line.rows.append((decision.sheet, decision.row))
         line.keys.append(decision.key)
         line.notes.extend(note for note in decision.notes if note not in line.notes)
+    _raise(lines.values(), items)
+    return list(lines.values())
+
+
+def _raise(lines: Iterable[Line], items: Mapping[int, Item]) -> None:
+    """Raise the sum of each product over all its deliveries: its first line holds what is added."""
     by_product: dict[int, list[Line]] = defaultdict(list)
-    for line in lines.values():
+    for line in lines:
         by_product[line.product_id].append(line)
     for product_id, together in by_product.items():
-        item = items[product_id]
-        total = sum((line.quantity for line in together[1:]), together[0].quantity)
+        item, first = items[product_id], together[0]
+        total = sum((line.quantity for line in together[1:]), first.quantity)
         wanted, notes = raised(total, unit=item.unit, pack=item.pack, minimum=item.minimum)
         if wanted != total:
-            together[0].quantity = plain(together[0].quantity + wanted - total)
-            together[0].notes.extend(notes)
-    return list(lines.values())
+            first.quantity = plain(first.quantity + wanted - total)
+            first.notes.extend(notes)
 
 
 _RANK = list(Outcome)

@@ -21,14 +21,14 @@ from typing import Any, NamedTuple
 from wholesale.core.codes import article_key, is_barcode, text_key
 from wholesale.intake.matching.names import Likeness, likeness, names_disagree
 from wholesale.intake.queries import Found, Item, barcode_spellings, zero_spellings
-from wholesale.intake.tables.rows import Entry
+from wholesale.intake.tables.entries import Entry
 from wholesale.intake.words.aliases import Part
 
 MOST_CANDIDATES = 5
 WHICH_PRODUCT = frozenset(
     {
         "name_unsure", "name_ambiguous", "name_differs", "code_unknown", "code_ambiguous",
-        "own_code_coincides", "identifiers_disagree", "product_discontinued",
+        "own_code_coincides", "identifiers_disagree", "brand_differs", "product_discontinued",
     }
 )  # fmt: skip
 """Questions that a product answers."""

@@ -10,10 +10,11 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import Any
+from typing import IO, Any
 
 from wholesale.intake.opening.read_marks import column_index, parts_of
 from wholesale.intake.opening.reader import FoundSheet, Rows, Unreadable
+from wholesale.intake.opening.safe_xml import elements
 
 _FORMATS = frozenset({"9", "10"})  # 0 % and 0.00 %, which every spreadsheet has by number
 _MAX_COLUMN = 1_000
@@ -41,11 +42,11 @@ def _styles(package: zipfile.ZipFile) -> set[str]:
         return set()
     shown = set(_FORMATS)
     with package.open(part) as stream:
-        for made in _elements(stream, "numFmt"):
+        for made in elements(stream, "{*}numFmt"):
             if "%" in (made.get("formatCode") or ""):
                 shown.add(made.get("numFmtId"))
     with package.open(part) as stream:
-        for styles in _elements(stream, "cellXfs"):
+        for styles in elements(stream, "{*}cellXfs"):
             return {
                 str(number)
                 for number, style in enumerate(styles.iterfind("{*}xf"))
@@ -54,9 +55,9 @@ def _styles(package: zipfile.ZipFile) -> set[str]:
     return set()
 
 
-def _rows(stream: Any, styles: set[str]) -> Rows:
+def _rows(stream: IO[bytes], styles: set[str]) -> Rows:
     number = 0
-    for row in _elements(stream, "row"):
+    for row in elements(stream, "{*}row"):
         number = int(row.get("r") or number + 1)
         values: list[Any] = []
         column = -1
@@ -69,12 +70,3 @@ def _rows(stream: Any, styles: set[str]) -> Rows:
         row.clear()
         if values:
             yield number, values
-
-
-def _elements(stream: Any, name: str) -> Iterator[Any]:
-    from lxml import etree
-
-    found = etree.iterparse(
-        stream, tag=f"{{*}}{name}", resolve_entities=False, no_network=True, load_dtd=False
-    )
-    return (element for _, element in found)

@@ -10,10 +10,11 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import Any
+from typing import IO, Any
 
 from wholesale.intake.opening.read_marks import column_index, parts_of
 from wholesale.intake.opening.reader import FoundSheet, Marks, Rows, Unreadable
+from wholesale.intake.opening.safe_xml import elements
 
 _MAX_CELLS = 3_000_000
 _MAX_COLUMN = 1_000  # nobody keeps an order further right
@@ -45,16 +46,16 @@ def _strings(package: zipfile.ZipFile) -> list[str]:
         return []
     strings: list[str] = []
     with package.open(part) as stream:
-        for _, item in _elements(stream, "si"):
+        for item in elements(stream, "{*}si"):
             strings.append("".join(text.text or "" for text in item.iter("{*}t")))
             item.clear()
     return strings
 
 
-def rows(stream: Any, strings: list[str], marks: Marks, *, anew: bool) -> Rows:
+def rows(stream: IO[bytes], strings: list[str], marks: Marks, *, anew: bool) -> Rows:
     """The rows of one sheet's XML that hold something; ``marks`` grow while they are read."""
     number = cells = 0
-    for _, element in _elements(stream, "row", "col"):
+    for element in elements(stream, "{*}row", "{*}col"):
         if element.tag.endswith("}col") or element.tag == "col":
             if element.get("hidden") in _YES:
                 first, last = int(element.get("min") or 1), int(element.get("max") or 1)
@@ -102,15 +103,3 @@ def _value(cell: Any, strings: list[str]) -> Any:
         return float(text)
     except ValueError:
         return text
-
-
-def _elements(stream: Any, *names: str) -> Any:
-    from lxml import etree
-
-    return etree.iterparse(
-        stream,
-        tag=[f"{{*}}{name}" for name in names],
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-    )

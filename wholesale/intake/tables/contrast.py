@@ -13,6 +13,7 @@ from wholesale.intake.words.quantity import read_quantity
 
 IDENTIFYING = frozenset({Part.ARTICLE, Part.OWN_CODE, Part.MAKER_CODE, Part.BARCODE, Part.NAME})
 MEASURING = frozenset({Part.QUANTITY, Part.PRICE, Part.SUM, Part.UNIT, Part.STOCK, Part.PACK})
+_SEARCHED = 60  # rows from the top, and rows below a header that tell what stands under it
 
 
 def by_contrast(rows: Sequence[Sequence[Cell]]) -> int | None:
@@ -20,12 +21,12 @@ def by_contrast(rows: Sequence[Sequence[Cell]]) -> int | None:
     first with a word for what identifies and numbers under some word; else the widest of those
     that only ``_counts_goods``; else the first row of words over all that is filled below."""
     widest, place = 0, None
-    for index, row in enumerate(rows[:60]):
+    for index, row in enumerate(rows[:_SEARCHED]):
         texts = [column for column, cell in enumerate(row) if text_of(cell)]
         if len(texts) < 2 or any(number_of(row[column]) is not None for column in texts):
             continue
         parts = {column: _part(row[column]) for column in texts}
-        below = rows[index + 1 : index + 60]
+        below = rows[index + 1 : index + _SEARCHED]
         if any(part in IDENTIFYING for part in parts.values()):
             if any(_mostly(below, column, _is_number) for column in texts):
                 return index
@@ -37,13 +38,15 @@ def by_contrast(rows: Sequence[Sequence[Cell]]) -> int | None:
 def _over_everything(rows: Sequence[Sequence[Cell]]) -> int | None:
     """The first row of two cells or more, when a word without a digit stands there over each
     column that is filled below or counts, and one does: a header, though nobody knows its words."""
-    index = next((i for i, row in enumerate(rows[:60]) if sum(map(_is_filled, row)) >= 2), None)
+    index = next(
+        (i for i, row in enumerate(rows[:_SEARCHED]) if sum(map(_is_filled, row)) >= 2), None
+    )
     if index is None:
         return None
     words = {column for column, cell in enumerate(rows[index]) if _is_filled(cell)}
     if any(sign.isdigit() for column in words for sign in text_of(rows[index][column])):
         return None
-    below = rows[index + 1 : index + 60]
+    below = rows[index + 1 : index + _SEARCHED]
     columns = range(max(map(len, below), default=0))
     counting = {
         column

@@ -81,5 +81,7 @@ def rows_of_before(sheet: Sheet, today: date) -> frozenset[int]:
 
 def _alone(row: Sequence[Cell]) -> str:
     """The text of a row that holds one alone; "" for any other row."""
-    filled = [cell for cell in row if cell != ""]
-    return filled[0] if len(filled) == 1 and isinstance(filled[0], str) else ""
+    if len(row) - row.count("") != 1:
+        return ""
+    cell = next(cell for cell in row if cell != "")
+    return cell if isinstance(cell, str) else ""

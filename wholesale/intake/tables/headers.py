@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from wholesale.core.errors import DomainError
 from wholesale.intake.sheet import Cell, Sheet
@@ -31,9 +32,18 @@ from wholesale.intake.words.aliases import Part, part_of
 from wholesale.intake.words.cells import at, number_of, text_of
 from wholesale.intake.words.heading import Heading, heading_part
 
-_SEARCHED = 400  # rows from the top that are looked at cell by cell
+_SEARCHED = 400  # rows from the top among which the first header stands
 _MOST_TABLES = 200  # in one sheet
 _MOST_LOOKS = 10_000  # at rows of one sheet that might be headers
+_ALMOST_NOTHING = 3  # rows under a header that a better one follows
+
+
+class _Header(NamedTuple):
+    """Where a header begins in ``sheet.rows``, of how many rows it is and how good."""
+
+    start: int
+    depth: int
+    score: float
 
 
 @dataclass(slots=True)
@@ -88,8 +98,8 @@ def find_tables(sheet: Sheet, position: int) -> list[Table]:
     if not rows:
         return []
     width = min(max(len(row) for row in rows), WIDEST)
-    found: list[tuple[int, int, float]] = []
-    known: list[tuple[int, int, float]] = []  # of ``found``, those that are not printed again
+    found: list[_Header] = []
+    known: list[_Header] = []  # of ``found``, those that are not printed again
     index = looks = 0
     while index < len(rows) and looks < _MOST_LOOKS:
         if index >= _SEARCHED and not found:
@@ -99,7 +109,7 @@ def find_tables(sheet: Sheet, position: int) -> list[Table]:
             looks += again is None
             depth, score = again or header_at(sheet, index)
             if depth:
-                found.append((index, depth, score))
+                found.append(_Header(index, depth, score))
                 if not again:
                     known.append(found[-1])
                 if len(known) > _MOST_TABLES:
@@ -110,7 +120,7 @@ def find_tables(sheet: Sheet, position: int) -> list[Table]:
     if not found and (place := by_contrast(rows)) is not None:
         depth = _deep(sheet, place)
         copies = [i for i in range(place + depth, len(rows)) if rows[i] == rows[place]]
-        found = [(index, depth, 1.0) for index in (place, *copies)]
+        found = [_Header(index, depth, 1.0) for index in (place, *copies)]
     if not found:
         headings = [Heading("")] * width
         return [Table(position, range(0), range(len(rows)), headings, shape=shape_of(rows))]
@@ -131,7 +141,7 @@ def _parts(row: Sequence[Cell]) -> set[Part | None]:
 
 
 def _printed_again(
-    rows: Sequence[Sequence[Cell]], index: int, known: Sequence[tuple[int, int, float]]
+    rows: Sequence[Sequence[Cell]], index: int, known: Sequence[_Header]
 ) -> tuple[int, float] | None:
     """The depth and score of the header found before that stands here word for word."""
     for start, depth, score in known:
@@ -185,37 +195,36 @@ def _deep(sheet: Sheet, index: int) -> int:
     return depth
 
 
-def _without_weaker(
-    sheet: Sheet, found: list[tuple[int, int, float]]
-) -> list[tuple[int, int, float]]:
+def _without_weaker(sheet: Sheet, found: Sequence[_Header]) -> list[_Header]:
     """Leave out a header with almost nothing under it before a better one (a legend, a form),
     unless something is counted under it."""
     kept = list(found)
-    while len(kept) > 1 and kept[0][2] < kept[1][2] and kept[1][0] - kept[0][0] - kept[0][1] < 4:
-        start, depth, _ = kept[0]
-        if _counts(sheet, start, depth, kept[1][0]):
+    while len(kept) > 1:
+        first, second = kept[:2]
+        below = second.start - first.start - first.depth
+        if first.score >= second.score or below > _ALMOST_NOTHING:
+            break
+        if _counts(sheet, first, second.start):
             break
         kept.pop(0)
     return kept
 
 
-def _counts(sheet: Sheet, start: int, depth: int, end: int) -> bool:
+def _counts(sheet: Sheet, header: _Header, end: int) -> bool:
     """Whether a row below the header and before ``end`` has a number under a quantity."""
     columns = [
         column
-        for column, heading in enumerate(headings_at(sheet, start, depth, 0))
+        for column, heading in enumerate(headings_at(sheet, header.start, header.depth, 0))
         if heading_part(heading) is Part.QUANTITY
     ]
     return any(
         number_of(at(row, column)) is not None
-        for row in sheet.rows[start + depth : end]
+        for row in sheet.rows[header.start + header.depth : end]
         for column in columns
     )
 
 
-def _tables(
-    sheet: Sheet, position: int, found: list[tuple[int, int, float]], width: int
-) -> list[Table]:
+def _tables(sheet: Sheet, position: int, found: Sequence[_Header], width: int) -> list[Table]:
     tables: list[Table] = []
     repeated: list[list[int]] = []
     ends = [start for start, _, _ in found[1:]] + [len(sheet.rows)]

@@ -4,88 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 from wholesale.core.codes import expanded
-from wholesale.core.errors import DomainError
 from wholesale.intake.sheet import Cell, Sheet
 from wholesale.intake.tables.columns import Columns, QuantityColumn
-from wholesale.intake.tables.doubts import Doubt, Doubts
+from wholesale.intake.tables.doubts import Doubts
+from wholesale.intake.tables.entries import CODE_PARTS, Entry, RowsRead
 from wholesale.intake.tables.headers import Table
-from wholesale.intake.tables.totals import Sums, is_total, looks_like_group, names_total
+from wholesale.intake.tables.ticks import is_tick
+from wholesale.intake.tables.total_rows import drop_totals
+from wholesale.intake.tables.totals import is_total, names_total
 from wholesale.intake.words.aliases import Part, part_of, spelling
 from wholesale.intake.words.cells import NOWHERE, at, lost_digits, number_of, text_of
-from wholesale.intake.words.quantity import BLANK, PACK, UNKNOWN, Amount, measure_of, read_quantity
+from wholesale.intake.words.quantity import (
+    BLANK,
+    BUNDLE,
+    PACK,
+    UNKNOWN,
+    Amount,
+    measure_of,
+    read_quantity,
+)
 
 ORDERED = "✓ "  # begins the status of a row that is in an order, in a file we gave back
-MOST_ENTRIES = 50_000  # in one file
-CODE_PARTS = (Part.OWN_CODE, Part.ARTICLE, Part.BARCODE, Part.MAKER_CODE)
 
 
-@dataclass(slots=True)
-class Entry:
-    """One thing a row asks for; a row with several shops makes one for each.
-
-    ``codes`` are the texts of the columns that identify, ``lost`` those of them whose digits
-    the file no longer holds; ``problem`` is set when the row can never be ordered as it is.
-    """
-
-    sheet: int
-    row: int
-    place: int  # which quantity of the row: 0, 1, … over shops and side-by-side tables
-    codes: dict[Part, str]
-    name: str
-    amount: Amount
-    delivery: str = ""
-    lost: tuple[str, ...] = ()
-    hidden: bool = False
-    problem: str = ""
-    price: Cell = ""  # as the file says it
-    size: str = ""  # what stands beside the name and is not said in it
-    colour: str = ""
-    sized: bool = False  # codes and name say the size too
-    doubt: Doubt | None = None  # whether the row is meant at all
-    key: str = field(init=False)  # names the entry in answers: «sheet:row:place»
-
-    def __post_init__(self) -> None:
-        self.key = f"{self.sheet}:{self.row}:{self.place}"
-
-    def spelt_out(self) -> tuple[dict[Part, str], str]:
-        """Codes and name with the size and the colour that stand beside them."""
-        codes = {part: f"{code} {self.size}".strip() for part, code in self.codes.items()}
-        told = spelling(self.name).split()
-        beside = (
-            text
-            for text in (self.colour, f"р.{self.size}" if self.size.isdigit() else self.size)
-            if self.name and not set(spelling(text).split()) <= set(told)
-        )
-        return codes, " ".join((self.name, *beside))
-
-    def spell_out(self) -> None:
-        """Let the size and the colour be part of the code and the name: without them nobody
-        knows which product is meant."""
-        self.codes, self.name = self.spelt_out()
-        self.sized = bool(self.size)
-
-
-@dataclass(slots=True)
-class RowsRead:
-    """Entries in the file's order and, for every other row, why it is skipped."""
-
-    entries: list[Entry] = field(default_factory=list)
-    skipped: dict[tuple[int, int], str] = field(default_factory=dict)  # (sheet, row) → reason
-
-    def add(self, entries: Sequence[Entry]) -> None:
-        """Take ``entries`` in. Raises ``file_of_entries`` when they are more than anybody orders:
-        a thousand rows for a thousand shops each would take all there is of memory and time."""
-        self.entries += entries
-        if len(self.entries) > MOST_ENTRIES:
-            raise DomainError("file_of_entries", most=MOST_ENTRIES)
-
-
-_PARTS = 3  # of a table, whose heads all add up by no chance
 _PREFIX = re.compile(r"^(?:арт(?:икул)?|код|sku|art)\s*[.:№#]+\s*(?=\S)", re.IGNORECASE)
 _NO_CODE = frozenset({"", "-", "–", "—", "нет", "n/a", "0", "б/н", "#н/д", "#n/a", "none", "null"})
 
@@ -113,7 +59,8 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
     model = _Model(blocks, told)
     shared = _shared(sheet, table, told, wanted)
     commas = {column: _commas(sheet, table, column) for column in wanted}
-    doubts = Doubts(sheet, table, told, wanted, shared)
+    ticks = [block.ticks for block in blocks]
+    doubts = Doubts(sheet, table, told, wanted, shared, ticks)
     formulas = sheet.formulas
     first = len(into.entries)
     for index in table.body:
@@ -130,15 +77,15 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
             into.skipped[position, number] = _why_not(row, told, codes)
             doubts.enter(row)
             continue
-        if _is_ordered(row, statuses, table, wanted):
-            into.skipped[position, number] = "ordered_before"
+        if reason := _why_left_out(row, blocks, statuses, table, wanted):
+            into.skipped[position, number] = reason
             continue
         entries = _entries(sheet, position, number, source, blocks, commas, doubts)
         if entries:
             into.add(entries)
         else:
             into.skipped[position, number] = _why_zero(row, told)
-    _drop_totals(sheet, blocks, into, first)
+    drop_totals(sheet, blocks, into, first)
 
 
 class _Model:
@@ -164,6 +111,20 @@ class _Model:
 
 def _columns_of(part: Part, blocks: Sequence[Columns]) -> list[int]:
     return [block.parts[part] for block in blocks if part in block.parts]
+
+
+def _why_left_out(
+    row: Sequence[Cell],
+    blocks: Sequence[Columns],
+    statuses: Sequence[int],
+    table: Table,
+    wanted: Sequence[int],
+) -> str:
+    """Why nothing of a row with quantities is ordered; "" when something may be."""
+    ticks = [block.ticks for block in blocks if block.ticks != NOWHERE]
+    if ticks and all(is_tick(at(row, column)) is False for column in ticks):
+        return "not_ticked"
+    return "ordered_before" if _is_ordered(row, statuses, table, wanted) else ""
 
 
 def _is_ordered(
@@ -259,12 +220,21 @@ def _entries(
                 price,
                 column.size or beside,
                 colour,
+                text_of(at(row, parts.get(Part.BRAND, NOWHERE)))[:60],
+                _more(name, row, block.beside),
                 doubt=doubts.of_row(number, row),
             )
             if column.size:
                 entry.spell_out()
             entries.append(entry)
     return entries
+
+
+def _more(name: str, row: Sequence[Cell], beside: Sequence[int]) -> str:
+    """What the columns beside a name say that it does not say itself."""
+    told = set(spelling(name).split()) if name else set()
+    texts = (text_of(at(row, column))[:100] for column in beside if name)
+    return " ".join(text for text in texts if not set(spelling(text).split()) <= told)
 
 
 def _problem(sheet: Sheet, number: int, codes: Mapping[Part, str], name: str) -> str:
@@ -293,7 +263,8 @@ def _amounts(
             continue
         said.add((column.delivery, column.size))
         if amount.value is not None and not amount.measure and column.measure:
-            general = column.measure != PACK and not column.measure.startswith(UNKNOWN)
+            packed = column.measure in {PACK, BUNDLE}
+            general = not packed and not column.measure.startswith(UNKNOWN)
             amount = Amount(amount.value, column.measure, general=general)
         yield amount, column
 
@@ -314,7 +285,7 @@ def _in_unit(amount: Amount, word: str) -> Amount:
         return amount
     measure = measure_of(word)
     contradicts = amount.general and measure == PACK  # pieces by the heading, packs by the row
-    if contradicts or (measure is None and not word[:1].isdigit()):
+    if contradicts or (measure is None and not word.isdigit()):
         measure = UNKNOWN + word[:20]
     return Amount(amount.value, measure) if measure else amount
 
@@ -401,68 +372,3 @@ def _filled(row: Sequence[Cell], origins: Mapping[int, Cell]) -> list[Cell]:
             filled.extend([""] * (column + 1 - len(filled)))
             filled[column] = origin
     return filled
-
-
-def _drop_totals(sheet: Sheet, blocks: Sequence[Columns], into: RowsRead, first: int) -> None:
-    """Leave out the rows that carry the sum of others.
-
-    A row that names no product is a total when its quantity is the sum of two rows or more
-    right above it, back to where their part of the table begins. Where most rows carry a code,
-    a row with a name alone is a group's (1C prints them so) when it adds up two rows or more
-    beside it and looks like a group, or one and looks like it in two ways; and when all such rows
-    do: each adds up exactly what stands between it and the next.
-    """
-    entries = into.entries[first:]
-    coded = sum(1 for entry in entries if entry.codes)
-    nameless = any(entry.problem == "row_without_product" for entry in entries)
-    grouped = coded >= 2 and coded < len(entries) <= coded * 2
-    if not nameless and not grouped:
-        return
-    counted = Sums(entry.amount.value if entry.codes or entry.name else None for entry in entries)
-    products = Sums(entry.amount.value if entry.codes else None for entry in entries)
-    rows = dict(zip(sheet.numbers, sheet.rows, strict=True))
-    several = {entry.row for entry in entries if entry.place}  # rows that ask for several shops
-    parted = grouped and not several and _part_the_table(entries)
-    kept: list[Entry] = []
-    for place, entry in enumerate(entries):
-        value = entry.amount.value
-        if entry.codes or value is None or entry.row in several:
-            kept.append(entry)
-        elif not entry.name and _adds_up(entries, place, counted.above(place, value)):
-            into.skipped[entry.sheet, entry.row] = "total"
-        elif grouped and entry.name and (added := products.of(place, value)):
-            signs = looks_like_group(sheet, entry.row, rows[entry.row], entry.name, blocks)
-            if parted or (signs >= 1 and added >= 2) or signs == 2:
-                into.skipped[entry.sheet, entry.row] = "group_total"
-            else:
-                kept.append(entry)
-        else:
-            kept.append(entry)
-    into.entries[first:] = kept
-
-
-def _part_the_table(entries: Sequence[Entry]) -> bool:
-    """Whether the rows without codes, three or more, begin the parts of the table and each says
-    the sum of its part, some of two rows or more."""
-    heads = [place for place, entry in enumerate(entries) if not entry.codes]
-    if len(heads) < _PARTS or heads[0] != 0:
-        return False
-    ends = [*heads[1:], len(entries)]
-    for head, end in zip(heads, ends, strict=True):
-        values = [entry.amount.value or Decimal(0) for entry in entries[head:end]]
-        if len(values) < 2 or values[0] != sum(values[1:]):
-            return False
-    return max(end - head for head, end in zip(heads, ends, strict=True)) > 2
-
-
-def _adds_up(entries: Sequence[Entry], place: int, count: int) -> bool:
-    """Whether the ``count`` entries before ``place`` are all of a part: before them the table
-    begins, or a row stands that is no entry or names no product."""
-    start = place - count
-    if count < 2 or any(not (entry.codes or entry.name) for entry in entries[start:place]):
-        return False
-    return (
-        start == 0
-        or entries[start - 1].row < entries[start].row - 1
-        or not (entries[start - 1].codes or entries[start - 1].name)
-    )

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wholesale.intake.tables.arithmetic import (
-    mostly_fractions,
-    multiplies,
-    rises,
-)
+from wholesale.intake.tables.arithmetic import mostly_fractions, multiplies, rises
 from wholesale.intake.tables.choice import CODES, Columns, Counting
-from wholesale.intake.tables.deliveries import (
-    depots,
-    is_total_word,
-    take_deliveries,
-)
+from wholesale.intake.tables.deliveries import depots, is_total_word, take_deliveries
 from wholesale.intake.tables.evidence import (
     is_added_by_hand,
     is_titled_order,
@@ -26,9 +18,7 @@ from wholesale.intake.tables.evidence import (
 )
 from wholesale.intake.tables.shops import is_place, is_warehouse
 from wholesale.intake.tables.unheaded import take_by_shape
-from wholesale.intake.words.aliases import (
-    Part,
-)
+from wholesale.intake.words.aliases import Part
 
 
 def take_unsaid(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from nicegui import ui
@@ -15,7 +16,7 @@ from wholesale.flow.change_order import cancel_order
 from wholesale.flow.view_orders import OrderView, view_order
 from wholesale.orders.queries import LineRow
 from wholesale.orders.rules import DEALER_CANCELS
-from wholesale.ui import story
+from wholesale.ui import server, story
 from wholesale.ui.call import call, look
 from wholesale.ui.components import forms, marks, page, toast
 from wholesale.ui.components.table import Act, Column, DataTable
@@ -145,8 +146,9 @@ def _state(view: OrderView) -> None:
         page.notice("warning", t("The order waits"), why)
 
 
-def _sent(view: OrderView) -> Any:
-    return (view.card.submitted_at or view.card.created_at).date()
+def _sent(view: OrderView) -> date:
+    """The company's day it was sent on."""
+    return (view.card.submitted_at or view.card.created_at).astimezone(server.zone()).date()
 
 
 def _sums(view: OrderView) -> None:
