@@ -132,8 +132,8 @@ def _find_rest_of_names(chosen: Columns, table: Table) -> None:
 
 def _follow_line(blocks: Sequence[Columns], sheet: Sheet) -> None:
     """Where a line of the sheet says so, quantities without a measure of their own are packs."""
-    lines = (row for row in sheet.rows if len(row) - row.count("") == 1)
-    if not any(isinstance(cell, str) and says_in_packs(cell) for row in lines for cell in row):
+    told = (cell for place in sheet.lines for cell in sheet.rows[place])
+    if not any(isinstance(cell, str) and says_in_packs(cell) for cell in told):
         return
     for block in blocks:
         for place, quantity in enumerate(block.quantities):
