@@ -40,11 +40,10 @@ def returned_facts(ctx: Context, *, upload_id: int) -> ReturnedFacts:
     """The file of an upload and the verdict on each of its rows."""
     ctx.actor.require(Permission.PLACE_ORDER)
     preview = preview_upload(ctx, upload_id=upload_id)
-    number = queries.order_of_upload(ctx, upload_id)
     language = ctx.actor.language if ctx.actor.language in i18n.LANGUAGES else "ru"
     verdicts: dict[tuple[int, int], Verdict] = {}
     for line in preview.lines:
-        for place, verdict in _of_line(line, number, language).items():
+        for place, verdict in _of_line(line, preview.order, language).items():
             verdicts[place] = _joined(verdicts.get(place), verdict)
     for row in (*preview.asked, *preview.rejected):
         verdicts[_place(row.key)] = _of_open(row, preview, language)
