@@ -14,7 +14,8 @@ from tests.sheets import sheet
 from wholesale.intake.tables.columns import Columns, choose
 from wholesale.intake.tables.headers import find_tables
 from wholesale.intake.tables.profiles import Hits
-from wholesale.intake.words.aliases import Part, measure_in, part_of
+from wholesale.intake.words.aliases import Part, part_of
+from wholesale.intake.words.counted_in import measure_in
 from wholesale.intake.words.quantity import PACK, UNKNOWN
 
 GOODS = ["A-1", "A-2", "A-3", "A-4"]

@@ -1,8 +1,7 @@
 """The barcodes in a picture of a phone's camera; runs in the child process that opens files.
 
 A bar code out of focus is now and then read as another one whose check digit is right too. So a
-reading counts only when the same picture, larger and turned a little, says it
-again.
+reading counts only when the same picture, larger and turned a little, says it again.
 """
 
 from __future__ import annotations

@@ -52,11 +52,8 @@ def read(
         return _ask(content, kind, "dense", deadline, partial(_sheets, progress=progress))
     except _ReaderDied:
         if kind is not FileKind.XLSX:
-            raise DomainError("file_too_large") from None
-    try:
-        return _ask(content, kind, "sparse", deadline, partial(_sheets, progress=progress))
-    except _ReaderDied:
-        raise DomainError("file_too_large") from None
+            raise
+    return _ask(content, kind, "sparse", deadline, partial(_sheets, progress=progress))
 
 
 def _seconds(content: bytes) -> float:
@@ -66,10 +63,7 @@ def _seconds(content: bytes) -> float:
 def dressed(content: bytes) -> bytes:
     """A binary workbook (xls) as an xlsx that looks the same. Raises as ``read`` does."""
     deadline = time.monotonic() + 2 * _seconds(content)  # it is read and written
-    try:
-        return _ask(content, FileKind.XLS, "dressed", deadline, _file)
-    except _ReaderDied:
-        raise DomainError("file_too_large") from None
+    return _ask(content, FileKind.XLS, "dressed", deadline, _file)
 
 
 def percents(content: bytes, *, seconds: float) -> dict[str, set[tuple[int, int]]]:
@@ -77,10 +71,7 @@ def percents(content: bytes, *, seconds: float) -> dict[str, set[tuple[int, int]
 
     0.07 in such a cell is 7 %. Raises as ``read`` does.
     """
-    try:
-        sheets = _ask(content, FileKind.XLSX, "percents", time.monotonic() + seconds, _sheets)
-    except _ReaderDied:
-        raise DomainError("file_too_large") from None
+    sheets = _ask(content, FileKind.XLSX, "percents", time.monotonic() + seconds, _sheets)
     return {
         sheet.name: {
             (number, column)
@@ -97,10 +88,8 @@ def parts_of_msg(content: bytes) -> list[tuple[str, str, bytes]]:
 
     Raises as ``read`` does.
     """
-    return [
-        (str(sheet.rows[0][0]), sheet.name, b64decode(str(sheet.rows[0][1])))
-        for sheet in _once(content, FileKind.MSG, _seconds(content))
-    ]
+    parts = _ask(content, FileKind.MSG, "dense", time.monotonic() + _seconds(content), _sheets)
+    return [(str(part.rows[0][0]), part.name, b64decode(str(part.rows[0][1]))) for part in parts]
 
 
 def barcodes(picture: bytes, *, seconds: float = 5.0) -> list[str]:
@@ -108,15 +97,8 @@ def barcodes(picture: bytes, *, seconds: float = 5.0) -> list[str]:
 
     Raises as ``read`` does, and ``DomainError`` ``picture_unreadable``.
     """
-    [found] = _once(picture, FileKind.PICTURE, seconds)
+    [found] = _ask(picture, FileKind.PICTURE, "dense", time.monotonic() + seconds, _sheets)
     return [str(row[0]) for row in found.rows]
-
-
-def _once(content: bytes, kind: FileKind, seconds: float) -> list[Sheet]:
-    try:
-        return _ask(content, kind, "dense", time.monotonic() + seconds, _sheets)
-    except _ReaderDied:
-        raise DomainError("file_too_large") from None
 
 
 def warm_up() -> None:
@@ -126,12 +108,15 @@ def warm_up() -> None:
             _idle.append(_Reader())
 
 
-class _ReaderDied(Exception):
+class _ReaderDied(DomainError):
     """The child process ended in the middle: memory limit or a crash in the reader."""
+
+    def __init__(self) -> None:
+        super().__init__("file_too_large")
 
 
 class _Reader:
-    """One child process and how far its answer has come."""
+    """One child process and how many files it was given."""
 
     def __init__(self) -> None:
         root = Path(wholesale.__file__).parents[1]

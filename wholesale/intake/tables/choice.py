@@ -11,11 +11,9 @@ from typing import Any
 from wholesale.intake.sheet import Cell
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.tables.profiles import Profile
-from wholesale.intake.words.aliases import (
-    Part,
-    measure_in,
-)
+from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.cells import NOWHERE
+from wholesale.intake.words.counted_in import measure_in
 from wholesale.intake.words.heading import Heading
 
 CODES = (Part.ARTICLE, Part.OWN_CODE, Part.MAKER_CODE, Part.BARCODE)

@@ -21,14 +21,9 @@ from wholesale.intake.tables.headers import Table
 from wholesale.intake.tables.profiles import Hits, Profile, profile_of, sample_rows
 from wholesale.intake.tables.refusals import say_refused
 from wholesale.intake.tables.sizes import size_of, sizes_among
-from wholesale.intake.words.aliases import (
-    Part,
-    completes_name,
-    is_order_word,
-    measure_in,
-    says_in_packs,
-)
+from wholesale.intake.words.aliases import Part, completes_name, is_order_word
 from wholesale.intake.words.cells import at
+from wholesale.intake.words.counted_in import measure_in, says_in_packs
 from wholesale.intake.words.heading import heading_part
 from wholesale.intake.words.quantity import PACK
 

@@ -11,8 +11,9 @@ from wholesale.intake.tables.arithmetic import is_remainder, mostly_fractions, s
 from wholesale.intake.tables.choice import Counting
 from wholesale.intake.tables.evidence import says_past
 from wholesale.intake.tables.profiles import SAMPLE
-from wholesale.intake.words.aliases import Part, is_order_word, names_packs, spelling
+from wholesale.intake.words.aliases import Part, is_order_word, spelling
 from wholesale.intake.words.cells import at, number_of, text_of
+from wholesale.intake.words.counted_in import names_packs
 from wholesale.intake.words.quantity import read_quantity
 
 _REFERENCE = re.compile(r"\D{1,12}\d{3,}\b.*")
