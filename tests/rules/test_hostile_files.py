@@ -168,6 +168,8 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: _encrypted(GOOD),
         "file_encrypted",
     ),
+    "encrypted xls": (lambda: xls([("S", ROWS)], locked=True), "file_encrypted"),
+    "encrypted xls of 1995": (lambda: xls([("S", ROWS)], old=True, locked=True), "file_encrypted"),
     "doc": (
         lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         + "WordDocument".encode("utf-16-le").ljust(4200, b"\x00"),

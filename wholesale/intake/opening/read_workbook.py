@@ -36,8 +36,8 @@ def sheets(content: bytes, kind: str) -> Iterator[FoundSheet]:
         if kind == "xlsx":  # a package without the usual marks
             yield from read_sparse.sheets(content)
             return
-        locked_xls = "assword" in str(broken)
-        raise Unreadable("file_encrypted" if locked_xls else "file_corrupted") from broken
+        locked = kind == "xls" and read_biff.is_locked(content)
+        raise Unreadable("file_encrypted" if locked else "file_corrupted") from broken
     for (position, known), marks in zip(
         enumerate(workbook.sheets_metadata), _marks(content, kind), strict=False
     ):
