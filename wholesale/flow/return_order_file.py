@@ -42,11 +42,10 @@ def returned_facts(ctx: Context, *, upload_id: int) -> ReturnedFacts:
     """The file of an upload and the verdict on each of its rows."""
     ctx.actor.require(Permission.PLACE_ORDER)
     preview = preview_upload(ctx, upload_id=upload_id)
-    number = queries.order_of_upload(ctx, upload_id)
     language = ctx.actor.language if ctx.actor.language in i18n.LANGUAGES else "ru"
     verdicts: Verdicts = {}
     for line in preview.lines:
-        for place, verdict in _of_line(line, number, preview, language).items():
+        for place, verdict in _of_line(line, preview, language).items():
             verdicts[place] = _joined(verdicts.get(place), verdict)
     for row in (*preview.asked, *preview.rejected):
         verdicts[place_of(row.key)] = _of_open(row, preview, language)
@@ -81,13 +80,15 @@ def write(facts: ReturnedFacts) -> tuple[str, bytes]:
     return f"{stem} — {name}.{answer.suffix}", answer.content
 
 
-def _of_line(line: PreviewLine, number: str | None, preview: Preview, language: str) -> Verdicts:
+def _of_line(line: PreviewLine, preview: Preview, language: str) -> Verdicts:
     """The verdicts on the rows of a line: the sum stands beside the first of them."""
     notes = " ".join(i18n.text(language, f"intake.{code}", **params) for code, params in line.notes)
     first, *merged = (place_of(key) for key in line.keys)
 
     def status(place: tuple[int, int], told: str) -> str:
-        return ordered_as(number) if number else with_origin(told, preview.upload_id, place[1])
+        if preview.order:
+            return ordered_as(preview.order)
+        return with_origin(told, preview.upload_id, place[1])
 
     joined = i18n.text(language, "Joined to row {row}", row=line.row)
     verdicts = {
