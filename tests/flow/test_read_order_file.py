@@ -464,9 +464,10 @@ def test_a_unit_nobody_knows_is_asked_and_a_known_one_converted(
     database: Database, world: World
 ) -> None:
     head = ["Артикул", "Кол-во", "Ед."]
-    preview = read(database, world, head, ["NUT-8", 1, "бухта"], ["DRILL", 2, "шт"])
-    assert open_codes(preview) == {2: "unit_unknown"}
-    assert lines(preview) == [("DRILL", D(2), "article")]
+    rows = [["NUT-8", 1, "бухта"], ["DRILL", 2, "шт"], ["NUT-8", 3, "10 м"], ["NUT-8", 4, "100 шт"]]
+    preview = read(database, world, head, *rows)
+    assert open_codes(preview) == {2: "unit_unknown", 4: "unit_unknown"}
+    assert lines(preview) == [("DRILL", D(2), "article"), ("NUT-8", D(400), "article")]
 
 
 def test_packs_are_never_a_shop_and_pieces_are_preferred(database: Database, world: World) -> None:
@@ -551,7 +552,7 @@ def test_bare_digits_are_never_compared_with_names(database: Database, world: Wo
 
 
 def test_a_torn_row_is_rejected_by_name(database: Database, world: World) -> None:
-    text = "Артикул,Товар,Цена,Кол-во\nNUT-8,Гайка,оцинкованная,7,24\nDRILL,Дрель,5400,2\n"
+    text = "Артикул,Товар,Кол-во\nNUT-8,Гайка 3,5,100\nDRILL,Дрель,2\n"
     with acting(database, world.dealer, now=NOW) as ctx:
         preview = read_order_file(
             ctx, dealer_id=world.dealer_id, parsed=parse(text.encode(), "a.csv")

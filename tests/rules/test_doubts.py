@@ -13,7 +13,9 @@ from openpyxl.styles import Font
 
 from fixtures.corpus.biff import Layout, xls
 from tests.rules.catalogue import item
+from tests.rules.test_hostile_files import XML_2003
 from tests.sheets import Rows, sheet, workbook
+from tests.xlsb import xlsb
 from wholesale.intake.matching.decide import answer, decide
 from wholesale.intake.parse import parse
 from wholesale.intake.queries import Found, Item
@@ -179,13 +181,38 @@ def _ods() -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
-def test_the_file_tells_which_cells_are_struck_through(kind: str) -> None:
-    content = (
-        xls([("Лист1", ROWS)], layouts=[Layout(struck=[3])])
-        if kind == "xls"
-        else _xlsx()
-        if kind == "xlsx"
-        else _ods()
+def _xml() -> bytes:
+    style = '<Styles><Style ss:ID="s9"><Font ss:StrikeThrough="1"/></Style></Styles><Worksheet'
+    lines = "".join(
+        "<Row>" + "".join(f"<Cell{marked}><Data>{cell}</Data></Cell>" for cell in row) + "</Row>"
+        for row, marked in zip(ROWS, ("", "", ' ss:StyleID="s9"'), strict=True)
     )
+    return XML_2003.format(lines).replace("<Worksheet", style, 1).encode()
+
+
+def _html(row: str = "", before: str = "", after: str = "") -> bytes:
+    struck = f"<tr{row}><td>{before}KR-2{after}</td><td>{before}7{after}</td></tr>"
+    plain = "<tr><td>Артикул</td><td>Кол-во</td></tr><tr><td>KR-1</td><td>5</td></tr>"
+    return f"<table>{plain}{struck}</table>".encode()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        _xlsx(),
+        _ods(),
+        xls([("Лист1", ROWS)], layouts=[Layout(struck=[3])]),
+        xlsb(ROWS, struck=[3]),
+        _xml(),
+        _html(before="<b><s>", after="</s></b>"),
+        _html(" style='text-decoration: line-through'"),
+    ],
+    ids=["xlsx", "ods", "xls", "xlsb", "xml", "html", "row of html"],
+)
+def test_the_file_tells_which_cells_are_struck_through(content: bytes) -> None:
     assert parse(content, "заказ").sheets[0].struck == {(3, 0), (3, 1)}
+
+
+def test_a_word_struck_through_is_not_the_cell() -> None:
+    content = _html(before="<del>", after="</del> новый")
+    assert parse(content, "заказ").sheets[0].struck == frozenset()

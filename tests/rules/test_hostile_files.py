@@ -194,6 +194,15 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         ),
         "file_too_large|file_too_slow|file_corrupted",
     ),
+    "ods of a million rows": (
+        lambda: ods_of(
+            '<table:table table:name="S"><table:table-row table:number-rows-repeated="1048570">'
+            '<table:table-cell office:value-type="float" office:value="1"/></table:table-row>'
+            "</table:table>"
+        ),
+        "file_too_large",
+    ),
+    "a text of 400,000 rows": (lambda: b"A-1;5\n" * 400_000, "file_too_large"),
     "a line of three million cells": (
         lambda: b"1;" * 3_000_000,
         "file_too_large|file_too_slow|file_corrupted",

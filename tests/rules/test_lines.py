@@ -17,12 +17,27 @@ def rows(text: str) -> list[list[Any]]:
 
 def test_lines_of_a_chat_are_what_and_how_much() -> None:
     text = "Заказ на завтра\n1. Болт М8х40 оцинк. - 100 шт\nГайка М8 — 50\nШайба 8 20шт\n"
+    text += "Болт М8х60 в количестве 5 шт\nДюбель, кол-во 7 шт\n"
     assert rows(text) == [
         ["Заказ на завтра"],
         ["Болт М8х40 оцинк.", "100 шт"],
         ["Гайка М8", "50"],
         ["Шайба 8", "20 шт"],
+        ["Болт М8х60", "5 шт"],
+        ["Дюбель", "7 шт"],
     ]
+
+
+def test_what_a_letter_quotes_of_an_earlier_one_is_not_ordered() -> None:
+    quoted = "> Иван пишет:\n> Гайка М8 - 7 шт\n"
+    assert rows(f"Прошу:\nБолт М8х40 - 5 шт\nДрель - 2 шт\n{quoted}") == [
+        ["Прошу:"],
+        ["Болт М8х40", "5 шт"],
+        ["Дрель", "2 шт"],
+        ["> Иван пишет:"],
+        ["> Гайка М8 - 7 шт"],
+    ]
+    assert rows(f"{quoted}> Шайба 8 - 9 шт\n")[1:] == [["Гайка М8", "7 шт"], ["Шайба 8", "9 шт"]]
 
 
 def test_the_quantity_may_come_first() -> None:

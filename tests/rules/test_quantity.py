@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wholesale.intake.words.quantity import PACK, Amount, read_quantity
+from wholesale.intake.words.quantity import BUNDLE, PACK, Amount, read_quantity
 from wholesale.intake.words.units import convert, raised
 
 
@@ -39,6 +39,9 @@ from wholesale.intake.words.units import convert, raised
         ("10*", "10", ""),
         ("10¹", "10", ""),
         ("10 шт (срочно)", "10", "796"),
+        ("16 шт!!!", "16", "796"),
+        ("20 пачек", "20", "728"),
+        ("2 кор. по 5 пачек", "10", "728"),
         ("5*12", "60", ""),
         ("5 кор по 12", "60", ""),
         ("3 тыс. шт", "3", "798"),
@@ -161,6 +164,13 @@ def test_measures_of_one_kind_are_converted(
     value: str, measure: str, unit: str, quantity: str
 ) -> None:
     assert convert(Amount(D(value), measure), unit=unit, pack=D(1)).quantity == D(quantity)
+
+
+@pytest.mark.parametrize(("unit", "problem"), [("728", ""), ("778", ""), ("796", "unit_differs")])
+def test_a_bundle_may_be_the_piece_or_a_pack_of_pieces_and_is_asked(
+    unit: str, problem: str
+) -> None:
+    assert convert(Amount(D(20), BUNDLE), unit=unit, pack=D(5)).problem == problem
 
 
 def test_kilograms_of_pieces_are_asked() -> None:

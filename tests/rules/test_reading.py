@@ -211,17 +211,49 @@ def test_a_price_that_a_comma_parted_in_every_row_is_one_number_again() -> None:
 
 
 @pytest.mark.parametrize(
-    "rows",
+    ("head", "row", "cells"),
     [
-        "A-1,Болт,12,50,10\nA-2,Гайка М8, цинк,7,61,24\n",
-        "A-1,Болт, оцинк,12,10\nA-2,Гайка,7,61,24\n",
+        ("Артикул,Товар,Ед,Кол-во", "A-1,Ручка 0,7 мм,шт,10", ["A-1", "Ручка 0,7 мм", "шт", "10"]),
+        ("Артикул,Товар,Ед,Кол-во", "A-1,ВВГ 3х2,5,м,100", ["A-1", "ВВГ 3х2,5", "м", "100"]),
+        ("Товар,Кол-во", "Эмаль, белая, 0,9 л,6", ["Эмаль,белая,0,9 л", "6"]),
+        ("Товар,Кол-во,Цена", "Болт, цинк,4,7,50", ["Болт,цинк", "4", "7,50"]),
+        (
+            "Товар,Кол-во,Примечание",
+            "Болт М8,5 шт,срочно, утром",
+            ["Болт М8", "5 шт", "срочно,утром"],
+        ),
     ],
 )
-def test_rows_with_more_fields_than_headings_are_marked_where_no_one_place_parts_them(
-    rows: str,
+def test_a_row_that_commas_part_is_mended_where_it_fits_in_one_way_only(
+    head: str, row: str, cells: list[str]
 ) -> None:
-    sheet = sheet_in(f"Артикул,Товар,Цена,Кол-во\n{rows}".encode())
-    assert sheet.torn == {2, 3}
+    whole = ",".join("5" for _ in cells)
+    sheet = sheet_in(f"{head}\n{row}\n{whole}\n".encode())
+    assert (sheet.rows[1], sheet.torn) == (cells, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("head", "rows"),
+    [
+        ("Товар,Кол-во", "Саморез 3,5,100\nГайка,4\n"),  # 100 of 3,5, or 5,1
+        ("Товар,Кол-во", "Болт,5,1200\nГайка,4\n"),  # or a price without heading
+        ("Товар,Кол-во", "Болт 0,9 л,3\nГайка 2,7 л,5\n"),  # or a remark, in every row
+        ("Артикул,Кол-во", "A-1,2,5\nA-2,7\n"),
+        ("Артикул,Товар,Цена,Кол-во", "A-1,Гайка,7,61,24\nA-2,Болт,цинк,12,10\n"),
+    ],
+)
+def test_a_row_that_fits_in_several_ways_is_marked(head: str, rows: str) -> None:
+    sheet = sheet_in(f"{head}\n{rows}".encode())
+    assert 2 in sheet.torn
+
+
+def test_a_comma_of_money_and_one_of_a_name_are_told_apart() -> None:
+    text = "Артикул,Товар,Цена,Кол-во\nA-1,Болт,12,50,10\nA-2,Гайка М8, цинк,7,61,24\n"
+    sheet = sheet_in(text.encode())
+    assert sheet.rows[1:] == [
+        ["A-1", "Болт", "12,50", "10"],
+        ["A-2", "Гайка М8,цинк", "7,61", "24"],
+    ]
 
 
 def test_every_row_of_a_long_text_with_commas_is_read_and_a_column_without_heading_tears_none() -> (

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,15 +14,17 @@ from tests.sheets import sheet
 from wholesale.intake.tables.columns import Columns, choose
 from wholesale.intake.tables.headers import find_tables
 from wholesale.intake.tables.profiles import Hits
-from wholesale.intake.words.aliases import Part, measure_in, part_of
+from wholesale.intake.words.aliases import Part, part_of
+from wholesale.intake.words.counted_in import measure_in
 from wholesale.intake.words.quantity import PACK, UNKNOWN
 
 GOODS = ["A-1", "A-2", "A-3", "A-4"]
 KNOWN = Hits(articles=frozenset({"A1", "A2", "A3", "A4"}), exact=frozenset(GOODS))
+PACKS = (10, 12, 6, 50)
 FIRST, SECOND, THIRD = (40, 7, 12, 55), (3, 9, 4, 8), (6, 2, 11, 5)
 
 
-def table(*headings: Any, columns: Sequence[Sequence[Any]]) -> Columns:
+def table(*headings: Any, columns: Sequence[Sequence[Any]], today: date | None = None) -> Columns:
     """The columns of a table «Артикул, Наименование, …» with these headings and numbers."""
     rows = [
         [article, f"Болт оцинкованный {n}", *values]
@@ -30,7 +34,7 @@ def table(*headings: Any, columns: Sequence[Sequence[Any]]) -> Columns:
     ]
     made = sheet([["Артикул", "Наименование", *headings], *rows])
     [found] = find_tables(made, 0)
-    [chosen] = choose(made, found, KNOWN, places={"юг", "север"})
+    [chosen] = choose(made, found, KNOWN, places={"юг", "север"}, today=today)
     return chosen
 
 
@@ -223,10 +227,12 @@ def test_stock_under_a_quantity_s_group_is_not_ordered() -> None:
     assert (ordered(chosen), chosen.parts[Part.STOCK]) == ({3: ""}, 2)
 
 
-def headless(*rows: Sequence[Any]) -> Columns:
-    made = sheet(rows)
+def headless(*rows: Sequence[Any], name: str = "Лист1") -> Columns:
+    made = sheet(rows, name=name)
     [found] = find_tables(made, 0)
-    [chosen] = choose(made, found, KNOWN)
+    [chosen] = choose(
+        made, found, replace(KNOWN, packs=dict(zip(GOODS, map(Decimal, PACKS), strict=True)))
+    )
     return chosen
 
 
@@ -253,6 +259,44 @@ def test_without_a_header_the_only_whole_numbers_are_ordered() -> None:
     assert ordered(headless(*zip(GOODS, FIRST, strict=True))) == {1: ""}
 
 
+DECOYS: dict[str, tuple[Any, ...]] = {
+    "column_of_years": (2024, 2025, 2026, 2025),
+    "column_said_by_names": (25, 25, 30, 50),
+    "column_like_packs": PACKS,
+    "column_with_zeros": (40, 0, 12, 55),
+}
+
+
+@pytest.mark.parametrize("why", DECOYS)
+def test_the_only_whole_numbers_are_asked_when_they_look_like_something_else(why: str) -> None:
+    names = ["Цемент 25 кг", "Клей 25 кг", "Смесь 30 кг", "Песок 50 кг"]
+    chosen = headless(*zip(GOODS, names, DECOYS[why], strict=True))
+    assert (ordered(chosen), chosen.unsure) == ({}, (2,))
+    assert [reason for _, _, reason, _ in chosen.reasons][-1] == why
+
+
+def test_whole_numbers_beside_two_prices_are_asked_unless_a_title_calls_them_an_order() -> None:
+    prices = (9.5, 8.25, 7.1, 6.4)
+    rows = [*zip(GOODS, prices, prices[::-1], FIRST, strict=True)]
+    assert headless(*rows).unsure == (1, 2, 3)
+    assert ordered(headless(*rows, name="Заказ")) == {3: ""}
+    assert ordered(headless(*zip(GOODS, prices, FIRST, strict=True))) == {2: ""}
+
+
+def test_of_rivals_that_say_the_same_in_every_row_any_is_ordered() -> None:
+    chosen = table("Кол-во", "Количество", columns=[FIRST, FIRST])
+    assert (ordered(chosen), chosen.unsure) == ({2: ""}, ())
+
+
+def test_of_a_need_and_what_is_left_to_buy_the_latter_is_ordered() -> None:
+    less = [whole - there for whole, there in zip(FIRST, THIRD, strict=True)]
+    for columns in ([FIRST, THIRD, less], [less, THIRD, FIRST]):
+        heads = ("Потребность", "Есть", "Подлежит закупке")
+        chosen = table(*(heads if columns[0] is FIRST else heads[::-1]), columns=columns)
+        assert ordered(chosen) == {2 + columns.index(less): ""}
+    assert table("Потребность", "Есть", "К закупке", columns=[FIRST, SECOND, less]).unsure == (2, 4)
+
+
 def test_of_a_table_lying_on_its_side_nothing_is_ordered() -> None:
     chosen = headless(["Артикул", "A-1", "A-2", "0102084"], ["Кол-во", 10, 24, 6])
     assert not chosen.is_order
@@ -263,9 +307,11 @@ def test_of_a_table_lying_on_its_side_nothing_is_ordered() -> None:
     [
         ("Заказ в упаковках", PACK), ("Заказ, мест", PACK), ("Заказ в кор.", PACK),
         ("Заказ (в уп.)", PACK), ("Кол-во мест", PACK), ("Заказ, блоки", PACK),
+        ("Заказ в пачках", "728"), ("Кол-во пачек", "728"),
         ("Заказ, тыс. шт", "798"), ("Заказ, шт", "796"), ("Кол-во в коробках", PACK),
         ("Заказ", ""), ("Количество, кг", "166"), ("Заказ (кратно упаковке)", ""),
         ("Заказ, шт (мин. 1 уп.)", "796"), ("Заказ от 1 коробки", ""),
+        ("Кол-во барабанов", "796"), ("Заказ, бухт", "796"), ("Количество мешков", "796"),
     ],
 )  # fmt: skip
 def test_a_heading_names_the_measure_of_its_quantities(heading: str, measure: str) -> None:

@@ -126,7 +126,11 @@ def choose_columns(
     if headless:
         meant = _meant(ctx, parsed, headless)
         costs = prices(sorted({item.id for item in meant.values()}))
-        known = replace(known, costs={text: costs.get(of.id, ()) for text, of in meant.items()})
+        known = replace(
+            known,
+            costs={text: costs.get(item.id, ()) for text, item in meant.items()},
+            packs={text: item.pack for text, item in meant.items()},
+        )
     measured = [table for table in parsed.tables if may_be_measured(table)]
     if measured:
         units = {text: item.unit for text, item in _meant(ctx, parsed, measured).items()}

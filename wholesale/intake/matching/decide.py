@@ -8,7 +8,13 @@ from typing import Any
 
 from wholesale.core.vocabulary import UNITS
 from wholesale.intake.matching import near_names
-from wholesale.intake.matching.match import Match, by_codes, is_known, spell_out
+from wholesale.intake.matching.match import (
+    Match,
+    by_codes,
+    by_known_name,
+    is_known,
+    spell_out,
+)
 from wholesale.intake.matching.own_codes import take_for_own
 from wholesale.intake.matching.substitutes import discontinued
 from wholesale.intake.queries import Found, Item
@@ -54,12 +60,7 @@ def decide(
         settled = Match() if entry.problem else by_codes(entry, found)
         if settled is not None:
             matches[entry.key] = settled
-    texts = near_names.search_texts(entries, matches)
-    near: dict[str, list[Item]] = {}
-    for start in range(0, len(texts), _AT_ONCE):
-        watch()
-        some = texts[start : start + _AT_ONCE]
-        near.update(zip(some, search(some), strict=True))
+    near = _near(near_names.search_texts(entries, matches), search, watch)
     for at, entry in enumerate(entries):
         match = matches.get(entry.key)
         if at % _AT_ONCE == 0:
@@ -72,8 +73,48 @@ def decide(
                 if match is None
                 else near_names.with_named(match, text, near_it)
             )
+    entries = _named_in_full(entries, matches, found, search, watch)
+    for entry in entries:
+        if question := near_names.of_another_brand(entry, matches[entry.key]):
+            matches[entry.key] = question
     _replace_discontinued(entries, matches, search)
     return [_decision(entry, matches[entry.key], found) for entry in entries]
+
+
+def _near(texts: Sequence[str], search: Search, watch: Watch) -> dict[str, list[Item]]:
+    near: dict[str, list[Item]] = {}
+    for start in range(0, len(texts), _AT_ONCE):
+        watch()
+        some = texts[start : start + _AT_ONCE]
+        near.update(zip(some, search(some), strict=True))
+    return near
+
+
+def _is_open(match: Match) -> bool:
+    return match.item is None and match.code in {"", "name_unsure"}
+
+
+def _named_in_full(
+    entries: Sequence[Entry],
+    matches: dict[str, Match],
+    found: Found,
+    search: Search,
+    watch: Watch,
+) -> list[Entry]:
+    """The entries, those whose name alone does not tell with the brand and the type that stand
+    beside it; what such a name says goes into ``matches``."""
+    full = {
+        entry.key: entry.in_full()
+        for entry in entries
+        if entry.more and not entry.problem and _is_open(matches[entry.key])
+    }
+    near = _near(near_names.search_texts([*full.values()], {}), search, watch)
+    for key, entry in full.items():
+        text = near_names.search_text(entry)
+        told = by_known_name(entry, found) or near_names.by_name(entry, near.get(text, []))
+        if told.item is not None or told.candidates:
+            matches[key] = told
+    return [full.get(entry.key, entry) for entry in entries]
 
 
 def _replace_discontinued(

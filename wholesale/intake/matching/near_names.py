@@ -10,6 +10,7 @@ from wholesale.intake.matching.match import MOST_CANDIDATES, Candidate, Match, R
 from wholesale.intake.matching.names import Asked, Likeness, letters_of
 from wholesale.intake.queries import Item
 from wholesale.intake.tables.entries import Entry
+from wholesale.intake.words.aliases import spelling
 
 NEAR = 35  # candidates below this likeness are not worth showing
 _WORTH = 60  # below it a name does not come before a code
@@ -91,6 +92,23 @@ def with_named(match: Match, text: str, near: Sequence[Item]) -> Match:
         if alike.score >= _WORTH
     ]
     return replace(match, candidates=(*better, *match.candidates))
+
+
+def of_another_brand(entry: Entry, match: Match) -> Match | None:
+    """The question whether a product found by its name alone is meant, when a column beside it
+    gives another brand; None when it gives none, or the same, or in other letters."""
+    item = match.item
+    if item is None or match.how != "name" or not (entry.brand and item.brand):
+        return None
+    given, own = spelling(entry.brand), spelling(item.brand)
+    told = {*own.split(), *spelling(item.name).split()}
+    if not told.isdisjoint(given.split()) or given.isascii() != own.isascii():
+        return None
+    return Match(
+        code="brand_differs",
+        params={"name": item.name, "brand": item.brand, "given": entry.brand},
+        candidates=(Candidate(item.id, 60, (("same_name", {}),)),),
+    )
 
 
 def _reasons(alike: Likeness) -> tuple[Reason, ...]:

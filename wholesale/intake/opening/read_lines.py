@@ -20,8 +20,8 @@ _ENOUGH = 0.6  # of the lines must be understood
 
 _UNIT = r"(?:шт|штук[аи]?|уп|упак|упаков\w{1,3}|кор|короб\w{0,3}|пач\w{0,3}|кг|гр?|мл?|л|пар[аы]?"
 _UNIT += r"|компл|рул\w{0,3}|меш\w{0,3}|бут\w{0,4}|ящ\w{0,3}|pcs|pc)\b\.?"
-_AFTER = re.compile(  # «… - 100 шт», «… — 50», «……… 50», «… 20шт»
-    r"(?:\s{0,3}(?:[-–—:=]|[._…]{2,60}|…)\s{0,3}(\d{1,7}(?:[.,]\d{1,3})?)\s{0,2}([^\W\d_]{1,8}\.?)?"
+_AFTER = re.compile(  # «… - 100 шт», «… — 50», «……… 50», «… 20шт», «… в количестве 5 шт»
+    r"(?:[\s,]{1,3}(?:в\sкол(?:ичеств|-в)е|кол(?:ичеств|-в)о))?(?:\s{0,3}(?:[-–—:=]|[._…]{2,60}|…)\s{0,3}(\d{1,7}(?:[.,]\d{1,3})?)\s{0,2}([^\W\d_]{1,8}\.?)?"
     rf"|\s{{1,3}}[xх×*]?\s?(\d{{1,7}}(?:[.,]\d{{1,3}})?)\s{{0,2}}({_UNIT}))$",
     re.IGNORECASE,
 )
@@ -116,9 +116,13 @@ def _even(split: Sequence[Sequence[str]]) -> bool:
 
 def _chat(lines: Sequence[str], filled: int) -> list[Row] | None:
     """What and how much, in either order; where codes stand among names, they get a column."""
-    found = [_said(line) if line else None for line in lines]
+    found = [_said(line) if line and line[0] != ">" else None for line in lines]
+    quoted = sum(1 for line in lines if line.startswith(">"))
+    if quoted and not any(found):  # all that is ordered is quoted
+        found = [_said(line.lstrip("> ")) if line else None for line in lines]
+        quoted = 0
     understood = [said for said in found if said]
-    if len(understood) < max(1, _ENOUGH * filled):
+    if len(understood) < max(1, _ENOUGH * (filled - quoted)):  # what an answer quotes is a note
         return None
     codes = sum(1 for what, _ in understood if _CODE.fullmatch(what))
     mixed = 0 < codes < len(understood)

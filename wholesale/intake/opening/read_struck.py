@@ -9,6 +9,7 @@ import io
 import re
 import struct
 from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
 from wholesale.intake.opening.safe_xml import elements
 
@@ -99,3 +100,49 @@ def ods_styles(xml: bytes) -> frozenset[str]:
             found.add(style.get(f"{_STYLE}name") or "")
         style.clear()
     return frozenset(found)
+
+
+_XLSB_FONT, _LOOK, _LOOKS, _LOOKS_END = 43, 47, 617, 618
+
+
+def xlsb_styles(records: Iterable[tuple[int, bytes]]) -> frozenset[int]:
+    """The numbers of the styles of cells, in «styles.bin», whose font is struck."""
+    fonts: list[bool] = []
+    looks: list[int] = []
+    inside = False  # of the styles that cells have
+    for kind, data in records:
+        if kind == _XLSB_FONT:
+            fonts.append(bool(data[2] & _STRUCK))
+        elif kind in {_LOOKS, _LOOKS_END}:
+            inside = kind == _LOOKS
+        elif kind == _LOOK and inside:
+            looks.append(struct.unpack_from("<H", data, 4)[0])
+    return frozenset(look for look, font in enumerate(looks) if font < len(fonts) and fonts[font])
+
+
+_XML = "{urn:schemas-microsoft-com:office:spreadsheet}"
+
+
+def xml_styles(book: Any) -> frozenset[str]:
+    """The names of the styles of an XML 2003 workbook whose font is struck."""
+    return frozenset(
+        str(style.get(f"{_XML}ID"))
+        for style in book.iterfind(f"{_XML}Styles/{_XML}Style")
+        if any(font.get(f"{_XML}StrikeThrough") == "1" for font in style.iterfind(f"{_XML}Font"))
+    )
+
+
+_STRIKES = frozenset({"s", "strike", "del"})
+_LINE_THROUGH = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE)
+
+
+def html_cell(cell: Any, text: str) -> bool:
+    """Whether all of a cell's ``text`` is struck through, or the row it stands in."""
+    return _strikes(cell.getparent()) or any(
+        _strikes(element) and " ".join("".join(element.itertext()).split()) == text
+        for element in cell.iter()
+    )
+
+
+def _strikes(element: Any) -> bool:
+    return element.tag in _STRIKES or bool(_LINE_THROUGH.search(element.get("style") or ""))

@@ -6,10 +6,10 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from wholesale.intake.opening import read_lines, read_torn
+from wholesale.intake.opening import read_lines, read_struck, read_torn
 from wholesale.intake.opening.encodings import decode_text
 from wholesale.intake.opening.reader import FoundSheet, Marks, Rows, Unreadable
 
@@ -137,6 +137,8 @@ def _html_rows(table: Any, marks: Marks) -> list[tuple[int, list[Any]]]:
                     for beside in range(across):
                         taken[number + below, column + beside] = True
             text = " ".join("".join(cell.itertext()).split())
+            if text and read_struck.html_cell(cell, text):
+                marks.struck.append((number, column))
             cells.append(text)
             cells.extend([""] * (across - 1))
         while cells and not cells[-1]:
@@ -159,17 +161,18 @@ def _xml_sheets(content: bytes) -> Iterator[FoundSheet]:
     book = etree.fromstring(content, parser)
     if book is None:
         raise Unreadable("file_corrupted")
+    struck = read_struck.xml_styles(book)
     for sheet in book.iter(f"{_XML}Worksheet"):
         shown = sheet.findtext("{*}WorksheetOptions/{*}Visible")
         marks = Marks()
-        rows = _xml_rows(sheet, marks)
+        rows = _xml_rows(sheet, marks, struck)
         yield FoundSheet(sheet.get(f"{_XML}Name", ""), shown in {None, "SheetVisible"}, rows, marks)
 
 
 _XML = "{urn:schemas-microsoft-com:office:spreadsheet}"
 
 
-def _xml_rows(sheet: Any, marks: Marks) -> Rows:
+def _xml_rows(sheet: Any, marks: Marks, struck: Collection[str]) -> Rows:
     place = 0
     for column in sheet.iter(f"{_XML}Column"):
         place = _whole(column, "Index") or place + 1
@@ -182,13 +185,13 @@ def _xml_rows(sheet: Any, marks: Marks) -> Rows:
         number = _whole(row, "Index") or number + 1
         if row.get(f"{_XML}Hidden") == "1":
             marks.hidden_rows.append(number)
-        cells = _xml_cells(row, number, marks)
+        cells = _xml_cells(row, number, marks, struck)
         if cells:
             yield number, cells
         number += _whole(row, "Span")
 
 
-def _xml_cells(row: Any, number: int, marks: Marks) -> list[Any]:
+def _xml_cells(row: Any, number: int, marks: Marks, struck: Collection[str]) -> list[Any]:
     cells: list[Any] = []
     for cell in row.iter(f"{_XML}Cell"):
         place = min(_whole(cell, "Index") or len(cells) + 1, _MAX_COLUMN)
@@ -202,6 +205,8 @@ def _xml_cells(row: Any, number: int, marks: Marks) -> list[Any]:
         formula = cell.get(f"{_XML}Formula")
         if formula and not text and (data is None or data.get(f"{_XML}Type") != "String"):
             marks.formulas.append((number, place - 1, formula))
+        if text and cell.get(f"{_XML}StyleID") in struck:
+            marks.struck.append((number, place - 1))
         is_number = data is not None and data.get(f"{_XML}Type") == "Number"
         cells.append(_number(text) if is_number else text)
         cells.extend([""] * min(across, _MAX_SPAN))

@@ -1,5 +1,5 @@
 """What calamine does not tell of an xlsb's sheets: hidden rows and columns, outline levels,
-formulas that were saved without their value.
+formulas that were saved without their value, what is struck through.
 
 Runs in the reader's process.
 """
@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
+from wholesale.intake.opening import read_struck
 from wholesale.intake.opening.formula_tokens import BIFF12, Formulas
 from wholesale.intake.opening.read_marks import targets_of
 from wholesale.intake.opening.reader import Marks
@@ -19,6 +20,7 @@ from wholesale.intake.opening.reader import Marks
 _ROW, _COLUMN, _SHEET, _CALCULATION = 0, 60, 156, 157
 _TEXT, _NUMBER, _YES_NO, _ERROR = 8, 9, 10, 11  # formulas by their results
 _ROWS_END = 146
+_FILLED = range(2, 12)  # cells that hold something
 _MAX_SHEET = 150_000_000
 _MAX_COLUMN = 16_383
 _WORST = (KeyError, zipfile.BadZipFile, ValueError, OSError, zlib.error, struct.error, IndexError)
@@ -30,6 +32,7 @@ def xlsb_marks(content: bytes) -> Iterator[Marks]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             targets = targets_of(package, "xl/_rels/workbook.bin.rels")
+            styles = next((part for part in targets.values() if part.endswith("styles.bin")), "")
             paths: list[str] = []
             anew = False
             for kind, data in _records(package.read("xl/workbook.bin")):
@@ -37,9 +40,12 @@ def xlsb_marks(content: bytes) -> Iterator[Marks]:
                     paths.append(targets.get(_wide(data, 8)[0], ""))
                 elif kind == _CALCULATION and len(data) >= 26:
                     anew = bool(data[24] & 1)
+            struck = (
+                read_struck.xlsb_styles(_records(package.read(styles))) if styles else frozenset()
+            )
             for path in paths:
                 small = path and package.getinfo(path).file_size < _MAX_SHEET
-                yield _marks(package.read(path), anew) if small else Marks()
+                yield _marks(package.read(path), anew, struck) if small else Marks()
     except _WORST:
         return
 
@@ -72,10 +78,12 @@ def _wide(data: bytes, place: int) -> tuple[str, int]:
     return data[place + 4 : after].decode("utf-16-le", "replace"), after
 
 
-def _marks(stream: bytes, anew: bool) -> Marks:
+def _marks(stream: bytes, anew: bool, struck: frozenset[int]) -> Marks:
     marks, formulas = Marks(), Formulas(BIFF12)
     row = 0
     for kind, data in _records(stream):
+        if struck and kind in _FILLED and int.from_bytes(data[4:7], "little") in struck:
+            marks.struck.append((row, _column(data)))
         if kind == _ROW:
             row = struct.unpack_from("<I", data)[0] + 1
             if data[11] & 0x10:

@@ -28,7 +28,7 @@ from wholesale.intake.sheet import Cell, Sheet
 Progress = Callable[[int], None]
 
 _START = "from wholesale.intake.opening.reader import main; main()"
-_MAX_ROWS = 1_048_576
+_MAX_ROWS = 300_000  # that hold something; a million take half a gigabyte of the server's
 _JOBS_A_PROCESS = 50
 _IDLE = 2
 

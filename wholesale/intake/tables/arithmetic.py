@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from wholesale.intake.sheet import Cell
 from wholesale.intake.tables.profiles import Profile
-from wholesale.intake.words.cells import at, number_of
+from wholesale.intake.words.cells import at, number_of, text_of
 
 _MOST_FACTORS = 12  # columns tried as quantity × price = sum
 
@@ -57,6 +57,32 @@ def is_total(rows: Sequence[Sequence[Cell]], column: int, others: Sequence[int])
         adding.update(c for c, number in parts.items() if number)
         checked += 1
     return checked >= 2 and len(adding) >= 2
+
+
+def is_remainder(
+    rows: Sequence[Sequence[Cell]], column: int, whole: int, others: Sequence[int]
+) -> bool:
+    """Whether ``column`` is in every row what one of ``others`` leaves of ``whole``, and in two
+    rows it takes something away."""
+    return any(_leaves(rows, column, whole, less) for less in others)
+
+
+def _leaves(rows: Sequence[Sequence[Cell]], column: int, whole: int, less: int) -> bool:
+    taken_away = 0
+    for row in rows:
+        left, all_of_it, taken = (
+            number_of(at(row, c)) or Decimal(0) for c in (column, whole, less)
+        )
+        if left != max(all_of_it - taken, Decimal(0)):
+            return False
+        taken_away += taken != 0
+    return taken_away >= 2
+
+
+def say_the_same(rows: Sequence[Sequence[Cell]], columns: Sequence[int]) -> bool:
+    """Whether the columns hold the same in every row, and something in two."""
+    told = [[text_of(at(row, column)) for column in columns] for row in rows]
+    return all(len(set(texts)) == 1 for texts in told) and sum(1 for texts in told if texts[0]) >= 2
 
 
 def _looks_price(profile: Profile) -> bool:

@@ -11,10 +11,9 @@ from typing import Any
 from wholesale.intake.sheet import Cell
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.tables.profiles import Profile
-from wholesale.intake.words.aliases import (
-    Part,
-    measure_in,
-)
+from wholesale.intake.words.aliases import Part
+from wholesale.intake.words.cells import NOWHERE
+from wholesale.intake.words.counted_in import measure_in
 from wholesale.intake.words.heading import Heading
 
 CODES = (Part.ARTICLE, Part.OWN_CODE, Part.MAKER_CODE, Part.BARCODE)
@@ -36,13 +35,16 @@ class Columns:
     """The parts of one table: a column for each, quantities possibly several.
 
     ``reasons`` are (column, part, code, params), in the order of the decisions. ``unsure`` are
-    columns of which some may be the quantity and none is taken: a person is asked.
+    columns of which some may be the quantity and none is taken: a person is asked. ``ticks`` is
+    the column whose marks say which rows are ordered; what stands ``beside`` may complete a name.
     """
 
     parts: dict[Part, int] = field(default_factory=dict)
     quantities: list[QuantityColumn] = field(default_factory=list)
     reasons: list[tuple[int, Part, str, dict[str, Any]]] = field(default_factory=list)
     unsure: tuple[int, ...] = ()
+    ticks: int = NOWHERE
+    beside: Sequence[int] = ()
 
     @property
     def identifies(self) -> bool:
@@ -78,6 +80,7 @@ class Counting:
     block: Sequence[int]  # what nobody sees is not among them: it is not meant
     places: Collection[str] = ()  # where this dealer had goods brought to, as ``spelling`` has it
     costs: Mapping[str, Collection[Decimal]] = field(default_factory=dict)  # as in ``Hits``
+    packs: Mapping[str, Decimal] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
     titles: Sequence[str] = ()  # the file's and the sheet's name, and what stands above the header
     today: date | None = None  # tells days to come from those of before

@@ -21,8 +21,9 @@ from wholesale.intake.tables.headers import Table
 from wholesale.intake.tables.profiles import Hits, Profile, profile_of, sample_rows
 from wholesale.intake.tables.refusals import say_refused
 from wholesale.intake.tables.sizes import size_of, sizes_among
-from wholesale.intake.words.aliases import Part, is_order_word, measure_in, says_in_packs
+from wholesale.intake.words.aliases import Part, completes_name, is_order_word
 from wholesale.intake.words.cells import at
+from wholesale.intake.words.counted_in import measure_in, says_in_packs
 from wholesale.intake.words.heading import heading_part
 from wholesale.intake.words.quantity import PACK
 
@@ -71,7 +72,9 @@ def choose(
             named[column] = None  # numbers under «Магазин» are how much it wants
     _follow_merges(table, profiles, named)
     if remembered:
-        return [_as_confirmed(table, remembered)]
+        confirmed = _as_confirmed(table, remembered)
+        _find_rest_of_names(confirmed, table)
+        return [confirmed]
     for column, part in enumerate(named):
         may_count = part is Part.QUANTITY or (part is None and column < table.width)
         if may_count and not profiles[column].filled and table.header:
@@ -91,6 +94,7 @@ def choose(
                 [column for column in block if column not in hidden],
                 places,
                 hits.costs,
+                hits.packs,
                 hits.units,
                 titles,
                 today,
@@ -103,7 +107,20 @@ def choose(
     _follow_line(chosen, sheet)
     _follow_beside(chosen, table)
     _leave_supply(table, chosen)
+    if len(chosen) == 1:
+        _find_rest_of_names(chosen[0], table)
     return chosen
+
+
+def _find_rest_of_names(chosen: Columns, table: Table) -> None:
+    """Tell the columns that may complete a name: its brand, its type, its size."""
+    taken = {q.column for q in chosen.quantities}
+    taken.update(column for part, column in chosen.parts.items() if part is not Part.BRAND)
+    chosen.beside = [
+        column
+        for column, heading in enumerate(table.headings)
+        if column not in taken and completes_name(heading.text)
+    ]
 
 
 def _follow_line(blocks: Sequence[Columns], sheet: Sheet) -> None:

@@ -28,10 +28,12 @@ from wholesale.intake.tables.rivals import (
     packs_beside,
     says_one_number,
     tells_of_sales,
+    told_by_rows,
     written_into_list,
 )
 from wholesale.intake.tables.shops import tell_apart
 from wholesale.intake.tables.sizes import size_of, sizes_among
+from wholesale.intake.tables.ticks import ticked_count
 from wholesale.intake.tables.unheaded import take_by_shape
 from wholesale.intake.tables.unsaid import take_unsaid
 from wholesale.intake.words.aliases import (
@@ -39,7 +41,7 @@ from wholesale.intake.words.aliases import (
     is_order_word,
     is_purchase_word,
 )
-from wholesale.intake.words.quantity import PACK
+from wholesale.intake.words.quantity import BUNDLE, PACK
 
 
 def take_quantities(chosen: Columns, seen: Counting) -> None:
@@ -144,6 +146,10 @@ def _take_said(chosen: Columns, seen: Counting, said: Sequence[int], packs: Sequ
     ``packs`` are those that merely say «кор» and count beside them."""
     ordered = [c for c in said if is_order_word(seen.heading(c).full)]
     rivals = ordered or list(said)
+    if (count := ticked_count(seen, said, ordered)) is not None:
+        chosen.ticks = ordered[0]
+        chosen.count_by(count, "column_ticked", measure=seen.measure(count))
+        return
     if ordered:
         rivals = [c for c in ordered if seen.profiles[c].filled] or ordered[:1]
     else:
@@ -169,19 +175,22 @@ def _take_said(chosen: Columns, seen: Counting, said: Sequence[int], packs: Sequ
         chosen.count_by(rivals[0], "column_named", measure=seen.measure(rivals[0]))
         return
     measures = {c: seen.measure(c) or "796" for c in rivals}
-    if len(set(measures.values())) == len(rivals) and PACK in measures.values():
+    if len(set(measures.values())) == len(rivals) and not {PACK, BUNDLE}.isdisjoint(
+        measures.values()
+    ):
         # pieces say it exactly, so they come first
-        for column in sorted(rivals, key=lambda c: measures[c] == PACK):
+        for column in sorted(rivals, key=lambda c: measures[c] in {PACK, BUNDLE}):
             chosen.count_by(column, "column_other_measure", measure=seen.measure(column))
         return
     if tell_apart([seen.heading(c) for c in rivals], seen.places):
         take_deliveries(chosen, seen, rivals, "column_order_of_its_own")
         return
-    multiplied = _multiplied(chosen, seen, rivals)
-    if multiplied is not None:
-        chosen.count_by(multiplied, "column_multiplies", measure=seen.measure(multiplied))
+    told = _multiplied(chosen, seen, rivals) or told_by_rows(seen, rivals)
+    if told is None:
+        chosen.ask(rivals, "column_rival")
         return
-    chosen.ask(rivals, "column_rival")
+    column, code = told
+    chosen.count_by(column, code, measure=seen.measure(column))
 
 
 def _says_no_count(seen: Counting, column: int) -> bool:
@@ -191,14 +200,14 @@ def _says_no_count(seen: Counting, column: int) -> bool:
     return wordy or says_one_number(seen.rows, column)
 
 
-def _multiplied(chosen: Columns, seen: Counting, rivals: Sequence[int]) -> int | None:
+def _multiplied(chosen: Columns, seen: Counting, rivals: Sequence[int]) -> tuple[int, str] | None:
     """The one of columns filled in the same rows that, with a price, makes the sum of each."""
     total = chosen.parts.get(Part.SUM)
     prices = [c for c in seen.block if seen.named[c] is Part.PRICE]
     if total is None or not all(filled_alike(seen.rows, rivals[0], c) for c in rivals[1:]):
         return None
     found = [c for c in rivals if any(multiplies(seen.rows, c, price, total) for price in prices)]
-    return found[0] if len(found) == 1 else None
+    return (found[0], "column_multiplies") if len(found) == 1 else None
 
 
 def _is_purchase_price(seen: Counting, column: int) -> bool:

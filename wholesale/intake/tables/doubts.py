@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from wholesale.intake.sheet import Cell, Sheet
 from wholesale.intake.tables.headers import Table
+from wholesale.intake.tables.ticks import is_tick
 from wholesale.intake.words.aliases import is_order_word
-from wholesale.intake.words.cells import text_of
+from wholesale.intake.words.cells import NOWHERE, at, text_of
 from wholesale.intake.words.remarks import (
     names_back,
     says_so,
@@ -40,7 +41,9 @@ class Doubts:
         told: Collection[int],
         wanted: Collection[int],
         shared: Collection[int] = (),
+        ticks: Collection[int] = (),  # columns whose marks say which rows are ordered
     ) -> None:
+        self._ticks = frozenset(ticks) - {NOWHERE}
         self._shared = shared  # the numbers of the rows that have one quantity together
         self._struck = sheet.struck
         self._told, self._wanted = frozenset(told), frozenset(wanted)
@@ -67,6 +70,9 @@ class Doubts:
             return Doubt("row_struck")
         if number in self._shared:
             return Doubt("row_shares_quantity")
+        for column in self._ticks:
+            if is_tick(at(row, column)) is None:
+                return Doubt("row_tick_unclear", text_of(at(row, column))[:80])
         for column, cell in enumerate(row):
             if cell != "" and column not in self._wanted and self._says_back(column, cell):
                 return Doubt("row_taken_back", text_of(cell)[:80])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from wholesale.core.errors import DomainError
 from wholesale.intake.sheet import Cell
@@ -36,6 +37,8 @@ class Entry:
     price: Cell = ""  # as the file says it
     size: str = ""  # what stands beside the name and is not said in it
     colour: str = ""
+    brand: str = ""
+    more: str = ""  # brand and type, where columns beside the name say them
     sized: bool = False  # codes and name say the size too
     doubt: Doubt | None = None  # whether the row is meant at all
     key: str = field(init=False)  # names the entry in answers: «sheet:row:place»
@@ -59,6 +62,10 @@ class Entry:
         knows which product is meant."""
         self.codes, self.name = self.spelt_out()
         self.sized = bool(self.size)
+
+    def in_full(self) -> Self:
+        """The entry whose name says also what columns beside it say."""
+        return replace(self, name=f"{self.name} {self.more}")
 
 
 @dataclass(slots=True)

@@ -20,8 +20,9 @@ SAMPLE = 120
 class Hits:
     """Which of the sampled values the catalogue knows: normalised articles, barcodes, names.
 
-    ``costs`` and ``units`` are those of the one product a text means, looked up where a table has
-    no header to tell prices from quantities, or nothing but weights to count by.
+    ``costs``, ``packs`` and ``units`` are those of the one product a text means, looked up where a
+    table has no header to tell prices and packs from quantities, or nothing but weights to count
+    by.
     """
 
     articles: frozenset[str] = frozenset()
@@ -30,6 +31,7 @@ class Hits:
     makers: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     costs: Mapping[str, Collection[Decimal]] = field(default_factory=dict)
+    packs: Mapping[str, Decimal] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -7,11 +7,13 @@ import re
 from collections.abc import Sequence
 
 from wholesale.intake.sheet import Cell
-from wholesale.intake.tables.arithmetic import mostly_fractions
+from wholesale.intake.tables.arithmetic import is_remainder, mostly_fractions, say_the_same
 from wholesale.intake.tables.choice import Counting
 from wholesale.intake.tables.evidence import says_past
-from wholesale.intake.words.aliases import Part, is_order_word, names_packs, spelling
+from wholesale.intake.tables.profiles import SAMPLE
+from wholesale.intake.words.aliases import Part, is_order_word, spelling
 from wholesale.intake.words.cells import at, number_of, text_of
+from wholesale.intake.words.counted_in import names_packs
 from wholesale.intake.words.quantity import read_quantity
 
 _REFERENCE = re.compile(r"\D{1,12}\d{3,}\b.*")
@@ -96,3 +98,20 @@ def says_one_number(rows: Sequence[Sequence[Cell]], column: int) -> bool:
 def filled_alike(rows: Sequence[Sequence[Cell]], column: int, other: int) -> bool:
     """Whether each row fills both columns or none."""
     return all((at(row, column) == "") == (at(row, other) == "") for row in rows)
+
+
+def told_by_rows(seen: Counting, rivals: Sequence[int]) -> tuple[int, str] | None:
+    """Which of the rivals the numbers themselves say: the one that what there is leaves of the
+    other («Потребность» 20, «Есть» 3, «К закупке» 17), or any where all say the same."""
+    if len(seen.rows) >= SAMPLE:
+        return None  # not every row is seen
+    if say_the_same(seen.rows, rivals):
+        return rivals[0], "column_same_as_rival"
+    if len(rivals) != 2:
+        return None
+    beside = [c for c in seen.block if seen.named[c] in {Part.STOCK, Part.OTHER, None}]
+    others = [c for c in beside if seen.profiles[c].numbers]
+    for column, whole in (rivals, rivals[::-1]):
+        if is_remainder(seen.rows, column, whole, others):
+            return column, "column_remainder"
+    return None

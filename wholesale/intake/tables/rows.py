@@ -14,11 +14,20 @@ from wholesale.intake.tables.columns import Columns, QuantityColumn
 from wholesale.intake.tables.doubts import Doubts
 from wholesale.intake.tables.entries import CODE_PARTS, Entry, RowsRead
 from wholesale.intake.tables.headers import Table
+from wholesale.intake.tables.ticks import is_tick
 from wholesale.intake.tables.total_rows import drop_totals
 from wholesale.intake.tables.totals import is_total, names_total
-from wholesale.intake.words.aliases import Part, part_of
+from wholesale.intake.words.aliases import Part, part_of, spelling
 from wholesale.intake.words.cells import NOWHERE, at, lost_digits, number_of, text_of
-from wholesale.intake.words.quantity import BLANK, PACK, UNKNOWN, Amount, measure_of, read_quantity
+from wholesale.intake.words.quantity import (
+    BLANK,
+    BUNDLE,
+    PACK,
+    UNKNOWN,
+    Amount,
+    measure_of,
+    read_quantity,
+)
 
 ORDERED = "✓ "  # begins the status of a row that is in an order, in a file we gave back
 
@@ -50,7 +59,8 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
     model = _Model(blocks, told)
     shared = _shared(sheet, table, told, wanted)
     commas = {column: _commas(sheet, table, column) for column in wanted}
-    doubts = Doubts(sheet, table, told, wanted, shared)
+    ticks = [block.ticks for block in blocks]
+    doubts = Doubts(sheet, table, told, wanted, shared, ticks)
     formulas = sheet.formulas
     first = len(into.entries)
     for index in table.body:
@@ -67,8 +77,8 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
             into.skipped[position, number] = _why_not(row, told, codes)
             doubts.enter(row)
             continue
-        if _is_ordered(row, statuses, table, wanted):
-            into.skipped[position, number] = "ordered_before"
+        if reason := _why_left_out(row, blocks, statuses, table, wanted):
+            into.skipped[position, number] = reason
             continue
         entries = _entries(sheet, position, number, source, blocks, commas, doubts)
         if entries:
@@ -101,6 +111,20 @@ class _Model:
 
 def _columns_of(part: Part, blocks: Sequence[Columns]) -> list[int]:
     return [block.parts[part] for block in blocks if part in block.parts]
+
+
+def _why_left_out(
+    row: Sequence[Cell],
+    blocks: Sequence[Columns],
+    statuses: Sequence[int],
+    table: Table,
+    wanted: Sequence[int],
+) -> str:
+    """Why nothing of a row with quantities is ordered; "" when something may be."""
+    ticks = [block.ticks for block in blocks if block.ticks != NOWHERE]
+    if ticks and all(is_tick(at(row, column)) is False for column in ticks):
+        return "not_ticked"
+    return "ordered_before" if _is_ordered(row, statuses, table, wanted) else ""
 
 
 def _is_ordered(
@@ -196,12 +220,21 @@ def _entries(
                 price,
                 column.size or beside,
                 colour,
+                text_of(at(row, parts.get(Part.BRAND, NOWHERE)))[:60],
+                _more(name, row, block.beside),
                 doubt=doubts.of_row(number, row),
             )
             if column.size:
                 entry.spell_out()
             entries.append(entry)
     return entries
+
+
+def _more(name: str, row: Sequence[Cell], beside: Sequence[int]) -> str:
+    """What the columns beside a name say that it does not say itself."""
+    told = set(spelling(name).split()) if name else set()
+    texts = (text_of(at(row, column))[:100] for column in beside if name)
+    return " ".join(text for text in texts if not set(spelling(text).split()) <= told)
 
 
 def _problem(sheet: Sheet, number: int, codes: Mapping[Part, str], name: str) -> str:
@@ -230,7 +263,8 @@ def _amounts(
             continue
         said.add((column.delivery, column.size))
         if amount.value is not None and not amount.measure and column.measure:
-            general = column.measure != PACK and not column.measure.startswith(UNKNOWN)
+            packed = column.measure in {PACK, BUNDLE}
+            general = not packed and not column.measure.startswith(UNKNOWN)
             amount = Amount(amount.value, column.measure, general=general)
         yield amount, column
 
@@ -251,7 +285,7 @@ def _in_unit(amount: Amount, word: str) -> Amount:
         return amount
     measure = measure_of(word)
     contradicts = amount.general and measure == PACK  # pieces by the heading, packs by the row
-    if contradicts or (measure is None and not word[:1].isdigit()):
+    if contradicts or (measure is None and not word.isdigit()):
         measure = UNKNOWN + word[:20]
     return Amount(amount.value, measure) if measure else amount
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
-from wholesale.intake.tables.arithmetic import (
-    factors,
-    rises,
-)
+from wholesale.intake.sheet import Cell
+from wholesale.intake.tables.arithmetic import factors, mostly_fractions, rises
 from wholesale.intake.tables.choice import CODES, Columns, Counting
-from wholesale.intake.words.aliases import (
-    Part,
-)
+from wholesale.intake.tables.evidence import is_titled_order, is_year
+from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.cells import at, number_of, text_of
+
+_T = TypeVar("_T")
 
 
 def take_by_shape(chosen: Columns, seen: Counting, columns: Sequence[int]) -> None:
@@ -41,11 +42,53 @@ def take_by_shape(chosen: Columns, seen: Counting, columns: Sequence[int]) -> No
     if len(taken) == 1 and _are_prices(chosen, seen, taken[0]):
         chosen.ask(columns, "column_like_prices")
     elif len(taken) == 1 and not numbering and not seen.table.header:
+        if doubt := _what_else(chosen, seen, taken[0]):
+            chosen.ask(columns, doubt)
+            return
         chosen.count_by(
             taken[0], "column_only_numbers" if len(columns) == 1 else "column_whole_numbers"
         )
     elif taken:
         chosen.ask(columns, "column_without_heading")
+
+
+def _what_else(chosen: Columns, seen: Counting, column: int) -> str:
+    """What the only whole numbers of a table may be when they are no quantities; "" when nothing
+    speaks against them. Zeros, and prices of several kinds, are a supplier's list, unless a
+    title calls it an order."""
+    if is_year(seen.rows, column):
+        return "column_of_years"
+    if _stands_in_names(chosen, seen, column):
+        return "column_said_by_names"
+    if _are_packs(chosen, seen, column):
+        return "column_like_packs"
+    if is_titled_order(seen.titles):
+        return ""
+    if any(number_of(at(row, column)) == 0 for row in seen.rows):
+        return "column_with_zeros"
+    prices = sum(mostly_fractions(seen.profiles[c]) for c in seen.block if c != column)
+    return "column_beside_prices" if prices > 1 else ""
+
+
+def _stands_in_names(chosen: Columns, seen: Counting, column: int) -> bool:
+    """Whether the names of most rows hold their number of the column: «Цемент 50 кг» and 50."""
+    name = chosen.parts.get(Part.NAME)
+    if name is None:
+        return False
+    told = [(text_of(at(row, column)), text_of(at(row, name))) for row in seen.rows]
+    told = [(number, words) for number, words in told if number and words]
+    said = sum(number in re.findall(r"\d+", words) for number, words in told)
+    return len(told) > 1 and 3 * said > 2 * len(told)
+
+
+def _are_packs(chosen: Columns, seen: Counting, column: int) -> bool:
+    """Whether most numbers of the column are how many the products of their rows are packed by."""
+    packs = [
+        (number_of(at(row, column)), pack)
+        for row in seen.rows
+        if (pack := _known(chosen, row, seen.packs)) is not None and pack > 1
+    ]
+    return len(packs) > 1 and 3 * sum(number == pack for number, pack in packs) > 2 * len(packs)
 
 
 def _numbers_rows(chosen: Columns, seen: Counting, column: int) -> bool:
@@ -58,13 +101,17 @@ def _numbers_rows(chosen: Columns, seen: Counting, column: int) -> bool:
 def _are_prices(chosen: Columns, seen: Counting, column: int) -> bool:
     """Whether most numbers of the column are, within a tenth, what the products of their rows
     cost."""
-    telling = [chosen.parts[part] for part in (*CODES, Part.NAME) if part in chosen.parts]
     near = compared = 0
     for row in seen.rows:
-        number = number_of(at(row, column))
-        costs = next((c for place in telling if (c := seen.costs.get(text_of(at(row, place))))), ())
+        number, costs = number_of(at(row, column)), _known(chosen, row, seen.costs)
         if number is None or not costs:
             continue
         compared += 1
         near += any(10 * abs(number - cost) <= cost for cost in costs)
     return 2 * near > compared
+
+
+def _known(chosen: Columns, row: Sequence[Cell], told: Mapping[str, _T]) -> _T | None:
+    """What is known of the product that the row names."""
+    telling = (chosen.parts[part] for part in (*CODES, Part.NAME) if part in chosen.parts)
+    return next((known for place in telling if (known := told.get(text_of(at(row, place))))), None)

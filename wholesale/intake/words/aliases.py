@@ -10,8 +10,6 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
-from wholesale.intake.words.quantity import PACK, UNKNOWN, measure_of
-
 
 class Part(StrEnum):
     """What a column holds."""
@@ -45,12 +43,16 @@ _ORDERED = (
     r"|(до)?закуп(к\w+|аем|ить|им|аю)?|(до|по)купа(ем|ю)|(до)?купить|(до)?куп(им|лю)|к покупке"
     r"|(в|к) (заказ|поставк|отгрузк|закупк|заявк)\w*|на (отгрузк|поставк|закупк)у"
     r"|отгруз(ить|ите|им)|отправ(ить|ьте|им)|пришлите|дайте|поставить|поставьте|пополнить"
-    r"|сколько|order(s|ed)?|needed|need|wanted|required|requested|to order|(to )?buy"
+    r"|сколько|приобре(сти|тени\w+)"
+    r"|order(s|ed)?|needed|need|wanted|required|requested|to order|(to )?buy"
 )
 """Words by which a dealer says that he orders."""
 _COUNT = r"(кол|кол во|колво|к во|к ство|колич|колич во|количество|кол ?в|qty|quantity|quant|q ty)"
 _FILL_IN = "впишите|укажите|введите|заполните|проставьте|enter|fill in"
-_WHOSE = r"(ваш|наш|мой|мо|нов|текущ|your|our|my|new)\w* |кол во |количество |для |к |сумма "
+_WHOSE = (
+    r"(ваш|наш|мой|мо|нов|текущ|your|our|my|new)\w* |кол во |количество |для |к |сумма "
+    r"|остается |подлежит "
+)
 
 # Each line: the part, then patterns of whole headings; earlier lines win.
 _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
@@ -212,7 +214,7 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
             r"(итого|всего)( \w+)? (шт|штук|кол во|количество|единиц)",
             "total (qty|quantity|pcs|pieces|units)", "ctns|cartons",
             r"(кол во |количество )?(упаковок|упаковки|коробок|коробки|коробов|ящиков|пачек)",
-            r"сколько( .*)?", r"надо( .*)?", r"нужно( .*)?",
+            r"сколько( .*)?", r"надо( .*)?", r"нужно( .*)?", "(po|so) (qty|quantity)",
         ),
     ),
     (
@@ -285,7 +287,9 @@ def part_of(heading: str) -> Part | None:
     """The part a heading names, or None."""
     if heading.startswith(RETURNED):
         return _RETURNED_PARTS.get(spelling(heading), Part.OTHER)
-    if len(heading) > 60 or not heading.strip():
+    if len(heading) > _LONGEST:
+        heading = _ASIDE.sub("", heading)  # printed forms explain their words in brackets
+    if len(heading) > _LONGEST or not heading.strip():
         return None
     text = spelling(_PIVOTED.sub("", heading))
     if not text:
@@ -293,15 +297,21 @@ def part_of(heading: str) -> Part | None:
     found = _first(text)
     if found is None:
         shorter = re.sub(
-            r"\s*\([^)]*\)\s*|,.*$|\s+(руб|шт|ед|кг|м|с ндс|без ндс|rub)\b.*$",
+            rf"{_ASIDE.pattern}|,.*$|\s+(руб|шт|ед|кг|м|с ндс|без ндс|rub)\b.*$",
             "",
             heading.casefold(),
         )
         short = spelling(shorter)
         found = _first(short) if short else None
-        if found is None and "-" in heading:
-            found = _first(spelling(heading.replace("-", "")))  # a word broken by hand
+    if found is None and (joined := _BROKEN.sub("", heading)) != heading:
+        return part_of(joined)
     return _qualified(text, found)
+
+
+_LONGEST = 60
+_ASIDE = re.compile(r"\s*\([^)]*\)\s*")
+_BROKEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+"""A hyphen that breaks a word where the form was printed: «Коли-чество», «Но-мер по по-рядку»."""
 
 
 _MONEY = re.compile(
@@ -338,6 +348,18 @@ def _qualified(text: str, part: Part | None) -> Part | None:
     return part
 
 
+_COMPLETES = re.compile(
+    r"(тип|марка|модель|типоразмер\w*|параметр\w*|исполнение|обозначени\w*"
+    r"|(техн\w* )?характеристик\w*)( .*)?|type|model|spec\w*"
+)
+
+
+def completes_name(heading: str) -> bool:
+    """Whether what stands under the heading may be the rest of a name: a brand, a type, a size of
+    its own column."""
+    return part_of(heading) is Part.BRAND or bool(_COMPLETES.fullmatch(spelling(heading)))
+
+
 def is_past(heading: str) -> bool:
     """Whether a heading tells of what was, is advised or is foreseen, and not of what is asked."""
     return bool(_PAST.search(spelling(heading)))
@@ -349,63 +371,11 @@ def _first(text: str) -> Part | None:
 
 def spelling(heading: str) -> str:
     """A heading in one spelling: «Кол-во,\\nшт.» → «кол во шт»."""
-    text = heading.casefold().replace("ё", "е").replace("№", " № ")
+    text = heading.casefold().replace("ё", "е").replace("№", " № ").replace("\u00ad", "")
     text = re.sub(r"(?<=[^\W\d_])-\s+(?=[^\W\d_])", "", text)  # a word broken over lines
     words = re.sub(r"[^\w№#%/]+", " ", text).replace("_", " ").split()
     spaced = len(words) > 3 and all(len(word) == 1 for word in words)  # «К О Л - В О»
     return "".join(words) if spaced else " ".join(words)
-
-
-_PACKS = re.compile(
-    r"\b(уп|упак\w*|кор|короб\w*|ящ|ящик\w*|пач|пачк\w*|мест|мест(а|ах)|блок\w*|packs?"
-    r"|boxes|cases|cartons|ctns?)\b"
-)
-
-
-_LOADS = re.compile(
-    r"\b(пал+ет\w*|поддон\w*|сло[йея]\w*|ряд(а|ов|ы)?|pallets?|layers?|дюжин\w*"
-    r"|dozens?)\b"
-)
-"""Of which nobody says how many pieces they are."""
-
-
-def names_packs(heading: str) -> bool:
-    """Whether a heading is nothing but a word for packs: «кор», «Ящиков»."""
-    return bool(_PACKS.fullmatch(spelling(heading)))
-
-
-_IN_PACKS = re.compile(
-    r"\b(кол во|количеств\w*|указан\w*|quantit(y|ies))\b.{0,30}\b(в|in) (кор|короб\w*|уп|упаковк\w*"
-    r"|ящик\w*|пачк\w*|boxes|packs|cases)\b"
-)
-
-
-def says_in_packs(line: str) -> bool:
-    """Whether a line beside a table says that it counts in packs: «Количество в коробках»."""
-    return bool(_IN_PACKS.search(spelling(line)))
-
-
-_COLUMN_MEASURES = frozenset({PACK, "796", "797", "798", "166", "163", "168", "006", "112"})
-
-
-_RULE = re.compile(
-    r"\b(кратн\w*|мин(им\w*)?|не менее|от|норма)\b.*"
-)  # how much at once, and not in what
-
-
-def measure_in(heading: str) -> str:
-    """The measure a quantity's heading names: «Заказ, кор.» and «Заказ в упаковках» → PACK,
-    «Кол-во, шт» → 796, «Заказ, тыс. шт» → 798, «Заказ, паллет» → what nobody knows."""
-    text = _RULE.sub("", spelling(heading))
-    if load := _LOADS.search(text):
-        return UNKNOWN + load[0]
-    if _PACKS.search(text):
-        return PACK
-    words = text.split()
-    if not words or re.search(r"\b(в|per|in)\b", text):
-        return ""
-    last = measure_of("".join(words[-2:])) or measure_of(words[-1]) or ""
-    return last if last in _COLUMN_MEASURES and len(words) > 1 else ""
 
 
 _ORDER_WORD = re.compile(

@@ -22,6 +22,7 @@ from wholesale.intake.words.remarks import says_taken_back
 
 LIMIT = Decimal(1_000_000)
 UNKNOWN = "?"  # begins the measure of a unit's word that nobody knows: «?бухта»
+BUNDLE = "728"  # «пачка»: the product itself (of paper, of tea), or what it is packed by
 PACK = "pack"  # the measure of «5 кор.»: as many packs, whatever the unit
 
 
@@ -45,9 +46,10 @@ BLANK = Amount()
 
 _MEASURES = {
     "796": "шт штук штука штуки штк pcs pc pce piece pieces ea each nos h87 ед единиц экз",
-    PACK: "кор короб коробка коробки коробок коробов уп упак упаковка упаковки упаковок пач пачка "
-    "пачки пачек ящ ящик ящика ящиков блок блока блоков бл box boxes pack packs case cases ctn "
+    PACK: "кор короб коробка коробки коробок коробов уп упак упаковка упаковки упаковок "
+    "ящ ящик ящика ящиков блок блока блоков бл box boxes pack packs case cases ctn "
     "упк pk ct bx",
+    BUNDLE: "пач пачка пачки пачек",
     "166": "кг килограмм килограмма килограммов kg kgm kgs",
     "163": "г гр грамм граммов g grm",
     "168": "т тн тонн тонна тонны",
@@ -68,8 +70,8 @@ _MEASURES = {
     "868": "бут бутылка бутылки бутылок",
     "872": "флак флакон флакона флаконов фл",
     "616": "боб бобина бобин",
-    "797": "стошт",
-    "798": "тысшт тыс",
+    "797": "стошт 100шт",
+    "798": "тысшт тыс 1000шт",
 }
 _MEASURE_OF = {word: code for code, words in _MEASURES.items() for word in words.split()}
 
@@ -99,7 +101,7 @@ _PRODUCT = re.compile(
     r"^(\d+)\s*(?:[^\W\d_]+\.?)?\s*(?:[*×xх]|по)\s*(\d+)\s*([^\W\d_]+\.?)?$", re.IGNORECASE
 )
 _FOOTNOTE = re.compile(
-    r"(?:\s*\([^)]*\)|\s*\[[^\]]*\]|[*†‡°]+|[\u00b9\u00b2\u00b3\u2070-\u2079]+)+\s*[.;,]?\s*$"
+    r"(?:\s*\([^)]*\)|\s*\[[^\]]*\]|[*†‡°!]+|[\u00b9\u00b2\u00b3\u2070-\u2079]+)+\s*[.;,]?\s*$"
 )
 _SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f\ufeff]+")
 _ERRORS = re.compile(r"^#[A-ZА-Я/0!?]+[!?]?$")

@@ -142,7 +142,7 @@ def _names_unit(word: str, unit: str) -> bool:
 
 def _factor(measure: str, unit: str) -> Decimal | None:
     """How many of ``unit`` one ``measure`` is; None when they do not compare."""
-    if measure == unit:
+    if measure == unit or {measure, unit} <= _PACK_UNITS:
         return Decimal(1)
     given, own = _SCALES.get(measure), _SCALES.get(unit)
     if given and own and given[0] == own[0]:
