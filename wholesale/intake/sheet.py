@@ -38,6 +38,7 @@ class Sheet:
     units: Mapping[tuple[int, int], str] = field(default_factory=dict)
     taken_apart: bool = False
     _sorted: list[tuple[int, int, int, int]] | None = field(default=None, repr=False, compare=False)
+    _lines: list[int] | None = field(default=None, repr=False, compare=False)
 
     def merged_from(self, first: int, last: int) -> list[tuple[int, int, int, int]]:
         """The merged areas whose first row is one of these."""
@@ -45,6 +46,15 @@ class Sheet:
             self._sorted = sorted(self.merged)
         start = bisect_left(self._sorted, (first,))
         return self._sorted[start : bisect_left(self._sorted, (last + 1,), lo=start)]
+
+    @property
+    def lines(self) -> list[int]:
+        """The places of the rows that hold one cell: titles, groups, remarks."""
+        if self._lines is None:  # several ask, and there may be a hundred thousand rows
+            self._lines = [
+                place for place, row in enumerate(self.rows) if len(row) - row.count("") == 1
+            ]
+        return self._lines
 
     @property
     def last_row(self) -> int:

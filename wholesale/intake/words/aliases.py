@@ -106,13 +106,13 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
         Part.PACK,
         (
             (
-                r"(кол во|количество|кол|шт|штук|норма|вложение|qty|units?|pcs|number)? ?(в"
+                r"(кол во|количество|кол|норма|вложение|qty|number)? ?(шт|штук|units?|pcs)? ?(в"
                 r"|per|in|на|/) ?(1 )?(одн\w+ )?(уп|упак\w*|кор\w*|ящ\w*|пач\w*|мест\w*"
                 r"|блок\w*|box|pack|case|carton|ctn|бандер\w*)"
             ),
             r"(норма |тип |вид )?(упаковк\w*|вложени\w*|фасовк\w*)", r"кратност\w*.*",
             "кратн( заказа)?", "квант.*", r"шт/(уп|кор)\w*", "pack( size| qty)?", "уп/кор",
-            r"транспортн\w+ упаковк\w*", "(order )?multiple",
+            "(case|box|carton) (size|qty)", r"транспортн\w+ упаковк\w*", "(order )?multiple",
         ),
     ),
     (
@@ -131,7 +131,7 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
             "(№|номер|дата|код|вид|тип|статус|срок) (заказа|заявки)",
             "можно заказать", "заказ №", r"заказы (покупател|клиент)\w*", r"заказ\w* в пути",
             r"(нужн|требу|необходим|надо)\w* (доставк|согласов|монтаж|сертификат|инструмент)\w*",
-            "(order|delivery) (no|number|date|id|code|ref|reference|line|status)",
+            "(order|delivery|po) (no|number|date|id|code|ref|reference|line|status)", "po",
             "вес.*", "масса.*", "объ?ем.*", "ндс.*",
             "vat.*", r"(total )?(cbm|volume|weight|[gn] ?w)( \w+)?",
             "в т ?ч ндс", "в том числе ндс", "(ставка|сумма) ндс.*", "фото.*",
@@ -218,7 +218,7 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
         Part.QUANTITY,
         (
             r"(итого|всего)( \w+)? (шт|штук|кол во|количество|единиц)",
-            "total (qty|quantity|pcs|pieces|units)", "ctns|cartons",
+            "total (qty|quantity|pcs|pieces|units)", "ctns|cartons|cases|boxes|packs",
             r"(кол во |количество )?(упаковок|упаковки|коробок|коробки|коробов|ящиков|пачек)",
             r"сколько( .*)?", r"надо( .*)?", r"нужно( .*)?", "(po|so) (qty|quantity)",
         ),
@@ -255,7 +255,7 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
         Part.BRAND,
         (
             "бренд", r"производител\w*", r"изготовител\w*", "торговая марка", "тм", "марка",
-            "brand", "manufacturer", "maker", "vendor", "фирма", "завод",
+            "brand", "make( ?logo)?", "manufacturer", "maker", "vendor", "фирма", "завод",
         ),
     ),
     (
