@@ -200,8 +200,10 @@ def _entries(
 
 def _more(name: str, row: Sequence[Cell], beside: Sequence[int]) -> str:
     """What the columns beside a name say that it does not say itself."""
-    told = set(spelling(name).split()) if name else set()
-    texts = (text_of(at(row, column))[:100] for column in beside if name)
+    if not name or not beside:
+        return ""
+    told = set(spelling(name).split())
+    texts = (text_of(at(row, column))[:100] for column in beside)
     return " ".join(text for text in texts if not set(spelling(text).split()) <= told)
 
 
