@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.rules.test_matching import item
+from tests.rules.catalogue import item
 from wholesale.intake.matching.brands import heed_brands
 from wholesale.intake.matching.match import Match
 from wholesale.intake.tables.entries import Entry

@@ -49,7 +49,12 @@ def ordered(chosen: Columns) -> dict[int, str]:
         "Остатки ЦС", "Доступно к продаже", "Продано за месяц", "Сумма, руб", "Факт",
         "Прошлый заказ", "Заказ прошлый", "Рекомендуемый заказ", "Автозаказ", "Кол-во продано",
         "Кол-во (склад)", "Кол-во в прошлый раз", "Заказ, руб.", "Заказ (сумма)", "Стеллаж",
-        "Склад Тверь", "Возврат", "Отгружено, шт",
+        "Склад Тверь", "Возврат", "Отгружено, шт", "Заказ мин.", "Заказы покупателей",
+        "Заказ в пути", "Можно заказать", "Макс. заказ", "Пред. заказ", "Обычный заказ",
+        "Точка заказа", "Годовая потребность", "Заказов в месяц", "Заказано за месяц", "On order",
+        "Кол-во заказов", "Количество покупателей", "Заказывали", "Кол-во у поставщика",
+        "Количество в прайсе", "Итого, руб", "Order multiple",
+        "Qty Rec'd", "Qty Backordered", "Qty Avail", "Заказ №",
     ],
 )  # fmt: skip
 def test_money_stock_and_the_past_are_neither_ordered_nor_asked(heading: str) -> None:
@@ -57,7 +62,22 @@ def test_money_stock_and_the_past_are_neither_ordered_nor_asked(heading: str) ->
     assert (ordered(chosen), chosen.unsure) == ({}, ())
 
 
-@pytest.mark.parametrize("heading", ["Глокая куздра", "Xyz", "Спрос", "План", "Партия", "Бета-2"])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Глокая куздра",
+        "Xyz",
+        "Спрос",
+        "План",
+        "Партия",
+        "Бета-2",
+        "Кол-во полюсов",
+        "Число фаз",
+        "Кол-во листов",
+        "Кол-во на 1 м2",
+        "Кол-во в наборе",
+    ],
+)
 def test_one_column_under_a_word_nobody_knows_is_asked(heading: str) -> None:
     chosen = table(heading, columns=[FIRST])
     assert (ordered(chosen), chosen.unsure, chosen.is_order) == ({}, (2,), False)

@@ -13,8 +13,9 @@ from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.money import ZERO
 from wholesale.flow.offer_instead import offer_instead
+from wholesale.intake.kept import skipped_runs
 from wholesale.intake.matching import match as matching
-from wholesale.intake.reading import Reading, problems, skipped_runs
+from wholesale.intake.reading import Reading, problems
 from wholesale.intake.receipt import Decision, Line, Outcome, Receipt, count, merge
 from wholesale.orders import queries as orders
 from wholesale.orders.last_ordered import LastOrdered, last_ordered
@@ -98,10 +99,10 @@ class Preview:
     """What the dealer sees before he orders. The receipt's sums are equal by construction.
 
     ``skipped`` is (reason, sheet, number of rows), ``skipped_at`` which rows those are: (reason,
-    sheet) → (first, last) … without the empty ones. ``earlier`` are uploads that say the same:
-    id, when, order number. ``tables`` are what was found, for the mapping screen; ``problems``
-    are ``error.<code>`` and params of the tables that nothing is ordered of until a person says
-    what their columns hold.
+    sheet) → (first, last) … without the empty ones. ``order`` is the number of the order made of
+    it. ``earlier`` are uploads that say the same: id, when, order number. ``tables`` are what was
+    found, for the mapping screen; ``problems`` are ``error.<code>`` and params of the tables that
+    nothing is ordered of until a person says what their columns hold.
     """
 
     upload_id: int
@@ -116,6 +117,7 @@ class Preview:
     rejected: tuple[OpenRow, ...]
     short: tuple[OpenRow, ...]  # of the lines, those out of stock that something is offered for
     total: Decimal
+    order: str | None
     earlier: tuple[tuple[int, datetime, str | None], ...]
     tables: tuple[dict[str, Any], ...]
     problems: tuple[dict[str, Any], ...]
@@ -145,6 +147,7 @@ class Priced:
         upload_id: int,
         file_name: str,
         created_at: datetime,
+        order: str | None,
         earlier: Sequence[tuple[int, datetime, str | None]],
     ) -> Preview:
         read = self.read
@@ -172,6 +175,7 @@ class Priced:
                 if line.product_id in self.instead and line.how != "instead"
             ),
             total=sum((line.total for line in lines), ZERO),
+            order=order,
             earlier=tuple(earlier),
             tables=tuple(read.tables),
             problems=tuple(problems(read.tables)),

@@ -1,5 +1,5 @@
 """From a parsed file to decided rows: columns, rows, matches; what is found stays in one
-``Reading``, which is kept with the upload."""
+``Reading``, which is kept with the upload (``kept``)."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from typing import Any
 
 from wholesale.context import Context
 from wholesale.intake import queries
-from wholesale.intake.matching.decide import Search, Watch, decide, dumped, loaded, nobody_watches
+from wholesale.intake.matching.decide import Search, Watch, decide, nobody_watches
 from wholesale.intake.matching.match import code_texts
 from wholesale.intake.order_form import form_mark
 from wholesale.intake.parse import ParsedFile, with_header, without_header
 from wholesale.intake.queries import Found, Item
-from wholesale.intake.receipt import Decision
+from wholesale.intake.receipt import Decision, Outcome
 from wholesale.intake.sheet import Sheet
 from wholesale.intake.tables.columns import Columns, choose
-from wholesale.intake.tables.entries import RowsRead
+from wholesale.intake.tables.entries import Entry, RowsRead
 from wholesale.intake.tables.headers import Table, headed_at
 from wholesale.intake.tables.layouts import is_like, may_be_headed_by
 from wholesale.intake.tables.measured import may_be_measured
@@ -88,6 +88,7 @@ def read_file(
     decisions = decide(
         read.entries, found, near, lambda names: queries.find_names(ctx, names, found), watch
     )
+    _leave_ordered(ctx, read.entries, decisions, dealer_id)
     form = form_mark(ctx, parsed)
     if form and form["signed"]:
         for entry, decision in zip(read.entries, decisions, strict=True):
@@ -108,6 +109,20 @@ def read_file(
         items=found.items,
         form=form,
     )
+
+
+def _leave_ordered(
+    ctx: Context, entries: Sequence[Entry], decisions: Sequence[Decision], dealer_id: int
+) -> None:
+    """Leave out what is in an order since the file was given back with its rows unordered."""
+    uploads = {entry.origin[0] for entry in entries if entry.origin}
+    ordered = queries.ordered_rows(ctx, uploads, dealer_id=dealer_id) if uploads else frozenset()
+    for entry, decision in zip(entries, decisions, strict=True):
+        if not ordered or entry.origin is None or decision.product_id is None:
+            continue
+        upload_id, row = entry.origin
+        if (upload_id, entry.sheet, row, decision.delivery, decision.product_id) in ordered:
+            decision.outcome, decision.code = Outcome.SKIPPED, "ordered_before"
 
 
 def choose_columns(
@@ -317,43 +332,3 @@ def problems(tables: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         return unsure
     codes = ("product_column_missing", "quantity_column_missing")
     return [max(met, key=lambda p: (codes.index(p["code"]), p["params"]["rows"]))]
-
-
-def dump(reading: Reading) -> dict[str, Any]:
-    """A reading as the JSON kept with the upload; skipped rows as runs."""
-    return {
-        "sheets": reading.sheets,
-        "last_rows": reading.last_rows,
-        "tables": reading.tables,
-        "form": reading.form,
-        "decisions": dumped(reading.decisions),
-        "skipped": skipped_runs(reading.skipped),
-    }
-
-
-def load(kept: Mapping[str, Any]) -> Reading:
-    """A reading back from JSON, without its items."""
-    return Reading(
-        sheets=list(kept["sheets"]),
-        last_rows=list(kept["last_rows"]),
-        tables=list(kept["tables"]),
-        form=kept["form"],
-        decisions=loaded(kept["decisions"]),
-        skipped={
-            (sheet, row): reason
-            for sheet, reason, first, last in kept["skipped"]
-            for row in range(first, last + 1)
-        },
-    )
-
-
-def skipped_runs(skipped: Mapping[tuple[int, int], str]) -> list[list[Any]]:
-    """Rows skipped for one reason one after another, as [sheet, reason, first, last]."""
-    runs: list[list[Any]] = []
-    for (sheet, row), reason in sorted(skipped.items()):
-        last = runs[-1] if runs else None
-        if last and last[0] == sheet and last[1] == reason and last[3] == row - 1:
-            last[3] = row
-        else:
-            runs.append([sheet, reason, row, row])
-    return runs
