@@ -184,7 +184,7 @@ def test_widths_of_columns_that_reach_over_ours_are_parted() -> None:
         ("4", "4", "12", None),
         ("5", "5", "14", None),
         ("6", "6", "10", None),
-        ("7", "7", "16", None),
+        ("7", "7", "24", None),
         ("8", "8", "60", None),
         ("9", "16384", None, "1"),
     ]

@@ -51,7 +51,9 @@ def take_quantities(chosen: Columns, seen: Counting) -> None:
     unsaid = [
         c
         for c in seen.block
-        if seen.named[c] is None and c not in taken and _may_count(seen.profiles[c])
+        if seen.named[c] is None
+        and c not in taken
+        and _may_count(seen.profiles[c], _READABLE / 2 if speaks_for_itself(seen, c) else _READABLE)
     ]
     if not seen.table.header:
         take_by_shape(chosen, seen, unsaid)
@@ -218,12 +220,15 @@ def _is_purchase_price(seen: Counting, column: int) -> bool:
     return not priced or mostly_fractions(seen.profiles[column])
 
 
-def _may_count(profile: Profile) -> bool:
+_READABLE = 0.8  # of the cells; half of that under a shop or a day, whose bad cells are told
+
+
+def _may_count(profile: Profile, readable: float) -> bool:
     """Whether a column without a name may hold quantities: numbers or counts with measures of a
-    usual size, no codes."""
+    usual size, no codes; a share of ``readable`` at least."""
     return (
         profile.filled > 0
-        and profile.share(profile.readable) >= 0.8
+        and profile.share(profile.readable) >= readable
         and profile.small >= 0.8 * profile.numbers
         and profile.barcodes < 0.5 * profile.filled
         and not profile.coded
