@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from fixtures.corpus.writers import Grid, write
 from tests.make import NOW, World
 from tests.sheets import workbook
 from wholesale.context import acting, reading
@@ -145,6 +146,15 @@ def test_of_one_file_in_two_tabs_one_is_ordered_whichever_comes_first(
         assert [number for _, _, number in seen.earlier] == [placed.number]
         with pytest.raises(DomainError, match="upload_ordered_before"):
             order_upload(ctx, upload_id=first.upload_id)
+
+
+def test_a_file_saved_again_is_the_same_file_and_one_with_another_number_is_not() -> None:
+    def hashed(quantity: int, **saved: Any) -> str:
+        grid = Grid("Заказ", [["Артикул", "Кол-во"], ["NUT-8", quantity]], **saved)
+        return parse(write([grid], "xlsx"), "заказ.xlsx").sha256
+
+    assert hashed(10) == hashed(10, commented=True, filtered=True)
+    assert hashed(10) != hashed(11)
 
 
 def meanwhile(database: Database, world: World, upload_id: int, act: Callable[..., Any]) -> str:

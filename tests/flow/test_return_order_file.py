@@ -67,10 +67,10 @@ def test_each_row_has_its_verdict_and_what_was_his_stays(database: Database, wor
     assert head[4:] == [
         "◆ Код поставщика", "◆ Цена", "◆ Сумма", "◆ В наличии", "◆ Статус", "◆ Что исправить",
     ]  # fmt: skip
-    assert nut[3:9] == ["=C2*4.5", "NUT-8", 4.5, 45, 1000, "Добавлено"]
-    assert washer[8] == "Уточнить"
+    assert nut[3:9] == ["=C2*4.5", "NUT-8", 4.5, 45, 1000, "Добавлено · №1/2"]
+    assert washer[8] == "Уточнить · №1/3"
     assert "WASHER-8" in washer[9]
-    assert drill[8:] == ["Отклонено", "Количество «много» не удалось прочитать."]
+    assert drill[8:] == ["Отклонено · №1/4", "Количество «много» не удалось прочитать."]
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     assert isinstance(sheet, Worksheet)
     assert (sheet["A2"].font.bold, sheet["A2"].font.color.rgb) == (True, "FF112233")
@@ -101,6 +101,68 @@ def test_put_right_and_dropped_back_it_goes_on_where_it_stopped(
     assert ("ordered_before", "Sheet", 1) in second.skipped
 
 
+HEAD = ["Артикул", "Кол-во"]
+LAYOUTS: dict[str, list[list[Any]]] = {
+    "below empty rows": [[], [], [], ["", *HEAD], ["", "NUT-8", 10], ["", "DRILL", 2]],
+    "two tables": [HEAD, ["NUT-8", 10], [], ["Товар", "Цена", "Заказ", "Код"], ["", 5, 2, "DRILL"]],
+    "without a header": [["NUT-8", 10], ["DRILL", 2]],
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_given_back_before_the_order_and_dropped_back_after_it_orders_nothing_twice(
+    database: Database, world: World, layout: str
+) -> None:
+    first = read(database, world, workbook(LAYOUTS[layout]))
+    _, content = back(database, world, first)
+    unordered = read(database, world, content)
+    assert [line.article for line in unordered.lines] == ["NUT-8", "DRILL"]
+    with acting(database, world.dealer, now=NOW) as ctx:
+        order_upload(ctx, upload_id=first.upload_id)
+    second = read(database, world, content)
+    assert (second.lines, second.asked, second.rejected) == ((), (), ())
+    assert second.receipt.skipped == first.receipt.skipped + 2
+
+
+def test_of_a_row_of_two_shops_only_the_shop_that_was_not_ordered_is_left(
+    database: Database, world: World
+) -> None:
+    rows: list[list[Any]] = [
+        ["Артикул", "Магазин 1", "Магазин 2"],
+        ["NUT-8", 10, "много"],
+        ["DRILL", "", 2],
+    ]
+    first = read(database, world, workbook(rows))
+    assert [(line.delivery, line.article) for line in first.lines] == [
+        ("Магазин 1", "NUT-8"),
+        ("Магазин 2", "DRILL"),
+    ]
+    with acting(database, world.dealer, now=NOW) as ctx:
+        order_upload(ctx, upload_id=first.upload_id)
+    _, content = back(database, world, first)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert isinstance(book.active, Worksheet)
+    book.active["C2"] = 20
+    out = io.BytesIO()
+    book.save(out)
+    second = read(database, world, out.getvalue())
+    assert [(line.delivery, int(line.quantity)) for line in second.lines] == [("Магазин 2", 20)]
+
+
+def test_a_row_of_another_dealers_upload_is_no_reason_to_leave_it_out(
+    database: Database, world: World
+) -> None:
+    first = read(database, world, workbook(LAYOUTS["two tables"]))
+    _, content = back(database, world, first)
+    with acting(database, world.dealer, now=NOW) as ctx:
+        order_upload(ctx, upload_id=first.upload_id)
+    with acting(database, world.neighbour, now=NOW) as ctx:
+        theirs = read_order_file(
+            ctx, dealer_id=world.neighbour_id, parsed=parse(content, "заказ.xlsx")
+        )
+    assert [line.article for line in theirs.lines] == ["NUT-8", "DRILL"]
+
+
 def test_a_file_of_another_kind_comes_back_as_a_workbook(database: Database, world: World) -> None:
     rows: list[list[Any]] = [["Артикул", "Кол-во"], ["NUT-8", 10], ["=1+1", 3]]
     preview = read(database, world, workbook(rows, kind="csv-1251"), "заказ.csv")
@@ -108,14 +170,6 @@ def test_a_file_of_another_kind_comes_back_as_a_workbook(database: Database, wor
     assert name == "заказ — ответ.xlsx"
     assert cells(content)[1][:3] == ["NUT-8", "10", "NUT-8"]
     assert openpyxl.load_workbook(io.BytesIO(content)).active["A3"].data_type == "s"  # type: ignore[index]
-
-
-HEAD = ["Артикул", "Кол-во"]
-LAYOUTS: dict[str, list[list[Any]]] = {
-    "below empty rows": [[], [], [], ["", *HEAD], ["", "NUT-8", 10], ["", "DRILL", 2]],
-    "two tables": [HEAD, ["NUT-8", 10], [], ["Товар", "Цена", "Заказ", "Код"], ["", 5, 2, "DRILL"]],
-    "without a header": [["NUT-8", 10], ["DRILL", 2]],
-}
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -194,7 +248,7 @@ def test_the_name_tells_the_kind_and_what_was_lost(
     assert told == f"заказ — {name}"
     [sheet] = parse(content, told).sheets
     assert [cell for cell in sheet.rows[1] if cell != ""][1:] == [
-        sheet.rows[1][1], "NUT-8", 4.5, 45, 1000, "Добавлено",
+        sheet.rows[1][1], "NUT-8", 4.5, 45, 1000, "Добавлено · №1/2",
     ]  # fmt: skip
 
 

@@ -168,6 +168,10 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: _encrypted(GOOD),
         "file_encrypted",
     ),
+    "encrypted ods": (lambda: _encrypted_ods(), "file_encrypted"),
+    "a spoilt mimetype": (lambda: _spoilt_mimetype(), "file_truncated"),
+    "encrypted xls": (lambda: xls([("S", ROWS)], locked=True), "file_encrypted"),
+    "encrypted xls of 1995": (lambda: xls([("S", ROWS)], old=True, locked=True), "file_encrypted"),
     "doc": (
         lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         + "WordDocument".encode("utf-16-le").ljust(4200, b"\x00"),
@@ -235,6 +239,25 @@ def _encrypted(content: bytes) -> bytes:
             spoilt[start + place] |= 1
             start = spoilt.find(mark, start + 4)
     return bytes(spoilt)
+
+
+def _encrypted_ods() -> bytes:
+    """As LibreOffice leaves it: a package of noise that says how it is encrypted."""
+    parts: dict[str, str | bytes] = {
+        "mimetype": ODS_KIND,
+        "content.xml": os.urandom(900),
+        "META-INF/manifest.xml": "<manifest:encryption-data/>",
+    }
+    return package(**parts)
+
+
+def _spoilt_mimetype() -> bytes:
+    """A package whose first part cannot be unpacked."""
+    said = ODS_KIND + " " * 90
+    packed = zlib.compress(said.encode())[2:-4]
+    made = package(mimetype=said)
+    assert packed in made
+    return made.replace(packed, b"\xff" * len(packed))
 
 
 def _spoilt(content: bytes) -> bytes:

@@ -15,9 +15,10 @@ from tests import make
 from tests.sheets import workbook
 from tests.ui.conftest import PATIENCE, Enter, until
 from tests.ui.test_office import press_icon
-from wholesale.context import reading
+from wholesale.context import acting, reading
 from wholesale.db import Database
 from wholesale.flow import read_order_file
+from wholesale.flow.order_upload import order_upload
 from wholesale.intake import parse as parsing
 from wholesale.intake.opening.workbook import Progress
 from wholesale.intake.parse import ParsedFile
@@ -91,3 +92,17 @@ async def test_a_long_reading_shows_how_far_it_is_and_is_stopped(
     await press_icon(dealer, "Остановить")
     await dealer.should_not_see("долгий.xlsx", retries=PATIENCE)
     assert kept(database, world) == []
+
+
+async def test_a_file_that_was_ordered_leads_to_its_order(
+    enter: Enter, database: Database, world: make.World
+) -> None:
+    with acting(database, world.dealer, now=server.now()) as ctx:
+        file = parsing.parse(ORDER, "заказ.xlsx")
+        upload = read_order_file.read_order_file(ctx, dealer_id=world.dealer_id, parsed=file)
+        [placed] = order_upload(ctx, upload_id=upload.upload_id)
+    dealer = enter(world.dealer)
+    await dealer.open(f"/upload/{upload.upload_id}")
+    await dealer.should_see(f"уже оформлен заказ {placed.number}", retries=PATIENCE)
+    dealer.find("Открыть заказ").click()
+    await until(lambda: dealer.back_history[-1:] == [f"/orders/{placed.number}"])

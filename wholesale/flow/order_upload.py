@@ -19,6 +19,7 @@ from wholesale.intake import operations, queries
 from wholesale.intake.matching.match import code_entry_key, name_entry_key
 from wholesale.intake.queries import KeptUpload
 from wholesale.intake.receipt import Decision, Outcome
+from wholesale.intake.tables.entries import place_of
 
 
 def order_upload(
@@ -62,7 +63,15 @@ def order_upload(
         ctx.session,
         upload_id,
         answers=upload.answers,
-        receipt={**upload.receipt, "receipt": asdict(preview.receipt)},
+        receipt={
+            **upload.receipt,
+            "receipt": asdict(preview.receipt),
+            "ordered": [
+                [*place_of(key), line.delivery, line.product_id]
+                for line in preview.lines
+                for key in line.keys
+            ],
+        },
     )
     _learn(ctx, upload)
     for order in placed:

@@ -119,6 +119,7 @@ def read_order_file(
         upload_id=upload_id,
         file_name=parsed.file_name,
         created_at=ctx.now,
+        order=None,
         earlier=queries.same_uploads(ctx, parsed.sha256, dealer_id=dealer_id, upload_id=upload_id),
     )
 
@@ -205,6 +206,7 @@ def _preview_of(ctx: Context, upload: KeptUpload, answers: Mapping[str, Any]) ->
         upload_id=upload.id,
         file_name=upload.file_name,
         created_at=upload.created_at,
+        order=queries.order_of_upload(ctx, upload.id),
         earlier=queries.same_uploads(
             ctx, upload.sha256, dealer_id=upload.dealer_id, upload_id=upload.id
         ),

@@ -15,13 +15,15 @@ from wholesale.intake import queries
 from wholesale.intake.answering.answer_columns import Verdict
 from wholesale.intake.answering.answer_file import Lost, annotate
 from wholesale.intake.parse import parse
-from wholesale.intake.tables.rows import ORDERED
+from wholesale.intake.tables.entries import place_of
+from wholesale.intake.tables.returned import ordered_as, with_origin
 
 _NAMES = {
     Lost.NOTHING: "answer",
     Lost.FORMULAS: "answer with values for formulas",
     Lost.FORMATTING: "answer without formatting",
 }
+Verdicts = dict[tuple[int, int], Verdict]  # (sheet, row) → what is written beside it
 HEADINGS = ("Supplier code", "Price", "Sum", "In stock", "Status", "What is wrong")
 
 
@@ -40,14 +42,13 @@ def returned_facts(ctx: Context, *, upload_id: int) -> ReturnedFacts:
     """The file of an upload and the verdict on each of its rows."""
     ctx.actor.require(Permission.PLACE_ORDER)
     preview = preview_upload(ctx, upload_id=upload_id)
-    number = queries.order_of_upload(ctx, upload_id)
     language = ctx.actor.language if ctx.actor.language in i18n.LANGUAGES else "ru"
-    verdicts: dict[tuple[int, int], Verdict] = {}
+    verdicts: Verdicts = {}
     for line in preview.lines:
-        for place, verdict in _of_line(line, number, language).items():
+        for place, verdict in _of_line(line, preview, language).items():
             verdicts[place] = _joined(verdicts.get(place), verdict)
     for row in (*preview.asked, *preview.rejected):
-        verdicts[_place(row.key)] = _of_open(row, preview, language)
+        verdicts[place_of(row.key)] = _of_open(row, preview, language)
     return ReturnedFacts(
         file_name=preview.file_name,
         content=queries.content(ctx, upload_id),
@@ -79,32 +80,27 @@ def write(facts: ReturnedFacts) -> tuple[str, bytes]:
     return f"{stem} — {name}.{answer.suffix}", answer.content
 
 
-def _of_line(
-    line: PreviewLine, number: str | None, language: str
-) -> dict[tuple[int, int], Verdict]:
+def _of_line(line: PreviewLine, preview: Preview, language: str) -> Verdicts:
     """The verdicts on the rows of a line: the sum stands beside the first of them."""
     notes = " ".join(i18n.text(language, f"intake.{code}", **params) for code, params in line.notes)
-    first, *merged = (_place(key) for key in line.keys)
-    status = f"{ORDERED}{number}" if number else i18n.text(language, "Added")
+    first, *merged = (place_of(key) for key in line.keys)
+
+    def status(place: tuple[int, int], told: str) -> str:
+        if preview.order:
+            return ordered_as(preview.order)
+        return with_origin(told, preview.upload_id, place[1])
+
+    joined = i18n.text(language, "Joined to row {row}", row=line.row)
     verdicts = {
-        place: Verdict(
-            line.article,
-            None,
-            None,
-            None,
-            f"{ORDERED}{number}" if number else i18n.text(language, "Joined to row {row}",
-                                                          row=line.row),
-            "",
-            "good",
-        )
+        place: Verdict(line.article, None, None, None, status(place, joined), "", "good")
         for place in merged
-    }  # fmt: skip
+    }
     verdicts[first] = Verdict(
         line.article,
         line.unit_price,
         line.total,
         max(line.available, Decimal(0)),
-        status,
+        status(first, i18n.text(language, "Added")),
         notes,
         "warning" if line.notes else "good",
     )
@@ -131,12 +127,9 @@ def _of_open(row: OpenRow, preview: Preview, language: str) -> Verdict:
         None,
         None,
         None,
-        i18n.text(language, "To clarify" if asked else "Rejected"),
+        with_origin(
+            i18n.text(language, "To clarify" if asked else "Rejected"), preview.upload_id, row.row
+        ),
         problem,
         "warning" if asked else "bad",
     )
-
-
-def _place(key: str) -> tuple[int, int]:
-    sheet, row, _ = key.split(":")
-    return int(sheet), int(row)

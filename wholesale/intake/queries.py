@@ -353,6 +353,22 @@ def order_of_upload(ctx: Context, upload_id: int) -> str | None:
     return ctx.session.scalar(select(Order.number).where(Order.upload_id == upload_id).limit(1))
 
 
+def ordered_rows(
+    ctx: Context, upload_ids: Collection[int], *, dealer_id: int
+) -> set[tuple[int, int, int, str, int]]:
+    """What was ordered of this dealer's uploads: (upload, sheet, row, delivery, product)."""
+    rows = ctx.session.execute(
+        select(Upload.id, Upload.receipt).where(
+            Upload.dealer_id == dealer_id, Upload.id.in_(values_of(ctx.session, upload_ids))
+        )
+    )
+    return {
+        (row.id, sheet, number, delivery, product)
+        for row in rows
+        for sheet, number, delivery, product in row.receipt.get("ordered", ())
+    }
+
+
 def dealer_by_code(ctx: Context, code: str) -> int | None:
     """The id of the dealer with this code, None when the actor sees none."""
     return ctx.session.scalar(select(Dealer.id).where(Dealer.code == code))

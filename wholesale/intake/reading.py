@@ -16,10 +16,10 @@ from wholesale.intake.matching.match import code_texts
 from wholesale.intake.order_form import form_mark
 from wholesale.intake.parse import ParsedFile, with_header, without_header
 from wholesale.intake.queries import Found, Item
-from wholesale.intake.receipt import Decision
+from wholesale.intake.receipt import Decision, Outcome
 from wholesale.intake.sheet import Sheet
 from wholesale.intake.tables.columns import Columns, choose
-from wholesale.intake.tables.entries import RowsRead
+from wholesale.intake.tables.entries import Entry, RowsRead
 from wholesale.intake.tables.headers import Table, headed_at
 from wholesale.intake.tables.layouts import is_like, may_be_headed_by
 from wholesale.intake.tables.measured import may_be_measured
@@ -89,6 +89,7 @@ def read_file(
     decisions = decide(
         read.entries, found, near, lambda names: queries.find_names(ctx, names, found), watch
     )
+    _leave_ordered(ctx, read.entries, decisions, dealer_id)
     form = form_mark(ctx, parsed)
     if form and form["signed"]:
         for entry, decision in zip(read.entries, decisions, strict=True):
@@ -109,6 +110,20 @@ def read_file(
         items=found.items,
         form=form,
     )
+
+
+def _leave_ordered(
+    ctx: Context, entries: Sequence[Entry], decisions: Sequence[Decision], dealer_id: int
+) -> None:
+    """Leave out what is in an order since the file was given back with its rows unordered."""
+    uploads = {entry.origin[0] for entry in entries if entry.origin}
+    ordered = queries.ordered_rows(ctx, uploads, dealer_id=dealer_id) if uploads else frozenset()
+    for entry, decision in zip(entries, decisions, strict=True):
+        if not ordered or entry.origin is None or decision.product_id is None:
+            continue
+        upload_id, row = entry.origin
+        if (upload_id, entry.sheet, row, decision.delivery, decision.product_id) in ordered:
+            decision.outcome, decision.code = Outcome.SKIPPED, "ordered_before"
 
 
 def choose_columns(

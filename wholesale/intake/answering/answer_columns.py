@@ -19,7 +19,7 @@ FILLS: Mapping[Look, str] = {
     "warning": "FBF0D5",
     "bad": "FCEBE9",
 }
-WIDTHS = (14, 12, 14, 10, 16, 60)  # in characters
+WIDTHS = (14, 12, 14, 10, 24, 60)  # in characters
 _MAX_COLUMNS = 16_384
 _LONGEST = 32_000  # of a cell's text; Excel opens no longer one than 32,767
 

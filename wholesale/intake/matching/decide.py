@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from wholesale.intake.matching import near_names
+from wholesale.intake.matching.brands import heed_brands
 from wholesale.intake.matching.match import (
     Match,
     by_codes,
@@ -72,6 +73,7 @@ def decide(
                 if match is None
                 else near_names.with_named(match, text, near_it)
             )
+    heed_brands(entries, matches)
     entries = _named_in_full(entries, matches, found, search, watch)
     for entry in entries:
         if question := near_names.of_another_brand(entry, matches[entry.key]):

@@ -14,7 +14,7 @@ from wholesale.intake.opening import read_struck
 from wholesale.intake.opening.formula_tokens import BIFF5, BIFF8, Formulas
 from wholesale.intake.opening.reader import Marks, Unreadable
 
-_BOF, _EOF, _BOUNDSHEET = 0x0809, 0x000A, 0x0085
+_BOF, _EOF, _BOUNDSHEET, _FILEPASS = 0x0809, 0x000A, 0x0085, 0x002F
 _ROW, _COLINFO, _FORMULA = 0x0208, 0x007D, 0x0006
 _HEAD = struct.Struct("<HH")
 _TEXT_RESULT, _EMPTY_RESULT = 0, 3
@@ -53,6 +53,14 @@ def workbook_stream(content: bytes) -> bytes:
         if held:
             return bytes(held[start : start + size])
     return b""
+
+
+def is_locked(content: bytes) -> bool:
+    """Whether an xls is opened by a password; False also where it cannot be asked."""
+    try:
+        return any(kind == _FILEPASS for kind, _, _ in _records(workbook_stream(content), 0))
+    except Exception:  # noqa: BLE001 - what xlrd stumbles over is broken in another way
+        return False
 
 
 def has_formulas(content: bytes) -> bool:

@@ -10,12 +10,12 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from wholesale.intake.opening import read_struck
+from wholesale.intake.opening import read_struck, read_units
 from wholesale.intake.opening.reader import Marks, Unreadable
 
 MAX_FORMULAS = 400_000  # in a sheet; one more is refused rather than lost
@@ -89,10 +89,11 @@ def xlsx_marks(content: bytes) -> Iterator[Marks]:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts, anew = parts_of(package)
             styles = _names(package).get("xl/styles.xml")
-            struck = read_struck.xlsx_styles(package.read(styles)) if styles else frozenset()
+            looks = package.read(styles) if styles else b""
+            struck, units = read_struck.xlsx_styles(looks), read_units.xlsx_units(looks)
             for part in parts:
                 small = part.path and package.getinfo(part.path).file_size < _MAX_SHEET
-                yield _marks(package.read(part.path), anew, struck) if small else Marks()
+                yield _marks(package.read(part.path), anew, struck, units) if small else Marks()
     except _WORST:
         return
 
@@ -107,7 +108,9 @@ _BOUND = {
 }
 
 
-def _marks(xml: bytes, anew: bool, struck: frozenset[int]) -> Marks:
+def _marks(
+    xml: bytes, anew: bool, struck: frozenset[int], units: Mapping[str, frozenset[int]]
+) -> Marks:
     marks = Marks()
     hidden, levels = b"hidden" in xml, b"outlineLevel" in xml
     if hidden or levels:
@@ -127,6 +130,11 @@ def _marks(xml: bytes, anew: bool, struck: frozenset[int]) -> Marks:
     marks.struck = [
         (row, column_index(letters.decode()))
         for row, letters in read_struck.xlsx_cells(xml, struck)
+    ]
+    marks.units = [
+        (row, column_index(letters.decode()), unit)
+        for unit, styles in units.items()
+        for row, letters in read_struck.xlsx_cells(xml, styles)
     ]
     _find_formulas(xml, anew, marks)
     return marks

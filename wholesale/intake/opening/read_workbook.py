@@ -26,6 +26,8 @@ _MAX_STRUCK = 400_000  # cells of a sheet; one more is refused rather than lost
 
 def sheets(content: bytes, kind: str) -> Iterator[FoundSheet]:
     """Each worksheet in the workbook's order."""
+    if kind == "xls" and read_biff.is_locked(content):
+        raise Unreadable("file_encrypted")
     try:
         workbook = CalamineWorkbook.from_object(io.BytesIO(content))
     except PasswordError as locked:
@@ -36,8 +38,7 @@ def sheets(content: bytes, kind: str) -> Iterator[FoundSheet]:
         if kind == "xlsx":  # a package without the usual marks
             yield from read_sparse.sheets(content)
             return
-        locked_xls = "assword" in str(broken)
-        raise Unreadable("file_encrypted" if locked_xls else "file_corrupted") from broken
+        raise Unreadable("file_corrupted") from broken
     for (position, known), marks in zip(
         enumerate(workbook.sheets_metadata), _marks(content, kind), strict=False
     ):
@@ -51,7 +52,7 @@ def sheets(content: bytes, kind: str) -> Iterator[FoundSheet]:
         if kind == "xls":
             name, rows = _in_russian(name, rows)
         marks.merged = _merged(sheet)
-        if len(marks.struck) > _MAX_STRUCK:
+        if len(marks.struck) > _MAX_STRUCK or len(marks.units) > _MAX_STRUCK:
             raise Unreadable("file_too_large")
         yield FoundSheet(name, known.visible == SheetVisibleEnum.Visible, rows, marks)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from enum import StrEnum
 
 from wholesale.core.errors import DomainError
@@ -85,11 +86,16 @@ def _zip_kind(content: bytes) -> FileKind:
             parts = package.infolist()
             names = {part.filename.replace("\\", "/").lower(): part for part in parts}
             _refuse_bomb(parts)
-            if "mimetype" in names and names["mimetype"].file_size < 200:
-                mimetype = package.read(names["mimetype"]).decode("ascii", "replace")
-            else:
-                mimetype = ""
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as broken:
+            mimetype = _short(package, names.get("mimetype"))
+            manifest = _short(package, names.get("meta-inf/manifest.xml"))
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        ValueError,
+        EOFError,
+        NotImplementedError,
+    ) as broken:
         raise DomainError("file_truncated") from broken
     except RuntimeError as locked:  # zipfile's word for an encrypted part
         raise DomainError("file_encrypted") from locked
@@ -99,15 +105,22 @@ def _zip_kind(content: bytes) -> FileKind:
         raise DomainError("file_is_numbers")
     if any(name.startswith("xl/") for name in names):
         return FileKind.XLSX
-    if "opendocument.spreadsheet" in mimetype:
+    if b"opendocument" in mimetype and b"encryption-data" in manifest:
+        raise DomainError("file_encrypted")
+    if b"opendocument.spreadsheet" in mimetype:
         return FileKind.ODS
-    if "opendocument" in mimetype or "word/document.xml" in names:
+    if b"opendocument" in mimetype or "word/document.xml" in names:
         raise DomainError("file_is_document")
     if "ppt/presentation.xml" in names:
         raise DomainError("file_is_document")
     if "content.xml" in names and "meta-inf/manifest.xml" in names:
         return FileKind.ODS
     raise DomainError("file_is_archive")
+
+
+def _short(package: zipfile.ZipFile, part: zipfile.ZipInfo | None) -> bytes:
+    """What a part holds that is short wherever it is what it says."""
+    return package.read(part) if part and part.file_size < 100_000 else b""
 
 
 def _refuse_bomb(parts: list[zipfile.ZipInfo]) -> None:

@@ -21,7 +21,7 @@ from wholesale.intake.tables.identifiers import gives_up_article, take_identifie
 from wholesale.intake.tables.profiles import Hits, Profile, profile_of, sample_rows
 from wholesale.intake.tables.refusals import say_refused
 from wholesale.intake.tables.sizes import size_of, sizes_among
-from wholesale.intake.words.aliases import Part, completes_name, is_order_word
+from wholesale.intake.words.aliases import Part, completes_name, is_order_word, spelling
 from wholesale.intake.words.cells import at
 from wholesale.intake.words.counted_in import measure_in, says_in_packs
 from wholesale.intake.words.heading import heading_part
@@ -62,6 +62,8 @@ def choose(
     for column, part in enumerate(named):
         if part is Part.DELIVERY and 2 * profiles[column].numbers > profiles[column].filled:
             named[column] = None  # numbers under «Магазин» are how much it wants
+        elif part is Part.UNIT and _counts_units(table.heading(column).text, profiles[column]):
+            named[column] = Part.QUANTITY
     _follow_merges(table, profiles, named)
     if remembered:
         confirmed = _as_confirmed(table, remembered)
@@ -104,6 +106,11 @@ def choose(
     return chosen
 
 
+def _counts_units(heading: str, profile: Profile) -> bool:
+    """Whether «Units» says how many, and not in what."""
+    return spelling(heading) in {"units", "единиц"} and 2 * profile.numbers > profile.filled
+
+
 def _find_rest_of_names(chosen: Columns, table: Table) -> None:
     """Tell the columns that may complete a name: its brand, its type, its size."""
     taken = {q.column for q in chosen.quantities}
@@ -117,8 +124,8 @@ def _find_rest_of_names(chosen: Columns, table: Table) -> None:
 
 def _follow_line(blocks: Sequence[Columns], sheet: Sheet) -> None:
     """Where a line of the sheet says so, quantities without a measure of their own are packs."""
-    lines = (row for row in sheet.rows if len(row) - row.count("") == 1)
-    if not any(isinstance(cell, str) and says_in_packs(cell) for row in lines for cell in row):
+    told = (cell for place in sheet.lines for cell in sheet.rows[place])
+    if not any(isinstance(cell, str) and says_in_packs(cell) for cell in told):
         return
     for block in blocks:
         for place, quantity in enumerate(block.quantities):

@@ -26,7 +26,7 @@ from wholesale.intake.tables.rivals import (
     filled_alike,
     holds_references,
     packs_beside,
-    says_one_number,
+    says_few_numbers,
     tells_of_sales,
     told_by_rows,
     written_into_list,
@@ -38,8 +38,10 @@ from wholesale.intake.tables.unheaded import take_by_shape
 from wholesale.intake.tables.unsaid import take_unsaid
 from wholesale.intake.words.aliases import (
     Part,
+    counts_in_one,
     is_order_word,
     is_purchase_word,
+    says_money,
 )
 from wholesale.intake.words.quantity import BUNDLE, PACK
 
@@ -51,12 +53,17 @@ def take_quantities(chosen: Columns, seen: Counting) -> None:
     unsaid = [
         c
         for c in seen.block
-        if seen.named[c] is None and c not in taken and _may_count(seen.profiles[c])
+        if seen.named[c] is None
+        and c not in taken
+        and _may_count(seen.profiles[c], _READABLE / 2 if speaks_for_itself(seen, c) else _READABLE)
     ]
     if not seen.table.header:
         take_by_shape(chosen, seen, unsaid)
         return
     said = _without_references(seen, said)
+    if len(said) == 1 and counts_in_one(seen.heading(said[0]).text):
+        chosen.ask([*said, *unsaid], "column_unknown")
+        return
     sizes = sizes_among(seen.table.headings, {c for c in seen.block if c not in taken})
     if sizes:
         _take_sizes(chosen, seen, sizes, [c for c in said if c not in sizes])
@@ -121,6 +128,8 @@ def _take_total(chosen: Columns, seen: Counting) -> None:
     """«Итого» as the only count of the table: whole numbers, and no price to make them sums."""
     column = chosen.parts.get(Part.SUM)
     if column is None or not is_total_word(seen.heading(column)):
+        return
+    if says_money(seen.heading(column).full):
         return
     if any(seen.named[c] in {Part.PRICE, Part.STOCK} for c in seen.block):
         return
@@ -197,7 +206,7 @@ def _says_no_count(seen: Counting, column: int) -> bool:
     """Whether what an order's word stands over is rather words, or the number of an order."""
     profile = seen.profiles[column]
     wordy = profile.filled > 0 and profile.share(profile.readable) < 0.5
-    return wordy or says_one_number(seen.rows, column)
+    return wordy or says_few_numbers(seen.rows, column)
 
 
 def _multiplied(chosen: Columns, seen: Counting, rivals: Sequence[int]) -> tuple[int, str] | None:
@@ -218,12 +227,15 @@ def _is_purchase_price(seen: Counting, column: int) -> bool:
     return not priced or mostly_fractions(seen.profiles[column])
 
 
-def _may_count(profile: Profile) -> bool:
+_READABLE = 0.8  # of the cells; half of that under a shop or a day, whose bad cells are told
+
+
+def _may_count(profile: Profile, readable: float) -> bool:
     """Whether a column without a name may hold quantities: numbers or counts with measures of a
-    usual size, no codes."""
+    usual size, no codes; a share of ``readable`` at least."""
     return (
         profile.filled > 0
-        and profile.share(profile.readable) >= 0.8
+        and profile.share(profile.readable) >= readable
         and profile.small >= 0.8 * profile.numbers
         and profile.barcodes < 0.5 * profile.filled
         and not profile.coded

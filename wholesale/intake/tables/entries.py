@@ -9,6 +9,7 @@ from typing import Self
 from wholesale.core.errors import DomainError
 from wholesale.intake.sheet import Cell
 from wholesale.intake.tables.doubts import Doubt
+from wholesale.intake.tables.returned import Origin
 from wholesale.intake.words.aliases import Part, spelling
 from wholesale.intake.words.quantity import Amount
 
@@ -39,8 +40,9 @@ class Entry:
     colour: str = ""
     brand: str = ""
     more: str = ""  # brand and type, where columns beside the name say them
-    sized: bool = False  # codes and name say the size too
     doubt: Doubt | None = None  # whether the row is meant at all
+    origin: Origin | None = None  # in a file we gave back
+    sized: bool = False  # codes and name say the size too
     key: str = field(init=False)  # names the entry in answers: «sheet:row:place»
 
     def __post_init__(self) -> None:
@@ -66,6 +68,12 @@ class Entry:
     def in_full(self) -> Self:
         """The entry whose name says also what columns beside it say."""
         return replace(self, name=f"{self.name} {self.more}")
+
+
+def place_of(key: str) -> tuple[int, int]:
+    """The sheet and the row of the entry with this key."""
+    sheet, row, _ = key.split(":")
+    return int(sheet), int(row)
 
 
 @dataclass(slots=True)

@@ -28,6 +28,7 @@ from wholesale.intake.tables.header_rows import (
     with_units,
 )
 from wholesale.intake.tables.layouts import shape_of, undated
+from wholesale.intake.tables.returned import headings_of_answer
 from wholesale.intake.words.aliases import Part, part_of
 from wholesale.intake.words.cells import at, number_of, text_of
 from wholesale.intake.words.heading import Heading, heading_part
@@ -122,7 +123,7 @@ def find_tables(sheet: Sheet, position: int) -> list[Table]:
         copies = [i for i in range(place + depth, len(rows)) if rows[i] == rows[place]]
         found = [_Header(index, depth, 1.0) for index in (place, *copies)]
     if not found:
-        headings = [Heading("")] * width
+        headings = headings_of_answer(rows, width)
         return [Table(position, range(0), range(len(rows)), headings, shape=shape_of(rows))]
     return _tables(sheet, position, _without_weaker(sheet, found), width)
 
@@ -175,7 +176,7 @@ def headless(sheet: Sheet, table: Table, start: int) -> Table:
         table.sheet,
         range(start, start),
         body,
-        [Heading("")] * table.width,
+        headings_of_answer(sheet.rows[body.start : body.stop], table.width),
         reasons=[("header_denied", {})],
         shape=shape_of(sheet.rows[body.start : body.stop]),
         denied=table.fingerprint.removeprefix("!"),

@@ -14,10 +14,11 @@ from wholesale.intake.tables.columns import Columns, QuantityColumn
 from wholesale.intake.tables.doubts import Doubts
 from wholesale.intake.tables.entries import CODE_PARTS, Entry, RowsRead
 from wholesale.intake.tables.headers import Table
+from wholesale.intake.tables.returned import Statuses
 from wholesale.intake.tables.ticks import is_tick
 from wholesale.intake.tables.total_rows import drop_totals
 from wholesale.intake.tables.totals import is_total, names_total
-from wholesale.intake.words.aliases import Part, part_of, spelling
+from wholesale.intake.words.aliases import Part, spelling
 from wholesale.intake.words.cells import NOWHERE, at, lost_digits, number_of, text_of
 from wholesale.intake.words.quantity import (
     BLANK,
@@ -29,7 +30,6 @@ from wholesale.intake.words.quantity import (
     read_quantity,
 )
 
-ORDERED = "✓ "  # begins the status of a row that is in an order, in a file we gave back
 _PREFIX = re.compile(r"^(?:арт(?:икул)?|код|sku|art)\s*[.:№#]+\s*(?=\S)", re.IGNORECASE)
 _LONGEST_CODE = 200
 _NO_CODE = frozenset({"", "-", "–", "—", "нет", "n/a", "0", "б/н", "#н/д", "#n/a", "none", "null"})
@@ -46,11 +46,7 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
     codes = [
         column for block in blocks for part, column in block.parts.items() if part in CODE_PARTS
     ]
-    statuses = [  # of each answer there has been
-        column
-        for column, heading in enumerate(table.headings)
-        if part_of(heading.text) is Part.STATUS
-    ]
+    statuses = Statuses(table.headings)
     above = _merged_above(sheet, table, told)
     model = _Model(blocks, told)
     shared = _shared(sheet, table, told, wanted)
@@ -73,11 +69,14 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
             into.skipped[position, number] = _why_not(row, told, codes)
             doubts.enter(row)
             continue
-        if reason := _why_left_out(row, blocks, statuses, table, wanted):
+        if reason := _why_left_out(row, blocks, statuses):
             into.skipped[position, number] = reason
             continue
         entries = _entries(sheet, position, number, source, blocks, commas, doubts)
         if entries:
+            origin = statuses.origin(row)
+            for entry in entries:
+                entry.origin = origin
             into.add(entries)
         else:
             into.skipped[position, number] = _why_zero(row, told)
@@ -109,29 +108,12 @@ def _columns_of(part: Part, blocks: Sequence[Columns]) -> list[int]:
     return [block.parts[part] for block in blocks if part in block.parts]
 
 
-def _why_left_out(
-    row: Sequence[Cell],
-    blocks: Sequence[Columns],
-    statuses: Sequence[int],
-    table: Table,
-    wanted: Sequence[int],
-) -> str:
+def _why_left_out(row: Sequence[Cell], blocks: Sequence[Columns], statuses: Statuses) -> str:
     """Why nothing of a row with quantities is ordered; "" when something may be."""
     ticks = [block.ticks for block in blocks if block.ticks != NOWHERE]
     if ticks and all(is_tick(at(row, column)) is False for column in ticks):
         return "not_ticked"
-    return "ordered_before" if _is_ordered(row, statuses, table, wanted) else ""
-
-
-def _is_ordered(
-    row: Sequence[Cell], statuses: Sequence[int], table: Table, wanted: Sequence[int]
-) -> bool:
-    """Whether a file we gave back says beside the row that it is in an order; where the table
-    has no header, the mark stands somewhere to the right of the quantities."""
-    if statuses or table.header:
-        return any(text_of(at(row, column)).startswith(ORDERED) for column in statuses)
-    right = row[max(wanted, default=0) + 1 :]
-    return any(isinstance(cell, str) and cell.startswith(ORDERED) for cell in right)
+    return "ordered_before" if statuses.is_ordered(row) else ""
 
 
 _ENGLISH = re.compile(r"^\W*\d{1,3}(,\d{3})+\.\d+$")
@@ -208,7 +190,7 @@ def _entries(
                 colour,
                 text_of(at(row, parts.get(Part.BRAND, NOWHERE)))[:60],
                 _more(name, row, block.beside),
-                doubt=doubts.of_row(number, row),
+                doubts.of_row(number, row),
             )
             if column.size:
                 entry.spell_out()
@@ -239,6 +221,8 @@ def _amounts(
     for column in block.quantities:
         formula = sheet.formulas.get((number, column.column))
         cell = at(row, column.column) if formula is None else ""  # a 0 saved with it is no value
+        if (shown := sheet.units.get((number, column.column))) and number_of(cell) is not None:
+            cell = f"{text_of(cell)} {shown}"
         said_by = commas[column.column]
         amount = read_quantity(cell, formula=formula, english=said_by == "thousands")
         if said_by == "doubtful" and isinstance(cell, str) and _ROUND.match(cell):

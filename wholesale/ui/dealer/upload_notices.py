@@ -31,6 +31,9 @@ def say_problems(preview: Preview) -> None:
 
 def say(preview: Preview, ordered: str | None) -> None:
     """What else there is to know; ``ordered`` is the order made of the very same file before."""
+    if preview.order:
+        page.notice("good", t("error.upload_ordered", number=preview.order))
+        return
     if preview.form:
         _say_form(preview.form)
     _say_last(preview.lines)

@@ -67,12 +67,13 @@ class _Screen:
         self.preview = preview
         receipt = preview.receipt
         ordered = next((number for _, _, number in preview.earlier if number), None)
-        self.order.set_text(
-            t("Order for {total} ₽", total=amount(preview.total))
-            if preview.lines
-            else t("Nothing to order yet")
-        )
-        self.order.set_enabled(bool(preview.lines))
+        if preview.order:
+            self.order.set_text(t("Open the order"))
+        elif preview.lines:
+            self.order.set_text(t("Order for {total} ₽", total=amount(preview.total)))
+        else:
+            self.order.set_text(t("Nothing to order yet"))
+        self.order.set_enabled(bool(preview.order or preview.lines))
         self.notices.clear()
         with self.notices:
             upload_notices.say_problems(preview)
@@ -242,6 +243,9 @@ class _Screen:
 
     async def _order(self) -> None:
         preview = self.preview
+        if preview.order:
+            ui.navigate.to(f"/orders/{preview.order}")
+            return
         open_rows = preview.receipt.asked + preview.receipt.rejected
         before = next((number for _, _, number in preview.earlier if number), None)
         split = await _confirm(preview, open_rows, before)
@@ -256,7 +260,7 @@ class _Screen:
                 expected_total=preview.total,
             )
         except DomainError as error:
-            if error.code in {"prices_rose", "upload_ordered_before"}:  # shown, and asked anew
+            if error.code in {"prices_rose", "upload_ordered_before", "upload_ordered"}:
                 self._show(await look(files.preview_upload, upload_id=preview.upload_id))
             raise
         held = [order for order in placed if order.held]
