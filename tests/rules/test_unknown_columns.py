@@ -307,6 +307,11 @@ def test_the_only_whole_numbers_are_asked_when_they_look_like_something_else(why
     assert [reason for _, _, reason, _ in chosen.reasons][-1] == why
 
 
+def test_counts_written_by_hand_look_like_nothing_else() -> None:
+    by_hand = ("10 шт", "12*", "6", "50 шт")  # as many as the packs hold
+    assert ordered(headless(*zip(GOODS, by_hand, strict=True))) == {1: ""}
+
+
 def test_whole_numbers_beside_two_prices_are_asked_unless_a_title_calls_them_an_order() -> None:
     prices = (9.5, 8.25, 7.1, 6.4)
     rows = [*zip(GOODS, prices, prices[::-1], FIRST, strict=True)]
