@@ -123,6 +123,11 @@ def test_what_is_written_into_a_price_list_is_a_rival_of_its_plain_counts() -> N
     made = sheet([["Артикул", "Наименование", "Цена", "Кол-во", "", "Значение"], *beyond])
     [found] = find_tables(made, 0)
     assert ordered(choose(made, found, KNOWN)[0]) == {3: ""}
+    manners = ("{} шт", "{}*", "{}")  # by hand, as no program writes what there is
+    by_hand = [[*row[:3], manners[n % 3].format(row[3]), row[4]] for n, row in enumerate(rows)]
+    made = sheet([["Артикул", "Наименование", "Цена", "Кол-во", "ИП Ким"], *by_hand])
+    [found] = find_tables(made, 0)
+    assert ordered(choose(made, found, KNOWN)[0]) == {3: ""}
 
 
 @pytest.mark.parametrize("heading", ["Корректировка", "Минус", "Изменение"])
@@ -300,6 +305,11 @@ def test_the_only_whole_numbers_are_asked_when_they_look_like_something_else(why
     chosen = headless(*zip(GOODS, names, DECOYS[why], strict=True))
     assert (ordered(chosen), chosen.unsure) == ({}, (2,))
     assert [reason for _, _, reason, _ in chosen.reasons][-1] == why
+
+
+def test_counts_written_by_hand_look_like_nothing_else() -> None:
+    by_hand = (10, "12 шт", 6, "50*")  # as many as the packs hold
+    assert ordered(headless(*zip(GOODS, by_hand, strict=True))) == {1: ""}
 
 
 def test_whole_numbers_beside_two_prices_are_asked_unless_a_title_calls_them_an_order() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wholesale.intake.tables.arithmetic import is_total, mostly_fractions, multiplies
+from wholesale.intake.tables.arithmetic import is_sum_of, mostly_fractions, multiplies
 from wholesale.intake.tables.choice import Columns, Counting, QuantityColumn
 from wholesale.intake.tables.deliveries import (
     add_up,
@@ -113,9 +113,9 @@ def _take_sizes(chosen: Columns, seen: Counting, sizes: Sequence[int], said: Seq
     rivals = [
         column
         for column in said
-        if seen.profiles[column].numbers and not is_total(seen.rows, column, sizes)
+        if seen.profiles[column].numbers and not is_sum_of(seen.rows, column, sizes)
     ]
-    if rivals or (pack is not None and is_total(seen.rows, pack, sizes)):
+    if rivals or (pack is not None and is_sum_of(seen.rows, pack, sizes)):
         chosen.ask([*said, *sizes], "column_beside_sizes")
         return
     for column in sizes:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from wholesale.intake.sheet import Cell
 from wholesale.intake.tables.arithmetic import factors, mostly_fractions, rises
 from wholesale.intake.tables.choice import CODES, Columns, Counting
-from wholesale.intake.tables.evidence import is_titled_order, is_year
+from wholesale.intake.tables.evidence import is_titled_order, is_written_by_hand, is_year
 from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.cells import at, number_of, text_of
 
@@ -39,10 +39,11 @@ def take_by_shape(chosen: Columns, seen: Counting, columns: Sequence[int]) -> No
         chosen.reasons.append((taken[0], Part.NUMBER, "column_numbers_rows", {}))
         taken = taken[1:]
     numbering = [c for c in taken if rises(seen.profiles[c])]
-    if len(taken) == 1 and _are_prices(chosen, seen, taken[0]):
-        chosen.ask(columns, "column_like_prices")
+    doubt = _what_else(chosen, seen, taken[0]) if len(taken) == 1 else ""
+    if doubt == "column_like_prices":
+        chosen.ask(columns, doubt)
     elif len(taken) == 1 and not numbering and not seen.table.header:
-        if doubt := _what_else(chosen, seen, taken[0]):
+        if doubt:
             chosen.ask(columns, doubt)
             return
         chosen.count_by(
@@ -54,8 +55,12 @@ def take_by_shape(chosen: Columns, seen: Counting, columns: Sequence[int]) -> No
 
 def _what_else(chosen: Columns, seen: Counting, column: int) -> str:
     """What the only whole numbers of a table may be when they are no quantities; "" when nothing
-    speaks against them. Zeros, and prices of several kinds, are a supplier's list, unless a
-    title calls it an order."""
+    speaks against them, or when they are written by hand. Zeros, and prices of several kinds, are
+    a supplier's list, unless a title calls it an order."""
+    if is_written_by_hand(seen.rows, column):
+        return ""
+    if _are_prices(chosen, seen, column):
+        return "column_like_prices"
     if is_year(seen.rows, column):
         return "column_of_years"
     if _stands_in_names(chosen, seen, column):
