@@ -4,6 +4,7 @@ format, a formula without a value is told."""
 from __future__ import annotations
 
 import io
+import time
 from typing import Any
 
 import openpyxl
@@ -263,3 +264,13 @@ def test_every_row_of_a_long_text_with_commas_is_read_and_a_column_without_headi
     sheet = sheet_in("\n".join(",".join(row) for row in rows).encode())
     assert [row[0] for row in sheet.rows[1:]] == [f"A-{n}" for n in range(1, 61)]
     assert sheet.torn == frozenset()
+
+
+@pytest.mark.parametrize("words", [3, 12])
+def test_rows_made_to_fit_in_countless_ways_are_given_up_soon(words: int) -> None:
+    head = ",".join(["Товар", *(f"Поле {n}" for n in range(1, words)), "Кол-во", "Цена"])
+    row = ",".join(["а"] * (words + 6))
+    started = time.perf_counter()
+    sheet = sheet_in("\n".join([head, *[row] * 1_000]).encode())
+    assert len(sheet.torn) == 1_000
+    assert time.perf_counter() - started < 3

@@ -132,6 +132,14 @@ def xml_styles(book: Any) -> frozenset[str]:
     )
 
 
+_SOME_STRIKE = re.compile(r"line-through|<(?:s|strike|del)\b", re.IGNORECASE)
+
+
+def html_strikes(page: str) -> bool:
+    """Whether anything of a page may be struck through: most pages need no look at each cell."""
+    return bool(_SOME_STRIKE.search(page))
+
+
 _STRIKES = frozenset({"s", "strike", "del"})
 _LINE_THROUGH = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE)
 

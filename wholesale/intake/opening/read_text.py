@@ -113,11 +113,12 @@ def _html_sheets(content: bytes) -> Iterator[FoundSheet]:
     page = html.document_fromstring(text.encode("utf-8"), parser=parser)
     if page is None:
         raise Unreadable("file_corrupted")
+    strikes = read_struck.html_strikes(text)
     for position, table in enumerate(page.iter("table"), 1):
         if table.find(".//table") is not None:
             continue  # a frame around the real ones
         marks = Marks()
-        rows = _html_rows(table, marks)
+        rows = _html_rows(table, marks, strikes)
         if rows:
             yield FoundSheet(f"{position}", True, rows, marks)
 
@@ -131,7 +132,7 @@ def _ends_within_a_table(page: str) -> bool:
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
-def _html_rows(table: Any, marks: Marks) -> list[tuple[int, list[Any]]]:
+def _html_rows(table: Any, marks: Marks, strikes: bool) -> list[tuple[int, list[Any]]]:
     rows: list[tuple[int, list[Any]]] = []
     taken: dict[tuple[int, int], bool] = {}
     for number, line in enumerate(table.iter("tr"), 1):
@@ -151,7 +152,7 @@ def _html_rows(table: Any, marks: Marks) -> list[tuple[int, list[Any]]]:
                     for beside in range(across):
                         taken[number + below, column + beside] = True
             text = " ".join("".join(cell.itertext()).split())
-            if text and read_struck.html_cell(cell, text):
+            if strikes and text and read_struck.html_cell(cell, text):
                 marks.struck.append((number, column))
             cells.append(text)
             cells.extend([""] * (across - 1))

@@ -20,8 +20,9 @@ from wholesale.intake.words.quantity import measure_of, read_quantity
 Row = tuple[int, list[Any]]
 _SEARCHED = 40  # rows from the top that may be the header
 _NAMED = 2  # headings by which it is known
-_MOST_TORN = 5_000  # rows that are tried
-_MOST_COMMAS = 6  # in one row, beyond those of its headings
+_MOST_TORN = 1_000  # rows that are tried
+_MOST_WORDED = 3  # columns that may hold commas among words
+_MOST_COMMAS = 4  # in one row, beyond those of its headings
 _MOST_WAYS = 12
 _MONEY = frozenset({Part.PRICE, Part.SUM})
 _COUNTED = frozenset({*_MONEY, Part.STOCK, Part.PACK, Part.MINIMUM, Part.NUMBER})
@@ -64,8 +65,8 @@ def _laid(
 ) -> dict[int, list[str]]:
     """The torn rows that can be laid under the headings in one way; ``whole``: other rows have a
     field for each heading."""
-    if len(torn) > _MOST_TORN:
-        return {}
+    if len(torn) > _MOST_TORN or sum(1 for part in parts if part in _WORDED) > _MOST_WORDED:
+        return {}  # too many ways to try
     ways = {number: list(islice(_ways(row, parts), _MOST_WAYS)) for number, row in torn.items()}
     for place, part in enumerate(parts):
         if part in _MONEY and all(any(place in way.commas for way in of) for of in ways.values()):
