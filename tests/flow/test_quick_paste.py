@@ -12,8 +12,8 @@ from wholesale.core.errors import DomainError
 from wholesale.core.vocabulary import UNITS
 from wholesale.db import Database
 from wholesale.flow.quick_paste import PastedCells, read_pasted
-from wholesale.intake.matching.decide import typed_amount
 from wholesale.intake.parse import parse_cells
+from wholesale.intake.words.amounts import typed_amount
 from wholesale.intake.words.cells import NOWHERE
 from wholesale.intake.words.quantity import PACK, measure_of, read_quantity
 

@@ -368,9 +368,9 @@ def test_what_became_of_its_rows_is_written_beside_them_in_time(name: str) -> No
     parsed = parse(READ[name](), "заказ")
     verdict = Verdict("A-1", None, None, None, "Добавлено", "", "good")
     told = {(at, row): verdict for at, sheet in enumerate(parsed.sheets) for row in sheet.numbers}
-    started = time.perf_counter()
+    started = time.process_time()  # whatever else the machine does
     answer = annotate(parsed, told, headings=["Код"] * 6, header_rows={})
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
     with zipfile.ZipFile(io.BytesIO(answer.content)) as package:
         sheets = [package.read(part) for part in package.namelist() if "sheets/sheet" in part]
     assert sum(sheet.count(ADDED) for sheet in sheets) == len(told)

@@ -64,6 +64,26 @@ def test_numeric_articles_of_a_chat_are_read_and_stand_apart_from_names() -> Non
     ]
 
 
+def test_a_number_alone_at_the_end_is_how_much_where_most_lines_end_so() -> None:
+    assert rows("Здравствуйте!\nХлеб белый 5\nМолоко 3,2% 1 л 10\n3) Кефир 2\nСпасибо") == [
+        ["Здравствуйте!"],
+        ["Хлеб белый", "5"],
+        ["Молоко 3,2% 1 л", "10"],
+        ["Кефир", "2"],
+        ["Спасибо"],
+    ]
+    assert rows("Хлеб - 5\nМолоко 10\nКефир - 2")[1] == ["Молоко", "10"]
+    assert rows("Болт М8 гост 7798\nГайка М8\nШайба А2 плоская\nДрель 650 Вт") == [
+        ["Болт М8 гост 7798"], ["Гайка М8"], ["Шайба А2 плоская"], ["Дрель 650 Вт"],
+    ]  # fmt: skip
+
+
+def test_a_comma_or_a_tab_in_one_line_of_many_parts_no_cells() -> None:
+    text = "Хлеб чёрный\nМолоко, 1 л\nКефир"
+    assert rows(text) == [["Хлеб чёрный"], ["Молоко, 1 л"], ["Кефир"]]
+    assert rows("KR-1 пять\nKR-2\t7\nKR-3 три")[1] != ["KR-2", "7"]
+
+
 def test_a_code_and_a_number_in_each_line_are_a_table() -> None:
     assert rows("EI-00133 10\n0102084 24\nOS-00013  6\n") == [
         ["EI-00133", "10"],

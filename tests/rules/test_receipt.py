@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sheets import sheet
-from wholesale.intake.matching.decide import dumped, loaded
+from wholesale.intake.kept import dumped, loaded
 from wholesale.intake.queries import Item
 from wholesale.intake.receipt import Decision, Outcome, Receipt, count, merge
 from wholesale.intake.sheet import Cell

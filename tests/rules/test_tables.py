@@ -54,6 +54,9 @@ def quantities(columns: Columns) -> dict[int, str]:
         ("Наимено-вание товара", N),
         ("Наименование товара (описание выполненных работ, оказанных услуг), права", N),
         ("PO Quantity", Q),
+        ("Koл-вo", Q),  # in letters of two alphabets
+        ("Требуемое количество", Q),
+        ("Количество/шт", Q),
         ("Подлежит закупке", Q),
         ("Остаётся приобрести", Q),
         ("Закажем", Q),
@@ -81,6 +84,7 @@ def quantities(columns: Columns) -> dict[int, str]:
         ("№ п/п", Part.NUMBER),
         ("TOTAL QTY", Q),
         ("QTY/CTN", Part.PACK),
+        ("Кол-во шт. в упак.", Part.PACK),
         ("TOTAL CBM", Part.OTHER),
         ("Q-ty", Q),
         ("К О Л - В О", Q),
@@ -179,6 +183,18 @@ def test_a_line_that_says_so_makes_the_quantities_packs(line: str, measure: str)
     for made in (sheet([[line], *rows]), sheet([*rows, [line]])):
         [quantity] = columns_of(made)[0].quantities
         assert quantity.measure == measure
+
+
+def test_days_over_stock_and_order_are_deliveries() -> None:
+    made = sheet(
+        [
+            ["Товар", "Пн", "", "Вт", ""],
+            ["", "Ост", "Зак", "Ост", "Зак"],
+            ["Хлеб", 3.0, 5.0, 1.0, 7.0],
+        ],
+        merged=[(1, 1, 1, 2), (1, 3, 1, 4)],
+    )
+    assert quantities(columns_of(made)[0]) == {2: "Пн", 4: "Вт"}
 
 
 def test_what_was_ordered_before_a_change_is_not_ordered_with_what_is_now() -> None:

@@ -32,6 +32,11 @@ def test_ticked_rows_are_ordered_as_offered_and_the_others_left_out(tick: str) -
     assert [into.skipped[0, row] for row in (3, 4)] == ["not_ticked"] * 2
 
 
+def test_a_no_under_more_than_a_word_of_ordering_leaves_no_row_out() -> None:
+    into = read("Нужно поднять на этаж", "да", "нет")
+    assert "not_ticked" not in into.skipped.values()
+
+
 def test_numbers_of_an_order_s_column_are_no_ticks() -> None:
     into = read("Заказ", 5, "", "+", 7)
     assert {e.row: (e.amount.value, e.amount.problem) for e in into.entries} == {

@@ -49,7 +49,12 @@ def ordered(chosen: Columns) -> dict[int, str]:
         "Остатки ЦС", "Доступно к продаже", "Продано за месяц", "Сумма, руб", "Факт",
         "Прошлый заказ", "Заказ прошлый", "Рекомендуемый заказ", "Автозаказ", "Кол-во продано",
         "Кол-во (склад)", "Кол-во в прошлый раз", "Заказ, руб.", "Заказ (сумма)", "Стеллаж",
-        "Склад Тверь", "Возврат", "Отгружено, шт",
+        "Склад Тверь", "Возврат", "Отгружено, шт", "Заказ мин.", "Заказы покупателей",
+        "Заказ в пути", "Можно заказать", "Макс. заказ", "Пред. заказ", "Обычный заказ",
+        "Точка заказа", "Годовая потребность", "Заказов в месяц", "Заказано за месяц", "On order",
+        "Кол-во заказов", "Количество покупателей", "Заказывали", "Кол-во у поставщика",
+        "Количество в прайсе", "Итого, руб", "Order multiple",
+        "Qty Rec'd", "Qty Backordered", "Qty Avail", "Заказ №",
     ],
 )  # fmt: skip
 def test_money_stock_and_the_past_are_neither_ordered_nor_asked(heading: str) -> None:
@@ -57,7 +62,22 @@ def test_money_stock_and_the_past_are_neither_ordered_nor_asked(heading: str) ->
     assert (ordered(chosen), chosen.unsure) == ({}, ())
 
 
-@pytest.mark.parametrize("heading", ["Глокая куздра", "Xyz", "Спрос", "План", "Партия", "Бета-2"])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Глокая куздра",
+        "Xyz",
+        "Спрос",
+        "План",
+        "Партия",
+        "Бета-2",
+        "Кол-во полюсов",
+        "Число фаз",
+        "Кол-во листов",
+        "Кол-во на 1 м2",
+        "Кол-во в наборе",
+    ],
+)
 def test_one_column_under_a_word_nobody_knows_is_asked(heading: str) -> None:
     chosen = table(heading, columns=[FIRST])
     assert (ordered(chosen), chosen.unsure, chosen.is_order) == ({}, (2,), False)
@@ -143,8 +163,15 @@ def test_the_number_of_an_order_is_no_quantity(numbers: tuple[str, ...]) -> None
 
 
 def test_one_big_number_in_each_row_under_an_order_s_word_is_asked() -> None:
-    chosen = table("Order", "Qty", columns=[(100123,) * 4, FIRST])
-    assert (ordered(chosen), chosen.unsure) == ({}, (2, 3))
+    for numbers in ((100123,) * 4, (4411, 4411, 4412, 4412)):
+        chosen = table("Order", "Qty", columns=[numbers, FIRST])
+        assert (ordered(chosen), chosen.unsure) == ({}, (2, 3))
+
+
+def test_units_are_counted_where_numbers_stand_under_them() -> None:
+    packs = table("Case size", "Cases", "Units", columns=[(12,) * 4, FIRST, SECOND])
+    assert ([q.column for q in packs.quantities], packs.parts[Part.PACK]) == ([4, 3], 2)
+    assert table("Units", "Qty", columns=[("pcs",) * 4, FIRST]).parts[Part.UNIT] == 2
 
 
 def test_of_was_and_now_what_was_is_never_ordered() -> None:
@@ -307,6 +334,7 @@ def test_of_a_table_lying_on_its_side_nothing_is_ordered() -> None:
     [
         ("Заказ в упаковках", PACK), ("Заказ, мест", PACK), ("Заказ в кор.", PACK),
         ("Заказ (в уп.)", PACK), ("Кол-во мест", PACK), ("Заказ, блоки", PACK),
+        ("Заказ, квантов", PACK),
         ("Заказ в пачках", "728"), ("Кол-во пачек", "728"),
         ("Заказ, тыс. шт", "798"), ("Заказ, шт", "796"), ("Кол-во в коробках", PACK),
         ("Заказ", ""), ("Количество, кг", "166"), ("Заказ (кратно упаковке)", ""),

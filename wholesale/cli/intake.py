@@ -17,7 +17,7 @@ from wholesale.core import i18n
 from wholesale.flow.explain_order_file import corpus_goods, explain_order_file
 from wholesale.flow.read_order_file import dealer_by_code
 from wholesale.intake import score as scoring
-from wholesale.intake.matching.decide import dumped
+from wholesale.intake.kept import dumped
 from wholesale.intake.parse import parse
 from wholesale.intake.reading import Reading
 from wholesale.intake.receipt import count, merge

@@ -35,7 +35,7 @@ def words(text: str) -> list[str]:
     digits as x, and in words with digits the Cyrillic look-alikes as Latin letters.
     """
     plain = _SIZE_SIGN.sub("x", one_alphabet(text.lower().replace("ё", "е")))
-    return [word if word.isalpha() else _size(word) for word in _WORD.findall(plain)]
+    return [word if word.isalpha() else mark_of(word) for word in _WORD.findall(plain)]
 
 
 def one_alphabet(text: str) -> str:
@@ -70,7 +70,9 @@ def sound(word: str) -> str:
     return _TWICE.sub(r"\1", heard.replace("ck", "k").replace("ph", "f").replace("c", "k"))
 
 
-def _size(word: str) -> str:
+def mark_of(word: str) -> str:
+    """A size or a mark with its look-alikes as Latin letters and a point for a comma: «м8х1,5» →
+    "m8x1.5"; a word without a digit as it is."""
     if not _DIGIT.search(word):
         return word
     return word.translate(_LOOK_ALIKE).replace(",", ".")

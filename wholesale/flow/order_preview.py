@@ -13,9 +13,11 @@ from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.money import ZERO
 from wholesale.flow.offer_instead import offer_instead
+from wholesale.intake.kept import skipped_runs
 from wholesale.intake.matching import match as matching
-from wholesale.intake.reading import Reading, problems, skipped_runs
+from wholesale.intake.reading import Reading
 from wholesale.intake.receipt import Decision, Line, Outcome, Receipt, count, merge
+from wholesale.intake.tables.told import problems
 from wholesale.orders import queries as orders
 from wholesale.orders.last_ordered import LastOrdered, last_ordered
 from wholesale.pricing import queries as pricing

@@ -12,12 +12,12 @@ from wholesale.core.errors import DomainError
 from wholesale.flow.quick_entry import LONGEST_CODE, LONGEST_COUNT, TypedLine
 from wholesale.flow.read_order_file import costs, near_names
 from wholesale.intake import reading
-from wholesale.intake.matching.decide import typed_amount
 from wholesale.intake.parse import ParsedFile
 from wholesale.intake.reading import Reading
 from wholesale.intake.receipt import Decision
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.words.aliases import Part
+from wholesale.intake.words.amounts import typed_amount
 from wholesale.intake.words.cells import NOWHERE, at, letter, text_of
 from wholesale.intake.words.quantity import read_quantity
 from wholesale.orders import queries as orders

@@ -20,6 +20,7 @@ from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError, NotFound
 from wholesale.flow.order_preview import Preview, price_reading
 from wholesale.intake import operations, queries, reading
+from wholesale.intake.kept import dump, load
 from wholesale.intake.matching.decide import Watch, answer, nobody_watches
 from wholesale.intake.parse import ParsedFile
 from wholesale.intake.queries import Found, Item, KeptUpload, UploadRow
@@ -82,7 +83,7 @@ def read_order_file(
     if read is None:
         read = recognise(ctx, dealer_id=dealer_id, parsed=parsed, columns=columns, watch=watch)
     watch()
-    kept = reading.dump(read)
+    kept = dump(read)
     answers = {}
     if upload is not None:  # what was said of rows that are still there holds
         keys = {decision.key for decision in read.decisions}
@@ -179,7 +180,7 @@ def upload_content(ctx: Context, *, upload_id: int) -> tuple[str, bytes]:
 
 def settled(ctx: Context, upload: KeptUpload, answers: Mapping[str, Any]) -> Reading:
     """The kept reading with ``answers`` applied, and the products it speaks of."""
-    read = reading.load(upload.receipt)
+    read = load(upload.receipt)
     found = Found()
     wanted = {product for d in read.decisions for product, _, _ in d.candidates}
     wanted |= {d.product_id for d in read.decisions if d.product_id is not None}

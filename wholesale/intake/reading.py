@@ -1,5 +1,5 @@
 """From a parsed file to decided rows: columns, rows, matches; what is found stays in one
-``Reading``, which is kept with the upload."""
+``Reading``, which is kept with the upload (``kept``)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from wholesale.context import Context
 from wholesale.intake import queries
-from wholesale.intake.matching.decide import Search, Watch, decide, dumped, loaded, nobody_watches
+from wholesale.intake.matching.decide import Search, Watch, decide, nobody_watches
 from wholesale.intake.matching.match import code_texts
 from wholesale.intake.order_form import form_mark
 from wholesale.intake.parse import ParsedFile, with_header, without_header
@@ -26,8 +26,9 @@ from wholesale.intake.tables.measured import may_be_measured
 from wholesale.intake.tables.profiles import suspects
 from wholesale.intake.tables.rows import read_rows
 from wholesale.intake.tables.sheets import SET_ASIDE, ReadSheet, leave_before, settle
-from wholesale.intake.words.aliases import Part, is_order_word, spelling
-from wholesale.intake.words.cells import letter, number_of
+from wholesale.intake.tables.told import as_told
+from wholesale.intake.words.aliases import is_order_word, spelling
+from wholesale.intake.words.cells import number_of
 
 Prices = Callable[[Sequence[int]], Mapping[int, Collection[Decimal]]]
 """Products we sell in, for each what it costs the dealer out: his price and the list's."""
@@ -103,7 +104,7 @@ def read_file(
         decisions=decisions,
         skipped=read.skipped,
         tables=[
-            _told(table, parsed.sheets[table.sheet], chosen, left_out.get(table.sheet, ""))
+            as_told(table, parsed.sheets[table.sheet], chosen, left_out.get(table.sheet, ""))
             for table, chosen in zip(parsed.tables, blocks, strict=True)
         ],
         items=found.items,
@@ -212,16 +213,7 @@ def _read_tables(
 ) -> dict[int, str]:
     """Rows of the tables that are orders; of every other row, why it is skipped. The sheets that
     are left out: position → why."""
-    orders = [
-        index for index, chosen in enumerate(blocks) if any(block.is_order for block in chosen)
-    ]
-    shown = [i for i in orders if parsed.sheets[parsed.tables[i].sheet].visible or i in painted]
-    meant = [
-        i
-        for i in shown
-        if i in painted or not SET_ASIDE.match(parsed.sheets[parsed.tables[i].sheet].name)
-    ]
-    chosen_tables = frozenset(meant or shown or orders)
+    meant, shown = _tables_meant(parsed, blocks, painted)
     for position, sheet in enumerate(parsed.sheets):
         reason = "above_header" if sheet.visible else "hidden_sheet"
         for number in sheet.numbers:
@@ -229,7 +221,7 @@ def _read_tables(
     found: dict[int, ReadSheet] = {}
     for index, table in enumerate(parsed.tables):
         sheet = parsed.sheets[table.sheet]
-        if index in chosen_tables:
+        if index in meant:
             for place in table.body:
                 read.skipped.pop((table.sheet, sheet.numbers[place]), None)
             usable = [block for block in blocks[index] if block.is_order]
@@ -243,14 +235,33 @@ def _read_tables(
             one.fixed |= index in painted
             read_rows(sheet, table, usable, one.read)
             continue
-        reason = "no_order_columns" if sheet.visible else "hidden_sheet"
-        if sheet.visible and any(block.unsure and block.identifies for block in blocks[index]):
-            reason = "quantity_column_unsure"
-        if index in shown:
-            reason = "set_aside_sheet"
+        reason = "set_aside_sheet" if index in shown else _why_no_order(sheet, blocks[index])
         for place in (*table.header, *table.body):
             read.skipped[table.sheet, sheet.numbers[place]] = reason
     return _settle(found, parsed, read, today)
+
+
+def _tables_meant(
+    parsed: ParsedFile, blocks: Sequence[Sequence[Columns]], painted: frozenset[int]
+) -> tuple[frozenset[int], frozenset[int]]:
+    """The tables to read, and those that could be read on the sheets that are seen: sheets that
+    are hidden or set aside are read only where no other holds an order, or as a person says."""
+
+    def sheet_of(index: int) -> Sheet:
+        return parsed.sheets[parsed.tables[index].sheet]
+
+    orders = [i for i, chosen in enumerate(blocks) if any(block.is_order for block in chosen)]
+    shown = [i for i in orders if i in painted or sheet_of(i).visible]
+    meant = [i for i in shown if i in painted or not SET_ASIDE.match(sheet_of(i).name)]
+    return frozenset(meant or shown or orders), frozenset(shown)
+
+
+def _why_no_order(sheet: Sheet, chosen: Sequence[Columns]) -> str:
+    """Why the rows of a table are skipped that is read as no order."""
+    if not sheet.visible:
+        return "hidden_sheet"
+    unsure = any(block.unsure and block.identifies for block in chosen)
+    return "quantity_column_unsure" if unsure else "no_order_columns"
 
 
 def _settle(
@@ -268,107 +279,3 @@ def _settle(
         for entry in one.read.entries:
             read.skipped[position, entry.row] = left_out[position]
     return left_out
-
-
-def _told(table: Table, sheet: Sheet, chosen: Sequence[Columns], left_out: str) -> dict[str, Any]:
-    """A table's columns and the reasons, as JSON for the mapping screen and ``explain``."""
-    columns: dict[str, str] = {}
-    for block in chosen:
-        columns.update({str(column): part.value for part, column in block.parts.items()})
-        columns.update({str(q.column): Part.QUANTITY.value for q in block.quantities})
-    return {
-        "sheet": table.sheet,
-        "header": [sheet.numbers[index] for index in table.header],
-        "first_row": sheet.numbers[table.body.start] if table.body else 0,
-        "last_row": sheet.numbers[table.body.stop - 1] if table.body else 0,
-        "headings": [heading.full for heading in table.headings],
-        "columns": columns,
-        "deliveries": {
-            str(q.column): q.delivery for block in chosen for q in block.quantities if q.delivery
-        },
-        "order": left_out != "version_sheet" and any(block.is_order for block in chosen),
-        "unsure": sorted(c for block in chosen if block.identifies for c in block.unsure),
-        "problem": _problem(table, sheet, chosen, left_out),
-        "layouts": list(dict.fromkeys(filter(None, (table.fingerprint, table.shaped)))),
-        "reasons": [[code, params] for code, params in table.reasons]
-        + [
-            [code, {"column": column, "part": part.value, **params}]
-            for block in chosen
-            for column, part, code, params in block.reasons
-        ],
-    }
-
-
-def _problem(
-    table: Table, sheet: Sheet, chosen: Sequence[Columns], left_out: str
-) -> dict[str, Any] | None:
-    """Why nothing of a table that is seen is ordered, and which columns a person may mean."""
-    if left_out == "version_sheet":
-        return {"code": "sheet_versions", "params": {"sheet": sheet.name, "rows": len(table.body)}}
-    if any(block.is_order for block in chosen) or not sheet.visible or SET_ASIDE.match(sheet.name):
-        return None
-    params: dict[str, Any] = {"sheet": sheet.name, "rows": len(table.body)}
-    unsure = [column for block in chosen if block.identifies for column in block.unsure]
-    if unsure:
-        told = [
-            f"{letter(column)} «{full}»" if full else letter(column)
-            for column in unsure[:8]
-            for full in [table.headings[column].full[:60] if column < table.width else ""]
-        ]
-        params["columns"] = ", ".join(told)
-        return {"code": "quantity_column_unsure", "params": params}
-    if not any(block.identifies for block in chosen):
-        return {"code": "product_column_missing", "params": params}
-    return {"code": "quantity_column_missing", "params": params}
-
-
-def problems(tables: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """What a person has to say of the tables before they can be ordered: each whose quantity, or
-    whose sheet, is in doubt; where nothing is an order, also what is missing in the largest of
-    the others."""
-    met = [problem for table in tables if (problem := table.get("problem"))]
-    unsure = [p for p in met if p["code"] in {"quantity_column_unsure", "sheet_versions"}]
-    if unsure or not met or any(table["order"] for table in tables):
-        return unsure
-    codes = ("product_column_missing", "quantity_column_missing")
-    return [max(met, key=lambda p: (codes.index(p["code"]), p["params"]["rows"]))]
-
-
-def dump(reading: Reading) -> dict[str, Any]:
-    """A reading as the JSON kept with the upload; skipped rows as runs."""
-    return {
-        "sheets": reading.sheets,
-        "last_rows": reading.last_rows,
-        "tables": reading.tables,
-        "form": reading.form,
-        "decisions": dumped(reading.decisions),
-        "skipped": skipped_runs(reading.skipped),
-    }
-
-
-def load(kept: Mapping[str, Any]) -> Reading:
-    """A reading back from JSON, without its items."""
-    return Reading(
-        sheets=list(kept["sheets"]),
-        last_rows=list(kept["last_rows"]),
-        tables=list(kept["tables"]),
-        form=kept["form"],
-        decisions=loaded(kept["decisions"]),
-        skipped={
-            (sheet, row): reason
-            for sheet, reason, first, last in kept["skipped"]
-            for row in range(first, last + 1)
-        },
-    )
-
-
-def skipped_runs(skipped: Mapping[tuple[int, int], str]) -> list[list[Any]]:
-    """Rows skipped for one reason one after another, as [sheet, reason, first, last]."""
-    runs: list[list[Any]] = []
-    for (sheet, row), reason in sorted(skipped.items()):
-        last = runs[-1] if runs else None
-        if last and last[0] == sheet and last[1] == reason and last[3] == row - 1:
-            last[3] = row
-        else:
-            runs.append([sheet, reason, row, row])
-    return runs

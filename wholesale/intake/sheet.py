@@ -19,8 +19,9 @@ class Sheet:
     column, last row, last column), columns from 0. ``formulas`` are those saved without a
     value: (row, column) → text, or "" where it takes more than constants. ``levels`` are outline
     levels above 0: row → level; ``torn`` rows have more fields than a text's header;
-    ``struck`` are the cells struck through, as (row, column); ``taken_apart`` is a sheet of
-    lines whose cells are their parts.
+    ``struck`` are the cells struck through, as (row, column); ``units`` are those that formats
+    show behind numbers: (row, column) → «уп»; ``taken_apart`` is a sheet of lines whose cells are
+    their parts.
     """
 
     name: str
@@ -34,8 +35,10 @@ class Sheet:
     levels: Mapping[int, int] = field(default_factory=dict)
     torn: frozenset[int] = frozenset()
     struck: frozenset[tuple[int, int]] = frozenset()
+    units: Mapping[tuple[int, int], str] = field(default_factory=dict)
     taken_apart: bool = False
     _sorted: list[tuple[int, int, int, int]] | None = field(default=None, repr=False, compare=False)
+    _lines: list[int] | None = field(default=None, repr=False, compare=False)
 
     def merged_from(self, first: int, last: int) -> list[tuple[int, int, int, int]]:
         """The merged areas whose first row is one of these."""
@@ -43,6 +46,15 @@ class Sheet:
             self._sorted = sorted(self.merged)
         start = bisect_left(self._sorted, (first,))
         return self._sorted[start : bisect_left(self._sorted, (last + 1,), lo=start)]
+
+    @property
+    def lines(self) -> list[int]:
+        """The places of the rows that hold one cell: titles, groups, remarks."""
+        if self._lines is None:  # several ask, and there may be a hundred thousand rows
+            self._lines = [
+                place for place, row in enumerate(self.rows) if len(row) - row.count("") == 1
+            ]
+        return self._lines
 
     @property
     def last_row(self) -> int:

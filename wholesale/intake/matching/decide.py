@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
-from wholesale.core.vocabulary import UNITS
 from wholesale.intake.matching import near_names
+from wholesale.intake.matching.brands import heed_brands
 from wholesale.intake.matching.match import (
     Match,
     by_codes,
@@ -21,7 +20,8 @@ from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision, Outcome
 from wholesale.intake.tables.doubts import Doubt
 from wholesale.intake.tables.entries import Entry
-from wholesale.intake.words.quantity import PACK, UNKNOWN, Amount, read_quantity
+from wholesale.intake.words.amounts import packed, unpacked
+from wholesale.intake.words.quantity import Amount, read_quantity
 from wholesale.intake.words.units import convert
 
 Watch = Callable[[], None]
@@ -73,6 +73,7 @@ def decide(
                 if match is None
                 else near_names.with_named(match, text, near_it)
             )
+    heed_brands(entries, matches)
     entries = _named_in_full(entries, matches, found, search, watch)
     for entry in entries:
         if question := near_names.of_another_brand(entry, matches[entry.key]):
@@ -140,7 +141,7 @@ def _decision(entry: Entry, match: Match, found: Found) -> Decision:
         codes=tuple(entry.codes.values()),
         name=entry.name,
         delivery=entry.delivery,
-        amount=_packed(entry.amount),
+        amount=packed(entry.amount),
         unknown=_unknown(entry, found) if match.how != "article" or len(entry.codes) > 1 else (),
         candidates=tuple([(c.product_id, c.confidence, c.reasons) for c in match.candidates]),
         notes=(("hidden_row", {}),) if entry.hidden else (),
@@ -195,7 +196,7 @@ def settle(decision: Decision, item: Item, amount: Amount | None = None) -> None
     """The decision's product is known: bring the quantity into its unit, or say why not."""
     decision.product_id = item.id
     if amount is None:
-        amount = _unpacked(decision.amount)
+        amount = unpacked(decision.amount)
     if amount.problem:
         _reject(decision, amount.problem, amount.params)
         return
@@ -224,7 +225,7 @@ def answer(decision: Decision, said: Mapping[str, Any], items: Mapping[int, Item
         if amount.value is None and not amount.problem:
             decision.outcome, decision.code = Outcome.SKIPPED, "by_answer"
             return
-        decision.amount = _packed(amount)
+        decision.amount = packed(amount)
     product_id = said.get("product_id", decision.product_id)
     if product_id is None and len(decision.candidates) == 1 and "quantity" in said:
         product_id = decision.candidates[0][0]
@@ -240,120 +241,3 @@ def answer(decision: Decision, said: Mapping[str, Any], items: Mapping[int, Item
 def _reject(decision: Decision, code: str, params: Mapping[str, Any] | None = None) -> None:
     decision.outcome = Outcome.REJECTED
     decision.code, decision.params = code, dict(params or {})
-
-
-def _packed(amount: Amount) -> str:
-    """An amount as one line of text, for the kept receipt."""
-    if amount.problem:
-        return f"!{amount.problem} {amount.params.get('text', '')}"
-    told = f"{amount.value} {amount.measure}"
-    return told if amount.counted is None else f"{told}={amount.counted}"
-
-
-def typed_amount(packed: str, *, packs: str = "упак") -> str:
-    """The amount of a decision as a person would type it: «5 упак», «2 упак (24)», «1,5 кг»; what
-    could not be read, as it was written. ``packs`` is the word for them."""
-    if packed.startswith("!"):
-        return packed.partition(" ")[2]
-    value, _, measure = packed.partition(" ")
-    measure, _, counted = measure.partition("=")
-    if measure.startswith(UNKNOWN):
-        sign = measure.removeprefix(UNKNOWN)
-    else:
-        sign = packs if measure == PACK else UNITS[measure].sign if measure in UNITS else ""
-    told = f"{value.replace('.', ',')} {sign}".strip()
-    return f"{told} ({counted})" if counted else told
-
-
-def _unpacked(text: str) -> Amount:
-    head, _, tail = text.partition(" ")
-    if head.startswith("!"):
-        params: dict[str, Any] = {"text": tail}
-        if head == "!quantity_absurd":
-            from wholesale.intake.words.quantity import LIMIT
-
-            params["limit"] = LIMIT
-        return Amount(problem=head[1:], params=params)
-    measure, _, counted = tail.partition("=")
-    return Amount(Decimal(head), measure, counted=Decimal(counted) if counted else None)
-
-
-def dumped(decisions: Sequence[Decision]) -> list[dict[str, Any]]:
-    """Decisions as JSON, defaults left out."""
-    return [_dump(decision) for decision in decisions]
-
-
-def _dump(decision: Decision) -> dict[str, Any]:
-    kept: dict[str, Any] = {
-        "key": decision.key,
-        "sheet": decision.sheet,
-        "row": decision.row,
-        "name": decision.name,
-        "outcome": decision.outcome.value,
-        "amount": decision.amount,
-    }
-    for name in ("delivery", "product_id", "how", "confidence", "code"):
-        if value := getattr(decision, name):
-            kept[name] = value
-    if decision.quantity is not None:
-        kept["quantity"] = str(decision.quantity)
-    if decision.printed is not None:
-        kept["printed"] = str(decision.printed)
-    if decision.params:
-        kept["params"] = _plain(decision.params)
-    if decision.notes:
-        kept["notes"] = [[code, _plain(params)] for code, params in decision.notes]
-    if decision.candidates:
-        kept["candidates"] = [
-            [product_id, confidence, [[code, _plain(params)] for code, params in reasons]]
-            for product_id, confidence, reasons in decision.candidates
-        ]
-    if decision.codes:
-        kept["codes"] = list(decision.codes)
-    if decision.unknown:
-        kept["unknown"] = list(decision.unknown)
-    return kept
-
-
-def loaded(kept: Sequence[Mapping[str, Any]]) -> list[Decision]:
-    """Decisions from JSON."""
-    return [
-        Decision(
-            key=row["key"],
-            sheet=row["sheet"],
-            row=row["row"],
-            codes=tuple(row.get("codes", ())),
-            name=row["name"],
-            delivery=row.get("delivery", ""),
-            outcome=Outcome(row["outcome"]),
-            product_id=row.get("product_id"),
-            quantity=Decimal(row["quantity"]) if "quantity" in row else None,
-            how=row.get("how", ""),
-            confidence=row.get("confidence", 0),
-            code=row.get("code", ""),
-            params=_exact(row.get("params", {})),
-            notes=tuple((code, _exact(params)) for code, params in row.get("notes", ())),
-            candidates=tuple(
-                (product_id, confidence, tuple((code, params) for code, params in reasons))
-                for product_id, confidence, reasons in row.get("candidates", ())
-            ),
-            unknown=tuple(row.get("unknown", ())),
-            amount=row["amount"],
-            printed=Decimal(row["printed"]) if "printed" in row else None,
-        )
-        for row in kept
-    ]
-
-
-def _plain(params: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: {"number": str(value)} if isinstance(value, Decimal) else value
-        for name, value in params.items()
-    }
-
-
-def _exact(params: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: Decimal(value["number"]) if isinstance(value, dict) else value
-        for name, value in params.items()
-    }

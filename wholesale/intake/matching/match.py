@@ -28,7 +28,8 @@ MOST_CANDIDATES = 5
 WHICH_PRODUCT = frozenset(
     {
         "name_unsure", "name_ambiguous", "name_differs", "code_unknown", "code_ambiguous",
-        "own_code_coincides", "identifiers_disagree", "brand_differs", "product_discontinued",
+        "own_code_coincides", "identifiers_disagree", "brand_differs", "code_of_another_brand",
+        "product_discontinued",
     }
 )  # fmt: skip
 """Questions that a product answers."""

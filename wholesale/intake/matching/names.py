@@ -14,36 +14,17 @@ from decimal import Decimal
 from functools import lru_cache
 from operator import mul
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 
 from wholesale.core.measures import measure, unit_of
 from wholesale.core.spelling import letter_runs, sound, words
 from wholesale.intake.matching.wording import same_form, same_said, sizes_contradict
 
-_FREE = frozenset(
-    [
-        "и",
-        "с",
-        "в",
-        "на",
-        "из",
-        "по",
-        "от",
-        "для",
-        "до",
-        "к",
-        "у",
-        "под",
-        "при",
-        "the",
-        "of",
-        "and",
-        "for",
-        "with",
-        "a",
-        "шт",
-    ]
-)
+_FREE = frozenset({
+    "и", "с", "в", "на", "из", "по", "от", "для", "до", "к", "у", "под", "при", "the", "of", "and",
+    "for", "with", "a", "шт",
+})  # fmt: skip
+"""Words that tell no product from another."""
 _WELL = 0.9  # how alike a word is at least that has no slip
 _LETTERS = re.compile(r"[^\W\d_]{4,}")
 _DIGIT = re.compile(r"\d")
@@ -260,7 +241,7 @@ def _alike(one: str, other: str) -> float:
             return 0.95
         if long.startswith(short):
             return _shortened(short, long, by_dealer=short is one)
-        common = _common_prefix(short, long)
+        common = Prefix.similarity(short, long)
         if common >= 4 and len(long) - common <= 3 and len(short) - common <= 2:
             return 0.95 if _only_endings(short[common:], long[common:]) else 0.8
     gap = len(long) - len(short)
@@ -298,15 +279,6 @@ _ENDINGS = frozenset("аяоеёиыуюйьэмхв")
 def _only_endings(one: str, other: str) -> bool:
     """Whether what differs are endings a Russian word takes, not another word."""
     return all(letter in _ENDINGS for letter in one + other)
-
-
-def _common_prefix(one: str, other: str) -> int:
-    count = 0
-    for first, second in zip(one, other, strict=False):
-        if first != second:
-            break
-        count += 1
-    return count
 
 
 def _pair(asked: Sequence[Number], there: Sequence[Number]) -> int:

@@ -14,8 +14,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from rapidfuzz.distance import Prefix
+
 from wholesale.core.measures import exact, measure, unit_of
-from wholesale.core.spelling import one_alphabet
+from wholesale.core.spelling import mark_of, one_alphabet
 
 _SIZE_SIGN = re.compile(r"(?<=\d)\s*[×хx*]\s*(?=\d)")
 _TOKEN = re.compile(r"[^\W_]+(?:(?<=\d)[.,/]\d[^\W_]*)*(?:\s?%|\+(?![^\W_])|\.(?!\d))?")
@@ -23,7 +25,6 @@ _MEASURED = re.compile(r"(\d+(?:[.,]\d+)?)\s?([a-zа-я]+|%)")
 _SIZES = re.compile(r"(\d+(?:[.,]\d+)?(?:x\d+(?:[.,]\d+)?)+)([a-zа-я]*)")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 _LETTERS, _DIGITS = re.compile(r"[^\d.x/]+"), re.compile(r"\d+(?:\.\d+)?")
-_TO_LATIN = str.maketrans("асеокхрмвтн", "aceokxpmbth")
 _BINDING = re.compile(
     "со?|без|для|от|не|из|во?|на|под|над|при|по|до|к|у|за|через|против|кроме|with|without|for"
 )
@@ -97,7 +98,7 @@ def _piece(token: str) -> Piece:
             return Piece(f"size {kind}".strip(), told)
     if _PLAIN.fullmatch(said) and not re.match(r"0\d", said):
         return Piece("number", exact(said).normalize())
-    return Piece("mark", said.translate(_TO_LATIN).replace(",", "."))
+    return Piece("mark", mark_of(said))
 
 
 def same_said(asked: str, name: str, brand: str = "") -> bool:
@@ -150,11 +151,7 @@ def same_form(one: str, other: str) -> bool:
     зелень."""
     if one == other:
         return True
-    common = 0
-    for first, second in zip(one, other, strict=False):
-        if first != second:
-            break
-        common += 1
+    common = Prefix.similarity(one, other)
     stem = len(one[:common].rstrip(_WEAK_END))
     ends = (one[stem:], other[stem:])
     if stem >= 3 and all(map(_ADJECTIVE.fullmatch, ends)):

@@ -53,14 +53,15 @@ def rows_of(text: str) -> list[Row] | None:
     filled = [line for line in lines if line]
     if not filled or any(sign in line for line in filled for sign in "\t;|"):
         return None
-    return _chat(lines, len(filled)) or _pairs(lines, len(filled)) or _fixed(raw)
+    count = len(filled)
+    return _chat(lines, count) or _pairs(lines, count) or _fixed(raw) or _bare_counts(lines)
 
 
 def rows_among(cells: Sequence[str]) -> list[Row] | None:
     """The same of a sheet whose every row is one cell: what and how much in each, numbered by
     their places from 1; None when the cells are no such thing."""
     lines = [_bare(" ".join(cell.split())) for cell in cells[:_MOST]]
-    return _chat(lines, sum(1 for line in lines if line))
+    return _chat(lines, sum(1 for line in lines if line)) or _bare_counts(lines)
 
 
 def _bare(line: str) -> str:
@@ -121,9 +122,12 @@ def _chat(lines: Sequence[str], filled: int) -> list[Row] | None:
     if quoted and not any(found):  # all that is ordered is quoted
         found = [_said(line.lstrip("> ")) if line else None for line in lines]
         quoted = 0
-    understood = [said for said in found if said]
-    if len(understood) < max(1, _ENOUGH * (filled - quoted)):  # what an answer quotes is a note
+    if sum(map(bool, found)) < max(
+        1, _ENOUGH * (filled - quoted)
+    ):  # what an answer quotes is a note
         return None
+    found = [said or _bare_count(line) for said, line in zip(found, lines, strict=True)]
+    understood = [said for said in found if said]
     codes = sum(1 for what, _ in understood if _CODE.fullmatch(what))
     mixed = 0 < codes < len(understood)
     rows: list[Row] = []
@@ -139,6 +143,33 @@ def _chat(lines: Sequence[str], filled: int) -> list[Row] | None:
         else:
             rows.append((number, [what, amount]))
     return rows
+
+
+_BARE = re.compile(r"\s(\d{1,4})$")
+_MOSTLY = 0.8  # of the lines with a digit must end in one number alone
+
+
+def _bare_count(line: str) -> tuple[str, str] | None:
+    """«Молоко 10»: what and how much without any sign between them."""
+    bare = _BARE.search(line) if len(line) <= _LONGEST else None
+    if bare is None or line.startswith(">"):  # what an answer quotes is a note
+        return None
+    numbered = _NUMBERED.match(line)
+    what = line[numbered.end() if numbered else 0 : bare.start()].strip()
+    return (what, bare[1]) if any(map(str.isalpha, what)) else None
+
+
+def _bare_counts(lines: Sequence[str]) -> list[Row] | None:
+    """A list whose lines end in numbers alone; words without a digit among them are of no count."""
+    told = [line for line in lines if any(map(str.isdigit, line))]
+    found = [_said(line) or _bare_count(line) for line in lines]
+    if sum(map(bool, found)) < max(_FEWEST, _MOSTLY * len(told)):
+        return None
+    return [
+        (number, [*said] if said else [line])
+        for number, (line, said) in enumerate(zip(lines, found, strict=True), 1)
+        if line
+    ]
 
 
 def _said(line: str) -> tuple[str, str] | None:

@@ -10,17 +10,20 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from wholesale.intake.opening import read_struck
+from wholesale.intake.opening import read_struck, read_units
 from wholesale.intake.opening.reader import Marks, Unreadable
 
 MAX_FORMULAS = 400_000  # in a sheet; one more is refused rather than lost
 _MAX_SHEET = 150_000_000  # of XML that is searched
 _MAX_BOOK = 20_000_000
 _MAX_COLUMNS = 16_384
+_MAX_MERGES = 20_000
+_NEAR_TOP = 300  # rows
 _WORST = (KeyError, zipfile.BadZipFile, ValueError, OSError)
 
 
@@ -88,10 +91,11 @@ def xlsx_marks(content: bytes) -> Iterator[Marks]:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts, anew = parts_of(package)
             styles = _names(package).get("xl/styles.xml")
-            struck = read_struck.xlsx_styles(package.read(styles)) if styles else frozenset()
+            looks = package.read(styles) if styles else b""
+            struck, units = read_struck.xlsx_styles(looks), read_units.xlsx_units(looks)
             for part in parts:
                 small = part.path and package.getinfo(part.path).file_size < _MAX_SHEET
-                yield _marks(package.read(part.path), anew, struck) if small else Marks()
+                yield _marks(package.read(part.path), anew, struck, units) if small else Marks()
     except _WORST:
         return
 
@@ -106,7 +110,9 @@ _BOUND = {
 }
 
 
-def _marks(xml: bytes, anew: bool, struck: frozenset[int]) -> Marks:
+def _marks(
+    xml: bytes, anew: bool, struck: frozenset[int], units: Mapping[str, frozenset[int]]
+) -> Marks:
     marks = Marks()
     hidden, levels = b"hidden" in xml, b"outlineLevel" in xml
     if hidden or levels:
@@ -127,6 +133,11 @@ def _marks(xml: bytes, anew: bool, struck: frozenset[int]) -> Marks:
         (row, column_index(letters.decode()))
         for row, letters in read_struck.xlsx_cells(xml, struck)
     ]
+    marks.units = [
+        (row, column_index(letters.decode()), unit)
+        for unit, styles in units.items()
+        for row, letters in read_struck.xlsx_cells(xml, styles)
+    ]
     _find_formulas(xml, anew, marks)
     return marks
 
@@ -143,31 +154,33 @@ _REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 _TEXT_RESULT = re.compile(rb"""\st\s*=\s*["']str["']""")
 
 
+_VALUELESS = rb"""  # of a cell, from its formula to its end
+    <%(p)sf\b [^<>]*? (?: /> | > (?P<formula>[^<]*) </%(p)sf\s{0,9}> ) \s{0,9}
+    (?P<value> <%(p)sv\s{0,9} (?: /> | > \s{0,9} %(zero)s \s{0,9} </%(p)sv\s{0,9}> ) )? \s{0,9}
+    </%(p)sc\s{0,9}>
+"""
+
+
 def _find_formulas(xml: bytes, anew: bool, marks: Marks) -> None:
+    """Tell the formulas without a value: none stands beside them, or an empty one, or a 0 of a
+    workbook that is to be calculated ``anew``."""
     root = _PREFIX.search(xml[:4096])
     prefix = (root[1] or b"") if root else b""
-    inside = re.compile(  # of a cell, from its formula to its end
-        rb"<%(p)sf\b[^<>]*?(?:/>|>([^<]*)</%(p)sf\s{0,9}>)\s{0,9}"
-        rb"(<%(p)sv\s{0,9}(?:/>|>\s{0,9}%(zero)s\s{0,9}</%(p)sv\s{0,9}>))?\s{0,9}</%(p)sc\s{0,9}>"
-        % {b"p": prefix, b"zero": b"(?:0)?" if anew else b""}
-    )
+    zero = b"0?" if anew else b""
+    valueless = re.compile(_VALUELESS % {b"p": prefix, b"zero": zero}, re.VERBOSE)
     opening = b"<" + prefix + b"c"
-    columns: dict[bytes, int] = {}
-    for found in inside.finditer(xml):
-        formula, value = found.groups()
+    for found in valueless.finditer(xml):
         attributes = xml[xml.rfind(b"<", 0, found.start()) : found.start()]
         if not attributes.startswith(opening):
             continue
-        if value and b"str" in attributes and _TEXT_RESULT.search(attributes):
+        if found["value"] and b"str" in attributes and _TEXT_RESULT.search(attributes):
             continue  # the formula said ""
         place = _REFERENCE.search(attributes)
         if place is None:
             _read_whole(xml, anew, marks)
             return
-        letters = place[1]
-        if letters not in columns:
-            columns[letters] = column_index(letters.decode())
-        marks.formulas.append((int(place[2]), columns[letters], _constant(formula or b"")))
+        column = column_index(place[1].decode())
+        marks.formulas.append((int(place[2]), column, _constant(found["formula"] or b"")))
         if len(marks.formulas) > MAX_FORMULAS:
             raise Unreadable("file_too_large")
 
@@ -190,6 +203,7 @@ def _constant(formula: bytes) -> str:
     return formula.decode("ascii") if _CONSTANT.fullmatch(formula) else ""
 
 
+@lru_cache(maxsize=1_024)
 def column_index(letters: str) -> int:
     """«A» → 0, «XFD» → 16383."""
     index = 0
@@ -200,13 +214,12 @@ def column_index(letters: str) -> int:
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_ODS_SIGNS = (b"formula=", b"visibility=", b"line-through-style=", b"-spanned=")
 _COLLAPSED = frozenset({"collapse", "filter"})
 
 
 def ods_marks(content: bytes) -> Iterator[Marks]:
     """The marks of each table of an OpenDocument workbook, in its order."""
-    from lxml import etree
-
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             names = {name.lower(): name for name in package.namelist()}
@@ -215,8 +228,13 @@ def ods_marks(content: bytes) -> Iterator[Marks]:
             xml = package.read(names["content.xml"])
     except _WORST:
         return
-    if not any(sign in xml for sign in (b"formula=", b"visibility=", b"line-through-style=")):
-        return
+    if any(sign in xml for sign in _ODS_SIGNS):
+        yield from _ods_tables(xml)
+
+
+def _ods_tables(xml: bytes) -> Iterator[Marks]:
+    from lxml import etree
+
     steps = etree.iterparse(
         io.BytesIO(xml),
         events=("start", "end"),
@@ -250,9 +268,15 @@ def ods_marks(content: bytes) -> Iterator[Marks]:
         return
 
 
-def _times(element: Any, what: str) -> int:
-    said = element.get(f"{_TABLE}number-{what}-repeated") or ""
+def _times(element: Any, what: str, how: str = "repeated") -> int:
+    said = element.get(f"{_TABLE}number-{what}-{how}") or ""
     return min(int(said), 1_048_576) if said.isdecimal() and len(said) < 8 else 1
+
+
+def worth_merging(marks: Marks, number: int, rows: int) -> bool:
+    """Whether a merged area is worth telling: over several rows, or near the top, where headers
+    are."""
+    return len(marks.merged) < _MAX_MERGES and (rows > 1 or number <= _NEAR_TOP)
 
 
 def _ods_row(element: Any, number: int, times: int, marks: Marks, struck: Collection[str]) -> None:
@@ -267,4 +291,7 @@ def _ods_row(element: Any, number: int, times: int, marks: Marks, struck: Collec
             marks.formulas.append((number, column, formula[formula.find("=") :]))
         if len(cell) and cell.get(f"{_TABLE}style-name") in struck:
             marks.struck.append((number, column))
+        down, right = (_times(cell, what, "spanned") for what in ("rows", "columns"))
+        if (down > 1 or right > 1) and worth_merging(marks, number, down):
+            marks.merged.append((number, column, number + down - 1, column + right - 1))
         column += _times(cell, "columns")

@@ -16,6 +16,8 @@ from wholesale.intake.opening.reader import FoundSheet, Marks, Rows, Unreadable
 _MAX_SPAN = 1_000
 _MAX_COLUMN = 16_384
 _MOST_CELLS = 500_000  # of an html page
+_FEW = 2  # lines that a sign may part by chance
+_NOTHING = "\x1f"  # a sign that parts no text of people's
 _MOST_LINES = 5  # in one quoted field
 
 
@@ -90,10 +92,13 @@ def _delimiter(text: str) -> str:
             continue
         common = max(wide.values())
         split = sum(wide.values())
+        enough = min(_FEW + 1, len(lines) / 2) if delimiter == "," else _FEW
+        if len(lines) > _FEW and split < enough:
+            continue  # a comma in a sentence parts no cells
         score = (common + split) / (2 * len(lines)) * (0.6 if delimiter == "," else 1.0)
         if score > best_score + 1e-9:
             best, best_score = delimiter, score
-    return best if best_score else "\t"
+    return best if best_score else _NOTHING
 
 
 def _html_sheets(content: bytes) -> Iterator[FoundSheet]:

@@ -34,7 +34,8 @@ class Marks:
     column), ``formulas`` those saved without a value as (row, column, text, which may be "" where
     other cells are needed), ``levels`` the outline levels above 0 as (row, level), ``torn`` the
     rows of a text that have more fields than its header, so that nobody knows which is which,
-    ``struck`` the cells struck through as (row, column).
+    ``struck`` the cells struck through as (row, column), ``units`` those whose format shows a unit
+    behind the number as (row, column, unit).
     """
 
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -44,6 +45,7 @@ class Marks:
     levels: list[tuple[int, int]] = field(default_factory=list)
     torn: list[int] = field(default_factory=list)
     struck: list[tuple[int, int]] = field(default_factory=list)
+    units: list[tuple[int, int, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)

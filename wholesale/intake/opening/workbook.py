@@ -273,6 +273,7 @@ def _mark(sheet: Sheet, data: dict[str, Any]) -> None:
     sheet.levels = dict(data["levels"])
     sheet.torn = frozenset(data["torn"])
     sheet.struck = frozenset((row, column) for row, column in data["struck"])
+    sheet.units = {(row, column): unit for row, column, unit in data["units"]}
     _add_formula_rows(sheet)
 
 

@@ -43,7 +43,7 @@ def multiplies(rows: Sequence[Sequence[Cell]], quantity: int, price: int, total:
     return checked >= 2
 
 
-def is_total(rows: Sequence[Sequence[Cell]], column: int, others: Sequence[int]) -> bool:
+def is_sum_of(rows: Sequence[Sequence[Cell]], column: int, others: Sequence[int]) -> bool:
     """Whether ``column`` is the sum of ``others`` in every row, and no copy of one of them."""
     checked = 0
     adding: set[int] = set()

@@ -8,20 +8,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from wholesale.intake.sheet import Sheet
 from wholesale.intake.tables.beside import side_by_side
-from wholesale.intake.tables.choice import CODES, Columns, Counting, QuantityColumn
+from wholesale.intake.tables.choice import Columns, Counting, QuantityColumn
 from wholesale.intake.tables.counting import take_quantities
-from wholesale.intake.tables.deliveries import labels, speaks_for_itself
+from wholesale.intake.tables.deliveries import labels
 from wholesale.intake.tables.evidence import titles_above
 from wholesale.intake.tables.header_rows import WIDEST
 from wholesale.intake.tables.headers import Table
+from wholesale.intake.tables.identifiers import gives_up_article, take_identifiers
 from wholesale.intake.tables.profiles import Hits, Profile, profile_of, sample_rows
 from wholesale.intake.tables.refusals import say_refused
 from wholesale.intake.tables.sizes import size_of, sizes_among
-from wholesale.intake.words.aliases import Part, completes_name, is_order_word
+from wholesale.intake.words.aliases import Part, completes_name, is_order_word, spelling
 from wholesale.intake.words.cells import at
 from wholesale.intake.words.counted_in import measure_in, says_in_packs
 from wholesale.intake.words.heading import heading_part
@@ -30,18 +30,10 @@ from wholesale.intake.words.quantity import PACK
 __all__ = ["Columns", "QuantityColumn", "choose"]
 
 _NAMED_ONLY = (
-    Part.UNIT,
-    Part.PRICE,
-    Part.SUM,
-    Part.STOCK,
-    Part.PACK,
-    Part.MINIMUM,
-    Part.BRAND,
-    Part.STATUS,
-    Part.DELIVERY,
-    Part.SIZE,
-    Part.COLOUR,
-)
+    Part.UNIT, Part.PRICE, Part.SUM, Part.STOCK, Part.PACK, Part.MINIMUM, Part.BRAND, Part.STATUS,
+    Part.DELIVERY, Part.SIZE, Part.COLOUR,
+)  # fmt: skip
+"""Parts that only a heading tells."""
 
 
 def choose(
@@ -70,6 +62,8 @@ def choose(
     for column, part in enumerate(named):
         if part is Part.DELIVERY and 2 * profiles[column].numbers > profiles[column].filled:
             named[column] = None  # numbers under «Магазин» are how much it wants
+        elif part is Part.UNIT and _counts_units(table.heading(column).text, profiles[column]):
+            named[column] = Part.QUANTITY
     _follow_merges(table, profiles, named)
     if remembered:
         confirmed = _as_confirmed(table, remembered)
@@ -112,6 +106,11 @@ def choose(
     return chosen
 
 
+def _counts_units(heading: str, profile: Profile) -> bool:
+    """Whether «Units» says how many, and not in what."""
+    return spelling(heading) in {"units", "единиц"} and 2 * profile.numbers > profile.filled
+
+
 def _find_rest_of_names(chosen: Columns, table: Table) -> None:
     """Tell the columns that may complete a name: its brand, its type, its size."""
     taken = {q.column for q in chosen.quantities}
@@ -125,8 +124,8 @@ def _find_rest_of_names(chosen: Columns, table: Table) -> None:
 
 def _follow_line(blocks: Sequence[Columns], sheet: Sheet) -> None:
     """Where a line of the sheet says so, quantities without a measure of their own are packs."""
-    lines = (row for row in sheet.rows if len(row) - row.count("") == 1)
-    if not any(isinstance(cell, str) and says_in_packs(cell) for row in lines for cell in row):
+    told = (cell for place in sheet.lines for cell in sheet.rows[place])
+    if not any(isinstance(cell, str) and says_in_packs(cell) for cell in told):
         return
     for block in blocks:
         for place, quantity in enumerate(block.quantities):
@@ -219,26 +218,19 @@ def _as_confirmed(table: Table, remembered: Mapping[int, str]) -> Columns:
 def _choose_block(seen: Counting, block: range, hidden: frozenset[int]) -> Columns:
     """The parts of ``block``; quantities are looked for in its columns that are seen."""
     chosen = Columns()
-    profiles, named = seen.profiles, seen.named
-    coded = [c for c in block if not speaks_for_itself(seen, c)]
-    for part in (Part.ARTICLE, Part.BARCODE, Part.MAKER_CODE, Part.OWN_CODE):
-        _take_code(chosen, part, profiles, named, coded)
-    _take_name(chosen, profiles, named, block)
-    _name_by_model(chosen, profiles)
-    if seen.table.header:
-        _leave_chance_article(chosen, profiles, named)
+    take_identifiers(chosen, seen, block)
     for part in _NAMED_ONLY:
-        column = next((c for c in block if named[c] is part), None)
+        column = next((c for c in block if seen.named[c] is part), None)
         if column is not None and column not in chosen.parts.values():
             chosen.parts[part] = column
             chosen.reasons.append((column, part, "column_named", {}))
     take_quantities(chosen, seen)
-    if not chosen.quantities and not chosen.unsure and _gives_up_article(chosen, profiles, named):
+    if not chosen.quantities and not chosen.unsure and gives_up_article(chosen, seen):
         take_quantities(chosen, seen)
     if Part.UNIT not in chosen.parts:
         _take_units(chosen, seen)
     for column in block:
-        if column in hidden and named[column] is Part.QUANTITY:
+        if column in hidden and seen.named[column] is Part.QUANTITY:
             chosen.reasons.append((column, Part.OTHER, "column_hidden", {}))
     say_refused(chosen, seen)
     return chosen
@@ -254,147 +246,3 @@ def _take_units(chosen: Columns, seen: Counting) -> None:
             chosen.parts[Part.UNIT] = column
             chosen.reasons.append((column, Part.UNIT, "column_units", {}))
             return
-
-
-def _leave_chance_article(
-    chosen: Columns, profiles: Sequence[Profile], named: Sequence[Part | None]
-) -> None:
-    """Leave out bare numbers under an unknown word that are articles of ours by chance (years,
-    grams), where nearly every row is told by a barcode or a name that we know."""
-    column = chosen.parts.get(Part.ARTICLE)
-    if column is None or named[column] is not None:
-        return
-    told = [chosen.parts[part] for part in (Part.BARCODE, Part.NAME) if part in chosen.parts]
-    known = (profiles[c].share(max(profiles[c].known_barcodes, profiles[c].names)) for c in told)
-    if profiles[column].numbers == profiles[column].filled and max(known, default=0) >= 0.9:
-        del chosen.parts[Part.ARTICLE]
-        chosen.reasons.append((column, Part.OTHER, "column_not_article", {}))
-
-
-def _gives_up_article(
-    chosen: Columns, profiles: Sequence[Profile], named: Sequence[Part | None]
-) -> bool:
-    """Whether what looked like articles is rather the quantity: the only numbers of a table
-    whose rows are told by something else, none written as the catalogue writes its articles."""
-    column = chosen.parts.get(Part.ARTICLE)
-    others = any(part in chosen.parts for part in (Part.NAME, Part.BARCODE, Part.MAKER_CODE))
-    if column is None or named[column] is not None or profiles[column].exact or not others:
-        return False
-    if profiles[column].numbers < profiles[column].filled:
-        return False
-    del chosen.parts[Part.ARTICLE]
-    chosen.reasons.append((column, Part.QUANTITY, "column_not_article", {}))
-    return True
-
-
-def _take_code(
-    chosen: Columns,
-    part: Part,
-    profiles: Sequence[Profile],
-    named: Sequence[Part | None],
-    block: Sequence[int],
-) -> None:
-    """The best column for a kind of code: what the catalogue knows outweighs the heading."""
-    best, best_score, best_reasons = -1, 0.0, []
-    for column in block:
-        if column in chosen.parts.values():
-            continue
-        score, reasons = _code_score(part, profiles[column], named[column])
-        if score > best_score:
-            best, best_score, best_reasons = column, score, reasons
-    if best >= 0 and best_score >= 1.0:
-        chosen.parts[part] = best
-        for code, params in best_reasons:
-            chosen.reasons.append((best, part, code, {**params, "score": round(best_score, 2)}))
-
-
-def _code_score(
-    part: Part, profile: Profile, named: Part | None
-) -> tuple[float, list[tuple[str, dict[str, Any]]]]:
-    counts = {
-        Part.ARTICLE: profile.articles,
-        Part.BARCODE: max(profile.known_barcodes, profile.barcodes),
-        Part.MAKER_CODE: profile.makers,
-        Part.OWN_CODE: 0,
-    }
-    reasons: list[tuple[str, dict[str, Any]]] = []
-    if named is Part.OWN_CODE and part is not named:
-        return 0.0, []  # that his codes are articles of ours too is chance
-    share = profile.share(counts[part])
-    score = 0.0
-    if named is part:
-        score += 1.5
-        reasons.append(("column_named", {}))
-    elif named in CODES and part is not Part.OWN_CODE:
-        score += 0.2
-    elif (named is not None and named not in {*CODES, Part.NAME, Part.NUMBER}) or (
-        named is Part.NUMBER and profile.rising > 0.8 * profile.filled
-    ):
-        return 0.0, []
-    if profile.rising > 0.95 * profile.filled and profile.filled > 3 and named is not part:
-        return 0.0, []  # 1, 2, 3 … numbers the rows
-    if part is Part.BARCODE and share < 0.5 and named is not part:
-        return 0.0, []
-    enough = counts[part] >= 2 or profile.filled <= 2
-    if share >= 0.25 and enough:
-        score += 2.5 * share
-        if part is Part.ARTICLE:
-            score += profile.share(profile.exact) - 2.0 * profile.share(profile.short)
-            if named is None and (profile.measured or not profile.exact):
-                score -= 2.0 if profile.measured or profile.length < 4 * profile.filled else 0.5
-        reasons.append(
-            (
-                "column_checksums"
-                if part is Part.BARCODE and not profile.known_barcodes
-                else "column_known",
-                {"share": round(100 * share)},
-            )
-        )
-        if named is None and (
-            profile.distinct < profile.filled * 0.5
-            or (2 * profile.short > profile.filled and profile.distinct < profile.filled * 0.9)
-        ):
-            score -= 1.0  # counts repeat, codes do not
-    return score, reasons
-
-
-def _take_name(
-    chosen: Columns, profiles: Sequence[Profile], named: Sequence[Part | None], block: range
-) -> None:
-    """The column of names: by heading, else the longest words."""
-    best, best_score, reason = -1, 0.0, "column_named"
-    for column in block:
-        if column in chosen.parts.values():
-            continue
-        profile = profiles[column]
-        wordy = profile.share(profile.letters) * min(
-            1.0, profile.length / max(1, profile.filled) / 15
-        )
-        score = wordy + profile.share(profile.names)
-        if named[column] is Part.NAME:
-            score += 2.0 if profile.filled else 0.6
-        elif named[column] not in {None, Part.NUMBER} or score < 0.5 or _holds_codes(profile):
-            continue
-        if score > best_score:
-            best, best_score = column, score
-            reason = "column_named" if named[column] is Part.NAME else "column_words"
-    if best >= 0:
-        chosen.parts[Part.NAME] = best
-        chosen.reasons.append((best, Part.NAME, reason, {"score": round(best_score, 2)}))
-
-
-def _holds_codes(profile: Profile) -> bool:
-    """Whether the words of a column look like codes («WB_1000234»), and are no name we know."""
-    return 2 * profile.tokens > profile.filled and not profile.names
-
-
-def _name_by_model(chosen: Columns, profiles: Sequence[Profile]) -> None:
-    """«Модель» over words that no maker uses for codes, where nothing else names the goods."""
-    column = chosen.parts.get(Part.MAKER_CODE)
-    if column is None or Part.NAME in chosen.parts or profiles[column].makers:
-        return
-    profile = profiles[column]
-    if profile.share(profile.letters) > 0.9 and profile.length > 12 * profile.filled:
-        del chosen.parts[Part.MAKER_CODE]
-        chosen.parts[Part.NAME] = column
-        chosen.reasons.append((column, Part.NAME, "column_words", {}))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wholesale.intake.tables.arithmetic import is_total, mostly_fractions, multiplies
+from wholesale.intake.tables.arithmetic import is_sum_of, mostly_fractions, multiplies
 from wholesale.intake.tables.choice import Columns, Counting, QuantityColumn
 from wholesale.intake.tables.deliveries import (
     add_up,
@@ -26,7 +26,7 @@ from wholesale.intake.tables.rivals import (
     filled_alike,
     holds_references,
     packs_beside,
-    says_one_number,
+    says_few_numbers,
     tells_of_sales,
     told_by_rows,
     written_into_list,
@@ -38,8 +38,10 @@ from wholesale.intake.tables.unheaded import take_by_shape
 from wholesale.intake.tables.unsaid import take_unsaid
 from wholesale.intake.words.aliases import (
     Part,
+    counts_in_one,
     is_order_word,
     is_purchase_word,
+    says_money,
 )
 from wholesale.intake.words.quantity import BUNDLE, PACK
 
@@ -59,6 +61,9 @@ def take_quantities(chosen: Columns, seen: Counting) -> None:
         take_by_shape(chosen, seen, unsaid)
         return
     said = _without_references(seen, said)
+    if len(said) == 1 and counts_in_one(seen.heading(said[0]).text):
+        chosen.ask([*said, *unsaid], "column_unknown")
+        return
     sizes = sizes_among(seen.table.headings, {c for c in seen.block if c not in taken})
     if sizes:
         _take_sizes(chosen, seen, sizes, [c for c in said if c not in sizes])
@@ -108,9 +113,9 @@ def _take_sizes(chosen: Columns, seen: Counting, sizes: Sequence[int], said: Seq
     rivals = [
         column
         for column in said
-        if seen.profiles[column].numbers and not is_total(seen.rows, column, sizes)
+        if seen.profiles[column].numbers and not is_sum_of(seen.rows, column, sizes)
     ]
-    if rivals or (pack is not None and is_total(seen.rows, pack, sizes)):
+    if rivals or (pack is not None and is_sum_of(seen.rows, pack, sizes)):
         chosen.ask([*said, *sizes], "column_beside_sizes")
         return
     for column in sizes:
@@ -123,6 +128,8 @@ def _take_total(chosen: Columns, seen: Counting) -> None:
     """«Итого» as the only count of the table: whole numbers, and no price to make them sums."""
     column = chosen.parts.get(Part.SUM)
     if column is None or not is_total_word(seen.heading(column)):
+        return
+    if says_money(seen.heading(column).full):
         return
     if any(seen.named[c] in {Part.PRICE, Part.STOCK} for c in seen.block):
         return
@@ -199,7 +206,7 @@ def _says_no_count(seen: Counting, column: int) -> bool:
     """Whether what an order's word stands over is rather words, or the number of an order."""
     profile = seen.profiles[column]
     wordy = profile.filled > 0 and profile.share(profile.readable) < 0.5
-    return wordy or says_one_number(seen.rows, column)
+    return wordy or says_few_numbers(seen.rows, column)
 
 
 def _multiplied(chosen: Columns, seen: Counting, rivals: Sequence[int]) -> tuple[int, str] | None:

@@ -64,8 +64,10 @@ def rows_of_before(sheet: Sheet, today: date) -> frozenset[int]:
     what was ordered before stands above what is ordered now."""
     titles = [
         (place, day)
-        for place, row in enumerate(sheet.rows)
-        if (text := _alone(row)) and is_order_word(text) and (day := day_of(text, today))
+        for place in sheet.lines
+        if (text := _alone(sheet.rows[place]))
+        and is_order_word(text)
+        and (day := day_of(text, today))
     ]
     if len({day for _, day in titles}) < 2:
         return frozenset()
@@ -80,8 +82,6 @@ def rows_of_before(sheet: Sheet, today: date) -> frozenset[int]:
 
 
 def _alone(row: Sequence[Cell]) -> str:
-    """The text of a row that holds one alone; "" for any other row."""
-    if len(row) - row.count("") != 1:
-        return ""
+    """What a row of one cell says; "" when that is no text."""
     cell = next(cell for cell in row if cell != "")
     return cell if isinstance(cell, str) else ""

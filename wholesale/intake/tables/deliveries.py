@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wholesale.intake.tables.arithmetic import (
-    is_total,
+    is_sum_of,
 )
 from wholesale.intake.tables.choice import Columns, Counting
 from wholesale.intake.tables.days import tell_of_before
@@ -39,9 +39,9 @@ def add_up(chosen: Columns, seen: Counting, said: Sequence[int], unsaid: Sequenc
     totals += [c for c in unsaid if is_total_word(seen.heading(c))]
     for total in totals:
         parts = [c for c in unsaid if c != total]
-        if not (len(parts) >= 2 and is_total(seen.rows, total, parts)):
+        if not (len(parts) >= 2 and is_sum_of(seen.rows, total, parts)):
             parts = sorted([*parts, *depots(seen)])
-        if len(parts) >= 2 and is_total(seen.rows, total, parts):
+        if len(parts) >= 2 and is_sum_of(seen.rows, total, parts):
             if chosen.parts.get(Part.SUM) == total:
                 del chosen.parts[Part.SUM]
             if chosen.parts.get(Part.STOCK) in parts:
@@ -63,7 +63,7 @@ def take_deliveries(chosen: Columns, seen: Counting, columns: Sequence[int], cod
         others = [c for c in kept if c != column]
         if speaks_for_itself(seen, column) or len(others) < 2:
             continue
-        if is_total_word(seen.heading(column)) or is_total(seen.rows, column, others):
+        if is_total_word(seen.heading(column)) or is_sum_of(seen.rows, column, others):
             kept.remove(column)
             chosen.reasons.append((column, Part.SUM, "column_total_of_shops", {}))
     for column, label in zip(kept, labels([seen.heading(c) for c in kept]), strict=True):

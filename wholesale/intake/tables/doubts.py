@@ -55,10 +55,9 @@ class Doubts:
     def enter(self, row: Sequence[Cell]) -> None:
         """Heed a row of one text over others: «Возврат» goes for all groups below it, up to a
         word of an order."""
-        texts = {text_of(cell) for cell in row if cell != ""}
-        if len(texts) != 1:
+        text = _only_text(row)
+        if not text:
             return
-        [text] = texts
         if sets_aside(text):
             self._section = text
         elif is_order_word(text):
@@ -84,3 +83,16 @@ class Doubts:
         if not isinstance(cell, str):
             return False
         return says_taken_back(cell) if column in self._told else takes_back(cell)
+
+
+def _only_text(row: Sequence[Cell]) -> str:
+    """The text that all filled cells of a row say; "" when they differ, as most soon do."""
+    said: str | None = None
+    for cell in row:
+        if cell != "":
+            text = text_of(cell)
+            if said is None:
+                said = text
+            elif text != said:
+                return ""
+    return said or ""

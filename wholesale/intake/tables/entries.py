@@ -40,9 +40,9 @@ class Entry:
     colour: str = ""
     brand: str = ""
     more: str = ""  # brand and type, where columns beside the name say them
-    sized: bool = False  # codes and name say the size too
     doubt: Doubt | None = None  # whether the row is meant at all
     origin: Origin | None = None  # in a file we gave back
+    sized: bool = False  # codes and name say the size too
     key: str = field(init=False)  # names the entry in answers: «sheet:row:place»
 
     def __post_init__(self) -> None:

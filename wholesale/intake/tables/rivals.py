@@ -89,10 +89,10 @@ def holds_references(rows: Sequence[Sequence[Cell]], column: int) -> bool:
     )
 
 
-def says_one_number(rows: Sequence[Sequence[Cell]], column: int) -> bool:
-    """Whether every row, of three or more, says the same big number, as that of an order."""
+def says_few_numbers(rows: Sequence[Sequence[Cell]], column: int) -> bool:
+    """Whether rows, three or more, say the same few big numbers, as those of orders."""
     numbers = [number for row in rows if (number := number_of(at(row, column))) is not None]
-    return len(numbers) > 2 and len(set(numbers)) == 1 and numbers[0] >= _BIG
+    return len(numbers) > 2 and min(numbers) >= _BIG and 2 * len(set(numbers)) <= len(numbers)
 
 
 def filled_alike(rows: Sequence[Sequence[Cell]], column: int, other: int) -> bool:

@@ -31,17 +31,15 @@ from wholesale.intake.words.quantity import (
 )
 
 _PREFIX = re.compile(r"^(?:арт(?:икул)?|код|sku|art)\s*[.:№#]+\s*(?=\S)", re.IGNORECASE)
+_LONGEST_CODE = 200
 _NO_CODE = frozenset({"", "-", "–", "—", "нет", "n/a", "0", "б/н", "#н/д", "#n/a", "none", "null"})
 
 
 def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsRead) -> None:
     """Read the body of ``table`` by its columns into ``into``."""
     position = table.sheet
-    for index in table.header:
-        into.skipped[position, sheet.numbers[index]] = "header"
-    for index in table.repeated:
-        into.skipped[position, sheet.numbers[index]] = "header"
-    for index in range(table.header.stop, table.body.start):
+    between = range(table.header.stop, table.body.start)  # 1, 2, 3 … that number the columns
+    for index in (*table.header, *between, *table.repeated):
         into.skipped[position, sheet.numbers[index]] = "header"
     wanted = [column.column for block in blocks for column in block.quantities]
     told = [column for block in blocks for part, column in block.parts.items() if part in _TELLING]
@@ -165,17 +163,7 @@ def _entries(
         ]
         if not amounts:
             continue
-        codes: dict[Part, str] = {}
-        lost = []
-        for part in CODE_PARTS:
-            if part in parts:
-                cell = at(row, parts[part])
-                text = _code_text(cell)
-                if text.casefold() in _NO_CODE or is_total(text):
-                    continue
-                if lost_digits(cell):
-                    lost.append(text)
-                codes[part] = text[:200]
+        codes, lost = _codes(row, parts)
         name = text_of(at(row, parts.get(Part.NAME, NOWHERE)))[:500]
         price = at(row, parts.get(Part.PRICE, NOWHERE))
         if not codes and (is_total(name) if name else names_total(row)):
@@ -194,7 +182,7 @@ def _entries(
                 name,
                 amount,
                 column.delivery or whose,
-                tuple(lost),
+                lost,
                 number in sheet.hidden_rows,
                 _problem(sheet, number, codes, name),
                 price,
@@ -202,7 +190,7 @@ def _entries(
                 colour,
                 text_of(at(row, parts.get(Part.BRAND, NOWHERE)))[:60],
                 _more(name, row, block.beside),
-                doubt=doubts.of_row(number, row),
+                doubts.of_row(number, row),
             )
             if column.size:
                 entry.spell_out()
@@ -233,6 +221,8 @@ def _amounts(
     for column in block.quantities:
         formula = sheet.formulas.get((number, column.column))
         cell = at(row, column.column) if formula is None else ""  # a 0 saved with it is no value
+        if (shown := sheet.units.get((number, column.column))) and number_of(cell) is not None:
+            cell = f"{text_of(cell)} {shown}"
         said_by = commas[column.column]
         amount = read_quantity(cell, formula=formula, english=said_by == "thousands")
         if said_by == "doubtful" and isinstance(cell, str) and _ROUND.match(cell):
@@ -276,6 +266,20 @@ def _held(cell: Cell) -> Decimal:
     value = amount.value
     whole = value is not None and value > 1 and value == value.to_integral_value()
     return value if value is not None and whole and amount.measure in {"", "796"} else Decimal(0)
+
+
+def _codes(
+    row: Sequence[Cell], parts: Mapping[Part, int]
+) -> tuple[dict[Part, str], tuple[str, ...]]:
+    """The codes of a row, and those of them whose digits the file has lost."""
+    cells = {part: at(row, parts[part]) for part in CODE_PARTS if part in parts}
+    texts = {part: _code_text(cell) for part, cell in cells.items()}
+    codes = {
+        part: text[:_LONGEST_CODE]
+        for part, text in texts.items()
+        if text.casefold() not in _NO_CODE and not is_total(text)
+    }
+    return codes, tuple([texts[part] for part in codes if lost_digits(cells[part])])
 
 
 def _code_text(cell: Cell) -> str:

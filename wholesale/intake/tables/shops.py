@@ -61,6 +61,7 @@ def tell_apart(headings: Sequence[Heading], known: Collection[str] = ()) -> bool
     return all(
         heading.moment is not None
         or _DAY.search(heading.full)
+        or _DAY.search(rest)
         or _MONTH.search(rest)
         or _PLACE.search(rest)
         or rest in known

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from wholesale.intake.sheet import Cell
 from wholesale.intake.tables.choice import Counting
+from wholesale.intake.words.aliases import spelling
 from wholesale.intake.words.cells import at, text_of
 
 _YES = frozenset({"+", "v", "✓", "✔", "☑", "да", "yes", "y", "ок", "ok", "берем", "беру"})
@@ -22,7 +23,12 @@ def is_tick(cell: Cell) -> bool | None:
 def ticked_count(seen: Counting, said: Sequence[int], ordered: Sequence[int]) -> int | None:
     """The only count beside the only column of ordering, when that one holds ticks alone."""
     counts = [c for c in said if c not in ordered and seen.profiles[c].numbers]
-    if len(ordered) != 1 or len(counts) != 1:
+    if len(ordered) != 1 or len(counts) != 1 or not _asks_alone(seen.heading(ordered[0]).text):
         return None
     ticks = [is_tick(at(row, ordered[0])) for row in seen.rows]
     return counts[0] if any(ticks) and None not in ticks else None
+
+
+def _asks_alone(heading: str) -> bool:
+    """Whether the heading is one word of ordering: under «Нужна доставка» a no is no refusal."""
+    return len(set(spelling(heading).split()) - {"да", "нет", "v", "+", "yes", "no"}) == 1

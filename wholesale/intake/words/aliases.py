@@ -10,6 +10,8 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
+from wholesale.core.spelling import one_alphabet
+
 
 class Part(StrEnum):
     """What a column holds."""
@@ -96,20 +98,21 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
     (
         Part.MINIMUM,
         (
-            r"(мин(имальн\w*)?|minimum|min)\b.*", "moq", r".*\bминимальн\w+ (заказ|парти).*",
+            r"(мин(имальн\w*)?|minimum|min)\b.*", "moq", r"(заказ|кол во|партия) мин(им\w*)?",
+            r".*\bминимальн\w+ (заказ|парти).*",
         ),
     ),
     (
         Part.PACK,
         (
             (
-                r"(кол во|количество|кол|шт|штук|норма|вложение|qty|units?|pcs|number)? ?(в"
+                r"(кол во|количество|кол|норма|вложение|qty|number)? ?(шт|штук|units?|pcs)? ?(в"
                 r"|per|in|на|/) ?(1 )?(одн\w+ )?(уп|упак\w*|кор\w*|ящ\w*|пач\w*|мест\w*"
                 r"|блок\w*|box|pack|case|carton|ctn|бандер\w*)"
             ),
             r"(норма |тип |вид )?(упаковк\w*|вложени\w*|фасовк\w*)", r"кратност\w*.*",
             "кратн( заказа)?", "квант.*", r"шт/(уп|кор)\w*", "pack( size| qty)?", "уп/кор",
-            r"транспортн\w+ упаковк\w*", "multiple",
+            "(case|box|carton) (size|qty)", r"транспортн\w+ упаковк\w*", "(order )?multiple",
         ),
     ),
     (
@@ -126,7 +129,10 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
         Part.OTHER,
         (
             "(№|номер|дата|код|вид|тип|статус|срок) (заказа|заявки)",
-            "(order|delivery) (no|number|date|id|code)", "вес.*", "масса.*", "объ?ем.*", "ндс.*",
+            "можно заказать", "заказ №", r"заказы (покупател|клиент)\w*", r"заказ\w* в пути",
+            r"(нужн|требу|необходим|надо)\w* (доставк|согласов|монтаж|сертификат|инструмент)\w*",
+            "(order|delivery|po) (no|number|date|id|code|ref|reference|line|status)", "po",
+            "вес.*", "масса.*", "объ?ем.*", "ндс.*",
             "vat.*", r"(total )?(cbm|volume|weight|[gn] ?w)( \w+)?",
             "в т ?ч ндс", "в том числе ндс", "(ставка|сумма) ндс.*", "фото.*",
             r"изображени\w*", "картинка", "image", "photo", r"примечани\w*", r"комментари\w*",
@@ -204,15 +210,15 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
         Part.UNIT,
         (
             r"ед( ?изм\w*)?", "ед ?и", r"единиц\w*( изм\w*)?", "единица измерения", "изм",
-            r"ед измер\w*", "unit( of measure)?", "uom", "units", r"баз\w* ед\w*", "код по океи",
-            "океи",
+            r"ед измер\w*", "(order )?unit( of measure)?", "uom", "units", r"баз\w* ед\w*",
+            "код по океи", "океи",
         ),
     ),
     (
         Part.QUANTITY,
         (
             r"(итого|всего)( \w+)? (шт|штук|кол во|количество|единиц)",
-            "total (qty|quantity|pcs|pieces|units)", "ctns|cartons",
+            "total (qty|quantity|pcs|pieces|units)", "ctns|cartons|cases|boxes|packs",
             r"(кол во |количество )?(упаковок|упаковки|коробок|коробки|коробов|ящиков|пачек)",
             r"сколько( .*)?", r"надо( .*)?", r"нужно( .*)?", "(po|so) (qty|quantity)",
         ),
@@ -237,6 +243,8 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
     (
         Part.QUANTITY,
         (
+            rf"(требуем|запрашиваем|заявлен|планируем|заказан|закупаем)\w* {_COUNT}( .*)?",
+            rf"{_COUNT}/(шт|ед|уп|кор)\w*",
             rf"({_WHOSE})?({_ORDERED})( .*)?", rf"{_COUNT} .*\b({_ORDERED})( .*)?",
             rf"({_WHOSE})?(order|req\w*)? ?{_COUNT}( .*)?", "число( .*)?", "шт", "штук", "штуки",
             "pcs", "pieces", "units ordered", r"шт\w* заказ", "количества", "поставка",
@@ -247,7 +255,7 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
         Part.BRAND,
         (
             "бренд", r"производител\w*", r"изготовител\w*", "торговая марка", "тм", "марка",
-            "brand", "manufacturer", "maker", "vendor", "фирма", "завод",
+            "brand", "make( ?logo)?", "manufacturer", "maker", "vendor", "фирма", "завод",
         ),
     ),
     (
@@ -325,11 +333,15 @@ _PAST = re.compile(
     r"|выдан\w*|отпущен\w*|shipped|delivered|received|возвра\w*|returns?|returned|списан\w*"
     r"|подтвержд\w*|confirmed|отмен\w*|отказ\w*|cancel\w*|рекоменд\w*|recommended|suggested"
     r"|авто(заказ|пополнени)\w*|прогноз\w*|forecast|средн\w*|average|оборот\w*|оборачиваем\w*"
-    r"|недопоставк\w*)\b"
+    r"|недопоставк\w*|backorder\w*|invoiced|billed|rec d|recd"
+    r"|(пред|обычн\w*|типов\w*|макс(имальн\w*)?) (заказ|кол|парти)\w*|max(imum)? (order|qty)"
+    r"|(за|по)?купали|купили|заказ(ыв)?али|заказов|отгрузок|покупателей|клиентов|чеков"
+    r"|точка заказа|on order|(годов|месячн)(ой|ая|ое|ые)|(в|за) (год|месяц|неделю|день|квартал)"
+    r"|(per|a) (month|week|day|year))\b"
 )
 _STOCKED = re.compile(
     r"\b(склад\w*|остат\w*|доступн\w*|налич\w*|резерв\w*|свободн\w*|запас[аы]?|в пути|stock"
-    r"|available|on hand|вместимост\w*)\b"
+    r"|у поставщик\w*|в прайс\w*|avail(able)?|on hand|вместимост\w*)\b"
 )
 
 
@@ -338,6 +350,8 @@ def _qualified(text: str, part: Part | None) -> Part | None:
     (склад)» stock. A word that stands in no pattern is told by the same words."""
     if part not in {Part.QUANTITY, None}:
         return part
+    if _OF_THE_THING.fullmatch(text):
+        return None
     if _MONEY.search(text):
         return Part.SUM
     if is_past(text):
@@ -360,6 +374,33 @@ def completes_name(heading: str) -> bool:
     return part_of(heading) is Part.BRAND or bool(_COMPLETES.fullmatch(spelling(heading)))
 
 
+_OF_THE_THING = re.compile(
+    rf"({_COUNT}|число) "
+    r"(полюсов|жил|фаз|листов|предметов|модулей|ламп|скоростей|фейсингов|дней|магазинов|цветов|sku"
+    r"|страниц|гнезд|постов|клавиш|ядер|секций|зубьев|лет|отверстий|человек|персон|ступеней|камер"
+    r"|портов|каналов|контактов|стекол|полок|дверей|створок|колес|ножек|режимов|витков|цилиндров"
+    r"|лопастей|струн|таблеток|капсул|порций|пакетиков|доз|нитей|осей|poles|cores|pages|sheets)"
+    r"( .*)?"
+)
+"""Of what a thing has many, or what it is sold by: «Кол-во полюсов», «Кол-во листов»."""
+
+
+_IN_ONE = re.compile(
+    rf"({_COUNT}|число) (в|на) (1 |одн\w+ )?"
+    r"(набор\w*|комплект\w*|компл|издели\w*|ед|единиц\w|[мm][23]|кв ?м)( .*)?"
+)
+
+
+def counts_in_one(heading: str) -> bool:
+    """Whether the heading counts what goes into one of something: «Кол-во на изделие»."""
+    return bool(_IN_ONE.fullmatch(spelling(heading)))
+
+
+def says_money(heading: str) -> bool:
+    """Whether a heading is of money, whatever else it says: «Итого, руб»."""
+    return bool(_MONEY.search(spelling(heading)))
+
+
 def is_past(heading: str) -> bool:
     """Whether a heading tells of what was, is advised or is foreseen, and not of what is asked."""
     return bool(_PAST.search(spelling(heading)))
@@ -371,7 +412,8 @@ def _first(text: str) -> Part | None:
 
 def spelling(heading: str) -> str:
     """A heading in one spelling: «Кол-во,\\nшт.» → «кол во шт»."""
-    text = heading.casefold().replace("ё", "е").replace("№", " № ").replace("\u00ad", "")
+    text = one_alphabet(heading.casefold().replace("ё", "е"))
+    text = text.replace("№", " № ").replace("\u00ad", "")
     text = re.sub(r"(?<=[^\W\d_])-\s+(?=[^\W\d_])", "", text)  # a word broken over lines
     words = re.sub(r"[^\w№#%/]+", " ", text).replace("_", " ").split()
     spaced = len(words) > 3 and all(len(word) == 1 for word in words)  # «К О Л - В О»

@@ -8,7 +8,7 @@ from wholesale.intake.words.aliases import spelling
 from wholesale.intake.words.quantity import BUNDLE, PACK, UNKNOWN, measure_of
 
 _PACKS = re.compile(
-    r"\b(уп|упак\w*|кор|короб\w*|ящ|ящик\w*|мест|мест(а|ах)|блок\w*|packs?"
+    r"\b(уп|упак\w*|кор|короб\w*|ящ|ящик\w*|мест|мест(а|ах)|блок\w*|квант\w*|packs?"
     r"|boxes|cases|cartons|ctns?)\b"
 )
 _BUNDLES = re.compile(r"\bпач(к\w+|ек)?\b")

@@ -42,26 +42,11 @@ _SCALES = {  # measure → (kind, how many of the smallest)
     "798": ("pieces", 1_000),
 }
 _PACK_UNITS = frozenset({"778", "728", "812"})  # the product itself is sold by packs
-_WHOLE_UNITS = frozenset(
-    [
-        "616",
-        "625",
-        "642",
-        "657",
-        "698",
-        "704",
-        "715",
-        "728",
-        "736",
-        "778",
-        "796",
-        "812",
-        "839",
-        "868",
-        "870",
-        "872",
-    ]
-)
+_WHOLE_UNITS = frozenset({
+    "616", "625", "642", "657", "698", "704", "715", "728", "736", "778", "796", "812",
+    "839", "868", "870", "872",
+})  # fmt: skip
+"""Units of what is sold whole: rolls, sheets, sets, pieces, pairs, bottles …"""
 
 
 def convert(amount: Amount, *, unit: str, pack: Decimal) -> Converted:

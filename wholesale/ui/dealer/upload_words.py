@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wholesale.flow.order_preview import Candidate, OpenRow, PreviewLine
-from wholesale.intake.matching.decide import typed_amount
+from wholesale.intake.words.amounts import typed_amount
 from wholesale.ui.session import plural, t
 
 

@@ -1,0 +1,34 @@
+"""Units that the formats of an xlsx show behind its numbers: «0 "уп"» shows 2 as «2 уп», and the
+readers of cells give 2.
+
+Runs in the reader's process.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import defaultdict
+
+from wholesale.intake.opening.safe_xml import elements
+from wholesale.intake.words.quantity import measure_of
+
+_SHOWN = re.compile(r'^[#0,.\s]*0(?:[.,]0+)?(?:\\? |_\W)*"\s*([^\W\d_]{1,10}\.?)\s*"')
+_PIECES = "796"  # what a number without a unit is of anyway
+
+
+def xlsx_units(styles: bytes) -> dict[str, frozenset[int]]:
+    """The units that formats in «styles.xml» show: unit → the numbers of its styles of cells."""
+    if b"numFmt" not in styles:
+        return {}
+    shown: dict[str, str] = {}
+    for made in elements(io.BytesIO(styles), "{*}numFmt"):
+        unit = _SHOWN.match(made.get("formatCode") or "")
+        if unit and measure_of(unit[1]) not in {None, "", _PIECES}:
+            shown[made.get("numFmtId")] = unit[1]
+    found: dict[str, set[int]] = defaultdict(set)
+    for looks in elements(io.BytesIO(styles), "{*}cellXfs") if shown else ():
+        for number, style in enumerate(looks.iterfind("{*}xf")):
+            if unit_shown := shown.get(style.get("numFmtId", "")):
+                found[unit_shown].add(number)
+    return {unit: frozenset(numbers) for unit, numbers in found.items()}
