@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -156,7 +157,8 @@ def _xlsx() -> bytes:
     return saved.getvalue()
 
 
-def _ods() -> bytes:
+def _ods(change: Callable[[str], str]) -> bytes:
+    """A workbook of ``ROWS`` whose «content.xml» is changed."""
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(workbook(ROWS, kind="ods"))) as plain,
@@ -165,20 +167,23 @@ def _ods() -> bytes:
         for name in plain.namelist():
             text = plain.read(name).decode()
             if name == "content.xml":
-                text = text.replace(
-                    "<office:body>",
-                    '<office:automatic-styles xmlns:style="urn:oasis:names:tc:opendocument:xmlns:'
-                    'style:1.0"><style:style style:name="s" style:family="table-cell"><style:'
-                    'text-properties style:text-line-through-style="solid"/></style:style>'
-                    "</office:automatic-styles><office:body>",
-                )
-                head, _, last = text.rpartition("<table:table-row>")
-                text = head + "<table:table-row>"
-                text += last.replace(
-                    "<table:table-cell ", '<table:table-cell table:style-name="s" '
-                )
+                text = change(text)
             struck.writestr(name, text)
     return out.getvalue()
+
+
+def _strike(text: str) -> str:
+    """«content.xml» with its last row struck through."""
+    text = text.replace(
+        "<office:body>",
+        '<office:automatic-styles xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0">'
+        '<style:style style:name="s" style:family="table-cell"><style:text-properties '
+        'style:text-line-through-style="solid"/></style:style></office:automatic-styles>'
+        "<office:body>",
+    )
+    head, row, last = text.rpartition("<table:table-row>")
+    marked = '<table:table-cell table:style-name="s" '
+    return head + row + last.replace("<table:table-cell ", marked)
 
 
 def _xml() -> bytes:
@@ -200,7 +205,7 @@ def _html(row: str = "", before: str = "", after: str = "") -> bytes:
     "content",
     [
         _xlsx(),
-        _ods(),
+        _ods(_strike),
         xls([("Лист1", ROWS)], layouts=[Layout(struck=[3])]),
         xlsb(ROWS, struck=[3]),
         _xml(),
@@ -216,3 +221,9 @@ def test_the_file_tells_which_cells_are_struck_through(content: bytes) -> None:
 def test_a_word_struck_through_is_not_the_cell() -> None:
     content = _html(before="<del>", after="</del> новый")
     assert parse(content, "заказ").sheets[0].struck == frozenset()
+
+
+def test_an_ods_tells_which_cells_are_merged() -> None:
+    span = '<table:table-cell table:number-rows-spanned="2" table:number-columns-spanned="1" '
+    content = _ods(lambda text: text.replace("<table:table-cell ", span, 1))
+    assert parse(content, "заказ").sheets[0].merged == [(1, 0, 2, 0)]

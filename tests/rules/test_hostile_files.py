@@ -141,7 +141,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "other xml": (lambda: b"<?xml version='1.0'?><order/>", "file_is_xml"),
     "html without a table": (lambda: b"<html><body>hi</body></html>", "file_no_table"),
     "deep html": (
-        lambda: b"<table><tr><td>" + b"<b>" * 100_000 + b"a",
+        lambda: b"<table><tr><td>" + b"<b>" * 100_000 + b"a</table>",
         "file_no_table|file_corrupted",
     ),
     "noise": (lambda: bytes(range(256)) * 40, "file_unknown"),
@@ -177,6 +177,8 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         + "WordDocument".encode("utf-16-le").ljust(4200, b"\x00"),
         "file_is_document",
     ),
+    "cut page called xls": (lambda: _half(workbook(ROWS, kind="xls-html")), "file_truncated"),
+    "cut xml of 2003": (lambda: _half(workbook(ROWS, kind="xml")), "file_truncated"),
     "cut xls": (lambda: OLD[:2000], "file_truncated|file_corrupted|file_encrypted"),
     "malformed sheet": (
         lambda: xlsx_of("<worksheet><sheetData><row></sheetData>"),
@@ -239,6 +241,10 @@ def _encrypted(content: bytes) -> bytes:
             spoilt[start + place] |= 1
             start = spoilt.find(mark, start + 4)
     return bytes(spoilt)
+
+
+def _half(content: bytes) -> bytes:
+    return content[: content.rindex(b"A-2")]
 
 
 def _encrypted_ods() -> bytes:

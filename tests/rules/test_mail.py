@@ -81,7 +81,8 @@ def test_without_a_table_the_words_of_the_letter_are_the_order() -> None:
 
 
 def test_a_page_saved_in_one_file_is_its_table() -> None:
-    html = "<html><table><tr><td>Артикул</td><td>Кол-во</td></tr><tr><td>A-1</td><td>5</td></tr>"
+    rows = "<tr><td>Артикул</td><td>Кол-во</td></tr><tr><td>A-1</td><td>5</td></tr>"
+    html = f"<html><table>{rows}</table>"
     page = (
         b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n"
         b'Content-Type: multipart/related; boundary="=_x"\r\n\r\n--=_x\r\n'

@@ -22,6 +22,8 @@ MAX_FORMULAS = 400_000  # in a sheet; one more is refused rather than lost
 _MAX_SHEET = 150_000_000  # of XML that is searched
 _MAX_BOOK = 20_000_000
 _MAX_COLUMNS = 16_384
+_MAX_MERGES = 20_000
+_NEAR_TOP = 300  # rows
 _WORST = (KeyError, zipfile.BadZipFile, ValueError, OSError)
 
 
@@ -212,6 +214,7 @@ def column_index(letters: str) -> int:
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_ODS_SIGNS = (b"formula=", b"visibility=", b"line-through-style=", b"-spanned=")
 _COLLAPSED = frozenset({"collapse", "filter"})
 
 
@@ -225,7 +228,7 @@ def ods_marks(content: bytes) -> Iterator[Marks]:
             xml = package.read(names["content.xml"])
     except _WORST:
         return
-    if any(sign in xml for sign in (b"formula=", b"visibility=", b"line-through-style=")):
+    if any(sign in xml for sign in _ODS_SIGNS):
         yield from _ods_tables(xml)
 
 
@@ -265,9 +268,15 @@ def _ods_tables(xml: bytes) -> Iterator[Marks]:
         return
 
 
-def _times(element: Any, what: str) -> int:
-    said = element.get(f"{_TABLE}number-{what}-repeated") or ""
+def _times(element: Any, what: str, how: str = "repeated") -> int:
+    said = element.get(f"{_TABLE}number-{what}-{how}") or ""
     return min(int(said), 1_048_576) if said.isdecimal() and len(said) < 8 else 1
+
+
+def worth_merging(marks: Marks, number: int, rows: int) -> bool:
+    """Whether a merged area is worth telling: over several rows, or near the top, where headers
+    are."""
+    return len(marks.merged) < _MAX_MERGES and (rows > 1 or number <= _NEAR_TOP)
 
 
 def _ods_row(element: Any, number: int, times: int, marks: Marks, struck: Collection[str]) -> None:
@@ -282,4 +291,7 @@ def _ods_row(element: Any, number: int, times: int, marks: Marks, struck: Collec
             marks.formulas.append((number, column, formula[formula.find("=") :]))
         if len(cell) and cell.get(f"{_TABLE}style-name") in struck:
             marks.struck.append((number, column))
+        down, right = (_times(cell, what, "spanned") for what in ("rows", "columns"))
+        if (down > 1 or right > 1) and worth_merging(marks, number, down):
+            marks.merged.append((number, column, number + down - 1, column + right - 1))
         column += _times(cell, "columns")

@@ -106,8 +106,11 @@ def _html_sheets(content: bytes) -> Iterator[FoundSheet]:
 
     if content.count(b"<td") + content.count(b"<TD") > _MOST_CELLS:
         raise Unreadable("file_too_large")  # said at once, not after a tree that fills the memory
+    text = decode_text(content)
+    if _ends_within_a_table(text.lower()):
+        raise Unreadable("file_truncated")
     parser = html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8")
-    page = html.document_fromstring(decode_text(content).encode("utf-8"), parser=parser)
+    page = html.document_fromstring(text.encode("utf-8"), parser=parser)
     if page is None:
         raise Unreadable("file_corrupted")
     for position, table in enumerate(page.iter("table"), 1):
@@ -117,6 +120,12 @@ def _html_sheets(content: bytes) -> Iterator[FoundSheet]:
         rows = _html_rows(table, marks)
         if rows:
             yield FoundSheet(f"{position}", True, rows, marks)
+
+
+def _ends_within_a_table(page: str) -> bool:
+    """Whether the page came in part only: the reader would show the rows there are as if they
+    were all."""
+    return page.rfind("</table") < max(page.rfind("<td"), page.rfind("<tr"))
 
 
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -160,6 +169,8 @@ def _span(text: str | None) -> int:
 def _xml_sheets(content: bytes) -> Iterator[FoundSheet]:
     from lxml import etree
 
+    if not _WHOLE.search(content[-400:].replace(b"\0", b"")):  # of two bytes a letter, perhaps
+        raise Unreadable("file_truncated")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
     )
@@ -174,6 +185,7 @@ def _xml_sheets(content: bytes) -> Iterator[FoundSheet]:
         yield FoundSheet(sheet.get(f"{_XML}Name", ""), shown in {None, "SheetVisible"}, rows, marks)
 
 
+_WHOLE = re.compile(rb"</(?:\w+:)?Workbook\s*>")
 _XML = "{urn:schemas-microsoft-com:office:spreadsheet}"
 
 

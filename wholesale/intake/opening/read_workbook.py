@@ -20,7 +20,6 @@ from python_calamine import (
 from wholesale.intake.opening import read_biff, read_marks, read_sparse, read_xlsb
 from wholesale.intake.opening.reader import FoundSheet, Marks, Rows, Unreadable
 
-_MAX_MERGES = 20_000
 _MAX_STRUCK = 400_000  # cells of a sheet; one more is refused rather than lost
 
 
@@ -51,7 +50,7 @@ def sheets(content: bytes, kind: str) -> Iterator[FoundSheet]:
         rows, name = _rows(sheet), known.name
         if kind == "xls":
             name, rows = _in_russian(name, rows)
-        marks.merged = _merged(sheet)
+        _merge(sheet, marks)
         if len(marks.struck) > _MAX_STRUCK or len(marks.units) > _MAX_STRUCK:
             raise Unreadable("file_too_large")
         yield FoundSheet(name, known.visible == SheetVisibleEnum.Visible, rows, marks)
@@ -107,15 +106,8 @@ def _as_1251(text: str) -> str:
     ).decode("cp1251", "replace")
 
 
-def _merged(sheet: CalamineSheet) -> list[tuple[int, int, int, int]]:
-    """Merged areas as (first row, first column, last row, last column), rows from 1.
-
-    Those over several rows, and those near the top, where headers are.
-    """
-    kept = []
+def _merge(sheet: CalamineSheet, marks: Marks) -> None:
+    """Tell the merged areas as (first row, first column, last row, last column), rows from 1."""
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
-        if bottom > top or top < 300:
-            kept.append((top + 1, left, bottom + 1, right))
-            if len(kept) >= _MAX_MERGES:
-                break
-    return kept
+        if read_marks.worth_merging(marks, top + 1, bottom - top + 1):
+            marks.merged.append((top + 1, left, bottom + 1, right))

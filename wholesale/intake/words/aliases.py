@@ -10,6 +10,8 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
+from wholesale.core.spelling import one_alphabet
+
 
 class Part(StrEnum):
     """What a column holds."""
@@ -241,6 +243,8 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
     (
         Part.QUANTITY,
         (
+            rf"(требуем|запрашиваем|заявлен|планируем|заказан|закупаем)\w* {_COUNT}( .*)?",
+            rf"{_COUNT}/(шт|ед|уп|кор)\w*",
             rf"({_WHOSE})?({_ORDERED})( .*)?", rf"{_COUNT} .*\b({_ORDERED})( .*)?",
             rf"({_WHOSE})?(order|req\w*)? ?{_COUNT}( .*)?", "число( .*)?", "шт", "штук", "штуки",
             "pcs", "pieces", "units ordered", r"шт\w* заказ", "количества", "поставка",
@@ -408,7 +412,8 @@ def _first(text: str) -> Part | None:
 
 def spelling(heading: str) -> str:
     """A heading in one spelling: «Кол-во,\\nшт.» → «кол во шт»."""
-    text = heading.casefold().replace("ё", "е").replace("№", " № ").replace("\u00ad", "")
+    text = one_alphabet(heading.casefold().replace("ё", "е"))
+    text = text.replace("№", " № ").replace("\u00ad", "")
     text = re.sub(r"(?<=[^\W\d_])-\s+(?=[^\W\d_])", "", text)  # a word broken over lines
     words = re.sub(r"[^\w№#%/]+", " ", text).replace("_", " ").split()
     spaced = len(words) > 3 and all(len(word) == 1 for word in words)  # «К О Л - В О»
