@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from wholesale.intake.sheet import Cell
 from wholesale.intake.tables.arithmetic import is_remainder, mostly_fractions, say_the_same
 from wholesale.intake.tables.choice import Counting
-from wholesale.intake.tables.evidence import says_past
+from wholesale.intake.tables.evidence import is_written_by_hand, says_past
 from wholesale.intake.tables.profiles import SAMPLE
 from wholesale.intake.words.aliases import Part, is_order_word, spelling
 from wholesale.intake.words.cells import at, number_of, text_of
@@ -38,13 +38,13 @@ def packs_beside(seen: Counting, said: Sequence[int], unsaid: Sequence[int]) -> 
 
 def written_into_list(seen: Counting, said: Sequence[int], unsaid: Sequence[int]) -> list[int]:
     """Columns written into here and there beside a plain «Кол-во» that every row of a price list
-    fills: it may be what there is, and they what is ordered."""
+    fills as programs do: it may be what there is, and they what is ordered."""
     whole = [c for c in said if not is_order_word(seen.heading(c).full)]
     priced = [c for c in seen.block if seen.named[c] is Part.PRICE]
     listed = len(seen.rows)
     if not priced or len(whole) < len(said) or listed < _LIST:
         return []
-    if any(seen.profiles[c].filled < listed for c in said):
+    if any(seen.profiles[c].filled < listed or is_written_by_hand(seen.rows, c) for c in said):
         return []
     last = max(*said, *priced) + 1  # what stands beyond a blank column is no part of the list
     return [
