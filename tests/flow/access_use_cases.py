@@ -292,7 +292,6 @@ USE_CASES = [
     Case("read_order_file.upload_list", dealer, BUYERS),
     Case("read_order_file.dealer_choices", nothing, BUYERS),
     Case("read_order_file.near_names", lambda s: {"texts": ["Гайка"]}, BUYERS),
-    Case("read_order_file.costs", lambda s: dealer(s) | {"product_ids": [1]}, *OF_DEALER),
     Case("return_order_file.returned_facts", lambda s: {"upload_id": s.upload_id}, *OF_DEALER),
     Case(
         "explain_order_file.explain_order_file",

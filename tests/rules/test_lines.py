@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.sheets import workbook
+from wholesale.intake.opening import read_text
 from wholesale.intake.parse import parse
 
 
@@ -155,9 +156,10 @@ def test_a_comma_in_a_quoted_name_between_two_counts_does_not_part_the_line() ->
     ids=["one long line", "dashes", "digits", "bullets", "gaps"],
 )
 def test_lines_made_to_be_slow_are_not(text: str) -> None:
-    started = time.perf_counter()
-    assert rows(text)
-    assert time.perf_counter() - started < 3
+    started = time.process_time()  # whatever else the machine does
+    [sheet] = read_text.sheets(text.encode(), "csv")
+    assert list(sheet.rows)
+    assert time.process_time() - started < 3
 
 
 @pytest.mark.parametrize(

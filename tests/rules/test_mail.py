@@ -114,6 +114,22 @@ def test_what_brings_no_table_is_refused_by_name(content: bytes, code: str) -> N
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize("cut", [40, 150, 400])
+def test_a_letter_that_came_only_in_part_is_refused(cut: int) -> None:
+    content = letter("", заказ="Артикул;Кол-во\r\nA-1;5\r\n".encode() * 20)
+    with pytest.raises(DomainError) as refused:
+        parse(content[:-cut], "a.eml")
+    assert refused.value.code == "file_truncated"
+
+
+@pytest.mark.parametrize("share", [0.6, 0.8, 0.9])
+def test_a_letter_of_outlook_that_came_only_in_part_is_refused(share: float) -> None:
+    content = msg(text="Заказ: A-1 - 5 шт", attached=[("заказ.xlsx", TABLE)])
+    with pytest.raises(DomainError) as refused:
+        parse(content[: int(len(content) * share)], "a.msg")
+    assert refused.value.code == "file_truncated"
+
+
 def test_parts_within_parts_without_end_are_refused() -> None:
     head = b"Subject: a\nMIME-Version: 1.0\n"
     deep = b"".join(
@@ -121,7 +137,7 @@ def test_parts_within_parts_without_end_are_refused() -> None:
     )
     with pytest.raises(DomainError) as refused:
         parse(head + deep, "a.eml")
-    assert refused.value.code in {"file_corrupted", "letter_empty"}
+    assert refused.value.code in {"file_corrupted", "letter_empty", "file_truncated"}
     assert files_of(head + deep, "a.eml") == [("a.eml", head + deep)]  # others are read beside it
 
 

@@ -10,8 +10,7 @@ from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError
 from wholesale.flow.quick_entry import LONGEST_CODE, LONGEST_COUNT, TypedLine
-from wholesale.flow.read_order_file import costs, near_names
-from wholesale.intake import reading
+from wholesale.flow.read_order_file import recognise
 from wholesale.intake.parse import ParsedFile
 from wholesale.intake.reading import Reading
 from wholesale.intake.receipt import Decision
@@ -20,7 +19,6 @@ from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.amounts import typed_amount
 from wholesale.intake.words.cells import NOWHERE, at, letter, text_of
 from wholesale.intake.words.quantity import read_quantity
-from wholesale.orders import queries as orders
 
 _TELLING = (Part.ARTICLE, Part.BARCODE, Part.OWN_CODE, Part.MAKER_CODE, Part.NAME)
 _NO_ROWS = frozenset({"header", "above_header", "empty"})
@@ -57,32 +55,19 @@ def read_pasted(
     ``quick_paste_of_shops`` for quantities of several shops, which this sheet has no place for.
     """
     ctx.actor.require(Permission.PLACE_ORDER)
-    orders.terms(ctx, dealer_id=dealer_id)
-    read = _read(ctx, parsed, dealer_id, {})
+    read = recognise(ctx, dealer_id=dealer_id, parsed=parsed)
     doubtful = _doubtful(parsed, read)
     if doubtful and quantity is None:
         return PastedCells(doubtful=tuple(doubtful))
     if quantity is not None and quantity != NOWHERE:
-        read = _read(ctx, parsed, dealer_id, _with_quantity(read, quantity))
+        columns = _with_quantity(read, quantity)
+        read = recognise(ctx, dealer_id=dealer_id, parsed=parsed, columns=columns)
     if any(decision.delivery for decision in read.decisions):
         raise DomainError("quick_paste_of_shops")
     if read.decisions:
         blank = sum(reason not in _NO_ROWS for reason in read.skipped.values())
         return PastedCells(tuple(_line(read, one) for one in read.decisions), blank)
     return PastedCells(tuple(_without_counts(parsed, read)))
-
-
-def _read(
-    ctx: Context, parsed: ParsedFile, dealer_id: int, corrected: Mapping[int, Mapping[int, str]]
-) -> Reading:
-    return reading.read_file(
-        ctx,
-        parsed,
-        dealer_id=dealer_id,
-        search=lambda texts: near_names(ctx, texts=texts),
-        prices=lambda ids: costs(ctx, dealer_id=dealer_id, product_ids=ids),
-        corrected=corrected,
-    )
 
 
 def _with_quantity(read: Reading, column: int) -> dict[int, dict[int, str]]:

@@ -51,7 +51,7 @@ def recognise(
         parsed,
         dealer_id=dealer_id,
         search=lambda texts: near_names(ctx, texts=texts),
-        prices=lambda ids: costs(ctx, dealer_id=dealer_id, product_ids=ids),
+        prices=lambda ids: _costs(ctx, dealer_id=dealer_id, product_ids=ids),
         corrected=columns,
         watch=watch,
     )
@@ -243,11 +243,10 @@ def near_names(ctx: Context, *, texts: Sequence[str]) -> list[list[Item]]:
     ]
 
 
-def costs(
+def _costs(
     ctx: Context, *, dealer_id: int, product_ids: Sequence[int]
 ) -> dict[int, tuple[Decimal, ...]]:
     """What each product costs the dealer: his price, and the price before discounts."""
-    ctx.actor.require(Permission.PLACE_ORDER)
     if not product_ids:
         return {}
     priced = pricing.price_catalog(ctx, dealer_id=dealer_id, on=ctx.today, product_ids=product_ids)

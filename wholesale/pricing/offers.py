@@ -151,6 +151,49 @@ class _Step:
     denominator: int
 
 
+class _Best:
+    """The best terms of some lines so far, and the promotions that gave them.
+
+    Two prices compare as what is paid for the line does: by the ``unit`` (thousandths that every
+    quantity is a multiple of), times its paid units. Free units are taken off the rounded price:
+    there a lower price may still cost more, so what is paid is asked of ``to_pay`` first.
+    """
+
+    def __init__(
+        self,
+        prices: Numbers,
+        thousandths: Column,
+        unit: int,
+        to_pay: Callable[[Numbers, Column], Numbers] | None,
+    ) -> None:
+        self.prices = prices
+        self.free = np.zeros(len(prices), dtype=np.int64)
+        self.story: list[_Step] = []
+        self._thousandths, self._unit, self._to_pay = thousandths, unit, to_pay
+        self._worth = times(prices, thousandths // unit)
+        self._cost = to_pay(prices, self.free) if to_pay else self._worth
+
+    def take(self, after: Numbers, free: Column, mask: Mask | None = None) -> Mask:
+        """Where these are the better terms they become the best ones; the lines where they did."""
+        worth = times(after, (self._thousandths - free) // self._unit)
+        better: Mask = worth < self._worth
+        cost = worth
+        if self._to_pay is not None:
+            cost = self._to_pay(after, free)
+            better = (cost < self._cost) | ((cost == self._cost) & better)
+        if mask is not None:
+            better &= mask
+        if better.any():
+            self.prices = np.where(better, after, self.prices)
+            self.free = np.where(better, free, self.free)
+            self._worth = np.where(better, worth, self._worth)
+            if self._to_pay is not None:
+                self._cost = np.where(better, cost, self._cost)
+            for earlier in self.story:
+                earlier.mask = earlier.mask & ~better
+        return better
+
+
 def _best(
     here: Sequence[tuple[Offer, Mask]],
     asked: Asked,
@@ -168,51 +211,29 @@ def _best(
         asked, at, prices, denominator,
     )  # fmt: skip
     common = lcm(stack.denominator, denominator * whole)
-    # Two prices compare as what is paid for the line does: by the unit, times its paid units.
     freed = [
         free_units(offer, thousandths)
         for offer, _ in here
         if offer.effect is PromotionEffect.N_FOR_M
     ]
-    unit = np.gcd.reduce([thousandths, *freed])
-    best = _raised(prices, common // denominator)
-    free = np.zeros(len(at), dtype=np.int64)
-    worth = times(best, thousandths // unit)
-    # Free units are taken off the rounded price: there a lower price may still cost more.
-    cost = to_pay(at, best, common, free) if freed else None
-    story: list[_Step] = []
-
-    def take(after: Numbers, left_free: Column, mask: Mask | None = None) -> Mask:
-        """Where these are the better terms: they become the best ones there."""
-        nonlocal best, free, worth, cost
-        value = times(after, (thousandths - left_free) // unit)
-        better: Mask = value < worth
-        if cost is not None:
-            paid = to_pay(at, after, common, left_free)
-            better = (paid < cost) | ((paid == cost) & better)
-        if mask is not None:
-            better &= mask
-        if cost is not None:
-            cost = np.where(better, paid, cost)
-        if better.any():
-            best, worth = np.where(better, after, best), np.where(better, value, worth)
-            free = np.where(better, left_free, free)
-            for earlier in story:
-                earlier.mask = earlier.mask & ~better
-        return better
-
+    best = _Best(
+        _raised(prices, common // denominator),
+        thousandths,
+        np.gcd.reduce([thousandths, *freed]),
+        (lambda after, free: to_pay(at, after, common, free)) if freed else None,
+    )
     for offer, mask in alone:
-        after, left_free = _effect(offer, asked, at, prices, denominator, common)
-        story.append(_Step(offer, take(after, left_free, mask), after, common))
+        after, free = _effect(offer, asked, at, prices, denominator, common)
+        best.story.append(_Step(offer, best.take(after, free, mask), after, common))
     if steps:
-        better = take(_raised(stack.prices, common // stack.denominator), stack.free)
-        story += [_Step(s.offer, s.mask & better, s.after, s.denominator) for s in steps]
+        better = best.take(_raised(stack.prices, common // stack.denominator), stack.free)
+        best.story += [_Step(s.offer, s.mask & better, s.after, s.denominator) for s in steps]
     applied = [
         Applied(step.offer, np.flatnonzero(step.mask), step.after[step.mask], step.denominator)
-        for step in story
+        for step in best.story
         if step.mask.any()
     ]
-    return Chosen(best, common, free, applied)
+    return Chosen(best.prices, common, best.free, applied)
 
 
 def eligible(offer: Offer, asked: Asked) -> Mask:

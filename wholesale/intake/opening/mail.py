@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from email import message_from_bytes, policy
+from email.errors import CloseBoundaryNotFoundDefect
 from email.message import EmailMessage, Message
 from itertools import islice
 from pathlib import PurePath
@@ -40,7 +41,7 @@ def only_file(content: bytes, file_name: str) -> tuple[str, bytes]:
     """The one table of a letter.
 
     Raises ``DomainError``: ``letter_empty``, ``letter_of_several`` (use ``files_of``),
-    ``letter_of_many``, ``file_corrupted``.
+    ``letter_of_many``, ``file_truncated``, ``file_corrupted``.
     """
     files = _opened(content, file_name)
     if not files:
@@ -79,6 +80,8 @@ def _parts(content: bytes) -> Iterable[Part]:
     try:
         letter = message_from_bytes(content, policy=policy.default)
         for part in islice(letter.walk(), _MOST_PARTS):
+            if any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in part.defects):
+                raise DomainError("file_truncated")
             if not part.is_multipart():
                 name = part.get_filename() or ""
                 parts.append((part.get_content_type(), name, _bytes_of(part)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from base64 import b64encode
 from collections.abc import Iterator
 
@@ -11,10 +12,12 @@ from oxmsg.storage import Storage
 
 from wholesale.intake.opening.encodings import decode_text
 from wholesale.intake.opening.read_rtf import html_in
-from wholesale.intake.opening.reader import FoundSheet
+from wholesale.intake.opening.reader import FoundSheet, Unreadable
 
 _MOST = 100  # parts
 _DEEPEST = 5  # letters within letters
+_FIRST_TABLES = 109  # of sectors; the header names so many, which is 7 MB
+_FREE = 0xFFFFFFFF
 
 # Properties by the names of their streams (MS-OXMSG): words are utf-16 (…1F), or bytes of a page
 # that is rarely told (…1E) and found like that of any other text.
@@ -33,12 +36,29 @@ def sheets(content: bytes) -> Iterator[FoundSheet]:
 
     A part's type is «text/plain» or «text/html» for the letter's own words, else «attached».
     """
+    if _is_cut(content):
+        raise Unreadable("file_truncated")
     with OleFileIO(io.BytesIO(content)) as package:
         letter = Storage.from_ole(package)
     for number, (kind, name, data) in enumerate(_parts(letter)):
         if number >= _MOST:
             return
         yield FoundSheet(name, True, [(1, [kind, b64encode(data).decode()])])
+
+
+def _is_cut(content: bytes) -> bool:
+    """Whether a sector in use lies beyond the end: its reader takes what is missing for nothing."""
+    size = 4096 if content[30:31] == b"\x0c" else 512
+    tables = min(int.from_bytes(content[44:48], "little"), _FIRST_TABLES)
+    last = 0
+    for number, (place,) in enumerate(struct.iter_unpack("<I", content[76 : 76 + 4 * tables])):
+        table = content[(place + 1) * size : (place + 2) * size]
+        if len(table) < size:
+            return True
+        for at, (following,) in enumerate(struct.iter_unpack("<I", table), number * size // 4):
+            if following != _FREE:
+                last = at
+    return len(content) <= (last + 1) * size
 
 
 def _parts(letter: Storage, depth: int = 0) -> Iterator[Part]:

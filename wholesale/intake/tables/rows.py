@@ -200,10 +200,8 @@ def _entries(
 
 def _more(name: str, row: Sequence[Cell], beside: Sequence[int]) -> str:
     """What the columns beside a name say that it does not say itself."""
-    if not name or not beside:
-        return ""
-    told = set(spelling(name).split())
-    texts = (text_of(at(row, column))[:100] for column in beside)
+    texts = [text for column in beside if name and (text := text_of(at(row, column))[:100])]
+    told = set(spelling(name).split()) if texts else set()
     return " ".join(text for text in texts if not set(spelling(text).split()) <= told)
 
 

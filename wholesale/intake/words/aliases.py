@@ -410,12 +410,15 @@ def _first(text: str) -> Part | None:
     return next((part for part, pattern in _COMPILED if pattern.match(text)), None)
 
 
+_OVER_LINES = re.compile(r"(?<=[^\W\d_])-\s+(?=[^\W\d_])")  # a word parted over lines
+_SIGNS = re.compile(r"[^\w№#%/]+")
+
+
 def spelling(heading: str) -> str:
     """A heading in one spelling: «Кол-во,\\nшт.» → «кол во шт»."""
     text = one_alphabet(heading.casefold().replace("ё", "е"))
     text = text.replace("№", " № ").replace("\u00ad", "")
-    text = re.sub(r"(?<=[^\W\d_])-\s+(?=[^\W\d_])", "", text)  # a word broken over lines
-    words = re.sub(r"[^\w№#%/]+", " ", text).replace("_", " ").split()
+    words = _SIGNS.sub(" ", _OVER_LINES.sub("", text)).replace("_", " ").split()
     spaced = len(words) > 3 and all(len(word) == 1 for word in words)  # «К О Л - В О»
     return "".join(words) if spaced else " ".join(words)
 

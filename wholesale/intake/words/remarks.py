@@ -31,6 +31,7 @@ _NAMES_BACK = re.compile(r"отменен[аоы]?|отмена|отказ|cance
 _NOT_SO = frozenset({"", "-", "–", "—", "0", "нет", "no", "false", "ложь", "n"})
 _HEAD = re.compile(r"\s*[(\[]?([^()\[\]!:]{3,40})[)\]!:]")
 _TAIL = re.compile(r"[(\[]([^()\[\]]*)[)\]]\s*$|\s[-–—]\s+([^-–—]*)$")
+_PARTED = re.compile(r"[()\[\]!:]|\s[-–—]\s")  # there is a head or a tail: few names have one
 
 
 @lru_cache(maxsize=20_000)
@@ -42,6 +43,8 @@ def takes_back(text: str) -> bool:
 def says_taken_back(text: str) -> bool:
     """Whether what stands before the rest of ``text``, or behind it in brackets or a dash, takes
     it back: «ОТМЕНА! Молоко», «10 (отмена)», «Молоко 1 л - не надо»."""
+    if not _PARTED.search(text):
+        return False
     head, tail = _HEAD.match(text), _TAIL.search(text)
     said = [head[1] if head else "", (tail[1] or tail[2] or "") if tail else ""]
     return any(map(takes_back, said))
