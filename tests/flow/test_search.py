@@ -20,6 +20,7 @@ from wholesale.core.vocabulary import Audience
 from wholesale.db import Database
 from wholesale.flow.edit_product import change_product, product_card
 from wholesale.models.goods import Barcode, Product
+from wholesale.search import names
 
 NAMES = {
     "KR-00012": "Болт М8x40 DIN 933 оцинкованный",
@@ -208,6 +209,14 @@ def test_only_what_differs_is_taken_in(database: Database, shop: dict[str, int])
         )
         _note(ctx)
     assert search.refresh(database) == 1
+
+
+def test_after_a_load_no_file_waits_for_the_names(
+    database: Database, shop: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search.refresh(database)
+    monkeypatch.setattr(names, "take_apart", None)
+    assert search.name_candidates(database, ["дрель"], limit=1) == [[shop["EI-00013"]]]
 
 
 def test_another_process_finds_the_index_ready(

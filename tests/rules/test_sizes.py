@@ -13,6 +13,8 @@ from tests.sheets import sheet
 from wholesale.intake.matching.decide import decide
 from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision, Outcome
+from wholesale.intake.sheet import Cell
+from wholesale.intake.tables import sizes
 from wholesale.intake.tables.columns import Columns, choose
 from wholesale.intake.tables.entries import Entry, RowsRead
 from wholesale.intake.tables.headers import find_tables
@@ -288,3 +290,27 @@ def test_an_unknown_model_with_its_colour_and_size_is_offered_what_says_the_same
         for decision in decided(entries, found)
     ]
     assert offered == [["4205-37"], ["4205-39"]]
+
+
+def test_rows_of_a_price_list_are_not_searched_for_sizes(monkeypatch: pytest.MonkeyPatch) -> None:
+    searched: list[Any] = []
+
+    def watched(*asked: Any, **told: Any) -> list[int]:
+        searched.append(asked)
+        return []
+
+    monkeypatch.setattr(sizes, "_run", watched)
+    rows: list[list[Cell]] = [
+        ["KR-1", "Болт М8", "шт", 150.5],
+        [17, "KR-1", "Болт М8", "шт", "24"],
+        ["KR-1", "Болт М8", "150,50"],
+    ]
+    assert not any(sizes.is_row_of_sizes(row) for row in rows)
+    assert not searched
+    sizes.is_row_of_sizes(["Модель", 40, 41, 42])
+    assert searched
+
+
+def test_sizes_told_by_a_mark_stand_beside_a_bare_one() -> None:
+    assert sizes.is_row_of_sizes(["Модель", "р. 36", "р. 37", 38])
+    assert not sizes.is_row_of_sizes(["Модель", "р. 36", "р. 37", 380])

@@ -67,13 +67,20 @@ def says_size(text: str) -> bool:
 def is_row_of_sizes(row: Sequence[Cell], above: Sequence[Cell] = ()) -> bool:
     """Whether the numbers of a row are sizes beside each other, as a header has them; below a
     word of sizes in the row ``above`` they may be small."""
-    told = [c for c in row if c != "" and not (isinstance(c, str) and c[0].isalpha())]
+    told = [cell for cell in row if _begins_as_number(cell)]
     if len(told) < FEWEST and any(number_of(cell) is not None for cell in told):
         return False  # a price or two: every row of a long list is asked this, so quickly
     said = any(says_size(text_of(cell)) for cell in above)
     run = _run([text_of(cell) for cell in row], _SMALLEST_TOLD if said else _SMALLEST)
     numbers = [column for column, cell in enumerate(row) if number_of(cell) is not None]
     return bool(run) and set(numbers) <= set(run)
+
+
+def _begins_as_number(cell: Cell) -> bool:
+    """Whether a cell that is no word may be a number, or a size that is one: «42-44», «р. 36»."""
+    if not isinstance(cell, str):
+        return cell is not None
+    return cell != "" and (not cell[0].isalpha() or _MARK.match(cell) is not None)
 
 
 def _run(texts: Sequence[str], smallest: int = _SMALLEST) -> list[int]:
