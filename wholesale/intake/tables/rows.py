@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from wholesale.core.codes import expanded
 from wholesale.intake.sheet import Cell, Sheet
-from wholesale.intake.tables.columns import Columns, QuantityColumn
+from wholesale.intake.tables.columns import Columns
+from wholesale.intake.tables.counts import amounts_of, commas_in
 from wholesale.intake.tables.doubts import Doubts
 from wholesale.intake.tables.entries import CODE_PARTS, Entry, RowsRead
 from wholesale.intake.tables.headers import Table
@@ -19,16 +18,7 @@ from wholesale.intake.tables.ticks import is_tick
 from wholesale.intake.tables.total_rows import drop_totals
 from wholesale.intake.tables.totals import is_total, names_total
 from wholesale.intake.words.aliases import Part, spelling
-from wholesale.intake.words.cells import NOWHERE, at, lost_digits, number_of, text_of
-from wholesale.intake.words.quantity import (
-    BLANK,
-    BUNDLE,
-    PACK,
-    UNKNOWN,
-    Amount,
-    measure_of,
-    read_quantity,
-)
+from wholesale.intake.words.cells import NOWHERE, at, lost_digits, text_of
 
 _PREFIX = re.compile(r"^(?:арт(?:икул)?|код|sku|art)\s*[.:№#]+\s*(?=\S)", re.IGNORECASE)
 _LONGEST_CODE = 200
@@ -50,7 +40,7 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
     above = _merged_above(sheet, table, told)
     model = _Model(blocks, told)
     shared = _shared(sheet, table, told, wanted)
-    commas = {column: _commas(sheet, table, column) for column in wanted}
+    commas = {column: commas_in(sheet, table, column) for column in wanted}
     ticks = [block.ticks for block in blocks]
     doubts = Doubts(sheet, table, told, wanted, shared, ticks)
     formulas = sheet.formulas
@@ -116,32 +106,6 @@ def _why_left_out(row: Sequence[Cell], blocks: Sequence[Columns], statuses: Stat
     return "ordered_before" if statuses.is_ordered(row) else ""
 
 
-_ENGLISH = re.compile(r"^\W*\d{1,3}(,\d{3})+\.\d+$")
-_ROUND = re.compile(r"^\s*\d{1,3},000\s*$")  # one, as 1C writes, or a thousand
-
-
-def _commas(sheet: Sheet, table: Table, column: int) -> str:
-    """What a comma before three digits is in the column: «thousands» where some text is a number
-    like 1,234.50; «doubtful» where 1,000 stands among whole numbers without any under English
-    headings; else "": here the comma is the decimal sign."""
-    plain = doubtful = False
-    english = bool(table.header) and all(heading.full.isascii() for heading in table.headings)
-    for index in table.body[:300]:
-        cell = at(sheet.rows[index], column)
-        if isinstance(cell, str) and "," in cell:
-            if _ENGLISH.match(cell):
-                return "thousands"
-            doubtful = doubtful or _ROUND.match(cell) is not None
-        elif not plain and cell != "":
-            number = number_of(cell)
-            plain = (
-                number is not None
-                and number == number.to_integral_value()
-                and "." not in text_of(cell)
-            )
-    return "doubtful" if english and plain and doubtful else ""
-
-
 _TELLING = frozenset({*CODE_PARTS, Part.NAME})
 
 
@@ -157,10 +121,7 @@ def _entries(
     entries: list[Entry] = []
     for block in blocks:
         parts = block.parts
-        amounts = [
-            (_measured(amount, row, block.parts), column)
-            for amount, column in _amounts(sheet, number, row, block, commas)
-        ]
+        amounts = amounts_of(sheet, number, row, block, commas)
         if not amounts:
             continue
         codes, lost = _codes(row, parts)
@@ -210,62 +171,6 @@ def _problem(sheet: Sheet, number: int, codes: Mapping[Part, str], name: str) ->
     if not codes and not name:
         return "row_without_product"
     return "row_torn" if number in sheet.torn else ""
-
-
-def _amounts(
-    sheet: Sheet, number: int, row: Sequence[Cell], block: Columns, commas: Mapping[int, str]
-) -> Iterator[tuple[Amount, QuantityColumn]]:
-    """What the row asks for: one amount for each shop and size; of columns that say the same in
-    other measures, the first that is filled."""
-    said: set[tuple[str, str]] = set()
-    for column in block.quantities:
-        formula = sheet.formulas.get((number, column.column))
-        cell = at(row, column.column) if formula is None else ""  # a 0 saved with it is no value
-        if (shown := sheet.units.get((number, column.column))) and number_of(cell) is not None:
-            cell = f"{text_of(cell)} {shown}"
-        said_by = commas[column.column]
-        amount = read_quantity(cell, formula=formula, english=said_by == "thousands")
-        if said_by == "doubtful" and isinstance(cell, str) and _ROUND.match(cell):
-            amount = Amount(problem="quantity_thousands", params={"text": cell.strip()})
-        if amount is BLANK or (amount.value is None and not amount.problem):
-            continue
-        if (column.delivery, column.size) in said:
-            continue
-        said.add((column.delivery, column.size))
-        if amount.value is not None and not amount.measure and column.measure:
-            packed = column.measure in {PACK, BUNDLE}
-            general = not packed and not column.measure.startswith(UNKNOWN)
-            amount = Amount(amount.value, column.measure, general=general)
-        yield amount, column
-
-
-def _measured(amount: Amount, row: Sequence[Cell], parts: Mapping[Part, int]) -> Amount:
-    """The amount in the row's own unit («кор», «кг») where the quantity's cell names none, packs
-    with the pieces they come to by the row, which must be what the catalogue's come to."""
-    if amount.value is not None and Part.UNIT in parts:
-        amount = _in_unit(amount, text_of(at(row, parts[Part.UNIT])))
-    if amount.value is None or amount.measure != PACK or amount.counted is not None:
-        return amount
-    held = _held(at(row, parts.get(Part.PACK, NOWHERE)))
-    return replace(amount, counted=amount.value * held) if held else amount
-
-
-def _in_unit(amount: Amount, word: str) -> Amount:
-    if amount.measure and not amount.general:
-        return amount
-    measure = measure_of(word)
-    contradicts = amount.general and measure == PACK  # pieces by the heading, packs by the row
-    if contradicts or (measure is None and not word.isdigit()):
-        measure = UNKNOWN + word[:20]
-    return Amount(amount.value, measure) if measure else amount
-
-
-def _held(cell: Cell) -> Decimal:
-    """How many pieces a pack holds by the row itself; 0 when it does not say."""
-    amount = read_quantity(cell)
-    value = amount.value
-    whole = value is not None and value > 1 and value == value.to_integral_value()
-    return value if value is not None and whole and amount.measure in {"", "796"} else Decimal(0)
 
 
 def _codes(

@@ -1,0 +1,115 @@
+"""How much a row asks for: one amount for each shop and size, in the row's own unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from wholesale.intake.sheet import Cell, Sheet
+from wholesale.intake.tables.columns import Columns, QuantityColumn
+from wholesale.intake.tables.headers import Table
+from wholesale.intake.words.aliases import Part
+from wholesale.intake.words.cells import NOWHERE, at, number_of, text_of
+from wholesale.intake.words.quantity import (
+    BLANK,
+    BUNDLE,
+    PACK,
+    UNKNOWN,
+    Amount,
+    measure_of,
+    read_quantity,
+)
+
+_ENGLISH = re.compile(r"^\W*\d{1,3}(,\d{3})+\.\d+$")
+_ROUND = re.compile(r"^\s*\d{1,3},000\s*$")  # one, as 1C writes, or a thousand
+
+
+def commas_in(sheet: Sheet, table: Table, column: int) -> str:
+    """What a comma before three digits is in the column: «thousands» where some text is a number
+    like 1,234.50; «doubtful» where 1,000 stands among whole numbers without any under English
+    headings; else "": here the comma is the decimal sign."""
+    plain = doubtful = False
+    english = bool(table.header) and all(heading.full.isascii() for heading in table.headings)
+    for index in table.body[:300]:
+        cell = at(sheet.rows[index], column)
+        if isinstance(cell, str) and "," in cell:
+            if _ENGLISH.match(cell):
+                return "thousands"
+            doubtful = doubtful or _ROUND.match(cell) is not None
+        elif not plain and cell != "":
+            number = number_of(cell)
+            plain = (
+                number is not None
+                and number == number.to_integral_value()
+                and "." not in text_of(cell)
+            )
+    return "doubtful" if english and plain and doubtful else ""
+
+
+def amounts_of(
+    sheet: Sheet, number: int, row: Sequence[Cell], block: Columns, commas: Mapping[int, str]
+) -> list[tuple[Amount, QuantityColumn]]:
+    """What the row of this number asks for in each column of quantities that it fills; ``commas``
+    are as ``commas_in`` tells them."""
+    return [
+        (_measured(amount, row, block.parts), column)
+        for amount, column in _read_amounts(sheet, number, row, block, commas)
+    ]
+
+
+def _read_amounts(
+    sheet: Sheet, number: int, row: Sequence[Cell], block: Columns, commas: Mapping[int, str]
+) -> Iterator[tuple[Amount, QuantityColumn]]:
+    """What the row asks for: one amount for each shop and size; of columns that say the same in
+    other measures, the first that is filled."""
+    said: set[tuple[str, str]] = set()
+    for column in block.quantities:
+        formula = sheet.formulas.get((number, column.column))
+        cell = at(row, column.column) if formula is None else ""  # a 0 saved with it is no value
+        if (shown := sheet.units.get((number, column.column))) and number_of(cell) is not None:
+            cell = f"{text_of(cell)} {shown}"
+        said_by = commas[column.column]
+        amount = read_quantity(cell, formula=formula, english=said_by == "thousands")
+        if said_by == "doubtful" and isinstance(cell, str) and _ROUND.match(cell):
+            amount = Amount(problem="quantity_thousands", params={"text": cell.strip()})
+        if amount is BLANK or (amount.value is None and not amount.problem):
+            continue
+        if (column.delivery, column.size) in said:
+            continue
+        said.add((column.delivery, column.size))
+        if amount.value is not None and not amount.measure and column.measure:
+            packed = column.measure in {PACK, BUNDLE}
+            general = not packed and not column.measure.startswith(UNKNOWN)
+            amount = Amount(amount.value, column.measure, general=general)
+        yield amount, column
+
+
+def _measured(amount: Amount, row: Sequence[Cell], parts: Mapping[Part, int]) -> Amount:
+    """The amount in the row's own unit («кор», «кг») where the quantity's cell names none, packs
+    with the pieces they come to by the row, which must be what the catalogue's come to."""
+    if amount.value is not None and Part.UNIT in parts:
+        amount = _in_unit(amount, text_of(at(row, parts[Part.UNIT])))
+    if amount.value is None or amount.measure != PACK or amount.counted is not None:
+        return amount
+    held = _held(at(row, parts.get(Part.PACK, NOWHERE)))
+    return replace(amount, counted=amount.value * held) if held else amount
+
+
+def _in_unit(amount: Amount, word: str) -> Amount:
+    if amount.measure and not amount.general:
+        return amount
+    measure = measure_of(word)
+    contradicts = amount.general and measure == PACK  # pieces by the heading, packs by the row
+    if contradicts or (measure is None and not word.isdigit()):
+        measure = UNKNOWN + word[:20]
+    return Amount(amount.value, measure) if measure else amount
+
+
+def _held(cell: Cell) -> Decimal:
+    """How many pieces a pack holds by the row itself; 0 when it does not say."""
+    amount = read_quantity(cell)
+    value = amount.value
+    whole = value is not None and value > 1 and value == value.to_integral_value()
+    return value if value is not None and whole and amount.measure in {"", "796"} else Decimal(0)
