@@ -25,6 +25,7 @@ from wholesale.flow.read_order_file import (
     recognise,
 )
 from wholesale.intake.parse import ParsedFile, parse
+from wholesale.intake.tables import entries
 from wholesale.models.trade import Upload
 
 
@@ -108,7 +109,7 @@ def test_a_file_is_read_without_others_waiting_and_kept_afterwards(
 def test_more_quantities_than_anybody_orders_are_refused(
     database: Database, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wholesale.intake.tables.entries.MOST_ENTRIES", 5)
+    monkeypatch.setattr(entries, "MOST_ENTRIES", 5)
     shops = [f"Магазин {n}" for n in range(3)]
     two_rows = parsed(["Артикул", *shops], ["NUT-8", 1, 1, 1], ["DRILL", 1, 1, ""])
     three_rows = parsed(["Артикул", *shops], ["NUT-8", 1, 1, 1], ["DRILL", 1, 1, 1])
