@@ -112,10 +112,11 @@ def find_codes(ctx: Context, texts: Collection[str], into: Found) -> None:
 
 
 def find_names(ctx: Context, names: Collection[str], into: Found) -> None:
-    """Products whose name is exactly one of ``names``."""
-    for row in _all(ctx, _items(), Product.name, set(names) - {""}):
-        item = _item(row, into)
-        into.by_name[item.name].append(item)
+    """Products whose name is exactly one of ``names``; most are there by their codes already."""
+    rows = _all(ctx, select(Product.id, Product.name), Product.name, set(names) - {""})
+    find_items(ctx, {row.id for row in rows}, into)
+    for row in rows:
+        into.by_name[row.name].append(into.items[row.id])
 
 
 def products_meant(ctx: Context, texts: Collection[str]) -> dict[str, Item]:
