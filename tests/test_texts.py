@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from enum import StrEnum
 from importlib import import_module
@@ -54,11 +54,16 @@ def _codes(name: str, call: ast.Call) -> Iterator[str]:
 
 
 def test_every_error_code_has_a_sentence_in_both_languages() -> None:
+    assert_told("error", error_codes())
+
+
+def assert_told(kind: str, codes: Iterable[tuple[str, str]]) -> None:
+    """Fail for codes, given with where they stand, that have no sentence in some language."""
     missing = sorted(
-        f"{language}: error.{code} ({place})"
-        for code, place in error_codes()
+        f"{language}: {kind}.{code} ({place})"
+        for code, place in codes
         for language in i18n.LANGUAGES
-        if f"error.{code}" not in i18n.known(language)
+        if f"{kind}.{code}" not in i18n.known(language)
     )
     assert not missing, listed(missing)
 
@@ -74,13 +79,7 @@ def column_codes() -> Iterator[tuple[str, str]]:
 
 def test_every_reason_for_a_column_has_a_sentence_in_both_languages() -> None:
     assert len({code for code, _ in column_codes()}) > 30
-    missing = sorted(
-        f"{language}: intake.{code} ({place})"
-        for code, place in column_codes()
-        for language in i18n.LANGUAGES
-        if f"intake.{code}" not in i18n.known(language)
-    )
-    assert not missing, listed(missing)
+    assert_told("intake", column_codes())
 
 
 @pytest.mark.parametrize("words", WORDS, ids=lambda words: words.__name__)
