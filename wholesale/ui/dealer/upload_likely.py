@@ -23,9 +23,16 @@ _TICK = """<input type="checkbox" class="tick" :checked="value.on" :aria-label="
   @change="e => $parent.$emit('tick', {key: row._key, on: e.target.checked})">"""
 
 
+_LIKELY = 80  # of a hundred: below it some word of the row is missing in the name
+_APART = 5  # so much likelier than the next, or a person has to compare the two
+
+
 def is_likely(row: OpenRow) -> bool:
-    """Whether the row asks which product it is and offers one."""
-    return row.code in WHICH_PRODUCT and bool(row.candidates)
+    """Whether the row asks which product it is and one stands out among those it may be."""
+    if row.code not in WHICH_PRODUCT or not row.candidates:
+        return False
+    first, *others = (candidate.confidence for candidate in row.candidates)
+    return first >= _LIKELY and all(first - other >= _APART for other in others)
 
 
 def show_likely(rows: Sequence[OpenRow], answer: Answer) -> None:
