@@ -108,6 +108,9 @@ class NameBook:
         rare = math.log((total + 1) / min(sure, total)) / math.log(total + 1)
         weight = max(1.0, HEAVIEST * rare)
         counts = [max(1, round(weight * quality)) for quality, _, _ in runs]
+        if len(runs) == 1 and 32 * sure < total:
+            [(_, start, end)] = runs
+            return _Part(self._named[start:end], np.uint8(counts[0]), weight)
         if 32 * sum(end - start for _, start, end in runs) < total:
             names = np.concatenate([self._named[start:end] for _, start, end in runs])
             lengths = [end - start for _, start, end in runs]
@@ -180,6 +183,9 @@ class _Part:
     __slots__ = ("counts", "names", "weight")
 
     def __init__(
-        self, names: NDArray[np.int32] | None, counts: NDArray[np.uint8], weight: float
+        self,
+        names: NDArray[np.intp] | None,
+        counts: NDArray[np.uint8] | np.uint8,
+        weight: float,
     ) -> None:
         self.names, self.counts, self.weight = names, counts, weight

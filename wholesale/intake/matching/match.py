@@ -185,9 +185,10 @@ def _ours(part: Part, code: str, found: Found) -> Meaning:
     """The product whose article, barcode or maker's code ``code`` is."""
     key = article_key(code)
     alike = found.by_key.get(key, []) if key else []
-    exact = [item for item in alike if item.article == code.strip()]
-    if exact and part is not Part.BARCODE:
-        return Meaning(exact[0], "article", 100)
+    if part is not Part.BARCODE:
+        for written in alike:
+            if written.article == code.strip():
+                return Meaning(written, "article", 100)
     for digits in barcode_spellings(code) if found.by_barcode else ():
         item = found.by_barcode.get(digits)
         if item is not None and (is_barcode(digits) or part is Part.BARCODE or len(digits) >= 8):
@@ -217,6 +218,8 @@ _SHORTEST_CODE, _LONGEST_CODE = 4, 30  # of a code among words
 
 def _code_words(text: str) -> list[str]:
     """The words of a cell with several that may be codes."""
+    if not _BETWEEN.search(text):
+        return []
     told = [_MARK.sub("", word) for word in _BETWEEN.split(text) if word]
     return [
         word
@@ -227,6 +230,8 @@ def _code_words(text: str) -> list[str]:
 
 def _beside_brand(text: str) -> list[tuple[str, str]]:
     """The ways to read a text as a code and a brand: «Bosch 0 986 424 797», «W 712/75 MANN»."""
+    if " " not in text:
+        return []
     first, _, rest = text.partition(" ")
     front, _, last = text.rpartition(" ")
     return [

@@ -125,13 +125,13 @@ def _entries(
         if not amounts:
             continue
         codes, lost = _codes(row, parts)
-        name = text_of(at(row, parts.get(Part.NAME, NOWHERE)))[:500]
+        name = _said(row, parts, Part.NAME, 500)
         price = at(row, parts.get(Part.PRICE, NOWHERE))
         if not codes and (is_total(name) if name else names_total(row)):
             continue
-        whose = text_of(at(row, parts.get(Part.DELIVERY, NOWHERE)))[:100]
-        beside = text_of(at(row, parts.get(Part.SIZE, NOWHERE)))[:40]
-        colour = text_of(at(row, parts.get(Part.COLOUR, NOWHERE)))[:60]
+        whose = _said(row, parts, Part.DELIVERY, 100)
+        beside = _said(row, parts, Part.SIZE, 40)
+        colour = _said(row, parts, Part.COLOUR, 60)
         if colour.startswith("<"):  # «<характеристики не используются>», as 1C says of none
             colour = ""
         for amount, column in amounts:
@@ -149,14 +149,20 @@ def _entries(
                 price,
                 column.size or beside,
                 colour,
-                text_of(at(row, parts.get(Part.BRAND, NOWHERE)))[:60],
-                _more(name, row, block.beside),
+                _said(row, parts, Part.BRAND, 60),
+                _more(name, row, block.beside) if block.beside else "",
                 doubts.of_row(number, row),
             )
             if column.size:
                 entry.spell_out()
             entries.append(entry)
     return entries
+
+
+def _said(row: Sequence[Cell], parts: Mapping[Part, int], part: Part, most: int) -> str:
+    """What the row says of one part, ``most`` signs of it; "" where no column does."""
+    column = parts.get(part)
+    return "" if column is None else text_of(at(row, column))[:most]
 
 
 def _more(name: str, row: Sequence[Cell], beside: Sequence[int]) -> str:

@@ -67,13 +67,25 @@ def says_size(text: str) -> bool:
 def is_row_of_sizes(row: Sequence[Cell], above: Sequence[Cell] = ()) -> bool:
     """Whether the numbers of a row are sizes beside each other, as a header has them; below a
     word of sizes in the row ``above`` they may be small."""
-    told = [cell for cell in row if _begins_as_number(cell)]
-    if len(told) < FEWEST and any(number_of(cell) is not None for cell in told):
-        return False  # a price or two: every row of a long list is asked this, so quickly
+    if _has_number_alone(row):
+        return False  # a quantity, a price: every row of a long list is asked this, so quickly
     said = any(says_size(text_of(cell)) for cell in above)
     run = _run([text_of(cell) for cell in row], _SMALLEST_TOLD if said else _SMALLEST)
     numbers = [column for column, cell in enumerate(row) if number_of(cell) is not None]
     return bool(run) and set(numbers) <= set(run)
+
+
+def _has_number_alone(row: Sequence[Cell]) -> bool:
+    """Whether some number of a row has no other beside it, as one among sizes has."""
+    last = len(row) - 1
+    for column, cell in enumerate(row):
+        if isinstance(cell, str) and not cell[:1].isdigit():
+            continue
+        before = column > 0 and _begins_as_number(row[column - 1])
+        after = column < last and _begins_as_number(row[column + 1])
+        if not before and not after and number_of(cell) is not None:
+            return True
+    return False
 
 
 def _begins_as_number(cell: Cell) -> bool:

@@ -255,6 +255,14 @@ def decimal_of(text: str) -> Decimal | None:
 
 def measure_of(word: str) -> str | None:
     """The measure a word names («шт.» → 796, «кор» → PACK); "" for no word, None for unknown."""
+    return _measure_named(word) if len(word) <= _LONGEST_UNIT else None
+
+
+_LONGEST_UNIT = 40
+
+
+@lru_cache(maxsize=10_000)
+def _measure_named(word: str) -> str | None:
     text = re.sub(
         r"[\s.]+", "", word.casefold().replace("ё", "е").replace("²", "2").replace("³", "3")
     )
