@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from wholesale.intake.tables.entries import Entry
-from wholesale.intake.tables.sheets import ReadSheet, settle
+from wholesale.intake.rows.entries import Entry
+from wholesale.intake.rows.sheets import ReadSheet, settle
 from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.quantity import Amount
 

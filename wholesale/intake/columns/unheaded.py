@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
+from wholesale.intake.columns.arithmetic import factors, mostly_fractions, rises
+from wholesale.intake.columns.choice import CODES, Columns, Counting
+from wholesale.intake.columns.evidence import is_titled_order, is_written_by_hand, is_year
 from wholesale.intake.sheet import Cell
-from wholesale.intake.tables.arithmetic import factors, mostly_fractions, rises
-from wholesale.intake.tables.choice import CODES, Columns, Counting
-from wholesale.intake.tables.evidence import is_titled_order, is_written_by_hand, is_year
 from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.cells import at, number_of, text_of
 

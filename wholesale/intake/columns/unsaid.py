@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wholesale.intake.tables.arithmetic import mostly_fractions, multiplies, rises
-from wholesale.intake.tables.choice import CODES, Columns, Counting
-from wholesale.intake.tables.deliveries import depots, is_total_word, take_deliveries
-from wholesale.intake.tables.evidence import (
+from wholesale.intake.columns.arithmetic import mostly_fractions, multiplies, rises
+from wholesale.intake.columns.choice import CODES, Columns, Counting
+from wholesale.intake.columns.deliveries import depots, is_total_word, take_deliveries
+from wholesale.intake.columns.evidence import (
     is_added_by_hand,
     is_titled_order,
     is_titled_report,
@@ -16,8 +16,8 @@ from wholesale.intake.tables.evidence import (
     says_past,
     says_wish,
 )
+from wholesale.intake.columns.unheaded import take_by_shape
 from wholesale.intake.tables.shops import is_place, is_warehouse
-from wholesale.intake.tables.unheaded import take_by_shape
 from wholesale.intake.words.aliases import Part
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wholesale.intake.tables.arithmetic import (
+from wholesale.intake.columns.arithmetic import (
     is_sum_of,
 )
-from wholesale.intake.tables.choice import Columns, Counting
-from wholesale.intake.tables.days import tell_of_before
+from wholesale.intake.columns.choice import Columns, Counting
+from wholesale.intake.columns.days import tell_of_before
 from wholesale.intake.tables.shops import is_day, is_place, is_warehouse
 from wholesale.intake.words.aliases import (
     Part,

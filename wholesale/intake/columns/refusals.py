@@ -5,9 +5,9 @@ It decides nothing: it is asked when everything is decided, for the person who l
 
 from __future__ import annotations
 
-from wholesale.intake.tables.arithmetic import mostly_fractions, rises
-from wholesale.intake.tables.choice import Columns, Counting
-from wholesale.intake.tables.evidence import is_year, says_past
+from wholesale.intake.columns.arithmetic import mostly_fractions, rises
+from wholesale.intake.columns.choice import Columns, Counting
+from wholesale.intake.columns.evidence import is_year, says_past
 from wholesale.intake.words.aliases import Part
 
 

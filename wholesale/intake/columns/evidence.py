@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz.distance import OSA
 
+from wholesale.intake.columns.profiles import Profile
 from wholesale.intake.sheet import Cell
-from wholesale.intake.tables.profiles import Profile
 from wholesale.intake.words.aliases import is_order_word, is_past, spelling
 from wholesale.intake.words.cells import at, number_of, text_of
 from wholesale.intake.words.heading import Heading

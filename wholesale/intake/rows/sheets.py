@@ -11,9 +11,9 @@ from datetime import date
 from decimal import Decimal
 
 from wholesale.core.codes import article_key, text_key
+from wholesale.intake.columns.days import day_of, days_that_count, rows_of_before
+from wholesale.intake.rows.entries import CODE_PARTS, Entry, RowsRead
 from wholesale.intake.sheet import Sheet
-from wholesale.intake.tables.days import day_of, days_that_count, rows_of_before
-from wholesale.intake.tables.entries import CODE_PARTS, Entry, RowsRead
 
 SET_ASIDE = re.compile(
     r"\W*(возврат|черновик|архив|брак|старый|стар|образец|пример|не (заказ|отправ)|отмен|удал|копия"
