@@ -9,8 +9,8 @@ import pytest
 from tests.sheets import Rows, sheet
 from wholesale.intake.columns.choice import Columns
 from wholesale.intake.columns.choose import choose
-from wholesale.intake.columns.days import rows_of_before
 from wholesale.intake.columns.profiles import Hits
+from wholesale.intake.rows.sheets import rows_of_before
 from wholesale.intake.tables.headers import find_tables
 
 TODAY = date(2026, 11, 26)

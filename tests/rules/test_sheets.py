@@ -67,6 +67,13 @@ def test_a_sheet_that_says_the_same_as_another_is_ordered_once_and_a_shop_s_is_m
     assert settle(book({"Лист1": {"A-1": 5}, "Лист2": {"A-1": 5}}), TODAY) == {}
 
 
+@pytest.mark.parametrize("names", [("Киоск 5", "Киоск 7"), ("ТТ1", "ТТ2"), ("пр. Мира", "ул. 8")])
+def test_sheets_named_by_any_word_for_a_shop_are_its_deliveries(names: tuple[str, str]) -> None:
+    sheets = book(dict(zip(names, (FIRST, FIRST | {"A-2": 9}), strict=True)))
+    assert settle(sheets, TODAY) == {}
+    assert tuple(deliveries(sheets)) == names
+
+
 @pytest.mark.parametrize(
     "names",
     [

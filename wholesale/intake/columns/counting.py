@@ -17,6 +17,7 @@ from wholesale.intake.columns.deliveries import (
     shops_among,
     speaks_for_itself,
     take_deliveries,
+    tell_apart,
 )
 from wholesale.intake.columns.evidence import is_titled_order
 from wholesale.intake.columns.measured import take_measured
@@ -34,7 +35,6 @@ from wholesale.intake.columns.rivals import (
 from wholesale.intake.columns.ticks import ticked_count
 from wholesale.intake.columns.unheaded import take_by_shape
 from wholesale.intake.columns.unsaid import take_unsaid
-from wholesale.intake.tables.shops import tell_apart
 from wholesale.intake.tables.sizes import size_of, sizes_among
 from wholesale.intake.words.aliases import (
     Part,
