@@ -17,8 +17,7 @@ from wholesale.intake.columns.evidence import titles_above
 from wholesale.intake.columns.identifiers import gives_up_article, take_identifiers
 from wholesale.intake.columns.profiles import Hits, Profile, profile_of, sample_rows
 from wholesale.intake.columns.refusals import say_refused
-from wholesale.intake.sheet import Sheet
-from wholesale.intake.tables.header_rows import WIDEST
+from wholesale.intake.sheet import WIDEST, Sheet
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.tables.sizes import size_of, sizes_among
 from wholesale.intake.words.aliases import Part, completes_name, is_order_word, spelling

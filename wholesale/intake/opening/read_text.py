@@ -12,9 +12,9 @@ from typing import Any
 from wholesale.intake.opening import read_lines, read_struck, read_torn
 from wholesale.intake.opening.encodings import decode_text
 from wholesale.intake.opening.reader import FoundSheet, Marks, Rows, Unreadable
+from wholesale.intake.sheet import COLUMNS
 
 _MAX_SPAN = 1_000
-_MAX_COLUMN = 16_384
 _MOST_CELLS = 500_000  # of an html page
 _FEW = 2  # lines that a sign may part by chance
 _NOTHING = "\x1f"  # a sign that parts no text of people's
@@ -196,7 +196,7 @@ def _xml_rows(sheet: Any, marks: Marks, struck: Collection[str]) -> Rows:
         place = _whole(column, "Index") or place + 1
         last = place + _whole(column, "Span")
         if column.get(f"{_XML}Hidden") == "1":
-            marks.hidden_columns += range(place - 1, min(last, _MAX_COLUMN))
+            marks.hidden_columns += range(place - 1, min(last, COLUMNS))
         place = last
     number = 0
     for row in sheet.iter(f"{_XML}Row"):
@@ -212,7 +212,7 @@ def _xml_rows(sheet: Any, marks: Marks, struck: Collection[str]) -> Rows:
 def _xml_cells(row: Any, number: int, marks: Marks, struck: Collection[str]) -> list[Any]:
     cells: list[Any] = []
     for cell in row.iter(f"{_XML}Cell"):
-        place = min(_whole(cell, "Index") or len(cells) + 1, _MAX_COLUMN)
+        place = min(_whole(cell, "Index") or len(cells) + 1, COLUMNS)
         cells.extend([""] * (place - 1 - len(cells)))
         across, down = _whole(cell, "MergeAcross"), _whole(cell, "MergeDown")
         if across or down:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
-from wholesale.intake.sheet import Cell, Sheet
+from wholesale.intake.sheet import WIDEST, Cell, Sheet
 from wholesale.intake.tables.contrast import IDENTIFYING, MEASURING
 from wholesale.intake.tables.sizes import is_row_of_sizes, size_columns
 from wholesale.intake.words.aliases import Part, part_of
@@ -16,7 +16,6 @@ from wholesale.intake.words.days import is_year
 from wholesale.intake.words.heading import Heading, heading_part, moment_of
 from wholesale.intake.words.quantity import measure_of
 
-WIDEST = 1_000  # columns: nobody keeps an order further right
 DEPTH = 3
 _WEIGHTS = {
     Part.QUANTITY: 3.0,
