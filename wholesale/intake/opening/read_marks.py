@@ -17,6 +17,7 @@ from typing import Any
 
 from wholesale.intake.opening import read_struck, read_units
 from wholesale.intake.opening.reader import Marks, Unreadable
+from wholesale.intake.opening.safe_xml import tree
 from wholesale.intake.sheet import COLUMNS, ROWS
 
 MOST_MARKS = 400_000  # of a kind in a sheet; one more is refused rather than lost
@@ -71,17 +72,12 @@ def _names(package: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _tree(package: zipfile.ZipFile, name: str) -> Any:
-    from lxml import etree
-
     if package.getinfo(name).file_size > _MAX_BOOK:
         raise ValueError(name)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
-    )
-    tree = etree.fromstring(package.read(name), parser)
-    if tree is None:
+    found = tree(package.read(name))
+    if found is None:
         raise ValueError(name)
-    return tree
+    return found
 
 
 def xlsx_marks(content: bytes) -> Iterator[Marks]:

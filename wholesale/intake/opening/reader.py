@@ -90,10 +90,18 @@ def serve(source: BinaryIO, target: BinaryIO) -> None:
 
 def open_file(content: bytes, kind: str, mode: str) -> Iterator[FoundSheet]:
     """The sheets of a file, in its order."""
-    if kind in {"csv", "html", "xml"}:
-        from wholesale.intake.opening import read_text
+    if kind == "csv":
+        from wholesale.intake.opening import read_csv
 
-        return read_text.sheets(content, kind)
+        return read_csv.sheets(content)
+    if kind == "html":
+        from wholesale.intake.opening import read_html
+
+        return read_html.sheets(content)
+    if kind == "xml":
+        from wholesale.intake.opening import read_xml2003
+
+        return read_xml2003.sheets(content)
     if mode == "sparse":
         from wholesale.intake.opening import read_sparse
 
