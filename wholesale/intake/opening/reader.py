@@ -1,6 +1,6 @@
 """The child process that opens files: nothing a hostile workbook does reaches the server.
 
-``workbook`` starts it with ``main``; it imports no more than it needs, so that it starts
+``child`` starts it with ``main``; it imports no more than it needs, so that it starts
 in some fifty milliseconds. It serves one request after another: a line «SIZE KIND MODE», then
 the bytes; it answers with frames (a letter, a length, JSON): ``S`` a sheet begins, ``R`` some
 of its rows, ``M`` what it says beside them, ``F`` a whole file, ``E`` the file cannot be read,
