@@ -70,7 +70,7 @@ def assert_told(kind: str, codes: Iterable[tuple[str, str]]) -> None:
 
 def column_codes() -> Iterator[tuple[str, str]]:
     """Codes of the reasons for headers and columns, known by their names, with where they stand."""
-    for module in modules("wholesale/intake/tables"):
+    for module in modules("wholesale/intake/tables", "wholesale/intake/columns"):
         for node in ast.walk(module.tree):
             code = constant(node) if isinstance(node, ast.expr) else None
             if code and re.fullmatch(r"(column|header)_\w+", code):

@@ -25,7 +25,7 @@ from wholesale.flow.read_order_file import (
     recognise,
 )
 from wholesale.intake.parse import ParsedFile, parse
-from wholesale.intake.tables import entries
+from wholesale.intake.rows import entries
 from wholesale.models.trade import Upload
 
 

@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 
 from tests.sheets import Rows, sheet
-from wholesale.intake.tables.columns import Columns, choose
-from wholesale.intake.tables.days import rows_of_before
+from wholesale.intake.columns.choice import Columns
+from wholesale.intake.columns.choose import choose
+from wholesale.intake.columns.profiles import Hits
+from wholesale.intake.rows.sheets import rows_of_before
 from wholesale.intake.tables.headers import find_tables
-from wholesale.intake.tables.profiles import Hits
 
 TODAY = date(2026, 11, 26)
 

@@ -17,16 +17,16 @@ from tests.rules.catalogue import item
 from tests.rules.test_hostile_files import XML_2003
 from tests.sheets import Rows, sheet, workbook
 from tests.xlsb import xlsb
+from wholesale.intake.columns.choose import choose
+from wholesale.intake.columns.profiles import Hits
 from wholesale.intake.matching.decide import answer, decide
 from wholesale.intake.parse import parse
 from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision, Outcome
+from wholesale.intake.rows.entries import RowsRead
+from wholesale.intake.rows.read_rows import read_rows
 from wholesale.intake.sheet import Sheet
-from wholesale.intake.tables.columns import choose
-from wholesale.intake.tables.entries import RowsRead
 from wholesale.intake.tables.headers import find_tables
-from wholesale.intake.tables.profiles import Hits
-from wholesale.intake.tables.rows import read_rows
 from wholesale.intake.words.quantity import read_quantity
 from wholesale.intake.words.remarks import takes_back
 

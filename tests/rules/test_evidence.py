@@ -10,10 +10,11 @@ import pytest
 
 from fixtures.corpus.headings import DECOYS, UNUSUAL
 from tests.sheets import sheet
-from wholesale.intake.tables.columns import Columns, choose
-from wholesale.intake.tables.evidence import says_wish
+from wholesale.intake.columns.choice import Columns
+from wholesale.intake.columns.choose import choose
+from wholesale.intake.columns.evidence import says_wish
+from wholesale.intake.columns.profiles import Hits
 from wholesale.intake.tables.headers import find_tables
-from wholesale.intake.tables.profiles import Hits
 from wholesale.intake.words.aliases import part_of
 from wholesale.intake.words.heading import Heading
 

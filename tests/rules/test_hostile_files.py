@@ -22,7 +22,7 @@ from wholesale.core import i18n
 from wholesale.core.errors import DomainError
 from wholesale.intake.answering.answer_columns import Verdict
 from wholesale.intake.answering.answer_file import annotate
-from wholesale.intake.opening import workbook as reading
+from wholesale.intake.opening import child
 from wholesale.intake.parse import ParsedFile, parse
 
 SECONDS, MEGABYTES = 5.0, 300
@@ -328,7 +328,7 @@ READ: dict[str, Callable[[], bytes]] = {
 def peak_megabytes() -> float:
     """The most memory any living reader has had; those that died were within their limit."""
     peaks = [0.0]
-    for reader in reading._idle:
+    for reader in child._idle:
         status = Path(f"/proc/{reader.process.pid}/status")
         if status.exists():
             lines = status.read_text().splitlines()
@@ -337,7 +337,7 @@ def peak_megabytes() -> float:
 
 
 def read_bounded(content: bytes) -> ParsedFile:
-    reading.warm_up()
+    child.warm_up()
     started = time.perf_counter()
     try:
         return parse(content, "заказ.xlsx")

@@ -9,7 +9,7 @@ from tests.rules.catalogue import catalogue, item
 from wholesale.intake.matching.match import Match, by_codes, is_known, name_entry_key
 from wholesale.intake.matching.own_codes import take_for_own
 from wholesale.intake.queries import Found, zero_spellings
-from wholesale.intake.tables.entries import Entry
+from wholesale.intake.rows.entries import Entry
 from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.quantity import BLANK
 

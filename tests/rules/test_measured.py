@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.sheets import sheet
-from wholesale.intake.tables.columns import Columns, choose
+from wholesale.intake.columns.choice import Columns
+from wholesale.intake.columns.choose import choose
+from wholesale.intake.columns.measured import may_be_measured
+from wholesale.intake.columns.profiles import Hits
 from wholesale.intake.tables.headers import find_tables
-from wholesale.intake.tables.measured import may_be_measured
-from wholesale.intake.tables.profiles import Hits
 
 
 def chosen_of(heading: str, unit: str, name: str = "Лист1") -> Columns:

@@ -9,14 +9,14 @@ import pytest
 
 from tests.sheets import sheet
 from wholesale.core.codes import article_key
+from wholesale.intake.columns.choose import choose
+from wholesale.intake.columns.profiles import Hits
 from wholesale.intake.matching.decide import decide
 from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision
-from wholesale.intake.tables.columns import choose
-from wholesale.intake.tables.entries import RowsRead
+from wholesale.intake.rows.entries import RowsRead
+from wholesale.intake.rows.read_rows import read_rows
 from wholesale.intake.tables.headers import find_tables
-from wholesale.intake.tables.profiles import Hits
-from wholesale.intake.tables.rows import read_rows
 
 ONE = Decimal(1)
 GOODS = [

@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sheets import sheet
+from wholesale.intake.columns.choose import choose
+from wholesale.intake.columns.profiles import Hits
 from wholesale.intake.kept import dumped, loaded
 from wholesale.intake.queries import Item
 from wholesale.intake.receipt import Decision, Outcome, Receipt, count, merge
+from wholesale.intake.rows.entries import RowsRead
+from wholesale.intake.rows.read_rows import read_rows
 from wholesale.intake.sheet import Cell
-from wholesale.intake.tables.columns import choose
-from wholesale.intake.tables.entries import RowsRead
 from wholesale.intake.tables.headers import find_tables
-from wholesale.intake.tables.profiles import Hits
-from wholesale.intake.tables.rows import read_rows
 
 ITEM = Item(1, "A-1", "A1", "Болт", "", "", None, "796", D(6), D(0), True)
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from tests.sheets import sheet
-from wholesale.intake.tables import why
-from wholesale.intake.tables.columns import choose
+from wholesale.intake.columns import why
+from wholesale.intake.columns.choose import choose
+from wholesale.intake.columns.profiles import Hits
 from wholesale.intake.tables.headers import find_tables
-from wholesale.intake.tables.profiles import Hits
 
 GOODS = ["A-1", "A-2", "A-3", "A-4", "A-5"]
 KNOWN = Hits(articles=frozenset({f"A{n}" for n in range(1, 6)}), exact=frozenset(GOODS))

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from wholesale.intake.tables.entries import Entry
-from wholesale.intake.tables.sheets import ReadSheet, settle
+from wholesale.intake.rows.entries import Entry
+from wholesale.intake.rows.sheets import ReadSheet, settle
 from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.quantity import Amount
 
@@ -65,6 +65,13 @@ def test_a_sheet_that_says_the_same_as_another_is_ordered_once_and_a_shop_s_is_m
     assert settle(book({"Лист1": FIRST, "Лист2": FIRST}), TODAY) == {1: "copied_sheet"}
     assert settle(book({"Магазин 1": FIRST, "Магазин 2": FIRST}), TODAY) == {}
     assert settle(book({"Лист1": {"A-1": 5}, "Лист2": {"A-1": 5}}), TODAY) == {}
+
+
+@pytest.mark.parametrize("names", [("Киоск 5", "Киоск 7"), ("ТТ1", "ТТ2"), ("пр. Мира", "ул. 8")])
+def test_sheets_named_by_any_word_for_a_shop_are_its_deliveries(names: tuple[str, str]) -> None:
+    sheets = book(dict(zip(names, (FIRST, FIRST | {"A-2": 9}), strict=True)))
+    assert settle(sheets, TODAY) == {}
+    assert tuple(deliveries(sheets)) == names
 
 
 @pytest.mark.parametrize(

@@ -10,16 +10,17 @@ import pytest
 
 from tests.rules.catalogue import catalogue
 from tests.sheets import sheet
+from wholesale.intake.columns.choice import Columns
+from wholesale.intake.columns.choose import choose
+from wholesale.intake.columns.profiles import Hits
 from wholesale.intake.matching.decide import decide
 from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision, Outcome
+from wholesale.intake.rows.entries import Entry, RowsRead
+from wholesale.intake.rows.read_rows import read_rows
 from wholesale.intake.sheet import Cell
 from wholesale.intake.tables import sizes
-from wholesale.intake.tables.columns import Columns, choose
-from wholesale.intake.tables.entries import Entry, RowsRead
 from wholesale.intake.tables.headers import find_tables
-from wholesale.intake.tables.profiles import Hits
-from wholesale.intake.tables.rows import read_rows
 
 NUMBERS = [36, 37, 38, 39]
 GOODS = {

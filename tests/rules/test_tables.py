@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from tests.sheets import Rows, sheet
+from wholesale.intake.columns.choice import Columns
+from wholesale.intake.columns.choose import choose
+from wholesale.intake.columns.profiles import Hits
 from wholesale.intake.sheet import Sheet
-from wholesale.intake.tables.columns import Columns, choose
 from wholesale.intake.tables.headers import find_tables
-from wholesale.intake.tables.profiles import Hits
 from wholesale.intake.words.aliases import Part, part_of
 from wholesale.intake.words.quantity import PACK
 

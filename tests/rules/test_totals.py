@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from tests.sheets import sheet
-from wholesale.intake.tables.columns import choose
-from wholesale.intake.tables.entries import RowsRead
+from wholesale.intake.columns.choose import choose
+from wholesale.intake.columns.profiles import Hits
+from wholesale.intake.rows.entries import RowsRead
+from wholesale.intake.rows.read_rows import read_rows
+from wholesale.intake.rows.totals import Sums, is_total
 from wholesale.intake.tables.headers import find_tables
-from wholesale.intake.tables.profiles import Hits
-from wholesale.intake.tables.rows import read_rows
-from wholesale.intake.tables.totals import Sums, is_total
 
 D = Decimal
 

@@ -17,11 +17,11 @@ from wholesale.core import i18n
 from wholesale.flow.explain_order_file import corpus_goods, explain_order_file
 from wholesale.flow.read_order_file import dealer_by_code
 from wholesale.intake import score as scoring
+from wholesale.intake.columns import why
 from wholesale.intake.kept import dumped
 from wholesale.intake.parse import parse
 from wholesale.intake.reading import Reading
 from wholesale.intake.receipt import count, merge
-from wholesale.intake.tables import why
 from wholesale.intake.words.cells import letter
 
 app = Commands()

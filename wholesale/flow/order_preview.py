@@ -17,7 +17,7 @@ from wholesale.intake.kept import skipped_runs
 from wholesale.intake.matching import match as matching
 from wholesale.intake.reading import Reading
 from wholesale.intake.receipt import Decision, Line, Outcome, Receipt, count, merge
-from wholesale.intake.tables.told import problems
+from wholesale.intake.rows.told import problems
 from wholesale.orders import queries as orders
 from wholesale.orders.last_ordered import LastOrdered, last_ordered
 from wholesale.pricing import queries as pricing

@@ -19,7 +19,7 @@ from wholesale.intake import operations, queries
 from wholesale.intake.matching.match import code_entry_key, name_entry_key
 from wholesale.intake.queries import KeptUpload
 from wholesale.intake.receipt import Decision, Outcome
-from wholesale.intake.tables.entries import place_of
+from wholesale.intake.rows.entries import place_of
 
 
 def order_upload(

@@ -15,7 +15,7 @@ from wholesale.intake import queries
 from wholesale.intake.answering.answer_columns import Verdict
 from wholesale.intake.answering.answer_file import Lost, annotate
 from wholesale.intake.parse import parse
-from wholesale.intake.tables.entries import place_of
+from wholesale.intake.rows.entries import place_of
 from wholesale.intake.tables.returned import ordered_as, with_origin
 
 _NAMES = {

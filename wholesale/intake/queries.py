@@ -17,7 +17,7 @@ from wholesale.context import Context
 from wholesale.core.codes import article_key, barcode_key, is_barcode
 from wholesale.core.errors import NotFound
 from wholesale.db import values_of
-from wholesale.intake.tables.profiles import Hits
+from wholesale.intake.columns.profiles import Hits
 from wholesale.models.goods import Barcode, Product
 from wholesale.models.people import Dealer, DeliveryAddress
 from wholesale.models.trade import DealerCode, DealerLayout, Order, OrderLine, Upload

@@ -11,22 +11,23 @@ from typing import Any
 
 from wholesale.context import Context
 from wholesale.intake import queries
+from wholesale.intake.columns.choice import Columns
+from wholesale.intake.columns.choose import choose
+from wholesale.intake.columns.measured import may_be_measured
+from wholesale.intake.columns.profiles import suspects
 from wholesale.intake.matching.decide import Search, Watch, decide, nobody_watches
 from wholesale.intake.matching.match import code_texts
 from wholesale.intake.order_form import form_mark
 from wholesale.intake.parse import ParsedFile, with_header, without_header
 from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision, Outcome
+from wholesale.intake.rows.entries import Entry, RowsRead
+from wholesale.intake.rows.read_rows import read_rows
+from wholesale.intake.rows.sheets import SET_ASIDE, ReadSheet, leave_before, settle
+from wholesale.intake.rows.told import as_told
 from wholesale.intake.sheet import Sheet
-from wholesale.intake.tables.columns import Columns, choose
-from wholesale.intake.tables.entries import Entry, RowsRead
 from wholesale.intake.tables.headers import Table, headed_at
 from wholesale.intake.tables.layouts import is_like, may_be_headed_by
-from wholesale.intake.tables.measured import may_be_measured
-from wholesale.intake.tables.profiles import suspects
-from wholesale.intake.tables.rows import read_rows
-from wholesale.intake.tables.sheets import SET_ASIDE, ReadSheet, leave_before, settle
-from wholesale.intake.tables.told import as_told
 from wholesale.intake.words.aliases import is_order_word, spelling
 from wholesale.intake.words.cells import number_of
 

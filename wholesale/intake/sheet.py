@@ -1,4 +1,4 @@
-"""A sheet as it was read."""
+"""A sheet as it was read, and how large one may be."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+
+COLUMNS, ROWS = 16_384, 1_048_576
+"""As many as a sheet has at most, whatever program wrote it."""
+WIDEST = 1_000
+"""Columns that are looked at: nobody keeps an order further right."""
 
 Cell = str | float | int | bool | datetime | None
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from wholesale.core.codes import article_key
 from wholesale.intake.matching.match import Candidate, Match
 from wholesale.intake.queries import Item
-from wholesale.intake.tables.entries import Entry
+from wholesale.intake.rows.entries import Entry
 
 _BY_CODE = frozenset({"article", "normalised", "maker_code"})
 _TELLING = 3  # rows in which brands can be compared, and the same other word for a brand

@@ -18,8 +18,8 @@ from wholesale.intake.matching.own_codes import take_for_own
 from wholesale.intake.matching.substitutes import discontinued
 from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision, Outcome
-from wholesale.intake.tables.doubts import Doubt
-from wholesale.intake.tables.entries import Entry
+from wholesale.intake.rows.doubts import Doubt
+from wholesale.intake.rows.entries import Entry
 from wholesale.intake.words.amounts import packed, unpacked
 from wholesale.intake.words.quantity import Amount, read_quantity
 from wholesale.intake.words.units import convert

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from wholesale.core.codes import article_key, is_barcode, text_key
 from wholesale.intake.matching.names import Likeness, likeness, names_disagree
 from wholesale.intake.queries import Found, Item, barcode_spellings, zero_spellings
-from wholesale.intake.tables.entries import Entry
+from wholesale.intake.rows.entries import Entry
 from wholesale.intake.words.aliases import Part
 
 MOST_CANDIDATES = 5

@@ -9,7 +9,7 @@ from itertools import islice
 from wholesale.intake.matching.match import MOST_CANDIDATES, Candidate, Match, Reason
 from wholesale.intake.matching.names import Asked, Likeness, letters_of
 from wholesale.intake.queries import Item
-from wholesale.intake.tables.entries import Entry
+from wholesale.intake.rows.entries import Entry
 from wholesale.intake.words.aliases import spelling
 
 NEAR = 35  # candidates below this likeness are not worth showing

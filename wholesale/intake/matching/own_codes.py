@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from wholesale.core.codes import article_key
 from wholesale.intake.matching.match import by_code, exactly_named, is_known
 from wholesale.intake.queries import Found
-from wholesale.intake.tables.entries import Entry
+from wholesale.intake.rows.entries import Entry
 from wholesale.intake.words.aliases import Part
 
 

@@ -10,7 +10,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from wholesale.intake.opening.read_marks import MAX_FORMULAS
+from wholesale.intake.opening.read_marks import MOST_MARKS
 from wholesale.intake.opening.reader import Marks, Unreadable
 
 # How many bytes follow a token of cells or names; the tokens are those of its first class.
@@ -111,7 +111,7 @@ class Formulas:
             self.valueless = self.valueless or is_number
         else:
             self.zeros.append((row, column, text))
-        if len(self.blanks) + len(self.zeros) > MAX_FORMULAS:
+        if len(self.blanks) + len(self.zeros) > MOST_MARKS:
             raise Unreadable("file_too_large")
 
     def tell(self, marks: Marks) -> None:

@@ -17,11 +17,12 @@ from typing import Any
 
 from wholesale.intake.opening import read_struck, read_units
 from wholesale.intake.opening.reader import Marks, Unreadable
+from wholesale.intake.opening.safe_xml import tree
+from wholesale.intake.sheet import COLUMNS, ROWS
 
-MAX_FORMULAS = 400_000  # in a sheet; one more is refused rather than lost
-_MAX_SHEET = 150_000_000  # of XML that is searched
+MOST_MARKS = 400_000  # of a kind in a sheet; one more is refused rather than lost
+MAX_SHEET = 150_000_000  # of XML that is searched
 _MAX_BOOK = 20_000_000
-_MAX_COLUMNS = 16_384
 _MAX_MERGES = 20_000
 _NEAR_TOP = 300  # rows
 _WORST = (KeyError, zipfile.BadZipFile, ValueError, OSError)
@@ -71,17 +72,12 @@ def _names(package: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _tree(package: zipfile.ZipFile, name: str) -> Any:
-    from lxml import etree
-
     if package.getinfo(name).file_size > _MAX_BOOK:
         raise ValueError(name)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
-    )
-    tree = etree.fromstring(package.read(name), parser)
-    if tree is None:
+    found = tree(package.read(name))
+    if found is None:
         raise ValueError(name)
-    return tree
+    return found
 
 
 def xlsx_marks(content: bytes) -> Iterator[Marks]:
@@ -94,7 +90,7 @@ def xlsx_marks(content: bytes) -> Iterator[Marks]:
             looks = package.read(styles) if styles else b""
             struck, units = read_struck.xlsx_styles(looks), read_units.xlsx_units(looks)
             for part in parts:
-                small = part.path and package.getinfo(part.path).file_size < _MAX_SHEET
+                small = part.path and package.getinfo(part.path).file_size < MAX_SHEET
                 yield _marks(package.read(part.path), anew, struck, units) if small else Marks()
     except _WORST:
         return
@@ -146,7 +142,7 @@ def _between(tag: bytes) -> range:
     first, last = (_BOUND[side].search(tag) for side in (b"min", b"max"))
     if not first or not last:
         return range(0)
-    return range(int(first[1]) - 1, min(int(last[1]), _MAX_COLUMNS))
+    return range(int(first[1]) - 1, min(int(last[1]), COLUMNS))
 
 
 _PREFIX = re.compile(rb"<(\w+:)?worksheet\b")
@@ -181,7 +177,7 @@ def _find_formulas(xml: bytes, anew: bool, marks: Marks) -> None:
             return
         column = column_index(place[1].decode())
         marks.formulas.append((int(place[2]), column, _constant(found["formula"] or b"")))
-        if len(marks.formulas) > MAX_FORMULAS:
+        if len(marks.formulas) > MOST_MARKS:
             raise Unreadable("file_too_large")
 
 
@@ -223,7 +219,7 @@ def ods_marks(content: bytes) -> Iterator[Marks]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             names = {name.lower(): name for name in package.namelist()}
-            if package.getinfo(names["content.xml"]).file_size > _MAX_SHEET:
+            if package.getinfo(names["content.xml"]).file_size > MAX_SHEET:
                 return
             xml = package.read(names["content.xml"])
     except _WORST:
@@ -257,7 +253,7 @@ def _ods_tables(xml: bytes) -> Iterator[Marks]:
             elif name == "table-column":
                 times = _times(element, "columns")
                 if element.get(f"{_TABLE}visibility") in _COLLAPSED:
-                    marks.hidden_columns += range(column, min(column + times, _MAX_COLUMNS))
+                    marks.hidden_columns += range(column, min(column + times, COLUMNS))
                 column += times
             else:
                 times = _times(element, "rows")
@@ -270,7 +266,7 @@ def _ods_tables(xml: bytes) -> Iterator[Marks]:
 
 def _times(element: Any, what: str, how: str = "repeated") -> int:
     said = element.get(f"{_TABLE}number-{what}-{how}") or ""
-    return min(int(said), 1_048_576) if said.isdecimal() and len(said) < 8 else 1
+    return min(int(said), ROWS) if said.isdecimal() and len(said) < 8 else 1
 
 
 def worth_merging(marks: Marks, number: int, rows: int) -> bool:

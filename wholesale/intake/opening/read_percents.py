@@ -15,9 +15,9 @@ from typing import IO, Any
 from wholesale.intake.opening.read_marks import column_index, parts_of
 from wholesale.intake.opening.reader import FoundSheet, Rows, Unreadable
 from wholesale.intake.opening.safe_xml import elements
+from wholesale.intake.sheet import WIDEST
 
 _FORMATS = frozenset({"9", "10"})  # 0 % and 0.00 %, which every spreadsheet has by number
-_MAX_COLUMN = 1_000
 
 
 def sheets(content: bytes) -> Iterator[FoundSheet]:
@@ -64,7 +64,7 @@ def _rows(stream: IO[bytes], styles: set[str]) -> Rows:
         for cell in row.iterfind("{*}c"):
             letters = (cell.get("r") or "").rstrip("0123456789")
             column = column_index(letters) if letters else column + 1
-            if cell.get("s") in styles and column < _MAX_COLUMN:
+            if cell.get("s") in styles and column < WIDEST:
                 values.extend([""] * (column - len(values)))
                 values.append(1)
         row.clear()

@@ -15,9 +15,9 @@ from typing import IO, Any
 from wholesale.intake.opening.read_marks import column_index, parts_of
 from wholesale.intake.opening.reader import FoundSheet, Marks, Rows, Unreadable
 from wholesale.intake.opening.safe_xml import elements
+from wholesale.intake.sheet import WIDEST
 
 _MAX_CELLS = 3_000_000
-_MAX_COLUMN = 1_000  # nobody keeps an order further right
 _YES = frozenset({"1", "true"})
 
 
@@ -59,7 +59,7 @@ def rows(stream: IO[bytes], strings: list[str], marks: Marks, *, anew: bool) -> 
         if element.tag.endswith("}col") or element.tag == "col":
             if element.get("hidden") in _YES:
                 first, last = int(element.get("min") or 1), int(element.get("max") or 1)
-                marks.hidden_columns += range(first - 1, min(last, _MAX_COLUMN))
+                marks.hidden_columns += range(first - 1, min(last, WIDEST))
             continue
         number = int(element.get("r") or number + 1)
         if element.get("hidden") in _YES:
@@ -71,7 +71,7 @@ def rows(stream: IO[bytes], strings: list[str], marks: Marks, *, anew: bool) -> 
         for cell in element.iterfind("{*}c"):
             letters = (cell.get("r") or "").rstrip("0123456789")
             column = column_index(letters) if letters else column + 1
-            if column >= _MAX_COLUMN:
+            if column >= WIDEST:
                 continue
             value = _value(cell, strings)
             formula = cell.find("{*}f")

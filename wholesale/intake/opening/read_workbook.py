@@ -20,8 +20,6 @@ from python_calamine import (
 from wholesale.intake.opening import read_biff, read_marks, read_sparse, read_xlsb
 from wholesale.intake.opening.reader import FoundSheet, Marks, Rows, Unreadable
 
-_MAX_STRUCK = 400_000  # cells of a sheet; one more is refused rather than lost
-
 
 def sheets(content: bytes, kind: str) -> Iterator[FoundSheet]:
     """Each worksheet in the workbook's order."""
@@ -51,7 +49,7 @@ def sheets(content: bytes, kind: str) -> Iterator[FoundSheet]:
         if kind == "xls":
             name, rows = _in_russian(name, rows)
         _merge(sheet, marks)
-        if len(marks.struck) > _MAX_STRUCK or len(marks.units) > _MAX_STRUCK:
+        if max(len(marks.struck), len(marks.units)) > read_marks.MOST_MARKS:
             raise Unreadable("file_too_large")
         yield FoundSheet(name, known.visible == SheetVisibleEnum.Visible, rows, marks)
 

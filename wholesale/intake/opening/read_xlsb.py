@@ -14,15 +14,14 @@ from collections.abc import Iterator
 
 from wholesale.intake.opening import read_struck
 from wholesale.intake.opening.formula_tokens import BIFF12, Formulas
-from wholesale.intake.opening.read_marks import targets_of
+from wholesale.intake.opening.read_marks import MAX_SHEET, targets_of
 from wholesale.intake.opening.reader import Marks
+from wholesale.intake.sheet import COLUMNS
 
 _ROW, _COLUMN, _SHEET, _CALCULATION = 0, 60, 156, 157
 _TEXT, _NUMBER, _YES_NO, _ERROR = 8, 9, 10, 11  # formulas by their results
 _ROWS_END = 146
 _FILLED = range(2, 12)  # cells that hold something
-_MAX_SHEET = 150_000_000
-_MAX_COLUMN = 16_383
 _WORST = (KeyError, zipfile.BadZipFile, ValueError, OSError, zlib.error, struct.error, IndexError)
 
 
@@ -44,7 +43,7 @@ def xlsb_marks(content: bytes) -> Iterator[Marks]:
                 read_struck.xlsb_styles(_records(package.read(styles))) if styles else frozenset()
             )
             for path in paths:
-                small = path and package.getinfo(path).file_size < _MAX_SHEET
+                small = path and package.getinfo(path).file_size < MAX_SHEET
                 yield _marks(package.read(path), anew, struck) if small else Marks()
     except _WORST:
         return
@@ -93,7 +92,7 @@ def _marks(stream: bytes, anew: bool, struck: frozenset[int]) -> Marks:
         elif kind == _COLUMN:
             first, last, looks = struct.unpack_from("<II8xH", data)
             if looks & 1:
-                marks.hidden_columns += range(first, min(last, _MAX_COLUMN) + 1)
+                marks.hidden_columns += range(first, min(last + 1, COLUMNS))
         elif kind == _NUMBER:
             value = struct.unpack_from("<d", data, 8)[0]
             formulas.met(row, _column(data), _tokens(data, 16), value, anew=anew)

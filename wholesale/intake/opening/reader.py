@@ -1,6 +1,6 @@
 """The child process that opens files: nothing a hostile workbook does reaches the server.
 
-``workbook`` starts it with ``main``; it imports no more than it needs, so that it starts
+``child`` starts it with ``main``; it imports no more than it needs, so that it starts
 in some fifty milliseconds. It serves one request after another: a line «SIZE KIND MODE», then
 the bytes; it answers with frames (a letter, a length, JSON): ``S`` a sheet begins, ``R`` some
 of its rows, ``M`` what it says beside them, ``F`` a whole file, ``E`` the file cannot be read,
@@ -90,10 +90,18 @@ def serve(source: BinaryIO, target: BinaryIO) -> None:
 
 def open_file(content: bytes, kind: str, mode: str) -> Iterator[FoundSheet]:
     """The sheets of a file, in its order."""
-    if kind in {"csv", "html", "xml"}:
-        from wholesale.intake.opening import read_text
+    if kind == "csv":
+        from wholesale.intake.opening import read_csv
 
-        return read_text.sheets(content, kind)
+        return read_csv.sheets(content)
+    if kind == "html":
+        from wholesale.intake.opening import read_html
+
+        return read_html.sheets(content)
+    if kind == "xml":
+        from wholesale.intake.opening import read_xml2003
+
+        return read_xml2003.sheets(content)
     if mode == "sparse":
         from wholesale.intake.opening import read_sparse
 

@@ -1,1 +1,1 @@
-"""Sheets in, rows of an order out: where tables stand, which column is what, what each row says."""
+"""Where the tables of a sheet stand: their headers, and what is written over each column."""

@@ -7,15 +7,15 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
-from wholesale.intake.sheet import Cell, Sheet
+from wholesale.intake.sheet import WIDEST, Cell, Sheet
 from wholesale.intake.tables.contrast import IDENTIFYING, MEASURING
 from wholesale.intake.tables.sizes import is_row_of_sizes, size_columns
 from wholesale.intake.words.aliases import Part, part_of
 from wholesale.intake.words.cells import at, number_of, text_of
+from wholesale.intake.words.days import is_year
 from wholesale.intake.words.heading import Heading, heading_part, moment_of
 from wholesale.intake.words.quantity import measure_of
 
-WIDEST = 1_000  # columns: nobody keeps an order further right
 DEPTH = 3
 _WEIGHTS = {
     Part.QUANTITY: 3.0,
@@ -93,7 +93,7 @@ def continues(sheet: Sheet, index: int, depth: int) -> bool:
     if is_row_of_sizes(row, sheet.rows[below - 1]):
         return spans_down(sheet, index, depth) or grouped(sheet, index, depth)
     if any(
-        isinstance(cell, int | float) and not isinstance(cell, bool) and not 1990 <= cell <= 2100
+        isinstance(cell, int | float) and not isinstance(cell, bool) and not is_year(cell)
         for cell in row
     ):
         return spans_down(sheet, index, depth) and not any(len(t) > 40 for t in texts)

@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from wholesale.core.errors import DomainError
-from wholesale.intake.sheet import Cell, Sheet
+from wholesale.intake.sheet import WIDEST, Cell, Sheet
 from wholesale.intake.tables.contrast import IDENTIFYING, by_contrast
 from wholesale.intake.tables.header_rows import (
     DEPTH,
-    WIDEST,
     continues,
     grouped,
     header_at,

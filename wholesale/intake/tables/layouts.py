@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 
 from wholesale.intake.sheet import Cell
 from wholesale.intake.words.aliases import spelling
 from wholesale.intake.words.cells import number_of, text_of
+from wholesale.intake.words.days import without_days
 from wholesale.intake.words.quantity import read_quantity
 
-_DAYS = re.compile(r"\b\d{1,2}[./-]\d{1,2}([./-]\d{2,4})?\b|\b20\d\d-\d\d-\d\d\b")
 _SHAPED = 60  # rows that tell a shape
 
 
@@ -20,7 +19,8 @@ def undated(text: str, group: str = "", moment: datetime | None = None) -> str:
     «Заказ на 18.11» a week ago."""
     if moment is not None:
         return f"{spelling(group)} *"
-    return spelling(_DAYS.sub(" ", text)) + (" *" if _DAYS.search(text) else "")
+    bare = without_days(text)
+    return spelling(bare) + (" *" if bare != text else "")
 
 
 def may_be_headed_by(row: Sequence[Cell], fingerprint: str) -> bool:

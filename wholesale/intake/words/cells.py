@@ -9,12 +9,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from wholesale.intake.sheet import Cell
-from wholesale.intake.words.quantity import decimal_of, exact_number
+from wholesale.intake.words.numbers import decimal_of, exact_number
 
-_SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f\ufeff]+")
 _SCIENTIFIC = re.compile(r"^\d(?:[.,]\d+)?[eEеЕ]\+?(\d{1,2})$")
-
-
 NOWHERE = -1  # the place of a column that a table has not
 
 
@@ -58,7 +55,7 @@ def number_of(cell: Cell) -> Decimal | None:
         return exact_number(cell) if math.isfinite(cell) else None
     if cell[:1].isalpha() or cell[-1:].isalpha():
         return None  # most texts are words: the rest of the question is dearer
-    text = _SPACES.sub(" ", cell).strip()
+    text = text_of(cell)
     if not text or not (text[0].isdigit() or text[0] in "+-") or not text[-1].isdigit():
         return None
     return decimal_of(text)

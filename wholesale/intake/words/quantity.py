@@ -12,12 +12,14 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from wholesale.core.money import plain
 from wholesale.intake.sheet import Cell
+from wholesale.intake.words.cells import text_of
+from wholesale.intake.words.numbers import decimal_of, exact_number
 from wholesale.intake.words.remarks import says_taken_back
 
 LIMIT = Decimal(1_000_000)
@@ -103,7 +105,6 @@ _PRODUCT = re.compile(
 _FOOTNOTE = re.compile(
     r"(?:\s*\([^)]*\)|\s*\[[^\]]*\]|[*†‡°!]+|[\u00b9\u00b2\u00b3\u2070-\u2079]+)+\s*[.;,]?\s*$"
 )
-_SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u202f\ufeff]+")
 _ERRORS = re.compile(r"^#[A-ZА-Я/0!?]+[!?]?$")
 
 
@@ -140,16 +141,8 @@ def _whole(value: int) -> Amount:
     return Amount(value=Decimal(value))
 
 
-def exact_number(value: float) -> Decimal:
-    """The number a sheet shows: fifteen significant digits, as the file's programs keep."""
-    if value == int(value) and abs(value) < 1e15:
-        return Decimal(int(value))
-    shown = Decimal(f"{value:.15g}")
-    return plain(shown) if abs(value) < 1e15 else shown
-
-
 def _read_text(cell: str) -> Amount:
-    text = _SPACES.sub(" ", _HIDDEN.sub("", cell)).strip()
+    text = text_of(_HIDDEN.sub("", cell))
     if text.casefold() in _BLANKS:
         return BLANK
     shown = {"text": text[:60]}
@@ -217,40 +210,6 @@ def _says_two_numbers(text: str) -> bool:
     """«20 (10)»: which is meant is not ours to say; «10 (10 шт)» says one thing twice."""
     found = _TWO_NUMBERS.match(text)
     return found is not None and decimal_of(found["first"]) != decimal_of(found["second"])
-
-
-_GROUPED = re.compile(r"[+-]?(?:\d{1,3}(?:[\s'`’]\d{3})+|\d+)(?:[.,]\d+)*")
-
-
-def decimal_of(text: str) -> Decimal | None:
-    """«1 200,00», «1.200,00», «1,200.00», «1'500», «8,50» as a number; None when not one.
-
-    A single comma or point is the decimal sign, as people here write; repeated ones part
-    thousands; of two kinds the last is the decimal sign. Thousands are groups of three: «10 20»
-    is no number.
-    """
-    text = text.strip()
-    if not _GROUPED.fullmatch(text):
-        return None
-    digits = re.sub(r"[\s'`’]", "", text)
-    commas, points = digits.count(","), digits.count(".")
-    if commas and points:
-        decimal_sign = max(",", ".", key=digits.rfind)
-        other = "." if decimal_sign == "," else ","
-        thousands = rf"[+-]?\d{{1,3}}(?:\{other}\d{{3}})+\{decimal_sign}\d+"
-        if not re.fullmatch(thousands, digits):
-            return None
-        digits = digits.replace(other, "").replace(decimal_sign, ".")
-    elif commas > 1 or points > 1:
-        if not re.fullmatch(r"[+-]?\d{1,3}(?:[.,]\d{3})+", digits):
-            return None
-        digits = digits.replace(",", "").replace(".", "")
-    else:
-        digits = digits.replace(",", ".")
-    try:
-        return Decimal(digits)
-    except InvalidOperation:
-        return None
 
 
 def measure_of(word: str) -> str | None:

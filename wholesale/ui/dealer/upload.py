@@ -12,7 +12,7 @@ from wholesale.core.errors import DomainError
 from wholesale.core.vocabulary import Role
 from wholesale.flow import read_order_file as files
 from wholesale.flow.order_preview import Preview
-from wholesale.intake.opening import workbook
+from wholesale.intake.opening import child
 from wholesale.intake.opening.mail import files_of
 from wholesale.intake.parse import ParsedFile, parse
 from wholesale.intake.queries import UploadRow
@@ -97,7 +97,7 @@ class _Zone:
         self.done: list[int] = []  # uploads
 
     async def show(self) -> None:
-        await aside(workbook.warm_up)
+        await aside(child.warm_up)
         self.uploader = ui.upload(
             multiple=True,
             auto_upload=True,

@@ -13,8 +13,8 @@ from nicegui.events import GenericEventArguments
 
 from wholesale.flow import read_order_file as files
 from wholesale.flow.order_preview import Preview
+from wholesale.intake.columns import why
 from wholesale.intake.parse import ParsedFile, parse, with_header, without_header
-from wholesale.intake.tables import why
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.cells import at, letter, text_of

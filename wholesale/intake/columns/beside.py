@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wholesale.intake.columns.profiles import Profile
 from wholesale.intake.tables.contrast import IDENTIFYING
-from wholesale.intake.tables.profiles import Profile
 from wholesale.intake.words.aliases import Part, spelling
 from wholesale.intake.words.heading import Heading
 

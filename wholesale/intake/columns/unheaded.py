@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
+from wholesale.intake.columns.arithmetic import factors, mostly_fractions, rises
+from wholesale.intake.columns.choice import CODES, Columns, Counting
+from wholesale.intake.columns.evidence import holds_years, is_titled_order, is_written_by_hand
 from wholesale.intake.sheet import Cell
-from wholesale.intake.tables.arithmetic import factors, mostly_fractions, rises
-from wholesale.intake.tables.choice import CODES, Columns, Counting
-from wholesale.intake.tables.evidence import is_titled_order, is_written_by_hand, is_year
 from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.cells import at, number_of, text_of
 
@@ -61,7 +61,7 @@ def _what_else(chosen: Columns, seen: Counting, column: int) -> str:
         return ""
     if _are_prices(chosen, seen, column):
         return "column_like_prices"
-    if is_year(seen.rows, column):
+    if holds_years(seen.rows, column):
         return "column_of_years"
     if _stands_in_names(chosen, seen, column):
         return "column_said_by_names"

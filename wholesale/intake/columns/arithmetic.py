@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from wholesale.intake.columns.profiles import Profile
 from wholesale.intake.sheet import Cell
-from wholesale.intake.tables.profiles import Profile
 from wholesale.intake.words.cells import at, number_of, text_of
 
 _MOST_FACTORS = 12  # columns tried as quantity × price = sum

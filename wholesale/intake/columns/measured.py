@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 
-from wholesale.intake.tables.choice import CODES, Columns, Counting
-from wholesale.intake.tables.evidence import is_titled_order
+from wholesale.intake.columns.choice import CODES, Columns, Counting
+from wholesale.intake.columns.evidence import is_titled_order
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.words.aliases import Part, part_of, spelling
 from wholesale.intake.words.cells import at, text_of

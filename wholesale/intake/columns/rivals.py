@@ -6,11 +6,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from wholesale.intake.columns.arithmetic import is_remainder, mostly_fractions, say_the_same
+from wholesale.intake.columns.choice import Counting
+from wholesale.intake.columns.evidence import is_written_by_hand, says_past
+from wholesale.intake.columns.profiles import SAMPLE
 from wholesale.intake.sheet import Cell
-from wholesale.intake.tables.arithmetic import is_remainder, mostly_fractions, say_the_same
-from wholesale.intake.tables.choice import Counting
-from wholesale.intake.tables.evidence import is_written_by_hand, says_past
-from wholesale.intake.tables.profiles import SAMPLE
 from wholesale.intake.words.aliases import Part, is_order_word, spelling
 from wholesale.intake.words.cells import at, number_of, text_of
 from wholesale.intake.words.counted_in import names_packs

@@ -11,8 +11,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from wholesale.intake.columns.choice import Columns
 from wholesale.intake.sheet import Cell, Sheet
-from wholesale.intake.tables.columns import Columns
 from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.cells import at, text_of
 

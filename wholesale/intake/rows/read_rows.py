@@ -7,16 +7,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from wholesale.core.codes import expanded
+from wholesale.intake.columns.choice import Columns
+from wholesale.intake.columns.ticks import is_tick
+from wholesale.intake.rows.counts import amounts_of, commas_in
+from wholesale.intake.rows.doubts import Doubts
+from wholesale.intake.rows.entries import CODE_PARTS, Entry, RowsRead
+from wholesale.intake.rows.total_rows import drop_totals
+from wholesale.intake.rows.totals import is_total, names_total
 from wholesale.intake.sheet import Cell, Sheet
-from wholesale.intake.tables.columns import Columns
-from wholesale.intake.tables.counts import amounts_of, commas_in
-from wholesale.intake.tables.doubts import Doubts
-from wholesale.intake.tables.entries import CODE_PARTS, Entry, RowsRead
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.tables.returned import Statuses
-from wholesale.intake.tables.ticks import is_tick
-from wholesale.intake.tables.total_rows import drop_totals
-from wholesale.intake.tables.totals import is_total, names_total
 from wholesale.intake.words.aliases import Part, spelling
 from wholesale.intake.words.cells import NOWHERE, at, lost_digits, text_of
 

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wholesale.intake.tables.arithmetic import is_sum_of, mostly_fractions, multiplies
-from wholesale.intake.tables.choice import Columns, Counting, QuantityColumn
-from wholesale.intake.tables.deliveries import (
+from wholesale.intake.columns.arithmetic import is_sum_of, mostly_fractions, multiplies
+from wholesale.intake.columns.choice import Columns, Counting, QuantityColumn
+from wholesale.intake.columns.deliveries import (
     add_up,
     is_total_word,
     shops_among,
     speaks_for_itself,
     take_deliveries,
+    tell_apart,
 )
-from wholesale.intake.tables.evidence import is_titled_order
-from wholesale.intake.tables.measured import take_measured
-from wholesale.intake.tables.profiles import Profile
-from wholesale.intake.tables.rivals import (
+from wholesale.intake.columns.evidence import is_titled_order
+from wholesale.intake.columns.measured import take_measured
+from wholesale.intake.columns.profiles import Profile
+from wholesale.intake.columns.rivals import (
     changes_beside,
     filled_alike,
     holds_references,
@@ -31,11 +32,10 @@ from wholesale.intake.tables.rivals import (
     told_by_rows,
     written_into_list,
 )
-from wholesale.intake.tables.shops import tell_apart
+from wholesale.intake.columns.ticks import ticked_count
+from wholesale.intake.columns.unheaded import take_by_shape
+from wholesale.intake.columns.unsaid import take_unsaid
 from wholesale.intake.tables.sizes import size_of, sizes_among
-from wholesale.intake.tables.ticks import ticked_count
-from wholesale.intake.tables.unheaded import take_by_shape
-from wholesale.intake.tables.unsaid import take_unsaid
 from wholesale.intake.words.aliases import (
     Part,
     counts_in_one,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Self
 
 from wholesale.core.errors import DomainError
+from wholesale.intake.rows.doubts import Doubt
 from wholesale.intake.sheet import Cell
-from wholesale.intake.tables.doubts import Doubt
 from wholesale.intake.tables.returned import Origin
 from wholesale.intake.words.aliases import Part, spelling
 from wholesale.intake.words.quantity import Amount

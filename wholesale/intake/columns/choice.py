@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from wholesale.intake.columns.profiles import Profile
 from wholesale.intake.sheet import Cell
 from wholesale.intake.tables.headers import Table
-from wholesale.intake.tables.profiles import Profile
 from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.cells import NOWHERE
 from wholesale.intake.words.counted_in import measure_in

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from wholesale.intake.columns.choice import Columns
+from wholesale.intake.rows.sheets import SET_ASIDE
 from wholesale.intake.sheet import Sheet
-from wholesale.intake.tables.choice import Columns
 from wholesale.intake.tables.headers import Table
-from wholesale.intake.tables.sheets import SET_ASIDE
 from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.cells import letter
 

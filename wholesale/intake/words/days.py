@@ -1,13 +1,12 @@
-"""Days and months in the names of sheets, over tables and over columns: which of them are past."""
+"""Days, months and years in headings, titles and the names of sheets: which of them are past."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 
-from wholesale.intake.sheet import Cell, Sheet
-from wholesale.intake.words.aliases import is_order_word
 from wholesale.intake.words.heading import Heading
 
 _DAY = re.compile(r"(?<!\d)(\d{1,2})\.(\d{1,2})(?:\.(?:20)?(\d\d))?(?!\d)")
@@ -15,7 +14,17 @@ _MONTHS = (
     "январ", "феврал", "март", "апрел", "ма", "июн",
     "июл", "август", "сентябр", "октябр", "ноябр", "декабр",
 )  # fmt: skip
-_MONTH = re.compile(rf"\b({'|'.join(_MONTHS)})(?:[ьйя]|а)?\b", re.IGNORECASE)
+_A_MONTH = rf"({'|'.join(_MONTHS)})(?:[ьйя]|а)?\b"
+_MONTH = re.compile(rf"\b{_A_MONTH}", re.IGNORECASE)
+_PERIOD = re.compile(rf"\b(?:{_A_MONTH}|недел\w*|декад\w*|квартал|q[1-4]\b)", re.IGNORECASE)
+_IN_A_HEADING = re.compile(
+    r"(?<!\d)(0?[1-9]|[12]\d|3[01])[./](0[1-9]|1[0-2])([./](20)?\d\d)?(?!\d)"
+    r"|\b20\d\d-\d\d-\d\d\b"
+    rf"|(?<!\d)\d{{1,2}} {_A_MONTH}"
+    r"|^(пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)$",
+    re.IGNORECASE,
+)
+_WRITTEN = re.compile(r"\b\d{1,2}[./-]\d{1,2}([./-]\d{2,4})?\b|\b20\d\d-\d\d-\d\d\b")
 _PLAN = timedelta(days=7)  # from the first to the last day that one order is made for
 
 
@@ -59,29 +68,26 @@ def tell_of_before(headings: Sequence[Heading], today: date) -> bool:
     return len(known) == len(days) > 1 and min(known) < today and max(known) - min(known) >= _PLAN
 
 
-def rows_of_before(sheet: Sheet, today: date) -> frozenset[int]:
-    """The numbers of the rows under titles like «Заказ от 10.11» of which a later one follows:
-    what was ordered before stands above what is ordered now."""
-    titles = [
-        (place, day)
-        for place in sheet.lines
-        if (text := _alone(sheet.rows[place]))
-        and is_order_word(text)
-        and (day := day_of(text, today))
-    ]
-    if len({day for _, day in titles}) < 2:
-        return frozenset()
-    meant = days_that_count([day for _, day in titles], today)
-    ends = [*(place for place, _ in titles[1:]), len(sheet.rows)]
-    return frozenset(
-        number
-        for (place, day), end in zip(titles, ends, strict=True)
-        if day not in meant
-        for number in sheet.numbers[place:end]
-    )
+def names_day(text: str) -> bool:
+    """Whether a heading names a day: «25.11.2026», «Заказ на 25 ноября», «пт»."""
+    return bool(_IN_A_HEADING.search(text.strip()))
 
 
-def _alone(row: Sequence[Cell]) -> str:
-    """What a row of one cell says; "" when that is no text."""
-    cell = next(cell for cell in row if cell != "")
-    return cell if isinstance(cell, str) else ""
+def names_period(text: str) -> bool:
+    """Whether a heading names a month, a week, a quarter: «октябрь», «неделя 42»."""
+    return bool(_PERIOD.search(text))
+
+
+def is_day(heading: Heading) -> bool:
+    """Whether the heading is a date, or its own words name a day."""
+    return heading.moment is not None or names_day(heading.text)
+
+
+def without_days(text: str) -> str:
+    """The heading without days in figures, which differ from week to week."""
+    return _WRITTEN.sub(" ", text)
+
+
+def is_year(number: float | Decimal) -> bool:
+    """Whether a number may be a year of our time."""
+    return 1950 <= number <= 2050

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from wholesale.intake.tables.choice import CODES, Columns, Counting
-from wholesale.intake.tables.deliveries import speaks_for_itself
-from wholesale.intake.tables.profiles import Profile
+from wholesale.intake.columns.choice import CODES, Columns, Counting
+from wholesale.intake.columns.deliveries import speaks_for_itself
+from wholesale.intake.columns.profiles import Profile
 from wholesale.intake.words.aliases import Part
 
 _ENOUGH = 1.0  # the score of a column that is taken for codes

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from wholesale.intake.columns.choice import Columns, QuantityColumn
 from wholesale.intake.sheet import Cell, Sheet
-from wholesale.intake.tables.columns import Columns, QuantityColumn
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.cells import NOWHERE, at, number_of, text_of

@@ -13,10 +13,11 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz.distance import OSA
 
+from wholesale.intake.columns.profiles import Profile
 from wholesale.intake.sheet import Cell
-from wholesale.intake.tables.profiles import Profile
 from wholesale.intake.words.aliases import is_order_word, is_past, spelling
 from wholesale.intake.words.cells import at, number_of, text_of
+from wholesale.intake.words.days import is_year
 from wholesale.intake.words.heading import Heading
 from wholesale.intake.words.quantity import PACK, read_quantity
 
@@ -110,7 +111,7 @@ def is_added_by_hand(heading: Heading, profile: Profile, rows: int) -> bool:
     return unnamed and 2 <= profile.filled <= (1 - _LEFT_BLANK) * rows
 
 
-def is_year(rows: Sequence[Sequence[Cell]], column: int) -> bool:
+def holds_years(rows: Sequence[Sequence[Cell]], column: int) -> bool:
     """Whether all numbers of a column are years of our time."""
     numbers = [number for row in rows if (number := number_of(at(row, column))) is not None]
-    return bool(numbers) and all(1950 <= number <= 2050 for number in numbers)
+    return bool(numbers) and all(map(is_year, numbers))

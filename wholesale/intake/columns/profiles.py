@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from wholesale.core.codes import article_key, barcode_key, is_barcode
-from wholesale.intake.sheet import Cell, Sheet
-from wholesale.intake.tables.header_rows import WIDEST
+from wholesale.intake.sheet import WIDEST, Cell, Sheet
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.words.cells import at, number_of, text_of
 from wholesale.intake.words.quantity import LIMIT, measure_of, read_quantity

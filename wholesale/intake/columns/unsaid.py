@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wholesale.intake.tables.arithmetic import mostly_fractions, multiplies, rises
-from wholesale.intake.tables.choice import CODES, Columns, Counting
-from wholesale.intake.tables.deliveries import depots, is_total_word, take_deliveries
-from wholesale.intake.tables.evidence import (
+from wholesale.intake.columns.arithmetic import mostly_fractions, multiplies, rises
+from wholesale.intake.columns.choice import CODES, Columns, Counting
+from wholesale.intake.columns.deliveries import depots, is_total_word, take_deliveries
+from wholesale.intake.columns.evidence import (
+    holds_years,
     is_added_by_hand,
     is_titled_order,
     is_titled_report,
     is_written_by_hand,
-    is_year,
     says_past,
     says_wish,
 )
-from wholesale.intake.tables.shops import is_place, is_warehouse
-from wholesale.intake.tables.unheaded import take_by_shape
+from wholesale.intake.columns.unheaded import take_by_shape
 from wholesale.intake.words.aliases import Part
+from wholesale.intake.words.shops import is_place, is_warehouse
 
 
 def take_unsaid(
@@ -118,4 +118,4 @@ def _is_attribute(seen: Counting, column: int) -> bool:
     profile = seen.profiles[column]
     if says_past(seen.heading(column)):
         return True
-    return rises(profile) or mostly_fractions(profile) or is_year(seen.rows, column)
+    return rises(profile) or mostly_fractions(profile) or holds_years(seen.rows, column)

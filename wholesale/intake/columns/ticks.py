@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from wholesale.intake.columns.choice import Counting
 from wholesale.intake.sheet import Cell
-from wholesale.intake.tables.choice import Counting
 from wholesale.intake.words.aliases import spelling
 from wholesale.intake.words.cells import at, text_of
 

@@ -5,9 +5,9 @@ It decides nothing: it is asked when everything is decided, for the person who l
 
 from __future__ import annotations
 
-from wholesale.intake.tables.arithmetic import mostly_fractions, rises
-from wholesale.intake.tables.choice import Columns, Counting
-from wholesale.intake.tables.evidence import is_year, says_past
+from wholesale.intake.columns.arithmetic import mostly_fractions, rises
+from wholesale.intake.columns.choice import Columns, Counting
+from wholesale.intake.columns.evidence import holds_years, says_past
 from wholesale.intake.words.aliases import Part
 
 
@@ -40,6 +40,6 @@ def _refusal(chosen: Columns, seen: Counting, column: int) -> str:
         return ""  # words, or nothing, under a word that nobody knows
     if mostly_fractions(profile):
         return "column_of_fractions"
-    if is_year(seen.rows, column):
+    if holds_years(seen.rows, column):
         return "column_of_years"
     return "column_another_taken" if chosen.quantities else ""

@@ -11,9 +11,11 @@ from datetime import date
 from decimal import Decimal
 
 from wholesale.core.codes import article_key, text_key
-from wholesale.intake.sheet import Sheet
-from wholesale.intake.tables.days import day_of, days_that_count, rows_of_before
-from wholesale.intake.tables.entries import CODE_PARTS, Entry, RowsRead
+from wholesale.intake.rows.entries import CODE_PARTS, Entry, RowsRead
+from wholesale.intake.sheet import Cell, Sheet
+from wholesale.intake.words.aliases import is_order_word
+from wholesale.intake.words.days import day_of, days_that_count
+from wholesale.intake.words.shops import is_shop_sheet
 
 SET_ASIDE = re.compile(
     r"\W*(возврат|черновик|архив|брак|старый|стар|образец|пример|не (заказ|отправ)|отмен|удал|копия"
@@ -28,11 +30,6 @@ _SUMMARY = re.compile(r"\W*(итог|свод|всего|общ(ий|ая|ее|�
 _SUPPLY = re.compile(
     r".*(прайс|остат|налич|склад|каталог|ассортимент|номенклатур|справочник|поставщик"
     r"|price|stock|catalog)",
-    re.IGNORECASE,
-)
-_SHOP = re.compile(
-    r"\W*(магазин|маг\b|тт\b|точка|торг\w* точка|филиал|аптека|павильон|кафе|ресторан|салон|склад"
-    r"|адрес|тц\b|трц\b|ул\b|пр-т\b|пр\b|shop|store|branch)",
     re.IGNORECASE,
 )
 _VERSION = re.compile(
@@ -74,6 +71,34 @@ def leave_before(one: ReadSheet, sheet: Sheet, today: date) -> None:
     one.read.entries = [entry for entry in one.read.entries if entry.row not in before]
 
 
+def rows_of_before(sheet: Sheet, today: date) -> frozenset[int]:
+    """The numbers of the rows under titles like «Заказ от 10.11» of which a later one follows:
+    what was ordered before stands above what is ordered now."""
+    titles = [
+        (place, day)
+        for place in sheet.lines
+        if (text := _alone(sheet.rows[place]))
+        and is_order_word(text)
+        and (day := day_of(text, today))
+    ]
+    if len({day for _, day in titles}) < 2:
+        return frozenset()
+    meant = days_that_count([day for _, day in titles], today)
+    ends = [*(place for place, _ in titles[1:]), len(sheet.rows)]
+    return frozenset(
+        number
+        for (place, day), end in zip(titles, ends, strict=True)
+        if day not in meant
+        for number in sheet.numbers[place:end]
+    )
+
+
+def _alone(row: Sequence[Cell]) -> str:
+    """What a row of one cell says; "" when that is no text."""
+    cell = next(cell for cell in row if cell != "")
+    return cell if isinstance(cell, str) else ""
+
+
 def settle(sheets: Sequence[ReadSheet], today: date) -> dict[int, str]:
     """The sheets that are no part of the order: position → why; the entries of those named as
     shops, or as days to come, get their delivery."""
@@ -90,11 +115,11 @@ def settle(sheets: Sequence[ReadSheet], today: date) -> dict[int, str]:
             out[sheet.position] = "supply_sheet"
         elif _is_summary(sheet, others, sums):
             out[sheet.position] = "summary_sheet"
-        elif not _SHOP.match(sheet.name) and _is_copy(sheet, others, sums):
+        elif not is_shop_sheet(sheet.name) and _is_copy(sheet, others, sums):
             out[sheet.position] = "copied_sheet"
     _settle_days([sheet for sheet in filled if sheet.position not in out], today, out)
     _leave_versions([sheet for sheet in filled if sheet.position not in out], sums, out)
-    shops = [s for s in filled if s.position not in out and _SHOP.match(s.name)]
+    shops = [s for s in filled if s.position not in out and is_shop_sheet(s.name)]
     if len(shops) >= 2:
         _deliver(shops)
     return out
@@ -137,7 +162,7 @@ def _is_version(
     sheet: ReadSheet, other: ReadSheet, sums: Mapping[int, Mapping[str, Decimal]]
 ) -> bool:
     names = [one.name.strip().casefold() for one in (sheet, other)]
-    if any(map(_SHOP.match, names)) or _without_version(names[0]) != _without_version(names[1]):
+    if any(map(is_shop_sheet, names)) or _without_version(names[0]) != _without_version(names[1]):
         return False
     here, there = sums[sheet.position].keys(), sums[other.position].keys()
     if {match[1] for name in names if (match := _COPY.fullmatch(name))} & set(names):

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from wholesale.intake.tables.arithmetic import (
-    is_sum_of,
-)
-from wholesale.intake.tables.choice import Columns, Counting
-from wholesale.intake.tables.days import tell_of_before
-from wholesale.intake.tables.shops import is_day, is_place, is_warehouse
-from wholesale.intake.words.aliases import (
-    Part,
-    part_of,
-    spelling,
-)
+from wholesale.intake.columns.arithmetic import is_sum_of
+from wholesale.intake.columns.choice import Columns, Counting
+from wholesale.intake.words.aliases import Part, part_of, spelling
+from wholesale.intake.words.days import is_day, names_day, names_period, tell_of_before
 from wholesale.intake.words.heading import Heading
+from wholesale.intake.words.shops import is_place, is_warehouse, names_place
 
 
 def shops_among(seen: Counting, said: Sequence[int]) -> list[int]:
@@ -86,6 +80,25 @@ def labels(headings: Sequence[Heading]) -> list[str]:
 
 def _label(heading: Heading) -> str:
     return f"{heading.moment:%d.%m.%Y}" if heading.moment else heading.text or heading.group
+
+
+def tell_apart(headings: Sequence[Heading], known: Collection[str] = ()) -> bool:
+    """Whether what the headings do not share is of places, days, months or numbers: «Заказ
+    октябрь» and «Заказ ноябрь», «Заказ Магазин 1» and «Заказ Магазин 2»."""
+    texts = [spelling(heading.full).split() for heading in headings]
+    shared = set(texts[0]).intersection(*texts[1:])
+    rests = [" ".join(word for word in words if word not in shared) for words in texts]
+    if len(set(rests)) < len(rests) or not all(rests):
+        return False
+    return all(
+        heading.moment is not None
+        or names_day(heading.full)
+        or names_day(rest)
+        or names_period(rest)
+        or names_place(rest, known)
+        or (rest.isdigit() and len(rest) < 4 and shared)
+        for heading, rest in zip(headings, rests, strict=True)
+    )
 
 
 def depots(seen: Counting) -> list[int]:

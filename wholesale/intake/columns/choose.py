@@ -9,25 +9,22 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from wholesale.intake.sheet import Sheet
-from wholesale.intake.tables.beside import side_by_side
-from wholesale.intake.tables.choice import Columns, Counting, QuantityColumn
-from wholesale.intake.tables.counting import take_quantities
-from wholesale.intake.tables.deliveries import labels
-from wholesale.intake.tables.evidence import titles_above
-from wholesale.intake.tables.header_rows import WIDEST
+from wholesale.intake.columns.beside import side_by_side
+from wholesale.intake.columns.choice import Columns, Counting, QuantityColumn
+from wholesale.intake.columns.counting import take_quantities
+from wholesale.intake.columns.deliveries import labels
+from wholesale.intake.columns.evidence import titles_above
+from wholesale.intake.columns.identifiers import gives_up_article, take_identifiers
+from wholesale.intake.columns.profiles import Hits, Profile, profile_of, sample_rows
+from wholesale.intake.columns.refusals import say_refused
+from wholesale.intake.sheet import WIDEST, Sheet
 from wholesale.intake.tables.headers import Table
-from wholesale.intake.tables.identifiers import gives_up_article, take_identifiers
-from wholesale.intake.tables.profiles import Hits, Profile, profile_of, sample_rows
-from wholesale.intake.tables.refusals import say_refused
 from wholesale.intake.tables.sizes import size_of, sizes_among
 from wholesale.intake.words.aliases import Part, completes_name, is_order_word, spelling
 from wholesale.intake.words.cells import at
 from wholesale.intake.words.counted_in import measure_in, says_in_packs
 from wholesale.intake.words.heading import heading_part
 from wholesale.intake.words.quantity import PACK
-
-__all__ = ["Columns", "QuantityColumn", "choose"]
 
 _NAMED_ONLY = (
     Part.UNIT, Part.PRICE, Part.SUM, Part.STOCK, Part.PACK, Part.MINIMUM, Part.BRAND, Part.STATUS,

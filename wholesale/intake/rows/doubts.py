@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from wholesale.intake.columns.ticks import is_tick
 from wholesale.intake.sheet import Cell, Sheet
 from wholesale.intake.tables.headers import Table
-from wholesale.intake.tables.ticks import is_tick
 from wholesale.intake.words.aliases import is_order_word
 from wholesale.intake.words.cells import NOWHERE, at, text_of
 from wholesale.intake.words.remarks import (

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from wholesale.intake.columns.choice import Columns
+from wholesale.intake.rows.entries import Entry, RowsRead
+from wholesale.intake.rows.totals import Sums, looks_like_group
 from wholesale.intake.sheet import Sheet
-from wholesale.intake.tables.choice import Columns
-from wholesale.intake.tables.entries import Entry, RowsRead
-from wholesale.intake.tables.totals import Sums, looks_like_group
 
 _PARTS = 3  # of a table, whose heads all add up by no chance
 

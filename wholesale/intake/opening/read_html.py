@@ -1,0 +1,79 @@
+"""Pages of HTML with tables, which programs save as .xls. Runs in the reader's process."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from wholesale.intake.opening import read_struck
+from wholesale.intake.opening.encodings import decode_text
+from wholesale.intake.opening.reader import FoundSheet, Marks, Unreadable
+from wholesale.intake.sheet import WIDEST
+
+_MOST_CELLS = 500_000  # of a page
+_NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+
+
+def sheets(content: bytes) -> Iterator[FoundSheet]:
+    """A sheet for each table of the page that is no frame around others."""
+    from lxml import html
+
+    if content.count(b"<td") + content.count(b"<TD") > _MOST_CELLS:
+        raise Unreadable("file_too_large")  # said at once, not after a tree that fills the memory
+    text = decode_text(content)
+    if _ends_within_a_table(text.lower()):
+        raise Unreadable("file_truncated")
+    parser = html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8")
+    page = html.document_fromstring(text.encode("utf-8"), parser=parser)
+    if page is None:
+        raise Unreadable("file_corrupted")
+    strikes = read_struck.html_strikes(text)
+    for position, table in enumerate(page.iter("table"), 1):
+        if table.find(".//table") is not None:
+            continue  # a frame around the real ones
+        marks = Marks()
+        rows = _rows(table, marks, strikes)
+        if rows:
+            yield FoundSheet(f"{position}", True, rows, marks)
+
+
+def _ends_within_a_table(page: str) -> bool:
+    """Whether the page came in part only: the reader would show the rows there are as if they
+    were all."""
+    return page.rfind("</table") < max(page.rfind("<td"), page.rfind("<tr"))
+
+
+def _rows(table: Any, marks: Marks, strikes: bool) -> list[tuple[int, list[Any]]]:
+    rows: list[tuple[int, list[Any]]] = []
+    taken: dict[tuple[int, int], bool] = {}
+    for number, line in enumerate(table.iter("tr"), 1):
+        if _NOT_SHOWN.search(line.get("style") or ""):
+            marks.hidden_rows.append(number)
+        cells: list[Any] = []
+        for cell in line:
+            if cell.tag not in {"td", "th"}:
+                continue
+            while (number, len(cells)) in taken:
+                cells.append("")
+            across, down = _span(cell.get("colspan")), _span(cell.get("rowspan"))
+            column = len(cells)
+            if across > 1 or down > 1:
+                marks.merged.append((number, column, number + down - 1, column + across - 1))
+                for below in range(1, down):
+                    for beside in range(across):
+                        taken[number + below, column + beside] = True
+            text = " ".join("".join(cell.itertext()).split())
+            if strikes and text and read_struck.html_cell(cell, text):
+                marks.struck.append((number, column))
+            cells.append(text)
+            cells.extend([""] * (across - 1))
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            rows.append((number, cells))
+    return rows
+
+
+def _span(text: str | None) -> int:
+    return min(int(text), WIDEST) if text and text.isdigit() and int(text) > 0 else 1
