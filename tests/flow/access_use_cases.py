@@ -294,11 +294,6 @@ USE_CASES = [
     Case("read_order_file.near_names", lambda s: {"texts": ["Гайка"]}, BUYERS),
     Case("return_order_file.returned_facts", lambda s: {"upload_id": s.upload_id}, *OF_DEALER),
     Case(
-        "explain_order_file.explain_order_file",
-        lambda s: dealer(s) | {"parsed": parse(b"DRILL;5\nNUT-8;5\n", "a.csv")},
-        *OF_DEALER,
-    ),
-    Case(
         "quick_entry.read_quick_lines",
         lambda s: dealer(s) | {"typed": [TypedLine("DRILL", "1")]},
         *OF_DEALER,
@@ -322,7 +317,7 @@ USE_CASES = [
         lambda s: dealer(s) | {"point_id": s.world.point_id, "read": Reading([], [], [], {})},
         *OF_DEALER,
     ),
-    Case("explain_order_file.corpus_goods", nothing, EVERYONE[0] + " nobody"),
+    Case("corpus_goods.corpus_goods", nothing, EVERYONE[0] + " nobody"),
     Case(
         "edit_product.put_picture",
         lambda s: {"product_id": s.world.product("DRILL"), "content": None},

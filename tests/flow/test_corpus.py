@@ -22,7 +22,7 @@ from wholesale.context import reading
 from wholesale.core.access import system
 from wholesale.core.codes import article_key
 from wholesale.db import Database
-from wholesale.flow.explain_order_file import explain_order_file
+from wholesale.flow.read_order_file import recognise
 from wholesale.intake import score as scoring
 from wholesale.intake.matching.names import likeness
 from wholesale.intake.parse import parse
@@ -88,7 +88,7 @@ def test_a_corpus_is_read_right_and_nothing_is_silently_wrong(
     result = scoring.Score()
     with reading(database, world.dealer, now=NOW) as ctx:
         for name, content, truth in maker.make(goods, count=40, seed=11):
-            read = explain_order_file(ctx, dealer_id=world.dealer_id, parsed=parse(content, name))
+            read = recognise(ctx, dealer_id=world.dealer_id, parsed=parse(content, name))
             if all(_counted(read, table) for table in truth["tables"]):
                 scoring.add(result, read, truth)
     told = result.told()
@@ -107,9 +107,7 @@ def test_files_that_order_nothing_are_made_and_none_of_them_is_ordered(
     with reading(database, world.dealer, now=NOW) as ctx:
         for name, content, truth in maker.make(goods, count=90, seed=4):
             if not truth["tables"]:
-                read = explain_order_file(
-                    ctx, dealer_id=world.dealer_id, parsed=parse(content, name)
-                )
+                read = recognise(ctx, dealer_id=world.dealer_id, parsed=parse(content, name))
                 scoring.add(result, read, truth)
     assert result.no_orders >= 5
     assert (result.no_orders_ordered, result.extra) == (0, 0), result.mistakes

@@ -13,8 +13,8 @@ from fixtures.corpus.goods import Good
 from wholesale.bench.measure import Figure, counted, measure
 from wholesale.bench.site import Site
 from wholesale.core.access import system
-from wholesale.flow.explain_order_file import corpus_goods, explain_order_file
-from wholesale.flow.read_order_file import read_order_file
+from wholesale.flow.corpus_goods import corpus_goods
+from wholesale.flow.read_order_file import read_order_file, recognise
 from wholesale.intake import score as scoring
 from wholesale.intake.parse import ParsedFile, parse
 
@@ -60,7 +60,7 @@ def corpus(
     score = scoring.Score()
     with site.reading() as ctx:
         for name, content, truth in maker.make(goods, count=count, seed=seed):
-            read = explain_order_file(ctx, dealer_id=site.dealer_id, parsed=parse(content, name))
+            read = recognise(ctx, dealer_id=site.dealer_id, parsed=parse(content, name))
             scoring.add(score, read, truth)
     told = score.told()
     for what, missed, goal in (

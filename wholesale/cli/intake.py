@@ -14,8 +14,8 @@ import typer
 from wholesale.cli import common
 from wholesale.cli.common import Commands
 from wholesale.core import i18n
-from wholesale.flow.explain_order_file import corpus_goods, explain_order_file
-from wholesale.flow.read_order_file import dealer_by_code
+from wholesale.flow.corpus_goods import corpus_goods
+from wholesale.flow.read_order_file import dealer_by_code, recognise
 from wholesale.intake import score as scoring
 from wholesale.intake.columns import why
 from wholesale.intake.kept import dumped
@@ -39,7 +39,7 @@ def explain(
     """Every decision of the pipeline on a file, with its reasons. Nothing is kept."""
     parsed = parse(common.read_bytes(file), file.name)
     with common.reading() as ctx:
-        read = explain_order_file(ctx, dealer_id=dealer_by_code(ctx, code=dealer), parsed=parsed)
+        read = recognise(ctx, dealer_id=dealer_by_code(ctx, code=dealer), parsed=parsed)
     lines = merge(read.decisions, read.items)
     receipt = count(read.decisions, read.skipped, read.last_rows)
     articles = {item.id: item.article for item in read.items.values()}
@@ -125,7 +125,7 @@ def score(
         for number, line in enumerate(told, 1):
             truth = json.loads(line)
             parsed = parse((folder / truth["file"]).read_bytes(), truth["file"])
-            read = explain_order_file(ctx, dealer_id=dealer_id, parsed=parsed)
+            read = recognise(ctx, dealer_id=dealer_id, parsed=parsed)
             scoring.add(result, read, truth)
             if number % 50 == 0:
                 common.say(f"{number} / {len(told)}")

@@ -1,4 +1,4 @@
-"""What the pipeline makes of a file, with every reason; nothing is kept and nothing ordered."""
+"""The catalogue as the maker of the corpus of order files needs it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ from decimal import Decimal
 
 from wholesale.context import Context
 from wholesale.core.access import Permission
-from wholesale.flow.read_order_file import recognise
 from wholesale.intake import queries
-from wholesale.intake.parse import ParsedFile
-from wholesale.intake.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +21,6 @@ class CorpusGood:
     pack: Decimal
     unit: str
     price: Decimal
-
-
-def explain_order_file(ctx: Context, *, dealer_id: int, parsed: ParsedFile) -> Reading:
-    """The decisions of the pipeline on ``parsed`` for the dealer; ``NotFound`` for one the actor
-    may not see."""
-    ctx.actor.require(Permission.PLACE_ORDER)
-    return recognise(ctx, dealer_id=dealer_id, parsed=parsed)
 
 
 def corpus_goods(ctx: Context) -> Iterator[CorpusGood]:
