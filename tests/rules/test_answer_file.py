@@ -27,7 +27,7 @@ from wholesale.intake.answering.answer_columns import Verdict
 from wholesale.intake.answering.answer_file import Answer, Lost, annotate
 from wholesale.intake.answering.answer_ods import add_to_ods
 from wholesale.intake.answering.xml_pieces import Unpatchable
-from wholesale.intake.opening.read_marks import column_index
+from wholesale.intake.opening.xlsx_package import column_index
 from wholesale.intake.parse import parse
 
 HEADINGS = ("Код", "Цена", "Сумма", "Наличие", "Статус", "Ошибка")

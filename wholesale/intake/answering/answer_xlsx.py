@@ -28,7 +28,7 @@ from wholesale.intake.answering.xml_pieces import (
     escaped,
     pieces,
 )
-from wholesale.intake.opening.read_marks import column_index, parts_of
+from wholesale.intake.opening.xlsx_package import column_index, parts_of
 from wholesale.intake.words.cells import letter
 
 _SUFFIXES = {  # by the type of the workbook; Excel opens none under another's suffix

@@ -16,8 +16,8 @@ import xlrd
 import xlsxwriter.exceptions
 
 from wholesale.intake.answering.new_workbook import free_name, new_book, put
+from wholesale.intake.opening.found import FoundSheet, Unreadable
 from wholesale.intake.opening.read_workbook import sheets as cells_of
-from wholesale.intake.opening.reader import FoundSheet, Unreadable
 
 _HORIZONTAL = (None, "left", "center", "right", "fill", "justify", "center_across", "distributed")
 _VERTICAL = ("top", "vcenter", "bottom", "vjustify", "vdistributed")

@@ -10,8 +10,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from wholesale.intake.opening.read_marks import MOST_MARKS
-from wholesale.intake.opening.reader import Marks, Unreadable
+from wholesale.intake.opening.found import MOST_MARKS, Marks, Unreadable
 
 # How many bytes follow a token of cells or names; the tokens are those of its first class.
 BIFF5: Mapping[int, int] = {0x23: 14, 0x24: 3, 0x25: 6, 0x2C: 3, 0x2D: 6, 0x3A: 17, 0x3B: 20}

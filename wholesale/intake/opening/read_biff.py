@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from wholesale.intake.opening import read_struck
 from wholesale.intake.opening.formula_tokens import BIFF5, BIFF8, Formulas
-from wholesale.intake.opening.reader import Marks, Unreadable
+from wholesale.intake.opening.found import Marks, Unreadable
 
 _BOF, _EOF, _BOUNDSHEET, _FILEPASS = 0x0809, 0x000A, 0x0085, 0x002F
 _ROW, _COLINFO, _FORMULA = 0x0208, 0x007D, 0x0006

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from wholesale.intake.opening import read_lines, read_torn
 from wholesale.intake.opening.encodings import decode_text
-from wholesale.intake.opening.reader import FoundSheet, Marks, Rows, Unreadable
+from wholesale.intake.opening.found import FoundSheet, Marks, Rows, Unreadable
 
 _FEW = 2  # lines that a sign may part by chance
 _NOTHING = "\x1f"  # a sign that parts no text of people's

@@ -8,7 +8,7 @@ from typing import Any
 
 from wholesale.intake.opening import read_struck
 from wholesale.intake.opening.encodings import decode_text
-from wholesale.intake.opening.reader import FoundSheet, Marks, Unreadable
+from wholesale.intake.opening.found import FoundSheet, Marks, Unreadable
 from wholesale.intake.sheet import WIDEST
 
 _MOST_CELLS = 500_000  # of a page

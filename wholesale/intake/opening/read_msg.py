@@ -11,8 +11,8 @@ from olefile import OleFileIO
 from oxmsg.storage import Storage
 
 from wholesale.intake.opening.encodings import decode_text
+from wholesale.intake.opening.found import FoundSheet, Unreadable
 from wholesale.intake.opening.read_rtf import html_in
-from wholesale.intake.opening.reader import FoundSheet, Unreadable
 
 _MOST = 100  # parts
 _DEEPEST = 5  # letters within letters

@@ -12,9 +12,9 @@ import zlib
 from collections.abc import Iterator
 from typing import IO, Any
 
-from wholesale.intake.opening.read_marks import column_index, parts_of
-from wholesale.intake.opening.reader import FoundSheet, Rows, Unreadable
+from wholesale.intake.opening.found import FoundSheet, Rows, Unreadable
 from wholesale.intake.opening.safe_xml import elements
+from wholesale.intake.opening.xlsx_package import cells_of, names_of, parts_of
 from wholesale.intake.sheet import WIDEST
 
 _FORMATS = frozenset({"9", "10"})  # 0 % and 0.00 %, which every spreadsheet has by number
@@ -37,7 +37,7 @@ def sheets(content: bytes) -> Iterator[FoundSheet]:
 
 def _styles(package: zipfile.ZipFile) -> set[str]:
     """The numbers of the cell styles that are percentages."""
-    part = next((n for n in package.namelist() if n.lower() == "xl/styles.xml"), None)
+    part = names_of(package).get("xl/styles.xml")
     if part is None:
         return set()
     shown = set(_FORMATS)
@@ -60,10 +60,7 @@ def _rows(stream: IO[bytes], styles: set[str]) -> Rows:
     for row in elements(stream, "{*}row"):
         number = int(row.get("r") or number + 1)
         values: list[Any] = []
-        column = -1
-        for cell in row.iterfind("{*}c"):
-            letters = (cell.get("r") or "").rstrip("0123456789")
-            column = column_index(letters) if letters else column + 1
+        for column, cell in cells_of(row):
             if cell.get("s") in styles and column < WIDEST:
                 values.extend([""] * (column - len(values)))
                 values.append(1)

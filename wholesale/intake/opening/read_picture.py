@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import zxingcpp
 from PIL import Image, ImageOps
 
-from wholesale.intake.opening.reader import FoundSheet, Unreadable
+from wholesale.intake.opening.found import FoundSheet, Unreadable
 
 _FORMATS = ("JPEG", "PNG", "WEBP")  # what a browser's canvas makes
 _MOST_PIXELS = 16_000_000

@@ -12,9 +12,9 @@ import zlib
 from collections.abc import Iterator
 from typing import IO, Any
 
-from wholesale.intake.opening.read_marks import column_index, parts_of
-from wholesale.intake.opening.reader import FoundSheet, Marks, Rows, Unreadable
+from wholesale.intake.opening.found import FoundSheet, Marks, Rows, Unreadable
 from wholesale.intake.opening.safe_xml import elements
+from wholesale.intake.opening.xlsx_package import cells_of, names_of, parts_of
 from wholesale.intake.sheet import WIDEST
 
 _MAX_CELLS = 3_000_000
@@ -41,7 +41,7 @@ def sheets(content: bytes) -> Iterator[FoundSheet]:
 
 
 def _strings(package: zipfile.ZipFile) -> list[str]:
-    part = next((n for n in package.namelist() if n.lower() == "xl/sharedstrings.xml"), None)
+    part = names_of(package).get("xl/sharedstrings.xml")
     if part is None:
         return []
     strings: list[str] = []
@@ -67,10 +67,7 @@ def rows(stream: IO[bytes], strings: list[str], marks: Marks, *, anew: bool) -> 
         if (element.get("outlineLevel") or "0") != "0":
             marks.levels.append((number, int(element.get("outlineLevel"))))
         values: list[Any] = []
-        column = -1
-        for cell in element.iterfind("{*}c"):
-            letters = (cell.get("r") or "").rstrip("0123456789")
-            column = column_index(letters) if letters else column + 1
+        for column, cell in cells_of(element):
             if column >= WIDEST:
                 continue
             value = _value(cell, strings)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from wholesale.intake.opening.reader import Marks, Rows
+from wholesale.intake.opening.found import Marks, Rows
 from wholesale.intake.words.aliases import Part, part_of
 from wholesale.intake.words.quantity import measure_of, read_quantity
 

@@ -17,8 +17,8 @@ from python_calamine import (
     ZipError,
 )
 
-from wholesale.intake.opening import read_biff, read_marks, read_sparse, read_xlsb
-from wholesale.intake.opening.reader import FoundSheet, Marks, Rows, Unreadable
+from wholesale.intake.opening import read_biff, read_marks, read_ods, read_sparse, read_xlsb
+from wholesale.intake.opening.found import MOST_MARKS, FoundSheet, Marks, Rows, Unreadable
 
 
 def sheets(content: bytes, kind: str) -> Iterator[FoundSheet]:
@@ -49,7 +49,7 @@ def sheets(content: bytes, kind: str) -> Iterator[FoundSheet]:
         if kind == "xls":
             name, rows = _in_russian(name, rows)
         _merge(sheet, marks)
-        if max(len(marks.struck), len(marks.units)) > read_marks.MOST_MARKS:
+        if max(len(marks.struck), len(marks.units)) > MOST_MARKS:
             raise Unreadable("file_too_large")
         yield FoundSheet(name, known.visible == SheetVisibleEnum.Visible, rows, marks)
 
@@ -60,7 +60,7 @@ def _marks(content: bytes, kind: str) -> Iterator[Marks]:
     if kind == "xlsx":
         told = read_marks.xlsx_marks(content)
     elif kind == "ods":
-        told = read_marks.ods_marks(content)
+        told = read_ods.ods_marks(content)
     elif kind == "xls":
         told = read_biff.xls_marks(content)
     elif kind == "xlsb":
@@ -107,5 +107,4 @@ def _as_1251(text: str) -> str:
 def _merge(sheet: CalamineSheet, marks: Marks) -> None:
     """Tell the merged areas as (first row, first column, last row, last column), rows from 1."""
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
-        if read_marks.worth_merging(marks, top + 1, bottom - top + 1):
-            marks.merged.append((top + 1, left, bottom + 1, right))
+        marks.merge(top + 1, left, bottom + 1, right)

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 
 from wholesale.intake.opening import read_struck
 from wholesale.intake.opening.formula_tokens import BIFF12, Formulas
-from wholesale.intake.opening.read_marks import MAX_SHEET, targets_of
-from wholesale.intake.opening.reader import Marks
+from wholesale.intake.opening.found import MAX_SHEET, Marks
+from wholesale.intake.opening.xlsx_package import targets_of
 from wholesale.intake.sheet import COLUMNS
 
 _ROW, _COLUMN, _SHEET, _CALCULATION = 0, 60, 156, 157

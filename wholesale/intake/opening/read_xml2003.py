@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from wholesale.intake.opening import read_struck
-from wholesale.intake.opening.reader import FoundSheet, Marks, Rows, Unreadable
+from wholesale.intake.opening.found import FoundSheet, Marks, Rows, Unreadable
 from wholesale.intake.opening.safe_xml import tree
 from wholesale.intake.sheet import COLUMNS, WIDEST
 

@@ -15,55 +15,15 @@ import datetime as dt
 import struct
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 import orjson
 
+from wholesale.intake.opening.found import FoundSheet, Rows, Unreadable
+
 CHUNK = 2_000
 FRAME = struct.Struct(">cI")
 _MEMORY_LIMIT = 300_000_000  # of address space; 100,000 rows of 15 columns take 260
-Rows = Iterable[tuple[int, list[Any]]]
-
-
-@dataclass(slots=True)
-class Marks:
-    """What a sheet says beside its cells; whole when all its rows have been read.
-
-    Rows count from 1, columns from 0. ``merged`` are (first row, first column, last row, last
-    column), ``formulas`` those saved without a value as (row, column, text, which may be "" where
-    other cells are needed), ``levels`` the outline levels above 0 as (row, level), ``torn`` the
-    rows of a text that have more fields than its header, so that nobody knows which is which,
-    ``struck`` the cells struck through as (row, column), ``units`` those whose format shows a unit
-    behind the number as (row, column, unit).
-    """
-
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[int] = field(default_factory=list)
-    formulas: list[tuple[int, int, str]] = field(default_factory=list)
-    levels: list[tuple[int, int]] = field(default_factory=list)
-    torn: list[int] = field(default_factory=list)
-    struck: list[tuple[int, int]] = field(default_factory=list)
-    units: list[tuple[int, int, str]] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class FoundSheet:
-    """A sheet as its format's reader found it; ``rows`` are read once."""
-
-    name: str
-    visible: bool
-    rows: Rows
-    marks: Marks = field(default_factory=Marks)
-
-
-class Unreadable(Exception):
-    """The file cannot be read; ``code`` is that of the sentence to show."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 def serve(source: BinaryIO, target: BinaryIO) -> None:
