@@ -48,30 +48,13 @@ def choose(
     ``remembered`` is column → part as this dealer confirmed for the layout, and wins;
     ``places`` are where he had goods brought to before; ``today`` tells which days are past.
     """
-    rows = sample_rows(sheet, table)
-    width = max((len(row) for row in rows), default=0)
-    width = min(max(width, table.width), WIDEST)
-    profiles = [profile_of(rows, column, hits) for column in range(width)]
-    named = [
-        heading_part(table.headings[column]) if column < table.width else None
-        for column in range(width)
-    ]
-    for column, part in enumerate(named):
-        if part is Part.DELIVERY and 2 * profiles[column].numbers > profiles[column].filled:
-            named[column] = None  # numbers under «Магазин» are how much it wants
-        elif part is Part.UNIT and _counts_units(table.heading(column).text, profiles[column]):
-            named[column] = Part.QUANTITY
-    _follow_merges(table, profiles, named)
     if remembered:
-        confirmed = _as_confirmed(table, remembered)
-        _find_rest_of_names(confirmed, table)
-        return [confirmed]
-    for column, part in enumerate(named):
-        may_count = part is Part.QUANTITY or (part is None and column < table.width)
-        if may_count and not profiles[column].filled and table.header:
-            _look_further(sheet, table, profiles[column], column)
-            _count_formulas(sheet, table, profiles[column], column)
-    blocks = side_by_side(table.headings, named, profiles)
+        return [_as_confirmed(table, remembered)]
+    rows = sample_rows(sheet, table)
+    width = min(max((table.width, *map(len, rows))), WIDEST)
+    profiles = [profile_of(rows, column, hits) for column in range(width)]
+    named = _named(table, profiles)
+    _look_further(sheet, table, profiles, named)
     hidden = sheet.hidden_columns
     above = sheet.rows[: table.header.start] if table.header else []
     titles = [file_name, sheet.name, *titles_above(above)]
@@ -93,7 +76,7 @@ def choose(
             block,
             hidden,
         )
-        for block in blocks
+        for block in side_by_side(table.headings, named, profiles)
     ]
     _follow_line(chosen, sheet)
     _follow_beside(chosen, table)
@@ -103,9 +86,57 @@ def choose(
     return chosen
 
 
+def _named(table: Table, profiles: Sequence[Profile]) -> list[Part | None]:
+    """What each column is by its heading, where what stands below does not say otherwise."""
+    named = [heading_part(table.heading(column)) for column in range(len(profiles))]
+    for column, (part, profile) in enumerate(zip(named, profiles, strict=True)):
+        if part is Part.DELIVERY and 2 * profile.numbers > profile.filled:
+            named[column] = None  # numbers under «Магазин» are how much it wants
+        elif part is Part.UNIT and _counts_units(table.heading(column).text, profile):
+            named[column] = Part.QUANTITY
+    _follow_merges(table, profiles, named)
+    return named
+
+
 def _counts_units(heading: str, profile: Profile) -> bool:
     """Whether «Units» says how many, and not in what."""
     return spelling(heading) in {"units", "единиц"} and 2 * profile.numbers > profile.filled
+
+
+def _follow_merges(table: Table, profiles: Sequence[Profile], named: list[Part | None]) -> None:
+    """Where a heading is merged over several columns and the body begins in a later one of
+    them, the heading is that one's."""
+    for column, last in table.spans.items():
+        if column >= len(named) or named[column] is None or profiles[column].filled:
+            continue
+        for other in range(column + 1, min(last + 1, len(named))):
+            if profiles[other].filled:
+                named[other], named[column] = named[column], None
+                break
+
+
+def _look_further(
+    sheet: Sheet, table: Table, profiles: Sequence[Profile], named: Sequence[Part | None]
+) -> None:
+    """Count what columns that may be ordered hold beyond the sample, when that shows nothing:
+    forty orders among twenty thousand rows."""
+    for column in range(table.width if table.header else 0):
+        profile = profiles[column]
+        if named[column] in {Part.QUANTITY, None} and not profile.filled:
+            for index in table.body:
+                cell = at(sheet.rows[index], column)
+                if cell != "" and index not in table.repeated:
+                    profile.add(cell)
+            if not profile.filled:
+                _count_formulas(sheet, table, profile, column)
+
+
+def _count_formulas(sheet: Sheet, table: Table, profile: Profile, column: int) -> None:
+    """A column of formulas whose values the file does not hold is filled, with what is unknown:
+    it is a rival of a quantity beside it and not an empty order column."""
+    body = set(sheet.numbers[table.body.start : table.body.stop])
+    found = sum(1 for row, at_column in sheet.formulas if at_column == column and row in body)
+    profile.filled = profile.readable = found
 
 
 def _find_rest_of_names(chosen: Columns, table: Table) -> None:
@@ -162,42 +193,12 @@ def _leave_supply(table: Table, chosen: Sequence[Columns]) -> None:
             block.quantities.clear()
 
 
-def _look_further(sheet: Sheet, table: Table, profile: Profile, column: int) -> None:
-    """Count what a column holds beyond the sample: forty orders among twenty thousand rows."""
-    for index in table.body:
-        cell = at(sheet.rows[index], column)
-        if cell != "" and index not in table.repeated:
-            profile.add(cell)
-
-
-def _count_formulas(sheet: Sheet, table: Table, profile: Profile, column: int) -> None:
-    """A column of formulas whose values the file does not hold is filled, with what is unknown:
-    it is a rival of a quantity beside it and not an empty order column."""
-    if profile.filled:
-        return
-    body = set(sheet.numbers[table.body.start : table.body.stop])
-    found = sum(1 for row, at_column in sheet.formulas if at_column == column and row in body)
-    profile.filled = profile.readable = found
-
-
-def _follow_merges(table: Table, profiles: Sequence[Profile], named: list[Part | None]) -> None:
-    """Where a heading is merged over several columns and the body begins in a later one of
-    them, the heading is that one's."""
-    for column, last in table.spans.items():
-        if column >= len(named) or named[column] is None or profiles[column].filled:
-            continue
-        for other in range(column + 1, min(last + 1, len(named))):
-            if profiles[other].filled:
-                named[other], named[column] = named[column], None
-                break
-
-
 def _as_confirmed(table: Table, remembered: Mapping[int, str]) -> Columns:
+    """The columns as this dealer confirmed them for the layout."""
     chosen = Columns()
     counts = [column for column, part in sorted(remembered.items()) if part == Part.QUANTITY]
-    texts = {c: table.heading(c).text for c in counts}
     sizes = sizes_among(table.headings, set(counts))
-    measures = {c: measure_in(text) for c, text in texts.items()}
+    measures = {c: measure_in(table.heading(c).text) for c in counts}
     one_thing = len(counts) > 1 and len(set(measures.values())) == len(counts)
     called = dict(zip(counts, labels([table.heading(c) for c in counts]), strict=True))
     for column, word in sorted(remembered.items()):
@@ -209,6 +210,7 @@ def _as_confirmed(table: Table, remembered: Mapping[int, str]) -> Columns:
         elif part is not Part.OTHER:
             chosen.parts.setdefault(part, column)
         chosen.reasons.append((column, part, "column_confirmed", {}))
+    _find_rest_of_names(chosen, table)
     return chosen
 
 
