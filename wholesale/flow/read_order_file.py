@@ -25,6 +25,7 @@ from wholesale.intake.matching.decide import Watch, answer, nobody_watches
 from wholesale.intake.parse import ParsedFile
 from wholesale.intake.queries import Found, Item, KeptUpload, UploadRow
 from wholesale.intake.reading import Reading
+from wholesale.intake.receipt import products_of
 from wholesale.orders import queries as orders
 from wholesale.pricing import queries as pricing
 
@@ -182,9 +183,7 @@ def settled(ctx: Context, upload: KeptUpload, answers: Mapping[str, Any]) -> Rea
     """The kept reading with ``answers`` applied, and the products it speaks of."""
     read = load(upload.receipt)
     found = Found()
-    wanted = {product for d in read.decisions for product, _, _ in d.candidates}
-    wanted |= {d.product_id for d in read.decisions if d.product_id is not None}
-    queries.find_items(ctx, wanted, found)
+    queries.find_items(ctx, products_of(read.decisions), found)
     read.items = found.items
     _apply(ctx, read, answers)
     return read

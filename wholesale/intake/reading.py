@@ -20,7 +20,7 @@ from wholesale.intake.matching.match import code_texts
 from wholesale.intake.order_form import form_mark
 from wholesale.intake.parse import ParsedFile, with_header, without_header
 from wholesale.intake.queries import Found, Item
-from wholesale.intake.receipt import Decision, Outcome
+from wholesale.intake.receipt import Decision, Outcome, products_of
 from wholesale.intake.rows.entries import Entry, RowsRead
 from wholesale.intake.rows.read_rows import read_rows
 from wholesale.intake.rows.sheets import SET_ASIDE, ReadSheet, leave_before, settle
@@ -67,38 +67,21 @@ def read_file(
 
     ``corrected`` is table → column → part, as a person painted it; it wins over everything.
     """
+    painted = corrected or {}
     memory = queries.remembered_layouts(ctx, dealer_id=dealer_id)
     if memory:
-        parsed = _as_headed_before(parsed, memory, frozenset(corrected or {}))
+        parsed = _as_headed_before(parsed, memory, frozenset(painted))
     blocks = choose_columns(
-        ctx, parsed, dealer_id=dealer_id, prices=prices, corrected=corrected or {}, memory=memory
+        ctx, parsed, dealer_id=dealer_id, prices=prices, corrected=painted, memory=memory
     )
     read = RowsRead()
-    left_out = _read_tables(parsed, blocks, read, frozenset(corrected or {}), ctx.today)
+    left_out = _read_tables(parsed, blocks, read, frozenset(painted), ctx.today)
     found = Found()
-    if read.entries:
-        codes = {text for entry in read.entries for text in code_texts(entry)}
-        queries.find_dictionary(ctx, dealer_id=dealer_id, into=found)
-        queries.find_codes(ctx, codes, found)
-    met: dict[int, Item] = {}
-
-    def near(texts: Sequence[str]) -> list[list[Item]]:
-        alike = search(texts)
-        met.update({item.id: item for some in alike for item in some})
-        return alike
-
-    decisions = decide(
-        read.entries, found, near, lambda names: queries.find_names(ctx, names, found), watch
-    )
-    _leave_ordered(ctx, read.entries, decisions, dealer_id)
+    decisions = _decided(ctx, read.entries, found, dealer_id=dealer_id, search=search, watch=watch)
     form = form_mark(ctx, parsed)
     if form and form["signed"]:
         for entry, decision in zip(read.entries, decisions, strict=True):
             decision.printed = number_of(entry.price)
-    wanted = {product for d in decisions for product, _, _ in d.candidates}
-    wanted |= {d.product_id for d in decisions if d.product_id is not None}
-    found.items.update({product: met[product] for product in wanted & met.keys()})
-    queries.find_items(ctx, wanted, found)
     return Reading(
         sheets=[sheet.name for sheet in parsed.sheets],
         last_rows=[sheet.last_row for sheet in parsed.sheets],
@@ -111,6 +94,37 @@ def read_file(
         items=found.items,
         form=form,
     )
+
+
+def _decided(
+    ctx: Context,
+    entries: Sequence[Entry],
+    found: Found,
+    *,
+    dealer_id: int,
+    search: Search,
+    watch: Watch,
+) -> list[Decision]:
+    """What becomes of each entry; ``found`` gets the products that are spoken of."""
+    if entries:
+        codes = {text for entry in entries for text in code_texts(entry)}
+        queries.find_dictionary(ctx, dealer_id=dealer_id, into=found)
+        queries.find_codes(ctx, codes, found)
+    met: dict[int, Item] = {}
+
+    def near(texts: Sequence[str]) -> list[list[Item]]:
+        alike = search(texts)
+        met.update({item.id: item for some in alike for item in some})
+        return alike
+
+    decisions = decide(
+        entries, found, near, lambda names: queries.find_names(ctx, names, found), watch
+    )
+    _leave_ordered(ctx, entries, decisions, dealer_id)
+    wanted = products_of(decisions)
+    found.items.update({product: met[product] for product in wanted & met.keys()})
+    queries.find_items(ctx, wanted, found)
+    return decisions
 
 
 def _leave_ordered(

@@ -90,6 +90,16 @@ class Receipt:
             raise RuntimeError(f"{accounted} rows accounted for of {self.rows_in}")
 
 
+def products_of(decisions: Iterable[Decision]) -> set[int]:
+    """The products that ``decisions`` speak of: those taken, and those asked about."""
+    products: set[int] = set()
+    for decision in decisions:
+        products.update(product for product, _, _ in decision.candidates)
+        if decision.product_id is not None:
+            products.add(decision.product_id)
+    return products
+
+
 def merge(decisions: Sequence[Decision], items: Mapping[int, Item]) -> list[Line]:
     """Lines of the decisions that are added: rows of one product and delivery joined, then
     raised to the product's minimum and pack multiple (over all deliveries together).

@@ -12,6 +12,7 @@ from wholesale.intake.columns.ticks import is_tick
 from wholesale.intake.rows.counts import amounts_of, commas_in
 from wholesale.intake.rows.doubts import Doubts
 from wholesale.intake.rows.entries import CODE_PARTS, Entry, RowsRead
+from wholesale.intake.rows.filled import Model, filled, merged_above, shared
 from wholesale.intake.rows.total_rows import drop_totals
 from wholesale.intake.rows.totals import is_total, names_total
 from wholesale.intake.sheet import Cell, Sheet
@@ -37,20 +38,20 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
         column for block in blocks for part, column in block.parts.items() if part in CODE_PARTS
     ]
     statuses = Statuses(table.headings)
-    above = _merged_above(sheet, table, told)
-    model = _Model(blocks, told)
-    shared = _shared(sheet, table, told, wanted)
+    above = merged_above(sheet, table, told)
+    model = Model(blocks, told)
+    together = shared(sheet, table, told, wanted)
     commas = {column: commas_in(sheet, table, column) for column in wanted}
     ticks = [block.ticks for block in blocks]
-    doubts = Doubts(sheet, table, told, wanted, shared, ticks)
+    doubts = Doubts(sheet, table, told, wanted, together, ticks)
     formulas = sheet.formulas
     first = len(into.entries)
     for index in table.body:
         if index in table.repeated:
             continue
         row, number = sheet.rows[index], sheet.numbers[index]
-        row = _filled(row, shared[number]) if number in shared else row
-        source = model.completed(_filled(row, above[number]) if number in above else row)
+        row = filled(row, together[number]) if number in together else row
+        source = model.completed(filled(row, above[number]) if number in above else row)
         length = len(row)
         for column in wanted:
             if (column < length and row[column] != "") or (number, column) in formulas:
@@ -73,31 +74,6 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
     drop_totals(sheet, blocks, into, first)
 
 
-class _Model:
-    """What the last row that names a model says of it: it stands beside its first size alone, or
-    above them all."""
-
-    def __init__(self, blocks: Sequence[Columns], told: Sequence[int]) -> None:
-        self._told = told
-        self._sizes = _columns_of(Part.SIZE, blocks)
-        self._colours = _columns_of(Part.COLOUR, blocks)
-        self._said: dict[int, Cell] = {}
-
-    def completed(self, row: Sequence[Cell]) -> Sequence[Cell]:
-        """The row; one that says a size and no model, with the model above."""
-        if not self._sizes:
-            return row
-        if any(at(row, column) != "" for column in self._told):
-            self._said = {column: at(row, column) for column in (*self._told, *self._colours)}
-        elif any(at(row, column) != "" for column in self._sizes):
-            return _filled(row, self._said)
-        return row
-
-
-def _columns_of(part: Part, blocks: Sequence[Columns]) -> list[int]:
-    return [block.parts[part] for block in blocks if part in block.parts]
-
-
 def _why_left_out(row: Sequence[Cell], blocks: Sequence[Columns], statuses: Statuses) -> str:
     """Why nothing of a row with quantities is ordered; "" when something may be."""
     ticks = [block.ticks for block in blocks if block.ticks != NOWHERE]
@@ -118,6 +94,7 @@ def _entries(
     commas: Mapping[int, str],
     doubts: Doubts,
 ) -> list[Entry]:
+    """What the row of this number asks for: by each block of columns, for each shop and size."""
     entries: list[Entry] = []
     for block in blocks:
         parts = block.parts
@@ -134,24 +111,27 @@ def _entries(
         colour = _said(row, parts, Part.COLOUR, 60)
         if colour.startswith("<"):  # «<характеристики не используются>», as 1C says of none
             colour = ""
+        brand = _said(row, parts, Part.BRAND, 60)
+        more = _more(name, row, block.beside) if block.beside else ""
+        problem, doubt = _problem(sheet, number, codes, name), doubts.of_row(number, row)
         for amount, column in amounts:
             entry = Entry(
-                position,
-                number,
-                len(entries),
-                codes,
-                name,
-                amount,
-                column.delivery or whose,
-                lost,
-                number in sheet.hidden_rows,
-                _problem(sheet, number, codes, name),
-                price,
-                column.size or beside,
-                colour,
-                _said(row, parts, Part.BRAND, 60),
-                _more(name, row, block.beside) if block.beside else "",
-                doubts.of_row(number, row),
+                sheet=position,
+                row=number,
+                place=len(entries),
+                codes=codes,
+                name=name,
+                amount=amount,
+                delivery=column.delivery or whose,
+                lost=lost,
+                hidden=number in sheet.hidden_rows,
+                problem=problem,
+                price=price,
+                size=column.size or beside,
+                colour=colour,
+                brand=brand,
+                more=more,
+                doubt=doubt,
             )
             if column.size:
                 entry.spell_out()
@@ -225,45 +205,3 @@ def _why_zero(row: Sequence[Cell], told: Sequence[int]) -> str:
     if any(text_of(at(row, column)) for column in told) and not names_total(row):
         return "no_quantity"
     return "total" if names_total(row) else "note"
-
-
-def _merged_above(sheet: Sheet, table: Table, told: Sequence[int]) -> dict[int, dict[int, Cell]]:
-    """What a cell merged down over several rows says to the rows below its first."""
-    places = {sheet.numbers[index]: index for index in table.body} if sheet.merged else {}
-    found: dict[int, dict[int, Cell]] = {}
-    for top, left, bottom, _ in sheet.merged:
-        if bottom == top or left not in told or top not in places or bottom - top > 500:
-            continue
-        origin = at(sheet.rows[places[top]], left)
-        for number in range(top + 1, bottom + 1):
-            found.setdefault(number, {})[left] = origin
-    return found
-
-
-def _shared(
-    sheet: Sheet, table: Table, told: Sequence[int], wanted: Sequence[int]
-) -> dict[int, dict[int, Cell]]:
-    """Rows of products of their own under one cell of a quantity: number → column → what it says.
-    Those whose product goes on below it are one row, printed in several lines."""
-    places = {sheet.numbers[index]: index for index in table.body} if sheet.merged else {}
-    found: dict[int, dict[int, Cell]] = {}
-    for top, left, bottom, right in sheet.merged:
-        if bottom == top or left != right or left not in wanted or top not in places:
-            continue
-        rows = {n: sheet.rows[places[n]] for n in range(top, bottom + 1) if n in places}
-        origin = at(rows[top], left)
-        names = [column for column in told if at(rows[top], column) != ""]
-        alike = [n for n, row in rows.items() if all(at(row, column) != "" for column in names)]
-        if origin != "" and names and len(alike) > 1:
-            found.update({n: {left: origin} for n in alike})
-    return found
-
-
-def _filled(row: Sequence[Cell], origins: Mapping[int, Cell]) -> list[Cell]:
-    """The row with what merged cells above say in the columns it leaves empty."""
-    filled = [*row]
-    for column, origin in origins.items():
-        if at(filled, column) == "":
-            filled.extend([""] * (column + 1 - len(filled)))
-            filled[column] = origin
-    return filled
