@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import insert
 
 from tests.make import NOW, World
+from tests.sheets import Rows, workbook
 from wholesale import scope
 from wholesale.context import acting, reading
 from wholesale.core.access import Actor, system
@@ -17,6 +18,9 @@ from wholesale.flow.keep_dictionary import (
     dictionary_file,
     forget_word,
 )
+from wholesale.flow.order_upload import order_upload
+from wholesale.flow.read_order_file import answer_upload, read_order_file
+from wholesale.intake.parse import parse
 from wholesale.models.trade import DealerCode
 
 
@@ -75,3 +79,30 @@ def test_others_neither_see_nor_change_it(database: Database, world: World, word
             with pytest.raises(NotFound):
                 forget_word(ctx, word_id=word)
     assert meanings(database, world, world.dealer) == [("=М-77", "NUT-8")]
+
+
+def test_a_row_left_out_for_want_of_a_price_teaches_nothing_as_nobody_confirmed_what_was_read(
+    database: Database, world: World
+) -> None:
+    rows: Rows = [
+        ["Наш код", "Наименование", "Кол-во"],
+        ["Т-1", "Гайка М8 оцинкованная", 5],
+        ["Т-2", "Станок под заказ", 1],
+        ["Т-3", "станок", 1],
+    ]
+    with acting(database, world.dealer, now=NOW) as ctx:
+        parsed = parse(workbook(rows), "заказ.xlsx")
+        preview = read_order_file(ctx, dealer_id=world.dealer_id, parsed=parsed)
+        [asked] = preview.asked
+        [rejected] = preview.rejected
+        assert (asked.text, rejected.text, rejected.code) == (
+            "Т-3 · станок", "Т-2 · Станок под заказ", "price_on_request",
+        )  # fmt: skip
+        said = {asked.key: {"product_id": world.product("RARE")}}
+        answer_upload(ctx, upload_id=preview.upload_id, answers=said)
+        order_upload(ctx, upload_id=preview.upload_id)
+    assert sorted(meanings(database, world, world.dealer)) == [
+        ("Т-1", "NUT-8"),
+        ("Т-3", "RARE"),
+        ("станок", "RARE"),
+    ]

@@ -18,6 +18,7 @@ from wholesale.core.spelling import letter_runs, sound, switch_layout, words
         ('Кран 1/2" ВР-НР', ["кран", "1/2", "вр", "нр"]),
         ("ПФ-115", ["пф", "115"]),
         ("Лампа Е27", ["лампа", "e27"]),
+        ("Кукуруза ж/б, х/б+эл в ст/б", ["кукуруза", "жб", "хб", "эл", "в", "ст", "б"]),
         ("  ", []),
     ],
 )
@@ -51,4 +52,5 @@ def test_words_glued_to_numbers_are_had_in_their_own_alphabet() -> None:
 
 def test_words_of_two_alphabets_sound_the_same() -> None:
     assert sound("гринфилд") == sound("greenfield")
+    assert (sound("нивея"), sound("ариэль")) == (sound("nivea"), sound("ariel"))
     assert sound("бош") != sound("бошка")

@@ -24,6 +24,16 @@ _UNITS: dict[str, tuple[str, int | Decimal]] = {
     "а": ("current", 1),
     "шт": ("count", 1),
     "%": ("share", 1),
+    "литр": ("volume", 1000),
+    "литра": ("volume", 1000),
+    "литров": ("volume", 1000),
+    "грамм": ("weight", 1),
+    "метр": ("length", 1000),
+    "метра": ("length", 1000),
+    "метров": ("length", 1000),
+    "ватт": ("power", 1),
+    "вольт": ("voltage", 1),
+    "ампер": ("current", 1),
 }
 
 

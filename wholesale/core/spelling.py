@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:(?<=\d)[.,/][0-9][^\W_]*)*")
+_CUT = re.compile(r"(?<![^\W_])([^\W\d_])/(?=[^\W\d_](?![^\W_]))")  # «х/б», «ж/б»: one word, cut
 _DIGIT = re.compile(r"\d")
 _SIZE_SIGN = re.compile(r"(?<=\d)\s*[×хx*]\s*(?=\d)", re.IGNORECASE)
 _LOOK_ALIKE = str.maketrans("асеокхрмвтн", "aceokxpmbth")
@@ -15,6 +16,7 @@ _MIX = re.compile("[a-z][а-я]|[а-я][a-z]")
 _MIXED = re.compile("[a-zа-я]*(?:[a-z][а-я]|[а-я][a-z])[a-zа-я]*")
 _LATIN_LETTER = re.compile("[a-z]")
 _RUN = re.compile(r"[^\W\d_]{4,}")
+_LONG = re.compile(r"ee|ea(?!$)|ie(?!l$)")  # not in Nivea, Ariel
 _TWICE = re.compile(r"(.)\1")
 _HEARD = {
     "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "j", "з": "z", "и": "i",
@@ -32,9 +34,11 @@ def words(text: str) -> list[str]:
     """The words of ``text`` in the form search compares them.
 
     «Болт М8х40, жёлтый» → ["болт", "m8x40", "желтый"]: lower case, ё as е, × and * between
-    digits as x, and in words with digits the Cyrillic look-alikes as Latin letters.
+    digits as x, and in words with digits the Cyrillic look-alikes as Latin letters. «Х/б» is «хб».
     """
     plain = _SIZE_SIGN.sub("x", one_alphabet(text.lower().replace("ё", "е")))
+    if "/" in plain:
+        plain = _CUT.sub(r"\1", plain)
     return [word if word.isalpha() else mark_of(word) for word in _WORD.findall(plain)]
 
 
@@ -64,10 +68,14 @@ def letter_runs(token: str) -> list[str]:
 @lru_cache(maxsize=50_000)
 def sound(word: str) -> str:
     """How a word sounds, in whatever alphabet: «гринфилд», «greenfield»."""
-    for spelt, said in (("ee", "i"), ("ie", "i"), ("ea", "i"), ("oo", "u")):
-        word = word.replace(spelt, said)
+    word = _LONG.sub("i", word).replace("oo", "u")
     heard = "".join(_HEARD.get(letter, letter) for letter in word)
     return _TWICE.sub(r"\1", heard.replace("ck", "k").replace("ph", "f").replace("c", "k"))
+
+
+def looks_like(one: str, other: str) -> bool:
+    """Whether two words are the same letters to look at, in whatever alphabet: «АА», «AA»."""
+    return one.translate(_LOOK_ALIKE) == other.translate(_LOOK_ALIKE)
 
 
 def mark_of(word: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 
@@ -73,7 +73,7 @@ def order_upload(
             ],
         },
     )
-    _learn(ctx, upload)
+    _learn(ctx, upload, ordered={key for line in preview.lines for key in line.keys})
     for order in placed:
         receipt = preview.receipt
         events.record(
@@ -104,16 +104,20 @@ def _orders(preview: Preview, split: bool) -> Sequence[list[OrderItem]]:
     return list(orders.values())
 
 
-def _learn(ctx: Context, upload: KeptUpload) -> None:
-    """Keep what was confirmed: his codes of every ordered row, his wordings of answered ones.
+def _learn(ctx: Context, upload: KeptUpload, *, ordered: Collection[str]) -> None:
+    """Keep what was confirmed: his codes of every row that was ``ordered`` or answered, his
+    wordings of answered ones.
 
-    A key that means two products in this very file is nobody's, and is not kept.
+    What was only read, and left out for want of a price, nobody has confirmed. A key that means
+    two products in this very file is nobody's, and is not kept.
     """
     read = settled(ctx, upload, upload.answers)
     meanings: dict[str, tuple[str, int]] = {}
     doubtful: set[str] = set()
     for decision in read.decisions:
         if decision.outcome is not Outcome.ADDED or decision.product_id is None:
+            continue
+        if decision.key not in ordered and decision.how != "answer":
             continue
         for key, text in _worth_keeping(decision):
             earlier = meanings.setdefault(key, (text, decision.product_id))

@@ -38,7 +38,7 @@ from wholesale.models.goods import Barcode, Category, Product
 from wholesale.search import typed
 from wholesale.search.typed import code_of
 
-FORMAT = 3  # raise it when the fields below change: old folders are then rebuilt
+FORMAT = 4  # raise it when the fields below change: old folders are then rebuilt
 AT_ONCE = 3_000  # products up to which a search waits for the index to follow
 
 CATALOG = ("catalog", 0)

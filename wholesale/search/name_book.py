@@ -19,12 +19,13 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from wholesale.core.spelling import sound
+from wholesale.core.spelling import looks_like, sound
 from wholesale.search.name_list import NameList
 from wholesale.search.name_terms import Said, asked_by
 
 MOST_PARTS = 17  # of a text that are looked at: the rarest
 HEAVIEST = 15  # what the rarest part counts; MOST_PARTS of them stay within a byte
+NUMBERED = 0.8  # of the rarest word: what a rarer number counts, be it as rare as it may
 WORTH = 0.55  # of what the best name says: what says less is not meant
 MOST_WIDE = 256  # words kept as one byte a name; the rest is a list of names
 MOST_SLIPS = 50  # words of the catalogue that one word may be a slip of
@@ -83,12 +84,16 @@ class NameBook:
             return []
         if len(parts) > MOST_PARTS:
             parts = sorted(parts, key=lambda part: -part.weight)[:MOST_PARTS]
+        most_worded = max((part.weight for part in parts if part.is_word), default=HEAVIEST)
         said = np.zeros(len(self._ids), dtype=np.uint8)
         for part in parts:
+            counts = part.counts
+            if part.weight > most_worded and not part.is_word:
+                counts = np.minimum(counts, max(1, int(NUMBERED * most_worded)))
             if part.names is None:
-                said += part.counts
+                said += counts
             else:
-                said[part.names] += part.counts
+                said[part.names] += counts
         most = int(said.max())
         if most == 0:
             return []
@@ -110,15 +115,17 @@ class NameBook:
         counts = [max(1, round(weight * quality)) for quality, _, _ in runs]
         if len(runs) == 1 and 32 * sure < total:
             [(_, start, end)] = runs
-            return _Part(self._named[start:end], np.uint8(counts[0]), weight)
+            one = np.uint8(counts[0])
+            return _Part(self._named[start:end], one, weight, isinstance(asked, str))
         if 32 * sum(end - start for _, start, end in runs) < total:
             names = np.concatenate([self._named[start:end] for _, start, end in runs])
             lengths = [end - start for _, start, end in runs]
-            return _Part(names, np.repeat(np.array(counts, dtype=np.uint8), lengths), weight)
+            told = np.repeat(np.array(counts, dtype=np.uint8), lengths)
+            return _Part(names, told, weight, isinstance(asked, str))
         wide = np.zeros(total, dtype=np.uint8)
         for count, (_, start, end) in zip(counts, runs, strict=True):
             wide[self._named[start:end]] = count
-        return _Part(None, wide, weight)
+        return _Part(None, wide, weight, isinstance(asked, str))
 
     def _terms_said(self, said: Iterable[Said]) -> list[Run]:
         """Where the names of those terms stand that the catalogue has."""
@@ -167,25 +174,25 @@ class NameBook:
         return [other for other, _, _ in found]
 
     def _heard(self, word: str) -> list[str]:
-        """Words of the other alphabet that sound the same: гринфилд, greenfield."""
-        if len(word) < 3:
-            return []
+        """Words of the other alphabet that sound the same: гринфилд, greenfield; the shortest must
+        look the same: АА, AA."""
         return [
             other
             for other in self._by_sound.get(sound(word), ())
-            if other.isascii() != word.isascii()
+            if other.isascii() != word.isascii() and (len(word) > 2 or looks_like(word, other))
         ]
 
 
 class _Part:
     """What one part of a text counts: in ``names``, or in every name when that is None."""
 
-    __slots__ = ("counts", "names", "weight")
+    __slots__ = ("counts", "is_word", "names", "weight")
 
     def __init__(
         self,
         names: NDArray[np.intp] | None,
         counts: NDArray[np.uint8] | np.uint8,
         weight: float,
+        is_word: bool,
     ) -> None:
-        self.names, self.counts, self.weight = names, counts, weight
+        self.names, self.counts, self.weight, self.is_word = names, counts, weight, is_word

@@ -9,6 +9,7 @@ from wholesale.core.measures import exact, measure
 from wholesale.core.spelling import letter_runs, words
 
 _NUMBER = re.compile(r"(\d/\d{1,2}(?!\d)|\d+(?:\.\d+)?)([^\W\d_]*)")
+_SIZE = re.compile(r"([^\W\d_]{0,3}\d+(?:\.\d+)?)((?:x\d+(?:\.\d+)?)+)")
 
 Said = tuple[str, float]
 """A term of the catalogue and how surely a word means it."""
@@ -32,6 +33,7 @@ def terms_of(token: str, before: str, after: str) -> Iterator[str]:
             yield token
         return
     yield token
+    yield from _begun(token)
     yield from letter_runs(token)
     yield from _mark(token, before, after)
     for number, letters in _numbers(token, after):
@@ -51,8 +53,10 @@ def asked_by(text: str) -> Iterator[tuple[Said, ...] | str]:
             continue
         measured = token[-1].isdigit()
         numbers = list(_numbers(token, after))
-        if len(numbers) > 1 or any(letters and not measure("1", letters) for _, letters in numbers):
+        if len(numbers) > 1 or _is_mark(token):
             yield ((token, 1.0),)
+        for begun in _begun(token):
+            yield ((begun, 1.0),)
         yield from letter_runs(token)
         for mark in _mark(token, before, after):
             yield ((mark, 0.5),)
@@ -60,6 +64,24 @@ def asked_by(text: str) -> Iterator[tuple[Said, ...] | str]:
             amount = measure(number, letters)
             same = ((f"#{amount[0]} {amount[1]}", 1.0),) if amount else ()
             yield (*same, (f"#{number}", 0.4 if same else 1.0))
+
+
+def _begun(token: str) -> Iterator[str]:
+    """What a size says in part: М8 of М8×40, 50×50 of 50×50×35; a lone number is found anyway."""
+    if "x" not in token or not (size := _SIZE.match(token)):
+        return
+    told, more = size.groups()
+    for number in more[1:].split("x"):
+        if not told[0].isdigit() or "x" in told:
+            yield told
+        told = f"{told}x{number}"
+
+
+def _is_mark(token: str) -> bool:
+    """Whether a token with a number is more than that and its unit: «m8», «ph2», «35w», not «35»,
+    «35мм»."""
+    number = _NUMBER.fullmatch(token)
+    return number is None or bool(number[2] and not measure("1", number[2]))
 
 
 def _mark(token: str, before: str, after: str) -> Iterator[str]:

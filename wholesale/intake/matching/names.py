@@ -17,7 +17,7 @@ from operator import mul
 from rapidfuzz.distance import OSA, Prefix
 
 from wholesale.core.measures import measure, unit_of
-from wholesale.core.spelling import letter_runs, sound, words
+from wholesale.core.spelling import letter_runs, looks_like, sound, words
 from wholesale.intake.matching.wording import same_form, same_said, sizes_contradict
 
 _FREE = frozenset({
@@ -25,9 +25,13 @@ _FREE = frozenset({
     "for", "with", "a", "шт",
 })  # fmt: skip
 """Words that tell no product from another."""
+NEAR = 35  # names below this score are not worth showing
 _WELL = 0.9  # how alike a word is at least that has no slip
+_THING = 16  # of 100: what a name loses that is of another thing than the words begin with
+_FIRST = 4  # of 100: what one loses that begins with another word than any of those asked
 _LETTERS = re.compile(r"[^\W\d_]{4,}")
-_DIGIT = re.compile(r"\d")
+_DIGIT, _DIGITS = re.compile(r"\d"), re.compile(r"\d+")
+_MARK = re.compile(r"[^\W\d_]{1,3}\d+(?:\.\d+)?")
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)(?:/(\d+))?\s?([a-zа-я%]*)")
 
 
@@ -49,6 +53,7 @@ class Wording:
     folded: str
     weights: tuple[int, ...]  # of the words: a long one counts more
     weight: int  # of them all
+    marks: frozenset[str]  # the numbers that letters stand before: М8, PH2, A4
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +75,18 @@ def wording(text: str) -> Wording:
     folded = " ".join(told)
     plain: list[str] = []
     numbers: list[Number] = []
-    marks: set[int] = set()  # where a letter names a sort: «база С»
+    sorts: set[int] = set()  # where a letter names a sort: «база С»
+    marks: set[str] = set()
     for index, token in enumerate(told):
         if token.isalpha() or _DIGIT.search(token) is None:
             if len(token) == 1 and _is_mark(told, index):
-                marks.add(len(plain))
+                sorts.add(len(plain))
             plain.append(token)
             continue
         following = told[index + 1] if index + 1 < len(told) and token[-1].isdigit() else ""
         numbers.extend(_numbers(token, following))
+        if mark := _MARK.match(token):
+            marks.add(mark[0])
         plain.extend(letter_runs(token))
     unit_words = {
         told[index + 1]
@@ -89,11 +97,11 @@ def wording(text: str) -> Wording:
         [
             word
             for index, word in enumerate(plain)
-            if index in marks or (word not in _FREE and word not in unit_words)
+            if index in sorts or (word not in _FREE and word not in unit_words)
         ]
     )
     weights = tuple([min(len(word), 8) for word in kept])
-    return Wording(kept, tuple(numbers), folded, weights, sum(weights))
+    return Wording(kept, tuple(numbers), folded, weights, sum(weights), frozenset(marks))
 
 
 def _is_mark(told: Sequence[str], place: int) -> bool:
@@ -126,22 +134,35 @@ class Asked:
     """A dealer's words that several names are compared with: what the names have in common is
     looked at once."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, brands: Iterable[str] = ()) -> None:
+        """``brands`` of the names: the thing is the first of the words that is none of them."""
         self.text = text
         self._told = wording(text)
         self._met: dict[str, tuple[float, ...]] = {}
+        self._thing = self._place_of_thing(brands)
+
+    def _place_of_thing(self, brands: Iterable[str]) -> int | None:
+        told = self._told.words
+        makers = {word for brand in brands for word in wording(brand).words}
+        return next((place for place, word in enumerate(told) if word not in makers), None)
 
     def likeness(self, name: str, brand: str = "") -> Likeness:
         """How alike a product's ``name`` is to these words."""
         query, product = self._told, wording(name)
         if query.folded == product.folded:
             return Likeness(100, True, same_said(self.text, name, brand), (), False)
-        covered, told, missing, exact = self._shares(product, brand)
+        covered, told, missing, exact, thing = self._shares(product, brand)
         paired = _pair(query.numbers, product.numbers)
         asked_for, there = len(query.numbers), len(product.numbers)
-        share = paired / asked_for if asked_for else 1.0
+        other = len(query.marks - product.marks) / 2  # PZ2 and the 2 of «2 шт» are half of PH2
+        share = max(paired - other, 0) / asked_for if asked_for else 1.0
         back = paired / there if there else 1.0
         score = 100 * (0.45 * covered + 0.2 * told + 0.22 * share + 0.13 * back)
+        lost = _THING * (1 - thing)
+        if product.words:
+            lost += _FIRST * (1 - max(self._met[product.words[0]], default=1.0))
+        if lost:  # a thing may be called in two ways: what else is said keeps it in sight
+            score = max(score - lost, min(score, NEAR) if covered else 0)
         numbers_differ = paired < asked_for
         fits = exact and not numbers_differ
         sure = fits and paired == there and same_said(self.text, name, brand)
@@ -149,12 +170,15 @@ class Asked:
 
     def covers(self, name: str, brand: str = "") -> float:
         """The share of words that both sides have, in whatever form, of the side that has more."""
-        covered, told, _, _ = self._shares(wording(name), brand)
+        covered, told, *_ = self._shares(wording(name), brand)
         return max(covered, told)
 
-    def _shares(self, there: Wording, brand: str) -> tuple[float, float, tuple[str, ...], bool]:
+    def _shares(
+        self, there: Wording, brand: str
+    ) -> tuple[float, float, tuple[str, ...], bool, float]:
         """The share of the asked words that ``there`` or the brand has, and of those there that
-        were asked, by weight; which are missing; whether all are there without slips."""
+        were asked, by weight; which are missing; whether all are there without slips; how surely
+        the thing is there."""
         asked = self._told
         met = self._met
         rows = [met[word] if word in met else self._meet(word) for word in there.words]
@@ -162,13 +186,15 @@ class Asked:
         if brand:
             rows += [self._meet(word) for word in wording(brand).words]
         best = tuple(map(max, zip(*rows, strict=True))) if rows else (0.0,) * len(asked.words)
+        thing = 1.0 if self._thing is None else best[self._thing]
         if min(best, default=1.0) >= _WELL:
-            return _share(asked, best), told, (), True
+            return _share(asked, best), told, (), True, thing
         pairs = zip(asked.words, best, strict=True)
         short = [(word, alike) for word, alike in pairs if alike < _WELL]
         missing = tuple([word for word, alike in short if not alike])
         # «без черенком» may be a slip for «с черенком»: one with it stays a rival
-        return _share(asked, best), told, missing, all(word == "без" for word, _ in short)
+        exact = all(word == "без" for word, _ in short)
+        return _share(asked, best), told, missing, exact, thing
 
     def _meet(self, other: str) -> tuple[float, ...]:
         """How alike a word of a name is to each of the asked words."""
@@ -205,6 +231,12 @@ def _share(told: Wording, alike: Iterable[float]) -> float:
 def letters_of(name: str) -> str:
     """A name letter by letter, whatever the case, ё and spaces."""
     return " ".join(name.casefold().replace("ё", "е").split())
+
+
+@lru_cache(maxsize=50_000)
+def counted(name: str) -> str:
+    """A name in whose order М8×20 stands before М8×100."""
+    return _DIGITS.sub(lambda number: number[0].zfill(6), name)
 
 
 def names_disagree(asked: str, name: str, brand: str = "") -> bool:
@@ -253,15 +285,17 @@ def _alike(one: str, other: str) -> float:
         begun = (long[: len(short)], long[: len(short) + 1])
         if any(OSA.distance(short, start, score_cutoff=1) <= 1 for start in begun):
             return 0.7
-    if len(short) >= 3 and short.isascii() != long.isascii():
-        heard, told = sound(short), sound(long)
-        if heard == told or (
-            len(heard) >= 5
-            and -1 <= len(heard) - len(told) <= 1
-            and OSA.distance(heard, told, score_cutoff=1) <= 1
-        ):
-            return 0.75
-    return 0.0
+    return _in_other_letters(short, long) if short.isascii() != long.isascii() else 0.0
+
+
+def _in_other_letters(short: str, long: str) -> float:
+    """How surely two words of two alphabets are one: АА, AA; Гринфилд, Greenfield."""
+    if looks_like(short, long):
+        return 1.0
+    heard, told = sound(short), sound(long)
+    near = len(heard) >= 5 and -1 <= len(heard) - len(told) <= 1
+    slip = near and OSA.distance(heard, told, score_cutoff=1) <= 1
+    return 0.75 if len(short) >= 3 and (heard == told or slip) else 0.0
 
 
 def _shortened(short: str, long: str, *, by_dealer: bool) -> float:

@@ -7,12 +7,11 @@ from dataclasses import replace
 from itertools import islice
 
 from wholesale.intake.matching.match import MOST_CANDIDATES, Candidate, Match, Reason
-from wholesale.intake.matching.names import Asked, Likeness, letters_of
+from wholesale.intake.matching.names import NEAR, Asked, Likeness, counted, letters_of
 from wholesale.intake.queries import Item
 from wholesale.intake.rows.entries import Entry
 from wholesale.intake.words.aliases import spelling
 
-NEAR = 35  # candidates below this likeness are not worth showing
 _WORTH = 60  # below it a name does not come before a code
 
 
@@ -56,10 +55,10 @@ def by_name(entry: Entry, near: Sequence[Item]) -> Match:
         spelt = [item for item in near if letters_of(item.name) == spelling]
         if len(spelt) == 1:
             return Match(item=spelt[0], how="name", confidence=100)
-    asked = Asked(text)
+    asked = Asked(text, {item.brand for item in near})
     scored = sorted(
         ((asked.likeness(item.name, item.brand), item) for item in near),
-        key=lambda pair: (-pair[0].score, pair[1].name, pair[1].id),
+        key=lambda pair: (-pair[0].score, counted(pair[1].name), pair[1].id),
     )
     worth = [(alike, item) for alike, item in scored if alike.score >= NEAR]
     if not worth:

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from wholesale.core.codes import text_key
 from wholesale.intake.matching.match import Candidate, Match
-from wholesale.intake.matching.names import Asked
-from wholesale.intake.matching.near_names import NEAR
+from wholesale.intake.matching.names import NEAR, Asked
 from wholesale.intake.queries import Item
 
 
