@@ -97,12 +97,23 @@ async def show_columns(preview: Preview) -> Preview | None:
 
 async def count_by(preview: Preview, table: int, column: int) -> Preview:
     """The preview read anew with ``column`` the quantity of ``table``, in doubt until now."""
+    screen = await _mapping(preview, table)
+    screen.painted[table][column] = Part.QUANTITY.value
+    return await _read_anew(screen, preview)
+
+
+async def order_table(preview: Preview, table: int) -> Preview:
+    """The preview read anew with ``table`` ordered as it was understood: a person has said that
+    it is the one."""
+    return await _read_anew(await _mapping(preview, table), preview)
+
+
+async def _mapping(preview: Preview, table: int) -> _Mapping:
     name, content = await look(files.upload_content, upload_id=preview.upload_id)
     screen = _Mapping(await aside(parse, content, name), preview)
     screen.index = table
-    screen.painted[table][column] = Part.QUANTITY.value
     screen.touched.add(table)
-    return await _read_anew(screen, preview)
+    return screen
 
 
 async def _read_anew(screen: _Mapping, preview: Preview) -> Preview:
