@@ -38,7 +38,7 @@ _CATCH = """
   zone.addEventListener('keydown', (e) => {
     if (e.key === 'Enter' || e.key === ' ') { stop(e); uploader().pickFiles(); }
   });
-  const page = zone.closest('main') || zone;
+  const page = zone.closest('.page') || zone;
   page.addEventListener('dragover', (e) => { stop(e); over(true); });
   page.addEventListener('dragleave', (e) => { if (!page.contains(e.relatedTarget)) over(false); });
   page.addEventListener('drop', (e) => {

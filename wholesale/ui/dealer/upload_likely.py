@@ -56,7 +56,7 @@ class _Likely:
     def _table(self) -> DataTable:
         table = DataTable(
             [
-                Column("tick", "", self._tick_of, "custom", template=_TICK, phone="end"),
+                Column("tick", "✓", self._tick_of, "custom", template=_TICK, phone="end"),
                 Column("text", t("In the file"), lambda row: row.text, sub=place_of,
                        phone="title", width="38%"),
                 Column("product", t("Our product"), lambda row: row.candidates[0].name, "title",
