@@ -117,7 +117,7 @@ async def test_over_each_column_stands_why_it_is_what_it_is_until_it_is_painted(
     upload = keep([["Артикул", "Грузим", "Было"], ["NUT-8", 5, 3], ["DRILL", 1, 7]])
     dealer = await at_columns(enter, world.dealer, upload)
     await dealer.should_see("заголовок найден в строке 1")
-    article = "по заголовку · 100 % значений есть в нашем каталоге · оценка 5"
+    article = "по заголовку · 100 % значений есть в нашем каталоге"
     assert columns(dealer) == [
         ("article", "article", article),
         ("quantity", "quantity", "слово заголовка говорит о заказе"),

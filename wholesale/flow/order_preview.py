@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,6 +58,7 @@ class Candidate:
     product_id: int
     article: str
     name: str
+    unit: str
     unit_price: Decimal | None
     available: Decimal
     confidence: int
@@ -158,7 +159,10 @@ class Priced:
                 skipped.setdefault((decision.sheet, decision.row), decision.code)
         decided = {(d.sheet, d.row) for d in read.decisions if d.outcome is not Outcome.SKIPPED}
         skipped = {place: reason for place, reason in skipped.items() if place not in decided}
-        lines = tuple(self._line(line) for line in self.lines)
+        wanted: defaultdict[int, Decimal] = defaultdict(Decimal)  # over all deliveries
+        for line in self.lines:
+            wanted[line.product_id] += line.quantity
+        lines = tuple(self._line(line, wanted[line.product_id]) for line in self.lines)
         return Preview(
             upload_id=upload_id,
             dealer_id=self.dealer_id,
@@ -194,7 +198,7 @@ class Priced:
         changed = sum(any(code == "price_changed" for code, _ in line.notes) for line in lines)
         return Form(mark["on"], mark["dealer"] == self.dealer_id, changed)
 
-    def _line(self, line: Line) -> PreviewLine:
+    def _line(self, line: Line, wanted: Decimal) -> PreviewLine:
         item = self.read.items[line.product_id]
         price = self.prices[line.product_id, line.delivery]
         assert price.unit_price is not None
@@ -202,6 +206,8 @@ class Priced:
         notes = list(line.notes)
         if free < line.quantity:
             notes.append(("stock_short", {"available": max(free, Decimal(0))}))
+        elif free < wanted:
+            notes.append(("stock_short_together", {"available": free, "wanted": wanted}))
         if line.printed is not None and line.printed != price.unit_price:
             notes.append(("price_changed", {"was": line.printed, "now": price.unit_price}))
         sheet, row = line.rows[0]
@@ -271,6 +277,7 @@ class Priced:
             product_id=product_id,
             article=item.article,
             name=item.name,
+            unit=item.unit,
             unit_price=self.catalog.unit_price(product_id) if self.catalog else None,
             available=self.stock.get(product_id, Decimal(0)),
             confidence=confidence,

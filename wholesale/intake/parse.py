@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import orjson
 
@@ -43,7 +45,8 @@ def parse(
     """Read a workbook in a child process with limits on memory and time; of a letter, the one
     table it brings.
 
-    ``progress`` is told the number of rows read; an exception of its own cancels the reading.
+    ``progress`` is told the number of rows read, also while their tables are looked for; an
+    exception of its own cancels the reading.
     Raises ``DomainError``: ``file_…`` for what cannot be read, ``file_no_table`` when no sheet
     holds anything.
     """
@@ -52,7 +55,9 @@ def parse(
         file_name, content = only_file(content, file_name)
         kind = sniff(content)
     sheets = read(content, kind, seconds=seconds, progress=progress)
-    return _parsed(file_name, content, kind, sheets)
+    rows = sum(len(sheet.rows) for sheet in sheets)
+    watch = partial(progress, rows) if progress else None
+    return _parsed(file_name, content, kind, sheets, watch)
 
 
 def parse_cells(rows: list[list[str]], file_name: str = "") -> ParsedFile:
@@ -102,13 +107,19 @@ def _of_lines(sheet: Sheet) -> Sheet:
     return replace(sheet, rows=rows, taken_apart=True)
 
 
-def _parsed(file_name: str, content: bytes, kind: FileKind, sheets: list[Sheet]) -> ParsedFile:
+def _parsed(
+    file_name: str,
+    content: bytes,
+    kind: FileKind,
+    sheets: list[Sheet],
+    watch: Callable[[], None] | None,
+) -> ParsedFile:
     if not any(sheet.rows for sheet in sheets):
         raise DomainError("file_no_table")
     sheets = [_of_lines(sheet) for sheet in sheets]
     tables: list[Table] = []
     for position, sheet in enumerate(sheets):
-        tables += find_tables(sheet, position)
+        tables += find_tables(sheet, position, watch)
         if len(tables) > _MOST_TABLES:
             raise DomainError("file_of_headers", sheet=sheet.name)
     return ParsedFile(

@@ -74,7 +74,7 @@ def page_trouble(error: Exception) -> None:
     log.error("the shell failed", exc_info=error)
     ui.add_head_html(login.head_links())
     with (
-        ui.element("main").classes("page"),
+        ui.element("div").classes("page"),
         page.empty("triangle-alert", t("Something went wrong")),
     ):
         page.secondary(t("Try again"), ui.navigate.reload, icon="rotate-ccw")
@@ -84,11 +84,11 @@ class Frame(SubPages):
     """The place where pages change; what is not in the reader's table does not exist."""
 
     def _render_404(self) -> None:
-        with ui.element("main").classes("page"):
+        with ui.element("div").classes("page"):
             page.not_found()
 
     def _render_error(self, error: Exception) -> None:
-        with ui.element("main").classes("page"):
+        with ui.element("div").classes("page"):
             _trouble(failure(error))
 
 
@@ -97,7 +97,7 @@ def _builder(one: pages.Page) -> Callable[..., Awaitable[None]]:
 
     @functools.wraps(one.builder)
     async def build(**given: str) -> None:
-        with ui.element("main").classes("page") as frame:
+        with ui.element("div").classes("page") as frame:
             page.skeleton()
             try:
                 await one.builder(**_typed(given, hints))
@@ -175,17 +175,13 @@ def _bar() -> None:
             f'onclick="wholesale.toggleNav()">{_svg("menu")}</button>',
             sanitize=False,
         )
-        trigger = (
-            ui.html(
-                f"{_svg('search')}<span>{escape(t('Search everywhere'))}</span><kbd>Ctrl K</kbd>",
-                sanitize=False,
-                tag="button",
-            )
-            .classes("bar-search")
-            .props('type=button data-palette=""')
-            .on("click", action(palette.show))
+        search = ui.html(
+            f"{_svg('search')}<span>{escape(t('Search everywhere'))}</span><kbd>Ctrl K</kbd>",
+            sanitize=False,
+            tag="button",
         )
-        trigger.props["aria-label"] = t("Search everywhere")
+        search.classes("bar-search").props('type=button data-palette=""')
+        search.on("click", action(palette.show))
         ui.element("div").classes("push only-wide")
         basket_mark.show()
         queue_mark.show()
@@ -207,7 +203,7 @@ def _bar() -> None:
             .props("type=button")
             .on("click", action(functools.partial(_read_in, other)))
         )
-        switch.props["aria-label"] = "English" if other == "en" else "Русский"
+        switch.props["aria-label"] = "EN · English" if other == "en" else "RU · Русский"
         _person(other)
 
 
@@ -215,7 +211,7 @@ def _person(other: str) -> None:
     who = actor()
     initials = "".join(part[0] for part in who.name.split()[:2]).upper() or "·"
     with ui.element("button").classes("bar-icon").props("type=button") as button:
-        button.props["aria-label"] = who.name
+        button.props["aria-label"] = f"{initials} · {who.name}"
         ui.label(initials).classes("person-mark")
         with ui.menu().props("anchor='bottom right' self='top right'"):
             with ui.element("div").style("padding: 8px 10px 6px"):

@@ -20,11 +20,11 @@ def by_column(reasons: Iterable[Reason]) -> dict[int | None, list[Reason]]:
     return dict(found)
 
 
-def sentence(language: str, reasons: Sequence[Reason]) -> str:
-    """All that is told of one column, with its score, in one line."""
+def sentence(language: str, reasons: Sequence[Reason], *, scored: bool = True) -> str:
+    """All that is told of one column, in one line; ``scored``: with what the reasons weigh."""
     told = [i18n.text(language, f"intake.{code}", **params) for code, params in reasons]
     scores = [params["score"] for _, params in reasons if "score" in params]
-    if scores:
+    if scored and scores:
         score = Decimal(str(scores[-1]))
         told.append(i18n.text(language, "intake.column_score", score=score))
     return " · ".join(dict.fromkeys(told))

@@ -28,20 +28,31 @@ _START = "from wholesale.intake.opening.reader import main; main()"
 _JOBS_A_PROCESS = 50
 _IDLE = 2
 _LARGE = 5_000_000  # bytes of a file whose memory does not come back
+_TICK = 0.1  # seconds: so soon ends a process whose answer is not wanted any more
 _T = TypeVar("_T")
 
 
+def nobody_waits() -> None:
+    """For an answer that nobody would stop."""
+
+
 def ask(
-    content: bytes, kind: FileKind, mode: str, deadline: float, gather: Callable[[Frames], _T]
+    content: bytes,
+    kind: FileKind,
+    mode: str,
+    deadline: float,
+    gather: Callable[[Frames], _T],
+    tick: Callable[[], None] = nobody_waits,
 ) -> _T:
-    """What ``gather`` makes of the answer, which ends before the deadline.
+    """What ``gather`` makes of the answer, which ends before the deadline. ``tick`` is called
+    while none comes; what it raises, or ``gather``, ends the process.
 
     Raises ``DomainError`` with the reader's code, ``file_too_slow``, and ``ReaderDied``.
     """
     reader = _borrow()
     reader.jobs += 1
     try:
-        gathered = gather(_converse(reader, content, kind, mode, deadline))
+        gathered = gather(_converse(reader, content, kind, mode, deadline, tick))
     except BaseException:
         reader.stop()
         raise
@@ -125,7 +136,12 @@ def _stop_all() -> None:
 
 
 def _converse(
-    reader: _Reader, content: bytes, kind: FileKind, mode: str, deadline: float
+    reader: _Reader,
+    content: bytes,
+    kind: FileKind,
+    mode: str,
+    deadline: float,
+    tick: Callable[[], None],
 ) -> Frames:
     """The frames of the answer up to its end."""
     source, target = reader.process.stdout, reader.process.stdin
@@ -137,18 +153,18 @@ def _converse(
     except BrokenPipeError as died:
         raise ReaderDied from died
     while True:
-        mark, size = FRAME.unpack(_receive(source, FRAME.size, deadline))
-        payload = _receive(source, size, deadline)
+        mark, size = FRAME.unpack(_receive(source, FRAME.size, deadline, tick))
+        payload = _receive(source, size, deadline, tick)
         if mark == b"Z":
             return
         if mark == b"E":
-            _receive(source, FRAME.size + 2, deadline)
+            _receive(source, FRAME.size + 2, deadline, tick)
             code = str(orjson.loads(payload)["code"])
             raise DomainError(code)
         yield mark, payload
 
 
-def _receive(source: Any, size: int, deadline: float) -> bytes:
+def _receive(source: Any, size: int, deadline: float, tick: Callable[[], None]) -> bytes:
     """Exactly ``size`` bytes before the deadline."""
     parts: list[bytes] = []
     descriptor = source.fileno()
@@ -156,8 +172,11 @@ def _receive(source: Any, size: int, deadline: float) -> bytes:
         selector.register(descriptor, selectors.EVENT_READ)
         while size:
             left = deadline - time.monotonic()
-            if left <= 0 or not selector.select(left):
+            if left <= 0:
                 raise DomainError("file_too_slow")
+            if not selector.select(min(left, _TICK)):
+                tick()
+                continue
             part = os.read(descriptor, min(size, 1 << 20))
             if not part:
                 raise ReaderDied

@@ -31,17 +31,35 @@ def read(
     """The sheets of ``content``, read by a child process within ``seconds`` (by default, what
     a file of this size needs many times over).
 
-    ``progress`` is told the number of rows read so far; what it raises stops the reading.
+    ``progress`` is told the number of rows read so far, and again while none come; what it raises
+    ends the child process at once.
     Raises ``DomainError``: ``file_corrupted``, ``file_truncated``, ``file_encrypted``,
     ``file_too_large`` (memory), ``file_too_slow`` (time).
     """
     deadline = time.monotonic() + (_seconds(content) if seconds is None else seconds)
+    told = _Told(progress)
     try:
-        return ask(content, kind, "dense", deadline, partial(_sheets, progress=progress))
+        return ask(content, kind, "dense", deadline, partial(_sheets, told=told), told.again)
     except ReaderDied:
         if kind is not FileKind.XLSX:
             raise
-    return ask(content, kind, "sparse", deadline, partial(_sheets, progress=progress))
+    return ask(content, kind, "sparse", deadline, partial(_sheets, told=told), told.again)
+
+
+class _Told:
+    """How many rows were read, told to the one who asked, and told again while he waits."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._rows = 0
+
+    def rows(self, number: int) -> None:
+        self._rows = number
+        self.again()
+
+    def again(self) -> None:
+        if self._progress:
+            self._progress(self._rows)
 
 
 def _seconds(content: bytes) -> float:
@@ -89,7 +107,7 @@ def barcodes(picture: bytes, *, seconds: float = 5.0) -> list[str]:
     return [str(row[0]) for row in found.rows]
 
 
-def _sheets(frames: Frames, progress: Progress | None = None) -> list[Sheet]:
+def _sheets(frames: Frames, told: _Told | None = None) -> list[Sheet]:
     sheets: list[Sheet] = []
     rows = 0
     for mark, payload in frames:
@@ -108,8 +126,8 @@ def _sheets(frames: Frames, progress: Progress | None = None) -> list[Sheet]:
         rows += len(cells)
         if rows > _MAX_ROWS:
             raise DomainError("file_too_large")
-        if progress:
-            progress(rows)
+        if told:
+            told.rows(rows)
     return sheets
 
 

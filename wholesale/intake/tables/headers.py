@@ -7,7 +7,7 @@ header printed again is no new table.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -89,10 +89,13 @@ class Table:
         return f"#{self.shape}" if self.shape else ""
 
 
-def find_tables(sheet: Sheet, position: int) -> list[Table]:
+def find_tables(
+    sheet: Sheet, position: int, watch: Callable[[], None] | None = None
+) -> list[Table]:
     """The tables of ``sheet`` from the top down; one without header when none is found.
 
-    Raises ``DomainError``: ``file_of_headers`` for a sheet of headers and little else.
+    ``watch`` is called every thousand rows and may raise to stop it. Raises ``DomainError``:
+    ``file_of_headers`` for a sheet of headers and little else.
     """
     rows = sheet.rows
     if not rows:
@@ -104,6 +107,8 @@ def find_tables(sheet: Sheet, position: int) -> list[Table]:
     while index < len(rows) and looks < _MOST_LOOKS:
         if index >= _SEARCHED and not found:
             break
+        if watch and index % 1_000 == 0:
+            watch()
         if may_be_header(rows[index], bool(found)) and _identifies(rows, index):
             again = _printed_again(rows, index, known)
             looks += again is None

@@ -110,10 +110,15 @@ def figures(items: Iterable[tuple[str, Decimal | int | str | None, str]]) -> Non
 
 
 def figure(
-    label: str, value: Decimal | int | str | None, note: str = "", *, note_meaning: str = ""
+    label: str,
+    value: Decimal | int | str | None,
+    note: str = "",
+    *,
+    meaning: str = "",
+    note_meaning: str = "",
 ) -> None:
     """One figure of a strip; to be made inside ``ui.element("div").classes("figures")``."""
-    with ui.element("div").classes("figure"):
+    with ui.element("div").classes(f"figure {meaning}"):
         ui.label(label).classes("figure-label")
         if isinstance(value, Decimal) or value is None:
             marks.money(value, classes="figure-value")

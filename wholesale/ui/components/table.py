@@ -43,9 +43,10 @@ class Column:
     (word, meaning), ``input`` a Decimal typed by the reader (see ``on_input``). ``sub`` is a
     second, quieter line. ``phone`` places the cell on a card: title left above, side right
     above, wide across, meta below with its label, end right below, hide nowhere.
-    ``narrow_only`` columns are for cards alone; ``right`` aligns as numbers are.
-    ``custom`` shows ``template``: Vue, with ``row`` and ``value``; never put people's text
-    into a template, only into values.
+    ``narrow_only`` columns are for cards alone; ``right`` aligns as numbers are. ``fold``: where
+    the window is narrow the column gives way to this text below the row's title. ``unit`` stands
+    beside what is typed. ``custom`` shows ``template``: Vue, with ``row`` and ``value``; never put
+    people's text into a template, only into values.
     """
 
     name: str
@@ -59,6 +60,8 @@ class Column:
     template: str = ""
     narrow_only: bool = False
     right: bool = False
+    fold: Callable[[Any], str] | None = None
+    unit: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Act:
     """A small button at the row's end, quiet until the row is pointed at.
 
     ``handler`` gets the row as given; ``applies`` tells which rows have it; all do without.
+    ``worded`` tells in which rows it is a word and not an icon, for it is what is to be done.
     """
 
     name: str
@@ -73,6 +77,7 @@ class Act:
     label: str
     handler: Callable[[Any], Awaitable[None] | None]
     applies: Callable[[Any], bool] | None = None
+    worded: Callable[[Any], bool] | None = None
 
 
 class DataTable:
@@ -92,11 +97,12 @@ class DataTable:
         """``on_input`` gets (row, column name, what was typed) of ``input`` cells; ``mark``
         tells which rows to tint: True, or a meaning (good, warning, bad)."""
         self._columns, self._key, self._link, self._mark = columns, key, link, mark
+        self._folds = [column.fold for column in columns if column.fold is not None]
         self._acts = {act.name: act for act in acts}
         self._rows: dict[str, Any] = {}
         self.table = ui.table(
             columns=[_quasar(column) for column in columns]
-            + ([{"name": "_acts", "label": "", "field": "_acts", "kind": "acts"}] if acts else []),
+            + ([_ACTS | {"label": t("Actions")}] if acts else []),
             rows=[],
             row_key="_key",
         ).classes("wt")
@@ -138,9 +144,13 @@ class DataTable:
             cells["_href"] = self._link(row)
         if self._mark is not None and (marked := self._mark(row)):
             cells["_class"] = f"marked {marked if isinstance(marked, str) else ''}"
+        if self._folds:
+            cells["_folded"] = " · ".join(filter(None, (fold(row) for fold in self._folds)))
         for act in self._acts.values():
             if act.applies is not None:
                 cells[f"{act.name}__act"] = act.applies(row)
+            if act.worded is not None:
+                cells[f"{act.name}__worded"] = act.worded(row)
         for column in self._columns:
             _fill(cells, column, row)
         return cells
@@ -210,6 +220,29 @@ class PagedTable:
         self._more.set_visibility(following is not None)
 
 
+class InParts(PagedTable):
+    """A table of rows that are all at hand, shown ``size`` at a time."""
+
+    def __init__(self, make: Callable[[], DataTable], *, size: int) -> None:
+        super().__init__(make, self._part)
+        self._all: Sequence[Any] = ()
+        self._size = size
+
+    def show(self, rows: Sequence[Any]) -> None:
+        """Replace the rows; as many stay in sight as the reader has asked for."""
+        self._all = rows
+        shown = max(self._size, -(-len(self.data.rows) // self._size) * self._size)
+        self.data.show(rows[:shown])
+        self.continue_from(shown if shown < len(rows) else None)
+
+    async def _part(self, after: int) -> tuple[Sequence[Any], int | None]:
+        end = after + self._size
+        return self._all[after:end], end if end < len(self._all) else None
+
+
+_ACTS = {"name": "_acts", "field": "_acts", "kind": "acts", "headerClasses": "unseen"}
+
+
 def _quasar(column: Column) -> dict[str, Any]:
     made: dict[str, Any] = {
         "name": column.name,
@@ -223,8 +256,8 @@ def _quasar(column: Column) -> dict[str, Any]:
     if column.sortable:
         name = column.name
         made[":sort"] = f"(a, b, x, y) => (x['{name}__s'] ?? a) > (y['{name}__s'] ?? b) ? 1 : -1"
-    if column.narrow_only:
-        made["headerClasses"] = "narrow-only"
+    if column.narrow_only or column.fold:
+        made["headerClasses"] = "narrow-only" if column.narrow_only else "folds"
     if column.width:
         made["headerStyle"] = f"width: {column.width}"
     return made
@@ -242,6 +275,8 @@ def _fill(cells: dict[str, Any], column: Column, row: Any) -> None:
         value, cells[f"{name}__m"] = value
     if column.sub is not None:
         cells[f"{name}__sub"] = column.sub(row)
+    if column.unit is not None:
+        cells[f"{name}__unit"] = column.unit(row)
     if column.sortable and isinstance(value, Decimal | date):
         cells[f"{name}__s"] = float(value) if isinstance(value, Decimal) else value.isoformat()
     cells[name] = _shown(column.kind, value)
@@ -264,14 +299,15 @@ def _shown(kind: Kind, value: Any) -> Any:
 
 
 def _body(columns: Sequence[Column], acts: Sequence[Act]) -> str:
-    cells = "".join(_cell(column) for column in columns)
+    title = next((column.name for column in columns if column.kind == "title"), "")
+    cells = "".join(_cell(column, title) for column in columns)
     if acts:
         buttons = "".join(
-            f"""<button{_when(act)} class="row-act" type="button" aria-label="{_quoted(act.label)}"
+            f"""<button{_when(act)} class="row-act"{_worded(act)} type="button"
+                aria-label="{_quoted(act.label)}"
                 title="{_quoted(act.label)}"
                 @click.stop="() => $parent.$emit('act', {{key: row._key, name: '{act.name}'}})">
-                <svg aria-hidden="true"><use href="/assets/{version()}/icons.svg#{act.icon}"></use>
-                </svg></button>"""
+                {_face(act)}</button>"""
             for act in acts
         )
         cells += f'<td class="text-right acts"><div class="row-acts">{buttons}</div></td>'
@@ -281,17 +317,31 @@ def _body(columns: Sequence[Column], acts: Sequence[Act]) -> str:
     )
 
 
+def _face(act: Act) -> str:
+    icon = f"""<svg aria-hidden="true"><use href="/assets/{version()}/icons.svg#{act.icon}"></use>
+        </svg>"""
+    if act.worded is None:
+        return icon
+    return f"""{icon}<template v-if="row['{act.name}__worded']">{_quoted(act.label)}</template>"""
+
+
+def _worded(act: Act) -> str:
+    return "" if act.worded is None else f""" :class="{{worded: row['{act.name}__worded']}}\""""
+
+
 def _when(act: Act) -> str:
     return "" if act.applies is None else f""" v-if="row['{act.name}__act']\""""
 
 
-def _cell(column: Column) -> str:
+def _cell(column: Column, title: str) -> str:
     name = column.name
     value = f"row['{name}']"
+    whose = f" + ' · ' + row['{title}']" if title else ""
     inner = {
         "title": f"""<a v-if="row._href" class="rowlink" :href="row._href"
             :data-place="row._href">{{{{ {value} }}}}</a>
-            <span v-else class="strong">{{{{ {value} }}}}</span>""",
+            <span v-else class="strong">{{{{ {value} }}}}</span>
+            <span v-if="row._folded" class="sub folded">{{{{ row._folded }}}}</span>""",
         "code": f"""<span v-if="{value}" class="code"
             :data-copy="{value}">{{{{ {value} }}}}</span>""",
         "money": f"""<span v-if="{value}" class="num">{{{{ {value}.slice(0, -3) }}}}<span
@@ -303,12 +353,14 @@ def _cell(column: Column) -> str:
         "status": f"""<span v-if="{value}" class="chip"
             :class="row['{name}__m']">{{{{ {value} }}}}</span>""",
         "input": f"""<input class="qty" :class="{{filled: {value}}}" :value="{value}"
-            inputmode="decimal" autocomplete="off" :aria-label="'{_quoted(column.label)}'"
+            inputmode="decimal" autocomplete="off" :aria-label="'{_quoted(column.label)}'{whose}"
             :data-place="row._key + ' {name}'" @focus="e => e.target.select()"
             @change="e => $parent.$emit('typed',
             {{key: row._key, name: '{name}', value: e.target.value}})">""",
         "custom": f'<template v-for="value in [{value}]">{column.template}</template>',
     }.get(column.kind, f"{{{{ {value} }}}}")
+    if column.unit is not None:
+        inner += f"""<span class="unit">{{{{ row['{name}__unit'] }}}}</span>"""
     if column.sub is not None:
         inner += (
             f"""<span class="sub" v-if="row['{name}__sub']">{{{{ row['{name}__sub'] }}}}</span>"""
@@ -322,6 +374,8 @@ def _cell(column: Column) -> str:
         classes.append("money")
     if column.narrow_only:
         classes.append("narrow-only")
+    if column.fold is not None:
+        classes.append("folds")
     label = _quoted(column.label)
     return f'<td class="{" ".join(classes)}" data-label="{label}">{inner}</td>'
 

@@ -34,7 +34,10 @@ async def refresh() -> None:
     if label is None or label.is_deleted:
         return
     mark = await look(basket_mark)
-    label.set_text(f"{amount(mark.total)[:-3]}{marks.NO_BREAK}₽" if mark.lines else t("Basket"))
+    total = f"{amount(mark.total)[:-3]}{marks.NO_BREAK}₽" if mark.lines else ""
+    label.set_text(total or t("Basket"))
+    link = label.parent_slot.parent
+    link.props["aria-label"] = " · ".join(filter(None, (t("Basket"), total)))
     ui.run_javascript(f"wholesale.badge('basket', {str(mark.lines or '')!r})")
 
 

@@ -21,10 +21,10 @@ export default {
         <span class="og-no faint num">{{ at + 1 }}</span>
         <input class="og-code" v-model="line.code" :data-at="at" data-part="code" maxlength="200"
           autocomplete="off" autocapitalize="off" spellcheck="false" enterkeyhint="next"
-          :aria-label="words.code" :placeholder="at ? '' : words.code" :aria-invalid="!!(cell(line).problem && cell(line).unknown)" @blur="commit">
+          :aria-label="words.code" :placeholder="at ? '' : words.code_hint" :aria-describedby="cell(line).problem ? 'og-said' + line.id : null" :aria-invalid="!!(cell(line).problem && cell(line).unknown)" @blur="commit">
         <input class="og-count" v-model="line.count" :data-at="at" data-part="count" maxlength="40"
-          inputmode="decimal" autocomplete="off" enterkeyhint="next" :aria-label="words.count" :aria-invalid="!!(cell(line).problem && !cell(line).unknown)" @blur="commit">
-        <span class="og-name">
+          inputmode="decimal" autocomplete="off" enterkeyhint="next" :aria-label="words.count" :placeholder="at ? '' : words.count_hint" :aria-describedby="cell(line).problem ? 'og-said' + line.id : null" :aria-invalid="!!(cell(line).problem && !cell(line).unknown)" @blur="commit">
+        <span class="og-name" :id="'og-said' + line.id">
           <span v-if="cell(line).name">{{ cell(line).name }}</span>
           <span v-if="cell(line).note" class="sub">{{ cell(line).note }}</span>
           <button v-if="cell(line).pack" type="button" class="og-pack" :aria-pressed="inPacks(line)" @click="packs(line)">{{ cell(line).pack }}</button>

@@ -57,7 +57,9 @@ class OrderGrid(Element, component="order_grid.js"):
         self.props["words"] = {
             "line": t("Line"),
             "code": t("Article, barcode or name"),
+            "code_hint": t("Code or name"),
             "count": t("Quantity"),
+            "count_hint": t("qty"),
             "product": t("Product"),
             "price": t("Price"),
             "stock": t("In stock"),
@@ -112,7 +114,7 @@ class _Screen:
         self.grid.on("pasted", action(self._pasted))
         self.grid.on("too_many", action(self._too_many))
         with ui.element("div").classes("og-foot"):
-            with ui.element("div").classes("og-counts"):
+            with ui.element("div").classes("og-counts").props("role=status"):
                 self.counts = marks.text("", "quiet small")
                 self.wrong = marks.text("", "small bad")
             with ui.element("div").classes("push og-total"):

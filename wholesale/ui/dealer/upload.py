@@ -22,6 +22,7 @@ from wholesale.ui.components import marks, page
 from wholesale.ui.components.table import Column, DataTable
 from wholesale.ui.session import SignedOut, actor, plural, quantity, refusal, t
 
+_STILL = 0.5  # seconds without a new row: they have all been read
 _CATCH = """
 (() => {
   const zone = document.getElementById('c%(zone)s');
@@ -37,7 +38,7 @@ _CATCH = """
   zone.addEventListener('keydown', (e) => {
     if (e.key === 'Enter' || e.key === ' ') { stop(e); uploader().pickFiles(); }
   });
-  const page = zone.closest('main') || zone;
+  const page = zone.closest('.page') || zone;
   page.addEventListener('dragover', (e) => { stop(e); over(true); });
   page.addEventListener('dragleave', (e) => { if (!page.contains(e.relatedTarget)) over(false); });
   page.addEventListener('drop', (e) => {
@@ -106,7 +107,7 @@ class _Zone:
             on_multi_upload=action(self._take),
             on_rejected=action(self._refuse),
         ).classes("visually-hidden")
-        self.uploader.props["aria-hidden"] = "true"
+        self.uploader.props["inert"] = True  # the zone stands for it
         with ui.element("div").classes("drop-zone").props("tabindex=0 role=button") as zone:
             marks.icon("file-spreadsheet", "drop-icon")
             ui.label(t("Drop the files here or choose them")).classes("drop-title only-wide")
@@ -117,7 +118,6 @@ class _Zone:
             with ui.element("div").classes("drop-hint"):
                 ui.html("<kbd>Ctrl V</kbd>", sanitize=False)
                 marks.text(t("pastes cells copied from a table"), "faint small")
-        zone.props["aria-label"] = t("Drop the files here or choose them")
         with ui.element("div").classes("only-phone"):
             page.secondary(t("Paste a text or cells"), self._paste, icon="clipboard")
         self.working = ui.element("div").classes("stack-2")
@@ -237,6 +237,8 @@ class _Strip:
             self._stop = page.icon_button("x", t("Stop"), self._be_stopped)
             self._bar = ui.linear_progress(show_value=False).classes("file-bar")
             self._bar.props("indeterminate").set_visibility(False)
+            self._bar.props["aria-label"] = name
+            self._aloud = ui.label().classes("visually-hidden").props("role=status")
 
     def _be_stopped(self) -> None:
         self.watch.stop()
@@ -249,8 +251,14 @@ class _Strip:
     def tell_progress(self) -> None:
         """How far the reading has come, with a bar: it takes long enough for one."""
         if not self.watch.stopped:
-            self._bar.set_visibility(True)
+            if not self._bar.visible:
+                self._bar.set_visibility(True)
+                self._say(t("Reading…"))
             self.tell(self.watch.told())
+
+    def _say(self, text: str) -> None:
+        """Tell it to one who cannot see, not with every thousand rows."""
+        self._aloud.set_text(f"{self.name}: {text}")
 
     def fail(self, reason: str) -> None:
         """Say why nothing came of the file; of one that was stopped there is nothing to say."""
@@ -259,6 +267,7 @@ class _Strip:
         self._end()
         self._frame.classes("bad")
         self.tell(reason)
+        self._say(reason)
 
     def finish(self, preview: Preview) -> None:
         """What became of its rows, and the way to them."""
@@ -266,11 +275,13 @@ class _Strip:
             return
         self._end()
         receipt = preview.receipt
-        self.tell(
+        became = (
             plural("{count} lines", len(preview.lines))
             + (f" · {t('to clarify')}: {receipt.asked}" if receipt.asked else "")
             + (f" · {t('rejected')}: {receipt.rejected}" if receipt.rejected else "")
         )
+        self.tell(became)
+        self._say(became)
         with self._frame:
             page.link_button(t("Open the file"), f"/upload/{preview.upload_id}", icon="arrow-right")
 
@@ -286,7 +297,7 @@ class _Watch:
         self.rows = 0
         self.searching = False  # the rows are read, their products not yet found
         self.stopped = False
-        self.started = time.monotonic()
+        self.started = self.last_row = time.monotonic()
 
     def start(self) -> None:
         """Its turn has come; raises when it was stopped while it waited."""
@@ -299,7 +310,8 @@ class _Watch:
 
     def rows_read(self, rows: int) -> None:
         self.look()
-        self.rows = rows
+        if rows != self.rows:
+            self.rows, self.last_row = rows, time.monotonic()
 
     def stop(self) -> None:
         self.stopped = True
@@ -309,7 +321,9 @@ class _Watch:
             return t("Finding products and prices…")
         if not self.rows:
             return t("Reading…")
-        speed = int(self.rows / max(time.monotonic() - self.started, 0.001))
+        if time.monotonic() - self.last_row > _STILL:
+            return t("{rows} rows read, looking for the tables…", rows=quantity(Decimal(self.rows)))
+        speed = int(self.rows / max(self.last_row - self.started, 0.001))
         return t(
             "{rows} rows read, {speed} rows a second",
             rows=quantity(Decimal(self.rows)),

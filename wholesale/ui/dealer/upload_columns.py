@@ -50,7 +50,7 @@ _HEAD = """
   <q-th v-for="column in props.cols" :key="column.name" :class="['painted', column.look]">
     <template v-if="column.letter">
       <span class="letter">{{ column.letter }}</span>
-      <select :value="column.part" :aria-label="column.letter"
+      <select :value="column.part" :aria-label="column.said"
         :aria-describedby="'why' + column.index"
         @change="(e) => $parent.$emit('paint', {column: column.index, part: e.target.value})">
         <option v-for="choice in column.choices" :key="choice[0]" :value="choice[0]">
@@ -58,6 +58,7 @@ _HEAD = """
       </select>
       <span class="why" :id="'why' + column.index">{{ column.why }}</span>
     </template>
+    <template v-else>{{ column.label }}</template>
   </q-th>
 </q-tr>
 """
@@ -97,12 +98,23 @@ async def show_columns(preview: Preview) -> Preview | None:
 
 async def count_by(preview: Preview, table: int, column: int) -> Preview:
     """The preview read anew with ``column`` the quantity of ``table``, in doubt until now."""
+    screen = await _mapping(preview, table)
+    screen.painted[table][column] = Part.QUANTITY.value
+    return await _read_anew(screen, preview)
+
+
+async def order_table(preview: Preview, table: int) -> Preview:
+    """The preview read anew with ``table`` ordered as it was understood: a person has said that
+    it is the one."""
+    return await _read_anew(await _mapping(preview, table), preview)
+
+
+async def _mapping(preview: Preview, table: int) -> _Mapping:
     name, content = await look(files.upload_content, upload_id=preview.upload_id)
     screen = _Mapping(await aside(parse, content, name), preview)
     screen.index = table
-    screen.painted[table][column] = Part.QUANTITY.value
     screen.touched.add(table)
-    return await _read_anew(screen, preview)
+    return screen
 
 
 async def _read_anew(screen: _Mapping, preview: Preview) -> Preview:
@@ -132,7 +144,7 @@ class _Mapping:
         for index, told in enumerate(self.tables):
             self.painted[index] = {int(c): part for c, part in told["columns"].items()}
             self.why[index] = {
-                column: why.sentence(language(), reasons)
+                column: why.sentence(language(), reasons, scored=False)
                 for column, reasons in why.by_column(told["reasons"]).items()
             }
             if any(code == "column_confirmed" for code, _ in told["reasons"]):
@@ -249,7 +261,7 @@ class _Mapping:
             *([part.value, t(f"Part.{part.value}")] for part in CHOICES),
         ]
         self.grid.columns = [
-            {"name": "_row", "field": "_row", "label": "", "align": "right", "look": "row-number"},
+            {"name": "_row", "field": "_row", "label": "№", "align": "right", "look": "row-number"},
             *(self._column(index, choices) for index in shown),
         ]
         sheet = self.parsed.sheets[table.sheet]
@@ -274,6 +286,7 @@ class _Mapping:
             "align": "left",
             "index": index,
             "letter": letter(index),
+            "said": t("Column {letter}", letter=letter(index)),
             "part": part,
             "look": _ASKED if index in self._asked() else part,
             "choices": choices,

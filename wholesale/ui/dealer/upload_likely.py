@@ -12,7 +12,7 @@ from wholesale.flow.order_preview import OpenRow
 from wholesale.intake.matching.match import WHICH_PRODUCT
 from wholesale.ui.call import action
 from wholesale.ui.components import page
-from wholesale.ui.components.table import Column, DataTable, PagedTable
+from wholesale.ui.components.table import Column, DataTable, InParts
 from wholesale.ui.dealer.upload_words import about, amount_of, place_of
 from wholesale.ui.session import t
 
@@ -46,18 +46,17 @@ class _Likely:
     def __init__(self, rows: Sequence[OpenRow], answer: Answer) -> None:
         self._rows, self._answer = rows, answer
         self._ticked: set[str] = set()
-        self._paged = PagedTable(self._table, self._load)
-        self._paged.data.show(rows[:_SHOWN])
-        self._paged.continue_from(_SHOWN if len(rows) > _SHOWN else None)
+        self._paged = InParts(self._table, size=_SHOWN)
+        self._paged.show(rows)
         with ui.element("div").classes("asked-take"):
             self._take_button = page.primary("", self._take, icon="check")
-            page.quiet(t("Tick all shown"), self._tick_shown, icon="check-check")
+            self._all_button = page.quiet("", self._tick_shown, icon="check-check")
         self._count()
 
     def _table(self) -> DataTable:
         table = DataTable(
             [
-                Column("tick", "", self._tick_of, "custom", template=_TICK, phone="end"),
+                Column("tick", "✓", self._tick_of, "custom", template=_TICK, phone="end"),
                 Column("text", t("In the file"), lambda row: row.text, sub=place_of,
                        phone="title", width="38%"),
                 Column("product", t("Our product"), lambda row: row.candidates[0].name, "title",
@@ -73,11 +72,6 @@ class _Likely:
     def _tick_of(self, row: OpenRow) -> dict[str, Any]:
         return {"on": row.key in self._ticked, "name": row.text}
 
-    async def _load(self, after: Any) -> tuple[Sequence[OpenRow], Any]:
-        start = int(after or 0)
-        following = start + _SHOWN
-        return self._rows[start:following], following if following < len(self._rows) else None
-
     def _on_tick(self, event: GenericEventArguments) -> None:
         key = str(event.args["key"])
         change = self._ticked.add if event.args["on"] else self._ticked.discard
@@ -87,13 +81,18 @@ class _Likely:
 
     def _tick_shown(self) -> None:
         shown = self._paged.data.rows
-        self._ticked = {row.key for row in shown}
+        self._ticked = set() if self._all_ticked() else {row.key for row in shown}
         self._paged.data.show(shown)
         self._count()
 
+    def _all_ticked(self) -> bool:
+        return all(row.key in self._ticked for row in self._paged.data.rows)
+
     def _count(self) -> None:
-        self._take_button.set_text(t("Take {count}", count=len(self._ticked)))
-        self._take_button.set_enabled(bool(self._ticked))
+        count = len(self._ticked)
+        self._take_button.set_text(t("Take {count}", count=count) if count else t("Take"))
+        self._take_button.set_enabled(bool(count))
+        self._all_button.set_text(t("Untick all") if self._all_ticked() else t("Tick all shown"))
 
     async def _take(self) -> None:
         answers: dict[str, dict[str, Any]] = {}

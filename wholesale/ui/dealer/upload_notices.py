@@ -1,4 +1,4 @@
-"""What the reader should know of a read file before he looks at its lines."""
+"""What the reader should know of a read file before he looks at its lines, be it no trouble."""
 
 from __future__ import annotations
 
@@ -7,26 +7,7 @@ from datetime import date
 
 from wholesale.flow.order_preview import Form, Preview, PreviewLine
 from wholesale.ui.components import page
-from wholesale.ui.dealer.basket import say_no_agreement
 from wholesale.ui.session import day, moment, plural, t
-
-
-def say_problems(preview: Preview) -> None:
-    """What keeps the file, or a table of it, from being ordered."""
-    if not preview.has_agreement:
-        say_no_agreement()
-    for problem in preview.problems:
-        page.notice(
-            "warning",
-            t(f"error.{problem['code']}", **problem["params"]),
-            t("Press “Columns” and show it: the choice is kept for files of this layout."),
-        )
-    if not preview.is_order and not preview.problems:
-        page.notice(
-            "warning",
-            t("No columns of an order were found in this file."),
-            t("Show which column holds the product and which the quantity."),
-        )
 
 
 def say(preview: Preview, ordered: str | None) -> None:
@@ -50,10 +31,11 @@ def say(preview: Preview, ordered: str | None) -> None:
 
 def _say_last(lines: Sequence[PreviewLine]) -> None:
     """How the prices moved since the last order of each product."""
-    known = [(line, line.last.unit_price) for line in lines if line.last]
+    products = {line.product_id: line for line in lines}.values()  # a shop may want it too
+    known = [(line, line.last.unit_price) for line in products if line.last]
     risen = sum(line.unit_price > was for line, was in known)
     fallen = sum(line.unit_price < was for line, was in known)
-    new = len(lines) - len(known)
+    new = len(products) - len(known)
     if not known or not (risen or fallen or new):
         return
     told = [

@@ -12,22 +12,23 @@ from nicegui import ui
 
 from wholesale.api.uploads import returned_url
 from wholesale.core.errors import DomainError
-from wholesale.core.vocabulary import UNITS, Role
+from wholesale.core.vocabulary import Role
 from wholesale.flow import read_order_file as files
 from wholesale.flow.order_preview import OpenRow, Preview, PreviewLine
 from wholesale.flow.order_upload import order_upload
-from wholesale.intake.words.cells import letter
 from wholesale.ui.call import call, look
 from wholesale.ui.components import marks, page, toast
-from wholesale.ui.components.table import Act, Column, DataTable, PagedTable
-from wholesale.ui.dealer import price_words, upload_notices, upload_words
+from wholesale.ui.components.table import Act, Column, DataTable, InParts
+from wholesale.ui.dealer import price_words, upload_doubts, upload_notices, upload_words
 from wholesale.ui.dealer.basket import announce
 from wholesale.ui.dealer.upload_asked import AskedPanel, choose_product
-from wholesale.ui.dealer.upload_columns import count_by, show_columns
+from wholesale.ui.dealer.upload_columns import show_columns
 from wholesale.ui.deliver import deliver_file
 from wholesale.ui.session import actor, amount, plural, quantity, t
+from wholesale.ui.units import sign_of
 
 SHOWN = 100  # lines at once
+REJECTED = 25  # of them
 
 
 async def show(upload_id: int) -> None:
@@ -45,6 +46,7 @@ class _Screen:
     def __init__(self, preview: Preview, whose: str) -> None:
         """``whose`` order it is is told to staff."""
         self.preview = preview
+        self.shape: tuple[bool, bool] | None = None
         back = f"/upload?dealer={preview.dealer_id}" if whose else "/upload"
         with page.head(
             preview.file_name or t("Pasted cells"), note=whose, back=(t("Order from a file"), back)
@@ -55,12 +57,13 @@ class _Screen:
         self.notices = ui.element("div").classes("stack-2")
         self.receipt = ui.element("div").classes("figures receipt-strip")
         self.asked = AskedPanel(self._answer, preview.dealer_id)
-        self.rejected = ui.element("div")
+        with page.panel(t("Rejected rows"), classes="open-rows") as self.rejected:
+            self.refused = InParts(self._rejected_table, size=REJECTED)
         self.lines = ui.element("div").classes("stack-4")
         self.skipped = ui.element("div")
         with self.lines:
             self.lines_title = marks.text("", "h2", "h2")
-            self.table = PagedTable(self._table, self._load)
+            self.lines_frame = ui.element("div")
         self._show(preview)
 
     def _show(self, preview: Preview) -> None:
@@ -76,15 +79,15 @@ class _Screen:
         self.order.set_enabled(bool(preview.order or preview.lines))
         self.notices.clear()
         with self.notices:
-            upload_notices.say_problems(preview)
-            self._offer_columns(preview)
+            upload_doubts.show(preview, self._show)
             upload_notices.say(preview, ordered)
         self.receipt.clear()
         with self.receipt:
             page.figure(t("Rows in the file"), receipt.rows_in)
             page.figure(t("Added"), receipt.added, _merged(receipt.merged))
-            page.figure(t("To clarify"), receipt.asked)
-            page.figure(t("Rejected"), receipt.rejected)
+            page.figure(t("To clarify"), receipt.asked, meaning="warning" if receipt.asked else "")
+            page.figure(t("Rejected"), receipt.rejected,
+                        meaning="bad" if receipt.rejected else "")  # fmt: skip
             below = t("see below why") if receipt.skipped else ""
             page.figure(t("Skipped"), receipt.skipped, below)
         self.asked.show(preview.asked, preview.short)
@@ -94,54 +97,36 @@ class _Screen:
             f"{plural('{count} lines', len(preview.lines))} · {amount(preview.total)} ₽"
         )
         self.lines.set_visibility(bool(preview.lines))
-        rows, following = list(preview.lines[:SHOWN]), SHOWN
-        self.table.data.show(rows)
-        self.table.continue_from(following if following < len(preview.lines) else None)
+        self._show_lines(preview.lines)
 
-    def _offer_columns(self, preview: Preview) -> None:
-        """A key for each column that may be the quantity of the one table in doubt, while no row
-        is asked."""
-        doubtful = [(at, table) for at, table in enumerate(preview.tables) if table.get("problem")]
-        if len(doubtful) != 1 or preview.asked or preview.short:
-            return
-        [(at, table)] = doubtful
-        with ui.element("div").classes("asked-more"):
-            for number, column in enumerate(table.get("unsure", ())[:9], 1):
-                heading = "".join(table["headings"][column:][:1])
-                offered = page.secondary(
-                    t("Quantity: {column}", column=f"{letter(column)} {heading}".strip()),
-                    partial(self._count_by, at, column),
-                )
-                offered.props["data-answer"] = str(number)
-                with offered:
-                    ui.html(f"<kbd>{number}</kbd>", sanitize=False)
+    def _show_lines(self, lines: Sequence[PreviewLine]) -> None:
+        shape = len({line.sheet for line in lines}) > 1, any(line.delivery for line in lines)
+        if shape != self.shape:  # other columns were shown in the file
+            self.shape = shape
+            self.lines_frame.clear()
+            with self.lines_frame:
+                self.table = InParts(partial(self._table, *shape), size=SHOWN)
+        self.table.show(lines)
 
-    async def _count_by(self, table: int, column: int) -> None:
-        self._show(await count_by(self.preview, table, column))
-
-    async def _load(self, after: Any) -> tuple[Sequence[PreviewLine], Any]:
-        start = int(after or 0)
-        following = start + SHOWN
-        lines = self.preview.lines
-        return lines[start:following], following if following < len(lines) else None
-
-    def _table(self) -> DataTable:
-        several = len({line.sheet for line in self.preview.lines}) > 1
-        shops = any(line.delivery for line in self.preview.lines)
+    def _table(self, several: bool, shops: bool) -> DataTable:
         columns = [
-            Column("row", t("Row"), partial(_row, several), "text", phone="meta"),
-            Column("article", t("Article"), lambda line: line.article, "code", phone="meta"),
+            Column("row", t("Row"), partial(_row, several), fold=partial(_told_row, several)),
+            Column("article", t("Article"), lambda line: line.article, "code",
+                   fold=lambda line: line.article),
             Column("name", t("Product"), lambda line: line.name, "title", sub=_said,
-                   phone="wide", width="38%"),
+                   phone="title", width="38%"),
         ]  # fmt: skip
         if shops:
-            columns.append(Column("delivery", t("Deliver to"), lambda line: line.delivery))
+            columns.append(
+                Column("delivery", t("Deliver to"), lambda line: line.delivery,
+                       fold=lambda line: line.delivery)
+            )  # fmt: skip
         columns += [
             Column("stock", t("In stock"), _stock, "status", phone="meta"),
             Column("price", t("Price"), lambda line: line.unit_price, "money", phone="meta",
                    sub=_last_price),
             Column("wanted", t("Quantity"), lambda line: line.quantity, "input", phone="end",
-                   sub=_last_quantity),
+                   unit=lambda line: sign_of(line.unit), sub=_last_quantity),
             Column("total", t("Sum"), lambda line: line.total, "money", phone="side"),
         ]  # fmt: skip
         return DataTable(
@@ -180,27 +165,28 @@ class _Screen:
         )
 
     def _show_rejected(self, rows: Sequence[OpenRow]) -> None:
-        self.rejected.clear()
         self.rejected.set_visibility(bool(rows))
-        if not rows:
-            return
-        with self.rejected, page.panel(t("Rejected rows"), classes="open-rows"):
-            DataTable(
-                [
-                    Column("row", t("Row"), partial(_row, len({r.sheet for r in rows}) > 1)),
-                    Column("text", t("In the file"), lambda row: row.text or "—", "title",
-                           sub=upload_words.why, phone="title", width="60%"),
-                    Column("amount", t("Quantity"), lambda row: _plain_amount(row.amount),
-                           "input", phone="end"),
-                ],
-                key=lambda row: row.key,
-                acts=[
-                    Act("find", "search", t("Find the product"), self._find),
-                    Act("out", "trash-2", t("Leave out"), self._drop),
-                ],
-                on_input=self._typed_rejected,
-                rows=rows,
-            )  # fmt: skip
+        self.refused.show(rows)
+
+    def _rejected_table(self) -> DataTable:
+        return DataTable(
+            [
+                Column("row", t("Row"), self._place),
+                Column("text", t("In the file"), lambda row: row.text or "—", "title",
+                       sub=upload_words.why, phone="title", width="60%"),
+                Column("amount", t("Quantity"), _refused_amount, "custom", phone="end",
+                       right=True, template=_AMOUNT),
+            ],
+            key=lambda row: row.key,
+            acts=[
+                Act("find", "search", t("Find the product"), self._find, worded=_is_unknown),
+                Act("out", "trash-2", t("Leave out"), self._drop),
+            ],
+            on_input=self._typed_rejected,
+        )  # fmt: skip
+
+    def _place(self, row: OpenRow) -> str:
+        return _row(len({one.sheet for one in self.preview.rejected}) > 1, row)
 
     async def _typed_rejected(self, row: OpenRow, _: str, typed: str) -> None:
         await self._answer({row.key: {"quantity": typed}})
@@ -212,6 +198,10 @@ class _Screen:
 
     async def _drop(self, row: OpenRow) -> None:
         await self._answer({row.key: {"skip": True}})
+        toast.good(
+            t("{article} is left out", article=row.text[:60] or t("row {row}", row=row.row)),
+            undo=partial(self._answer, {row.key: None}),
+        )
 
     def _show_skipped(self, preview: Preview) -> None:
         self.skipped.clear()
@@ -223,10 +213,12 @@ class _Screen:
                 "skipped-rows"
             ),
         ):
+            several = len({sheet for _, sheet, _ in preview.skipped}) > 1
             page.facts(
                 (
-                    t(f"intake.{reason}") + (f" · {sheet}" if sheet else ""),
-                    plural("{count} rows", rows),
+                    t(f"intake.{reason}") + (f" · {sheet}" if several and sheet else ""),
+                    plural("{count} rows", rows)
+                    + upload_words.runs(preview.skipped_at.get((reason, sheet), ())),
                 )
                 for reason, sheet, rows in preview.skipped
             )
@@ -319,23 +311,36 @@ def _merged(count: int) -> str:
 
 
 def _row(several: bool, row: PreviewLine | OpenRow) -> str:
-    numbers = row.rows if isinstance(row, PreviewLine) else (row.row,)
-    told = ", ".join(str(number) for number in numbers[:4]) + ("…" if len(numbers) > 4 else "")
+    told = _numbers(row)
     return f"{row.sheet} · {told}" if several and row.sheet else told
+
+
+def _told_row(several: bool, line: PreviewLine) -> str:
+    told = t("row {row}", row=_numbers(line))
+    return f"{line.sheet} · {told}" if several and line.sheet else told
+
+
+def _numbers(row: PreviewLine | OpenRow) -> str:
+    numbers = row.rows if isinstance(row, PreviewLine) else (row.row,)
+    return ", ".join(str(number) for number in numbers[:4]) + ("…" if len(numbers) > 4 else "")
 
 
 def _said(line: PreviewLine) -> str:
     parts = [upload_words.notes(line)]
-    if line.how not in {"article", "barcode", "answer"}:
+    if line.how not in {"article", "barcode", "answer"} and not _same_words(line):
         parts.append(t("In the file: {text}", text=line.text[:120]))
     return " ".join(filter(None, parts))
+
+
+def _same_words(line: PreviewLine) -> bool:
+    return line.text.casefold().split() == line.name.casefold().split()
 
 
 def _stock(line: PreviewLine) -> tuple[str, str]:
     if line.available <= 0:
         return t("not in stock"), "warning"
-    enough = line.available >= line.quantity
-    return f"{quantity(line.available)} {_sign(line.unit)}", "good" if enough else "warning"
+    enough = not any(code.startswith("stock_short") for code, _ in line.notes)
+    return f"{quantity(line.available)} {sign_of(line.unit)}", "good" if enough else "warning"
 
 
 def _last_price(line: PreviewLine) -> str:
@@ -345,19 +350,29 @@ def _last_price(line: PreviewLine) -> str:
 
 
 def _last_quantity(line: PreviewLine) -> str:
-    sign = _sign(line.unit)
-    if line.last is None or line.last.quantity == line.quantity:
-        return sign
-    return f"{sign} · {t('last time {quantity}', quantity=quantity(line.last.quantity))}"
+    if line.last is None or line.delivery or line.last.quantity == line.quantity:
+        return ""  # what was ordered is known of all shops together
+    return t("last time {quantity}", quantity=quantity(line.last.quantity))
 
 
-def _sign(code: str) -> str:
-    unit = UNITS.get(code)
-    return unit.sign if unit else ""
+def _is_unknown(row: OpenRow) -> bool:
+    return row.product_id is None
 
 
-def _plain_amount(packed: str) -> Decimal | None:
-    return Decimal(packed.split(" ", maxsplit=1)[0]) if packed else None
+_AMOUNT = """<span v-if="!value.typed" class="num">{{ value.amount }}</span>
+  <input v-else class="qty" :class="{filled: value.amount}" :value="value.amount"
+  inputmode="decimal" autocomplete="off" :aria-label="value.label"
+  :data-place="row._key + ' amount'" @focus="e => e.target.select()"
+  @change="e => $parent.$emit('typed', {key: row._key, name: 'amount', value: e.target.value})">"""
+
+
+def _refused_amount(row: OpenRow) -> dict[str, Any]:
+    """A quantity can be put right; of an unknown product it is only told."""
+    if _is_unknown(row):
+        return {"amount": upload_words.amount_of(row)}
+    number = row.amount.split(" ", maxsplit=1)[0]
+    said = quantity(Decimal(number)) if number else ""
+    return {"typed": True, "amount": said, "label": f"{t('Quantity')} · {row.text}"}
 
 
 def _explain(line: PreviewLine) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wholesale.flow.order_preview import Candidate, OpenRow, PreviewLine
 from wholesale.intake.words.amounts import typed_amount
 from wholesale.ui.session import plural, t
+
+_RUNS = 12  # of rows, told at once
 
 
 def why(row: OpenRow) -> str:
@@ -33,7 +35,9 @@ def reasons(told: Iterable[tuple[str, Mapping[str, Any]]]) -> str:
 def about(candidate: Candidate) -> str:
     """Which product it is and why it is a candidate."""
     told = reasons(candidate.reasons)
-    return " · ".join(filter(None, (candidate.article, f"{candidate.confidence} %", told)))
+    exact = {code for code, _ in candidate.reasons} <= {"same_code"}  # a share says nothing of it
+    alike = "" if exact else t("alike by {share} %", share=candidate.confidence)
+    return " · ".join(filter(None, (candidate.article, alike, told)))
 
 
 def place_of(row: OpenRow) -> str:
@@ -41,6 +45,13 @@ def place_of(row: OpenRow) -> str:
     sheet = f"{row.sheet} · " if row.sheet else ""
     more = f" · {plural('and {count} more of the same', len(row.joined))}" if row.joined else ""
     return f"{sheet}{t('row {row}', row=row.row)}{more}"
+
+
+def runs(rows: Sequence[tuple[int, int]]) -> str:
+    """Which rows those are: « (1–3, 7)»; "" when it is not known."""
+    told = [str(first) if first == last else f"{first}–{last}" for first, last in rows[:_RUNS]]
+    more = ", …" if len(rows) > _RUNS else ""
+    return f" ({', '.join(told)}{more})" if told else ""
 
 
 def amount_of(row: OpenRow) -> str:

@@ -110,6 +110,15 @@
     }
   });
 
+  // To one who listens a dialog is called as to one who sees, and the bar of waiting is nothing.
+  function callDialogs() {
+    for (const dialog of document.querySelectorAll(".q-dialog[role=dialog]:not([aria-labelledby])")) {
+      const title = dialog.querySelector(".dialog-title");
+      if (title?.id) dialog.setAttribute("aria-labelledby", title.id);
+    }
+    document.querySelector("#q-loading-bar:not([aria-hidden])")?.setAttribute("aria-hidden", "true");
+  }
+
   // A table that gets fresh rows is drawn anew: the focus, and what is being typed, stay.
   let held = null;
   document.addEventListener("focusin", (event) => {
@@ -117,6 +126,7 @@
     held = place ? { element: place, place: place.dataset.place, was: place.value } : null;
   });
   new MutationObserver(() => {
+    callDialogs();
     if (!held || held.element.isConnected || document.activeElement !== document.body) return;
     const fresh = document.querySelector(`[data-place="${CSS.escape(held.place)}"]`);
     if (!fresh) return;
