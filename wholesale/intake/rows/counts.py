@@ -68,8 +68,9 @@ def _read_amounts(
     for column in block.quantities:
         formula = sheet.formulas.get((number, column.column))
         cell = at(row, column.column) if formula is None else ""  # a 0 saved with it is no value
-        if (shown := sheet.units.get((number, column.column))) and number_of(cell) is not None:
-            cell = f"{text_of(cell)} {shown}"
+        shown = sheet.units.get((number, column.column))
+        if shown and (told := number_of(cell)) is not None:
+            cell = f"{told:.0%}" if shown == "%" else f"{text_of(cell)} {shown}"
         said_by = commas[column.column]
         amount = read_quantity(cell, formula=formula, english=said_by == "thousands")
         if said_by == "doubtful" and isinstance(cell, str) and _ROUND.match(cell):
