@@ -435,6 +435,11 @@ def is_order_word(heading: str) -> bool:
     return bool(_ORDER_WORD.search(spelling(heading)))
 
 
+def may_be_of_others(heading: str) -> bool:
+    """«Заказы»: what is ordered, or how often customers did."""
+    return bool(re.fullmatch(r"(кол во )?заказы( шт| штук| кол во)?|orders", spelling(heading)))
+
+
 def is_purchase_word(heading: str) -> bool:
     """«Закуп», «Закупка»: what is bought, or the price it is bought at."""
     return bool(re.fullmatch(r"закуп(ка|ки)?", spelling(heading)))
