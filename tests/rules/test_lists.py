@@ -50,7 +50,8 @@ def why(chosen: Columns) -> str:
     [
         "Остатки на 26.11.2026", "Складские остатки", "Ведомость по товарам на складах",
         "Инвентаризация № 14", "Продажи за октябрь", "ABC-анализ", "Отчет о продажах",
-        "Движение товаров", "Sales report",
+        "Движение товаров", "Sales report", "Поступление товаров № 3", "Перемещение товаров № 3",
+        "Акт о списании товаров",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("heading", ["Кол-во", "Шт"])
@@ -105,8 +106,9 @@ def test_long_lists_are_known_by_numbers_as_no_hand_writes_them() -> None:
 
 
 def test_counts_that_say_no_more_than_that_there_is_some_are_stock() -> None:
-    told = [(">10", "много", 3, "<5")[n % 4] for n in range(40)]
-    assert why(chosen_of(["Кол-во"], told)) == "column_of_list"
+    for told in ((">10", "много", 3, "<5"), ("ждём", 3, 7, "снят с производства")):
+        chosen = chosen_of(["Кол-во"], [told[n % 4] for n in range(40)])
+        assert why(chosen) == "column_of_list"
 
 
 def headless(numbers: Sequence[Any], title: str = "") -> Columns:
@@ -147,13 +149,21 @@ def test_orders_in_the_plural_may_be_those_of_customers() -> None:
     assert [q.column for q in chosen_of(["Заказы", "Заказ"], [3, 7], [1, 2]).quantities] == [3]
 
 
-@pytest.mark.parametrize("word", ["Отгружено", "Подтверждено", "Недопоставка", "Qty shipped"])
+@pytest.mark.parametrize(
+    "word",
+    ["Отгружено", "Подтверждено", "Недопоставка", "Qty shipped", "Подтвердили", "Факт 12.11"],
+)
 def test_what_came_of_an_order_says_that_it_was_before(word: str) -> None:
     asked = [10, 20, 5, 7]
     chosen = chosen_of(["Заказано", word], asked, [10, 15, 0, 7])
     assert (why(chosen), chosen.unsure) == ("column_fulfilled_beside", (2, 3))
     assert why(chosen_of(["Заказано", word], asked, [40, 15, 0, 7])) == ""  # of other orders
     assert why(chosen_of(["Заказано", word], asked, ["", "", "", 7])) == ""
+
+
+def test_what_came_and_what_is_left_are_no_shops_whose_total_is_the_order() -> None:
+    chosen = chosen_of(["Заказано", "Доставлено", "Осталось"], [9, 8, 7], [4, 8, 5], [5, 0, 2])
+    assert (chosen.quantities, chosen.unsure) == ([], (2, 3))
 
 
 def test_shops_of_a_report_are_asked() -> None:

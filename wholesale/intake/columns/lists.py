@@ -20,7 +20,8 @@ _REPORT = re.compile(
     r"(?:отчет|ведомост|остат(?:ки|ок) (?:товар|на |по |склад|номенкл)|остатки$|наличие"
     r"|анализ (?:продаж|остат|движ)|(?:abc|авс|xyz) |продажи(?! и )|инвентариз|сличительн|оборот"
     r"|статистик|движени\w+ товар|приходн\w+ (?:накл|ордер)|поступлени|stock (?:report|list|on)"
-    r"|inventory|sales (?:report|by)|report\b)"
+    r"|акт (?:о |об )?(?:брак|списан|порч|недостач|расхожд|прием|приемк|возврат|сверк|инвентар)"
+    r"|перемещени|пересорт|оприходовани|рекламаци|претензи|inventory|sales (?:report|by)|report\b)"
 )
 _PRICES = re.compile(
     r"(?:\w+ )?(?:прайс(?: ?лист)?|каталог товар\w*|price ?list)\b(?!.*\b(?:заказ|заявк))"
@@ -32,7 +33,8 @@ _BIG = 12  # what is over it people order in packs and round numbers
 _FEW = 10  # of such numbers, too few to judge by
 _UNEVEN = 0.35  # of them, as packs and round numbers never are; of counted stock it is half
 _AT_LEAST = re.compile(
-    r"[<>≤≥]\s*\d|(?:более|менее|больше|меньше|свыше)\b|много|мало|достаточно|есть"
+    r"[<>≤≥]\s*\d|(?:более|менее|больше|меньше|свыше)\b|много|мало|достаточно|есть|в наличии"
+    r"|жд[её]м|ожида|в пути|приход|под заказ|нет в наличии|сня(?:т|то) с производства"
 )
 
 
@@ -83,7 +85,7 @@ def is_uneven(rows: Sequence[Sequence[Cell]], column: int) -> bool:
 
 
 def _says_at_least(rows: Sequence[Sequence[Cell]], column: int) -> bool:
-    """Whether cells tell no more than that there is some: «>10», «много»."""
+    """Whether cells tell no more than that there is some, or none: «>10», «много», «ждём»."""
     texts = [text_of(at(row, column)).casefold() for row in rows]
     told = sum(bool(_AT_LEAST.match(text)) for text in texts)
     return told >= 3 and 10 * told >= sum(map(bool, texts))
