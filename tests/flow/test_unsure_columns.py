@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from fixtures.corpus.writers import Grid, write
 from tests.make import NOW, World
 from tests.sheets import workbook
 from wholesale.context import acting
@@ -113,6 +114,20 @@ def test_a_table_in_doubt_does_not_hold_up_another_and_is_still_told_of(
         [("NUT-8", D(100), "")],
         ["quantity_column_unsure"],
     )
+
+
+def test_a_sheet_of_stock_beside_an_order_is_neither_ordered_nor_asked(
+    database: Database, world: World
+) -> None:
+    rows = [[*HEAD, "Кол-во"], ["NUT-8", "", 100], ["BOLT-8", "", 30]]
+    stock = [*rows[:1], ["NUT-8", "", 700], ["BOLT-8", "", 312]]
+    book = write([Grid("Лист1", rows), Grid("Остатки", stock)], "xlsx")
+    preview = read(database, world, parse(book, "файл.xlsx"))
+    assert lines(preview) == [("NUT-8", D(100), ""), ("BOLT-8", D(30), "")]
+    assert codes(preview) == []
+    assert ("supply_sheet", "Остатки", 3) in preview.skipped
+    alone = read(database, world, parse(write([Grid("Остатки", stock)], "xlsx"), "файл.xlsx"))
+    assert (lines(alone), codes(alone)) == ([], ["quantity_column_unsure"])
 
 
 def test_our_own_catalogue_is_no_order(database: Database, world: World) -> None:

@@ -27,7 +27,8 @@ def chosen_of(*headings: str, today: date | None = TODAY) -> Columns:
     [
         ("05.11", "12.11", "26.11"), ("Заказ 05.11", "Заказ 12.11", "Заказ 19.11"),
         ("2026-11-05", "2026-11-19", "2026-12-03"),
-        ("Заказ сентябрь", "Заказ октябрь", "Заказ ноябрь"),
+        ("Заказ сентябрь", "Заказ октябрь", "Заказ ноябрь"), ("16.11", "17.11", "18.11"),
+        ("21.11", "23.11", "25.11"),
     ],
 )  # fmt: skip
 def test_columns_of_days_that_reach_back_are_asked(headings: tuple[str, str, str]) -> None:
@@ -55,3 +56,15 @@ def test_rows_under_the_title_of_an_order_of_before_are_left_out() -> None:
     coming: Rows = [["Заявка на 27.11"], ["A-1", 5], ["Заявка на 28.11"]]
     assert rows_of_before(sheet(coming), TODAY) == set()
     assert rows_of_before(sheet(rows[:2]), TODAY) == set()
+
+
+def test_a_week_over_its_days_that_is_past_is_asked() -> None:
+    def week(said: str) -> Columns:
+        heads: Rows = [["Артикул", "Товар", said, "", ""], ["", "", "Пн", "Вт", "Ср"]]
+        rows: Rows = [*heads, *([f"A-{n}", "Болт", n, 7, 5] for n in (3, 4))]
+        made = sheet(rows, merged=[(1, 2, 1, 4)])
+        [table] = find_tables(made, 0)
+        return choose(made, table, Hits(), today=TODAY)[0]
+
+    assert week("Неделя 16.11.2026 - 22.11.2026").unsure == (2, 3, 4)
+    assert len(week("Неделя 23.11.2026 - 29.11.2026").quantities) == 3

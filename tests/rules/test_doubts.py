@@ -50,7 +50,7 @@ def decided(made: Sheet) -> list[Decision]:
     [
         "отменено", "ОТМЕНА!", "не надо", "Не нужен", "снять с заказа", "Убрать", "удалено",
         "заменить на KR-2", "отказ клиента", "уже не нужно", "строка вычеркнута", "cancelled",
-        "Выполнено", "отгружено", "возврат",
+        "Выполнено", "отгружено", "возврат", "Под вопросом", "позже", "не сейчас",
     ],
 )  # fmt: skip
 def test_a_remark_that_takes_the_row_back_makes_it_a_question(text: str) -> None:
@@ -111,6 +111,31 @@ def test_rows_under_words_that_set_them_aside_are_asked(words: str) -> None:
     assert [d.code for d in decided(sheet(rows))] == ["", "row_set_aside", ""]
     rows = [[words], ["Артикул", "Кол-во"], ["KR-1", 5], ["Молочное", ""], ["KR-1", 2]]
     assert [d.code for d in decided(sheet(rows))] == ["row_set_aside"] * 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Уже заказано:", "Отгружено 20.11.2026", "Остатки на складе на 26.11", "Складские остатки",
+        "Продажи за неделю", "Не хватило в прошлый раз", "На следующий раз",
+    ],
+)  # fmt: skip
+def test_words_between_rows_that_tell_of_what_was_set_those_below_aside(words: str) -> None:
+    rows: Rows = [["Артикул", "Кол-во"], ["KR-1", 5], [words, ""], ["KR-1", 2]]
+    assert [d.code for d in decided(sheet(rows))] == ["", "row_set_aside"]
+
+
+def test_a_column_that_names_what_to_take_instead_is_heeded() -> None:
+    rows: Rows = [["Артикул", "Кол-во", "Заменить на"], ["KR-1", 5, "KR-2"], ["KR-1", 2, ""]]
+    assert [d.code for d in decided(sheet(rows))] == ["row_taken_back", ""]
+
+
+@pytest.mark.parametrize(
+    "words", ["В наличии", "Под заказ", "Остатки, распродажа", "Отгрузка 30.11", "Заказ на 30.11"]
+)
+def test_words_that_part_an_order_set_nothing_aside(words: str) -> None:
+    [decision] = decided(sheet([["Артикул", "Кол-во"], [words, ""], ["KR-1", 5]]))
+    assert decision.outcome is Outcome.ADDED
 
 
 @pytest.mark.parametrize("words", ["Возвратная тара", "Архивные короба", "Брак и семья", "История"])

@@ -177,6 +177,13 @@ def test_kilograms_of_pieces_are_asked() -> None:
     assert convert(Amount(D("1.5"), "166"), unit="796", pack=D(1)).problem == "unit_differs"
 
 
+def test_pieces_of_what_is_sold_in_pairs_are_asked_unless_they_merely_head_the_column() -> None:
+    for unit, problem in (("715", "unit_differs"), ("736", ""), ("839", "")):
+        assert convert(Amount(D(20), "796"), unit=unit, pack=D(1)).problem == problem
+    headed = convert(Amount(D(20), "796", general=True), unit="715", pack=D(1))
+    assert (headed.quantity, headed.problem) == (D(20), "")
+
+
 def test_pairs_of_pieces_are_asked_and_sets_of_them_are_pieces() -> None:
     assert convert(Amount(D(10), "715"), unit="796", pack=D(1)).problem == "unit_differs"
     assert convert(Amount(D(10), "839"), unit="796", pack=D(1)).quantity == D(10)

@@ -101,3 +101,21 @@ def test_sheets_are_not_told_apart_by_days_where_one_has_none_or_a_person_painte
     painted = book({"01.11": FIRST, "15.11": SECOND})
     painted[0].fixed = True
     assert settle(painted, TODAY) == {}
+
+
+@pytest.mark.parametrize(
+    ("names", "out"),
+    [
+        (("Лист1", "Остатки"), {1: "supply_sheet"}),
+        (("Складские остатки", "Тверь"), {0: "supply_sheet"}),
+        (("Заказ", "Прайс"), {1: "supply_sheet"}), (("Лист1", "Прайс"), {}),
+        (("Заявка", "Склад Тверь"), {}), (("Остатки Тверь", "Остатки Клин"), {}),
+    ],
+)  # fmt: skip
+def test_a_plain_count_of_what_there_is_is_left_out_by_the_name_of_its_sheet(
+    names: tuple[str, str], out: dict[int, str]
+) -> None:
+    sheets = book(dict(zip(names, (FIRST, SECOND), strict=True)))
+    for one in sheets:
+        one.ordered = False
+    assert settle(sheets, TODAY) == out

@@ -21,7 +21,7 @@ from wholesale.intake.words.quantity import PACK
     ("shown", "unit"),
     [
         ('0" уп"', "уп"), ('#,##0.00\\ "кг"', "кг"), ('0 "кор."', "кор."),
-        ('0" шт"', None), ('0.00" руб"', None), ('"уп" 0', None), ("0%", None),
+        ('0" шт"', None), ('0.00" руб"', None), ('"уп" 0', None), ("0%", "%"), ("0.0%", "%"),
     ],
 )  # fmt: skip
 def test_a_unit_that_a_format_shows_behind_a_number_is_told(shown: str, unit: str | None) -> None:
@@ -39,3 +39,13 @@ def test_a_number_is_counted_in_the_unit_that_its_format_shows() -> None:
     read = RowsRead()
     read_rows(made, table, choose(made, table, Hits()), read)
     assert [entry.amount.measure for entry in read.entries] == [PACK, "", "796"]
+
+
+def test_a_percentage_is_no_quantity_however_whole_its_number() -> None:
+    made = sheet([["Артикул", "Кол-во"], ["A-1", 1.0], ["A-2", 0.05], ["A-3", 3]])
+    made.units = {(2, 1): "%", (3, 1): "%"}
+    [table] = find_tables(made, 0)
+    read = RowsRead()
+    read_rows(made, table, choose(made, table, Hits()), read)
+    told = [(entry.amount.problem, entry.amount.params.get("text")) for entry in read.entries]
+    assert told == [("quantity_unreadable", "100%"), ("quantity_unreadable", "5%"), ("", None)]

@@ -54,6 +54,8 @@ async def test_only_what_the_reader_ticked_is_taken(
     ("confidences", "likely"), [([87], True), ([87, 80], True), ([87, 84], False), ([75], False)]
 )
 def test_only_a_product_that_stands_out_is_likely(confidences: list[int], likely: bool) -> None:
-    found = [Candidate(n, "A", "Болт", None, D(0), sure, ()) for n, sure in enumerate(confidences)]
+    found = [
+        Candidate(n, "A", "Болт", "796", None, D(0), sure, ()) for n, sure in enumerate(confidences)
+    ]
     row = OpenRow("0:1:0", 1, "", "болт", "5", "", "name_unsure", {}, None, tuple(found))
     assert is_likely(row) is likely

@@ -23,7 +23,7 @@ from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision, Outcome, products_of
 from wholesale.intake.rows.entries import Entry, RowsRead
 from wholesale.intake.rows.read_rows import read_rows
-from wholesale.intake.rows.sheets import SET_ASIDE, ReadSheet, leave_before, settle
+from wholesale.intake.rows.sheets import SET_ASIDE, ReadSheet, is_stock_sheet, leave_before, settle
 from wholesale.intake.rows.told import as_told
 from wholesale.intake.sheet import Sheet
 from wholesale.intake.tables.headers import Table, headed_at
@@ -234,6 +234,7 @@ def _read_tables(
         for number in sheet.numbers:
             read.skipped[position, number] = reason
     found: dict[int, ReadSheet] = {}
+    beside: dict[int, str] = {}
     for index, table in enumerate(parsed.tables):
         sheet = parsed.sheets[table.sheet]
         if index in meant:
@@ -251,9 +252,12 @@ def _read_tables(
             read_rows(sheet, table, usable, one.read)
             continue
         reason = "set_aside_sheet" if index in shown else _why_no_order(sheet, blocks[index])
+        elsewhere = any(parsed.tables[one].sheet != table.sheet for one in meant)
+        if elsewhere and sheet.visible and is_stock_sheet(sheet.name):
+            reason = beside[table.sheet] = "supply_sheet"  # it is not asked which counts
         for place in (*table.header, *table.body):
             read.skipped[table.sheet, sheet.numbers[place]] = reason
-    return _settle(found, parsed, read, today)
+    return beside | _settle(found, parsed, read, today)
 
 
 def _tables_meant(

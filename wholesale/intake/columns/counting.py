@@ -19,12 +19,14 @@ from wholesale.intake.columns.deliveries import (
     take_deliveries,
     tell_apart,
 )
-from wholesale.intake.columns.evidence import is_titled_order
+from wholesale.intake.columns.evidence import is_titled_order, is_written_by_hand
+from wholesale.intake.columns.lists import tells_what_there_is
 from wholesale.intake.columns.measured import take_measured
 from wholesale.intake.columns.profiles import Profile
 from wholesale.intake.columns.rivals import (
     changes_beside,
     filled_alike,
+    fulfilled_beside,
     holds_references,
     packs_beside,
     says_few_numbers,
@@ -41,8 +43,11 @@ from wholesale.intake.words.aliases import (
     counts_in_one,
     is_order_word,
     is_purchase_word,
+    may_be_of_others,
     says_money,
 )
+from wholesale.intake.words.cells import at
+from wholesale.intake.words.days import is_of_year_before
 from wholesale.intake.words.quantity import BUNDLE, PACK
 
 
@@ -61,8 +66,8 @@ def take_quantities(chosen: Columns, seen: Counting) -> None:
         take_by_shape(chosen, seen, unsaid)
         return
     said = _without_references(seen, said)
-    if len(said) == 1 and counts_in_one(seen.heading(said[0]).text):
-        chosen.ask([*said, *unsaid], "column_unknown")
+    if code := _said_of_another(chosen, seen, said):
+        chosen.ask([*said, *unsaid], code)
         return
     sizes = sizes_among(seen.table.headings, {c for c in seen.block if c not in taken})
     if sizes:
@@ -95,6 +100,20 @@ def take_quantities(chosen: Columns, seen: Counting) -> None:
     take_unsaid(chosen, seen, unsaid, spoken)
 
 
+def _said_of_another(chosen: Columns, seen: Counting, said: list[int]) -> str:
+    """Why all of ``said`` tell of something else, of years before or of what is in one; else ""
+    and those of years before («Заказ 2025» beside «Заказ 2026», «Кол-во») are taken out of it."""
+    if len(said) == 1 and counts_in_one(seen.heading(said[0]).text):
+        return "column_unknown"
+    before = [c for c in said if seen.today and is_of_year_before(seen.heading(c), seen.today)]
+    if before and len(before) == len(said):
+        return "column_of_year_before"
+    for column in before:
+        said.remove(column)
+        chosen.reasons.append((column, Part.OTHER, "column_past", {}))
+    return ""
+
+
 def _beside(
     seen: Counting, said: Sequence[int], unsaid: Sequence[int], spoken: Sequence[int]
 ) -> tuple[Sequence[int], str]:
@@ -103,6 +122,8 @@ def _beside(
         return spoken, "column_beside_shops"
     if written := written_into_list(seen, said, unsaid):
         return written, "column_beside_list"
+    if fulfilled := fulfilled_beside(seen, said):
+        return fulfilled, "column_fulfilled_beside"
     return changes_beside(seen, said), "column_changed_beside"
 
 
@@ -153,7 +174,7 @@ def _take_said(chosen: Columns, seen: Counting, said: Sequence[int], packs: Sequ
     """Of columns that say «quantity»: an order's word before a plain one, the same in other
     measures («Заказ, шт» and «Заказ, кор.») together; between equals a person decides.
     ``packs`` are those that merely say «кор» and count beside them."""
-    ordered = [c for c in said if is_order_word(seen.heading(c).full)]
+    ordered = [c for c in said if _says_order(seen, c)]
     rivals = ordered or list(said)
     if (count := ticked_count(seen, said, ordered)) is not None:
         chosen.ticks = ordered[0]
@@ -177,8 +198,8 @@ def _take_said(chosen: Columns, seen: Counting, said: Sequence[int], packs: Sequ
         chosen.ask([*rivals, *plain], "column_no_count")
         return
     rivals = [*rivals, *packs]
-    if not ordered and tells_of_sales(seen) and not is_titled_order(seen.titles):
-        chosen.ask(rivals, "column_of_sales")
+    if not ordered and (doubt := _plain_doubt(chosen, seen, rivals[0])):
+        chosen.ask(rivals, doubt)
         return
     if len(rivals) == 1:
         chosen.count_by(rivals[0], "column_named", measure=seen.measure(rivals[0]))
@@ -200,6 +221,26 @@ def _take_said(chosen: Columns, seen: Counting, said: Sequence[int], packs: Sequ
         return
     column, code = told
     chosen.count_by(column, code, measure=seen.measure(column))
+
+
+def _says_order(seen: Counting, column: int) -> bool:
+    heading = seen.heading(column)
+    return is_order_word(heading.full) and not may_be_of_others(heading.text)
+
+
+def _plain_doubt(chosen: Columns, seen: Counting, column: int) -> str:
+    """Why a plain count may be none of this order, "" when nothing speaks against it: it was sold,
+    it is what there is, or «Заказы» that every row fills, as customers ordered."""
+    if is_titled_order(seen.titles):
+        return ""
+    if tells_of_sales(seen):
+        return "column_of_sales"
+    if doubt := tells_what_there_is(chosen, seen, column):
+        return doubt
+    blank = any(at(row, column) == "" for row in seen.rows)
+    if blank or not may_be_of_others(seen.heading(column).text):
+        return ""
+    return "" if is_written_by_hand(seen.rows, column) else "column_of_others"
 
 
 def _says_no_count(seen: Counting, column: int) -> bool:

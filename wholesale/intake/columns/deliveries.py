@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 
 from wholesale.intake.columns.arithmetic import is_sum_of
 from wholesale.intake.columns.choice import Columns, Counting
+from wholesale.intake.columns.evidence import is_titled_order, says_past
+from wholesale.intake.columns.lists import is_titled_what_there_is
 from wholesale.intake.words.aliases import Part, part_of, spelling
 from wholesale.intake.words.days import is_day, names_day, names_period, tell_of_before
 from wholesale.intake.words.heading import Heading
@@ -31,6 +33,7 @@ def add_up(chosen: Columns, seen: Counting, said: Sequence[int], unsaid: Sequenc
     """Take columns that some other one is the total of, in every row."""
     totals = [*said, *(c for c in seen.block if seen.named[c] is Part.SUM)]
     totals += [c for c in unsaid if is_total_word(seen.heading(c))]
+    unsaid = [c for c in unsaid if not says_past(seen.heading(c))]  # «Осталось» is no shop
     for total in totals:
         parts = [c for c in unsaid if c != total]
         if not (len(parts) >= 2 and is_sum_of(seen.rows, total, parts)):
@@ -48,7 +51,10 @@ def add_up(chosen: Columns, seen: Counting, said: Sequence[int], unsaid: Sequenc
 
 def take_deliveries(chosen: Columns, seen: Counting, columns: Sequence[int], code: str) -> None:
     """Take ``columns`` for one delivery each, the totals among them left out; ``code`` says why.
-    Days that reach back for a week or more are asked."""
+    Days that reach back for a week or more are asked, and so is what a report tells of shops."""
+    if is_titled_what_there_is(seen.titles) and not is_titled_order(seen.titles):
+        chosen.ask(columns, "column_of_report")
+        return
     if seen.today and tell_of_before([seen.heading(c) for c in columns], seen.today):
         chosen.ask(columns, "column_days_of_before")
         return

@@ -61,7 +61,17 @@ _CHANGE = re.compile(
     r"(корректиров|коррекц|изменени|поправк|минус|плюс|убрать|снять|уменьш|добав|увелич|correction"
     r"|change)\w*( .*)?"
 )
-_OF_SALES = re.compile(r"(выручк|средний чек|чеков|revenue|turnover)\w*( .*)?")
+_OF_SALES = re.compile(
+    r"(выручк|средний чек|чеков|выкупил|выкуплен|выкупы|показы|показов|просмотр|конверси|revenue"
+    r"|turnover|impressions|views|conversion)\w*( .*)?"
+)
+_FULFILLED = re.compile(
+    r"((кол во|количество|qty|quantity|штук|шт) )?"
+    r"(отгру(жен|зк|зил)|отпу(щен|ск|стил)|выдан|выдач|выдал|получ(ен|ил)|принят|принял|достав(лен|ил)"
+    r"|постав(лен|ил)|поступил|подтверд|подтвержд|собран|исполнен|выполнен|привез(ен|ли)|прислал"
+    r"|недопостав|недогру|недовоз|факт|shipped|delivered|received|confirmed|invoiced|backordered)\w*"
+    r"( (шт|штук|кол во|qty|\d[\d ]*))*"
+)
 
 
 def changes_beside(seen: Counting, said: Sequence[int]) -> list[int]:
@@ -73,6 +83,27 @@ def changes_beside(seen: Counting, said: Sequence[int]) -> list[int]:
         and seen.profiles[column].numbers
         and _CHANGE.fullmatch(spelling(seen.heading(column).text))
     ]
+
+
+def fulfilled_beside(seen: Counting, said: Sequence[int]) -> list[int]:
+    """Columns that tell what came of the quantity beside them, «Отгружено», «Подтверждено»: most
+    rows fill them, and none with more than was asked. Then it was asked before."""
+    if len(said) != 1:
+        return []
+    return [
+        column
+        for column in seen.block
+        if column not in said
+        and _FULFILLED.fullmatch(spelling(seen.heading(column).text))
+        and _comes_of(seen.rows, column, said[0])
+    ]
+
+
+def _comes_of(rows: Sequence[Sequence[Cell]], column: int, asked: int) -> bool:
+    told = [(number_of(at(row, column)), number_of(at(row, asked))) for row in rows]
+    both = [(came, wanted) for came, wanted in told if came is not None and wanted is not None]
+    wanted_rows = sum(wanted is not None for _, wanted in told)
+    return 2 * len(both) > wanted_rows > 1 and all(came <= wanted for came, wanted in both)
 
 
 def tells_of_sales(seen: Counting) -> bool:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import TypeVar
 
 from wholesale.intake.columns.arithmetic import factors, mostly_fractions, rises
 from wholesale.intake.columns.choice import CODES, Columns, Counting
 from wholesale.intake.columns.evidence import holds_years, is_titled_order, is_written_by_hand
+from wholesale.intake.columns.lists import is_uneven
 from wholesale.intake.sheet import Cell
 from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.cells import at, number_of, text_of
 
 _T = TypeVar("_T")
+_LIST = 60  # rows with prices, of which nobody says that they are an order
+_VARIED = 6  # products whose costs may tell prices from counts
 
 
 def take_by_shape(chosen: Columns, seen: Counting, columns: Sequence[int]) -> None:
@@ -72,7 +76,14 @@ def _what_else(chosen: Columns, seen: Counting, column: int) -> str:
     if any(number_of(at(row, column)) == 0 for row in seen.rows):
         return "column_with_zeros"
     prices = sum(mostly_fractions(seen.profiles[c]) for c in seen.block if c != column)
-    return "column_beside_prices" if prices > 1 else ""
+    if prices > 1:
+        return "column_beside_prices"
+    profiles = [seen.profiles[c] for c in seen.block if c != column]
+    priced = any(profile.whole < profile.numbers == profile.filled for profile in profiles)
+    filled = seen.profiles[column].filled == len(seen.rows)
+    if priced and filled and (len(seen.rows) >= _LIST or is_uneven(seen.rows, column)):
+        return "column_like_stock"
+    return ""
 
 
 def _stands_in_names(chosen: Columns, seen: Counting, column: int) -> bool:
@@ -105,15 +116,20 @@ def _numbers_rows(chosen: Columns, seen: Counting, column: int) -> bool:
 
 def _are_prices(chosen: Columns, seen: Counting, column: int) -> bool:
     """Whether most numbers of the column are, within a tenth, what the products of their rows
-    cost."""
-    near = compared = 0
+    cost, or dear where they are dear and cheap where they are cheap, as another's prices are."""
+    near = alike = 0
+    compared: list[Decimal] = []
     for row in seen.rows:
         number, costs = number_of(at(row, column)), _known(chosen, row, seen.costs)
         if number is None or not costs:
             continue
-        compared += 1
+        compared.append(min(costs))
         near += any(10 * abs(number - cost) <= cost for cost in costs)
-    return 2 * near > compared
+        alike += any(cost <= 2 * number <= 4 * cost for cost in costs)
+    if 2 * near > len(compared):
+        return True
+    varied = len(compared) >= _VARIED and max(compared) >= 10 * min(compared)
+    return varied and 3 * alike > 2 * len(compared)
 
 
 def _known(chosen: Columns, row: Sequence[Cell], told: Mapping[str, _T]) -> _T | None:

@@ -45,6 +45,9 @@ _BOUND = {
 }
 
 
+_MOST_UNITS = 50_000
+
+
 def _marks(
     xml: bytes, anew: bool, struck: frozenset[int], units: Mapping[str, frozenset[int]]
 ) -> Marks:
@@ -73,6 +76,8 @@ def _marks(
         for unit, styles in units.items()
         for row, letters in read_struck.xlsx_cells(xml, styles)
     ]
+    if len(marks.units) > _MOST_UNITS:  # whole columns of discounts
+        marks.units = [told for told in marks.units if told[2] != read_units.PERCENT]
     _find_formulas(xml, anew, marks)
     return marks
 

@@ -1,5 +1,5 @@
 """Units that the formats of an xlsx show behind its numbers: «0 "уп"» shows 2 as «2 уп», and the
-readers of cells give 2.
+readers of cells give 2; 1 shown as «100%» is told by its «%».
 
 Runs in the reader's process.
 """
@@ -14,6 +14,8 @@ from wholesale.intake.opening.safe_xml import elements
 from wholesale.intake.words.quantity import measure_of
 
 _SHOWN = re.compile(r'^[#0,.\s]*0(?:[.,]0+)?(?:\\? |_\W)*"\s*([^\W\d_]{1,10}\.?)\s*"')
+PERCENT = "%"
+_PERCENTS = ("9", "10")  # 0 % and 0.00 %, which every spreadsheet has by number
 _PIECES = "796"  # what a number without a unit is of anyway
 
 
@@ -21,13 +23,15 @@ def xlsx_units(styles: bytes) -> dict[str, frozenset[int]]:
     """The units that formats in «styles.xml» show: unit → the numbers of its styles of cells."""
     if b"numFmt" not in styles:
         return {}
-    shown: dict[str, str] = {}
+    shown = dict.fromkeys(_PERCENTS, PERCENT)
     for made in elements(io.BytesIO(styles), "{*}numFmt"):
-        unit = _SHOWN.match(made.get("formatCode") or "")
-        if unit and measure_of(unit[1]) not in {None, "", _PIECES}:
+        unit = _SHOWN.match(code := made.get("formatCode") or "")
+        if PERCENT in code:
+            shown[made.get("numFmtId")] = PERCENT
+        elif unit and measure_of(unit[1]) not in {None, "", _PIECES}:
             shown[made.get("numFmtId")] = unit[1]
     found: dict[str, set[int]] = defaultdict(set)
-    for looks in elements(io.BytesIO(styles), "{*}cellXfs") if shown else ():
+    for looks in elements(io.BytesIO(styles), "{*}cellXfs"):
         for number, style in enumerate(looks.iterfind("{*}xf")):
             if unit_shown := shown.get(style.get("numFmtId", "")):
                 found[unit_shown].add(number)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 
 from wholesale.intake.columns.choice import Columns, QuantityColumn
@@ -26,41 +27,61 @@ _ENGLISH = re.compile(r"^\W*\d{1,3}(,\d{3})+\.\d+$")
 _ROUND = re.compile(r"^\s*\d{1,3},000\s*$")  # one, as 1C writes, or a thousand
 
 
-def commas_in(sheet: Sheet, table: Table, column: int) -> str:
-    """What a comma before three digits is in the column: «thousands» where some text is a number
-    like 1,234.50; «doubtful» where 1,000 stands among whole numbers without any under English
-    headings; else "": here the comma is the decimal sign."""
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a column writes its numbers. ``commas`` before three digits are «thousands» where some
+    text is a number like 1,234.50; «doubtful» where 1,000 stands among whole numbers without any
+    under English headings; else "": here the comma is the decimal sign. ``small`` counts are so far
+    below the numbers of days that one among them is 1/2 which the sheet took for a date."""
+
+    commas: str = ""
+    small: bool = False
+
+
+_DAYS = range(43_831, 48_214)  # how sheets count those of 2020 to 2031
+_FIRST_DAY = date(1899, 12, 30)
+_ROUNDED = 50  # 45,000 is ordered, 46,054 is a day
+_SMALL = 2_000
+_ENOUGH = 4  # small counts beside each such number
+
+
+def manner_of(sheet: Sheet, table: Table, column: int) -> Manner:
+    """How the column writes its numbers, by the first rows."""
     plain = doubtful = False
+    counts: list[Decimal] = []
     english = bool(table.header) and all(heading.full.isascii() for heading in table.headings)
     for index in table.body[:300]:
         cell = at(sheet.rows[index], column)
+        if cell == "":
+            continue
+        number = number_of(cell)
+        if number is not None:
+            counts.append(number)
         if isinstance(cell, str) and "," in cell:
             if _ENGLISH.match(cell):
-                return "thousands"
+                return Manner("thousands")
             doubtful = doubtful or _ROUND.match(cell) is not None
-        elif not plain and cell != "":
-            number = number_of(cell)
-            plain = (
-                number is not None
-                and number == number.to_integral_value()
-                and "." not in text_of(cell)
-            )
-    return "doubtful" if english and plain and doubtful else ""
+        elif number is not None and number == number.to_integral_value():
+            plain = plain or "." not in text_of(cell)
+    days = sum(number in _DAYS for number in counts)
+    small = sum(number <= _SMALL for number in counts)
+    all_small = small == len(counts) - days and small >= _ENOUGH * days
+    return Manner("doubtful" if english and plain and doubtful else "", all_small)
 
 
 def amounts_of(
-    sheet: Sheet, number: int, row: Sequence[Cell], block: Columns, commas: Mapping[int, str]
+    sheet: Sheet, number: int, row: Sequence[Cell], block: Columns, manners: Mapping[int, Manner]
 ) -> list[tuple[Amount, QuantityColumn]]:
-    """What the row of this number asks for in each column of quantities that it fills; ``commas``
-    are as ``commas_in`` tells them."""
+    """What the row of this number asks for in each column of quantities that it fills, each as
+    its column's manner is."""
     return [
         (_measured(amount, row, block.parts), column)
-        for amount, column in _read_amounts(sheet, number, row, block, commas)
+        for amount, column in _read_amounts(sheet, number, row, block, manners)
     ]
 
 
 def _read_amounts(
-    sheet: Sheet, number: int, row: Sequence[Cell], block: Columns, commas: Mapping[int, str]
+    sheet: Sheet, number: int, row: Sequence[Cell], block: Columns, manners: Mapping[int, Manner]
 ) -> Iterator[tuple[Amount, QuantityColumn]]:
     """What the row asks for: one amount for each shop and size; of columns that say the same in
     other measures, the first that is filled."""
@@ -68,11 +89,16 @@ def _read_amounts(
     for column in block.quantities:
         formula = sheet.formulas.get((number, column.column))
         cell = at(row, column.column) if formula is None else ""  # a 0 saved with it is no value
-        if (shown := sheet.units.get((number, column.column))) and number_of(cell) is not None:
-            cell = f"{text_of(cell)} {shown}"
-        said_by = commas[column.column]
-        amount = read_quantity(cell, formula=formula, english=said_by == "thousands")
-        if said_by == "doubtful" and isinstance(cell, str) and _ROUND.match(cell):
+        shown = sheet.units.get((number, column.column))
+        if shown and (told := number_of(cell)) is not None:
+            cell = f"{told:.0%}" if shown == "%" else f"{text_of(cell)} {shown}"
+        manner = manners[column.column]
+        amount = read_quantity(cell, formula=formula, english=manner.commas == "thousands")
+        value = amount.value
+        if manner.small and value is not None and value in _DAYS and value % _ROUNDED:
+            day = _FIRST_DAY + timedelta(days=int(value))
+            amount = Amount(problem="quantity_is_date", params={"text": f"{day:%d.%m.%Y}"})
+        if manner.commas == "doubtful" and isinstance(cell, str) and _ROUND.match(cell):
             amount = Amount(problem="quantity_thousands", params={"text": cell.strip()})
         if amount is BLANK or (amount.value is None and not amount.problem):
             continue

@@ -17,6 +17,7 @@ from wholesale.intake.words.remarks import (
     says_taken_back,
     sets_aside,
     takes_back,
+    tells_of_before,
 )
 
 _ABOVE = 2  # filled rows over a header that may say what the table is
@@ -50,15 +51,16 @@ class Doubts:
         self._backs = {c for c, heading in enumerate(table.headings) if names_back(heading.text)}
         self._section = ""  # the words over the rows that set them aside
         for row in sheet.rows[max(0, table.header.start - _ABOVE) : table.header.start]:
-            self.enter(row)
+            self.enter(row, among=False)
 
-    def enter(self, row: Sequence[Cell]) -> None:
+    def enter(self, row: Sequence[Cell], *, among: bool = True) -> None:
         """Heed a row of one text over others: «Возврат» goes for all groups below it, up to a
-        word of an order."""
+        word of an order. ``among`` the rows also «Остатки на складе» does; over the header that
+        is the title of a report, whose column is asked."""
         text = _only_text(row)
         if not text:
             return
-        if sets_aside(text):
+        if sets_aside(text) or (among and tells_of_before(text)):
             self._section = text
         elif is_order_word(text):
             self._section = ""

@@ -9,7 +9,7 @@ from datetime import datetime
 from wholesale.core.codes import expanded
 from wholesale.intake.columns.choice import Columns
 from wholesale.intake.columns.ticks import is_tick
-from wholesale.intake.rows.counts import amounts_of, commas_in
+from wholesale.intake.rows.counts import Manner, amounts_of, manner_of
 from wholesale.intake.rows.doubts import Doubts
 from wholesale.intake.rows.entries import CODE_PARTS, Entry, RowsRead
 from wholesale.intake.rows.filled import Model, filled, merged_above, shared
@@ -41,7 +41,7 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
     above = merged_above(sheet, table, told)
     model = Model(blocks, told)
     together = shared(sheet, table, told, wanted)
-    commas = {column: commas_in(sheet, table, column) for column in wanted}
+    manners = {column: manner_of(sheet, table, column) for column in wanted}
     ticks = [block.ticks for block in blocks]
     doubts = Doubts(sheet, table, told, wanted, together, ticks)
     formulas = sheet.formulas
@@ -63,7 +63,7 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
         if reason := _why_left_out(row, blocks, statuses):
             into.skipped[position, number] = reason
             continue
-        entries = _entries(sheet, position, number, source, blocks, commas, doubts)
+        entries = _entries(sheet, position, number, source, blocks, manners, doubts)
         if entries:
             origin = statuses.origin(row)
             for entry in entries:
@@ -91,14 +91,14 @@ def _entries(
     number: int,
     row: Sequence[Cell],
     blocks: Sequence[Columns],
-    commas: Mapping[int, str],
+    manners: Mapping[int, Manner],
     doubts: Doubts,
 ) -> list[Entry]:
     """What the row of this number asks for: by each block of columns, for each shop and size."""
     entries: list[Entry] = []
     for block in blocks:
         parts = block.parts
-        amounts = amounts_of(sheet, number, row, block, commas)
+        amounts = amounts_of(sheet, number, row, block, manners)
         if not amounts:
             continue
         codes, lost = _codes(row, parts)

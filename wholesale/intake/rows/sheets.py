@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from wholesale.core.codes import article_key, text_key
+from wholesale.intake.columns.evidence import is_titled_order
 from wholesale.intake.rows.entries import CODE_PARTS, Entry, RowsRead
 from wholesale.intake.sheet import Cell, Sheet
 from wholesale.intake.words.aliases import is_order_word
@@ -32,6 +33,7 @@ _SUPPLY = re.compile(
     r"|price|stock|catalog)",
     re.IGNORECASE,
 )
+_STOCK = re.compile(r"\W*(?:\w+ )?(остат(ки|ок)|наличие|stock)\b", re.IGNORECASE)
 _VERSION = re.compile(
     r"v|вер|верс\w*|ред|редакция|(испр|измен|коррект|уточн|нов|обновл|финал|посл|оконч|final|new)\w*"
 )
@@ -195,16 +197,28 @@ def _is_copy(
 def _is_supply(
     sheet: ReadSheet, others: Sequence[ReadSheet], sums: Mapping[int, Mapping[str, Decimal]]
 ) -> bool:
-    """A plain «Кол-во» beside a sheet with an order's word: named as a price list or a stock, or
-    many times longer and holding all that is ordered."""
-    orders = [one for one in others if one.ordered]
-    if sheet.ordered or not orders:
+    """A plain «Кол-во» beside a sheet with an order's word or name: named as a price list or a
+    stock, or many times longer and holding all that is ordered. A stock is none beside any."""
+    if sheet.ordered or is_titled_order([sheet.name]):
+        return False
+    if is_stock_sheet(sheet.name) and not all(is_stock_sheet(one.name) for one in others):
+        return True
+    may_be_shop = is_shop_sheet(sheet.name)
+    orders = [
+        one for one in others if one.ordered or (not may_be_shop and is_titled_order([one.name]))
+    ]
+    if not orders:
         return False
     if _SUPPLY.match(sheet.name):
         return True
     wanted = {key for one in orders for key in sums[one.position]}
     here = sums[sheet.position]
     return len(wanted) >= 2 and len(here) >= _MANY * len(wanted) and wanted <= here.keys()
+
+
+def is_stock_sheet(name: str) -> bool:
+    """«Остатки», «Складские остатки»: never ordered beside a sheet that is an order."""
+    return bool(_STOCK.match(name))
 
 
 def _is_summary(

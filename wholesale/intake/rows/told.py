@@ -48,6 +48,8 @@ def _problem(
     """Why nothing of a table that is seen is ordered, and which columns a person may mean."""
     if left_out == "version_sheet":
         return {"code": "sheet_versions", "params": {"sheet": sheet.name, "rows": len(table.body)}}
+    if left_out == "supply_sheet":
+        return None
     if any(block.is_order for block in chosen) or not sheet.visible or SET_ASIDE.match(sheet.name):
         return None
     params: dict[str, Any] = {"sheet": sheet.name, "rows": len(table.body)}

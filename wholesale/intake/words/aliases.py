@@ -330,7 +330,7 @@ _PAST = re.compile(
     r"\b(был[аои]?|исходн\w* (кол|заказ|заявк)\w*"
     r"|продан\w*|продаж\w*|реализ\w*|расход\w*|sold|sales|прошл\w*|предыдущ\w*|ранее|раньше"
     r"|последн\w*|previous|prev|last|стар(ый|ое|ая)|факт\w*|отгружен\w*|получен\w*|принят\w*"
-    r"|выдан\w*|отпущен\w*|shipped|delivered|received|возвра\w*|returns?|returned|списан\w*"
+    r"|выдан\w*|отпущен\w*|доставлен\w*|поставлен[оаы]|привезен[оаы]|оплачен\w*|shipped|delivered|received|возвра\w*|returns?|returned|списан\w*"
     r"|подтвержд\w*|confirmed|отмен\w*|отказ\w*|cancel\w*|рекоменд\w*|recommended|suggested"
     r"|авто(заказ|пополнени)\w*|прогноз\w*|forecast|средн\w*|average|оборот\w*|оборачиваем\w*"
     r"|недопоставк\w*|backorder\w*|invoiced|billed|rec d|recd"
@@ -433,6 +433,11 @@ _ORDER_WORD = re.compile(
 def is_order_word(heading: str) -> bool:
     """Whether a quantity's heading says «заказ» and not merely «количество»."""
     return bool(_ORDER_WORD.search(spelling(heading)))
+
+
+def may_be_of_others(heading: str) -> bool:
+    """«Заказы»: what is ordered, or how often customers did."""
+    return bool(re.fullmatch(r"(кол во )?заказы( шт| штук| кол во)?|orders", spelling(heading)))
 
 
 def is_purchase_word(heading: str) -> bool:

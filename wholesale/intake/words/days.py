@@ -26,6 +26,9 @@ _IN_A_HEADING = re.compile(
 )
 _WRITTEN = re.compile(r"\b\d{1,2}[./-]\d{1,2}([./-]\d{2,4})?\b|\b20\d\d-\d\d-\d\d\b")
 _PLAN = timedelta(days=7)  # from the first to the last day that one order is made for
+_WORKED = timedelta(days=4)  # from the first to the last day of a week that is over
+_LATE = timedelta(days=3)  # after its last day an order may still be sent
+_YEAR = re.compile(r"(?<![\d.])20\d\d(?![\d.])")
 
 
 def day_of(name: str, today: date) -> date | None:
@@ -58,14 +61,30 @@ def days_that_count(days: Collection[date], today: date) -> set[date]:
 
 
 def tell_of_before(headings: Sequence[Heading], today: date) -> bool:
-    """Whether columns of days begin in the past and go on for a week or more: orders of before
-    beside the one that is meant, and not the days of one order."""
+    """Whether columns of days begin in the past and go on for a week or more, or are those of a
+    week that is over: orders of before, or what was sold, and not the days of one order."""
     days = [
-        heading.moment.date() if heading.moment else day_of(heading.full, today)
+        heading.moment.date() if heading.moment else day_of(_last_day(heading.full), today)
         for heading in headings
     ]
     known = [day for day in days if day is not None]
-    return len(known) == len(days) > 1 and min(known) < today and max(known) - min(known) >= _PLAN
+    if len(known) < len(days) or len(days) < 2 or min(known) >= today:
+        return False
+    length = max(known) - min(known)
+    over = max(known) < today and (length >= _WORKED or today - max(known) > _LATE)
+    return over or length >= _PLAN
+
+
+def _last_day(text: str) -> str:
+    """``text`` from its last day on: «16.11–22.11 / Пн» is over on the 22nd."""
+    days = [*_DAY.finditer(text)]
+    return text[days[-1].start() :] if days else text
+
+
+def is_of_year_before(heading: Heading, today: date) -> bool:
+    """Whether a heading names years, and none that goes on: «Заказ 2025» in 2026."""
+    years = [int(year) for year in _YEAR.findall(heading.full)]
+    return heading.moment is None and bool(years) and max(years) < today.year
 
 
 def names_day(text: str) -> bool:

@@ -20,14 +20,22 @@ _TAKES_BACK = re.compile(
     r"|(?:no longer|not) (?:needed|required|wanted)|(?:do not|don t) (?:order|ship|send|need)"
     rf"|возврат[аы]?( поставщику)?|cancel\w*|deleted?|removed?){_OF_WHAT}"
     r"|(?:уже )?(?:выполнен[аоы]?|отгружен[аоы]?|доставлен[аоы]?|получен[аоы]?|завершен[аоы]?)"
-    r"|замен(?:а|ить|ите|яем|им|ен\w*) на .+"
+    r"|замен(?:а|ить|ите|яем|им|ен\w*) на .+|под вопросом|не сейчас|позже|потом|подума(?:ть|ем)"
 )
 _SETS_ASIDE = re.compile(
     r"(?:возврат(?:ы|а|ов)?|списани[ея]|отложен[аоы]?|отложить|прошл\w+ (?:заказ|заявк|недел)\w*"
     r"|не (?:заказыв|вез|отгруж|отправл|постав|надо|нужн)\w*|returns?)(?: .*)?"
-    r"|брак(?: на возврат)?|архив|черновик"
+    r"|брак(?: на возврат)?|архив|черновик|(?:на|в) следующ\w+ (?:раз|заказ|заявк)\w*"
 )
-_NAMES_BACK = re.compile(r"отменен[аоы]?|отмена|отказ|cancell?ed|cancel")
+_TELLS_OF_BEFORE = re.compile(
+    r"(?:(?:уже|ранее|раньше) (?:заказ|отгруж|получ|приш|привез|куп|взя|достав)\w*|прода(?:жи|но)"
+    r"|(?:заказан|отгружен|получен|доставлен|поступил|привез)\w* (?:за |от |с )?\d+"
+    r"|(?:складск\w+ |товарн\w+ |текущ\w+ )?остат(?:ки|ок) (?:на|по|склад|товар|магазин)"
+    r"|складск\w+ остатк\w+|не хватило|недо(?:поставк|воз|груз)\w*)\b.*"
+)
+_NAMES_BACK = re.compile(
+    r"отменен[аоы]?|отмена|отказ|cancell?ed|cancel|замен(?:ить|ите|яем|а) на|replace with"
+)
 _NOT_SO = frozenset({"", "-", "–", "—", "0", "нет", "no", "false", "ложь", "n"})
 _HEAD = re.compile(r"\s*[(\[]?([^()\[\]!:]{3,40})[)\]!:]")
 _TAIL = re.compile(r"[(\[]([^()\[\]]*)[)\]]\s*$|\s[-–—]\s+([^-–—]*)$")
@@ -53,6 +61,12 @@ def says_taken_back(text: str) -> bool:
 def sets_aside(text: str) -> bool:
     """Whether ``text`` over rows says that they are no part of the order: «Возврат»."""
     return takes_back(text) or (len(text) <= _LONGEST and bool(_SETS_ASIDE.fullmatch(_plain(text))))
+
+
+def tells_of_before(text: str) -> bool:
+    """Whether ``text`` between rows says that those below it tell of what was or is there: «Уже
+    заказано», «Отгружено 20.11», «Остатки на складе»."""
+    return len(text) <= _LONGEST and bool(_TELLS_OF_BEFORE.fullmatch(_plain(text)))
 
 
 def names_back(heading: str) -> bool:

@@ -41,6 +41,7 @@ _SCALES = {  # measure → (kind, how many of the smallest)
     "797": ("pieces", 100),
     "798": ("pieces", 1_000),
 }
+_PAIR = "715"
 _PACK_UNITS = frozenset({"778", "728", "812"})  # the product itself is sold by packs
 _WHOLE_UNITS = frozenset({
     "616", "625", "642", "657", "698", "704", "715", "728", "736", "778", "796", "812",
@@ -77,6 +78,8 @@ def convert(amount: Amount, *, unit: str, pack: Decimal) -> Converted:
                 return Converted(problem="unit_unknown", params=params)
             return _checked(value, unit, notes)
         factor = _factor(amount.measure, unit)
+        if amount.measure == "796" and unit == _PAIR and not amount.general:
+            factor = None  # 20 pieces are ten pairs to some, and twenty to others
         signs = {"given": UNITS[amount.measure].sign, "unit": _sign(unit)}
         if factor is None:
             return Converted(problem="unit_differs", params=signs)

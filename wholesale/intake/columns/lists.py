@@ -1,0 +1,91 @@
+"""A plain «Кол-во» that may be what there is: in a price list, in a report of stock or of sales.
+
+Nothing of it is ordered until a person shows the column. Titles tell, and so do numbers as no hand
+writes them: every row filled, zeros among them, «>10», and counts that come in no packs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from wholesale.intake.columns.choice import CODES, Columns, Counting
+from wholesale.intake.columns.evidence import is_written_by_hand
+from wholesale.intake.sheet import Cell
+from wholesale.intake.words.aliases import Part, spelling
+from wholesale.intake.words.cells import at, number_of, text_of
+
+_REPORT = re.compile(
+    r"(?:(?:складск|товарн|текущ|свободн|розничн|оптов)\w+ )?"
+    r"(?:отчет|ведомост|остат(?:ки|ок) (?:товар|на |по |склад|номенкл)|остатки$|наличие"
+    r"|анализ (?:продаж|остат|движ)|(?:abc|авс|xyz) |продажи(?! и )|инвентариз|сличительн|оборот"
+    r"|статистик|движени\w+ товар|приходн\w+ (?:накл|ордер)|поступлени|stock (?:report|list|on)"
+    r"|акт (?:о |об )?(?:брак|списан|порч|недостач|расхожд|прием|приемк|возврат|сверк|инвентар)"
+    r"|перемещени|пересорт|оприходовани|рекламаци|претензи|inventory|sales (?:report|by)|report\b)"
+)
+_PRICES = re.compile(
+    r"(?:\w+ )?(?:прайс(?: ?лист)?|каталог товар\w*|price ?list)\b(?!.*\b(?:заказ|заявк))"
+)
+_SHORTEST = 20  # rows of a list that its title calls so
+_LONG = 40  # rows of one that only its numbers tell
+_MOST = 0.6  # of its rows, at least, which a list fills
+_BIG = 12  # what is over it people order in packs and round numbers
+_FEW = 10  # of such numbers, too few to judge by
+_UNEVEN = 0.35  # of them, as packs and round numbers never are; of counted stock it is half
+_AT_LEAST = re.compile(
+    r"[<>≤≥]\s*\d|(?:более|менее|больше|меньше|свыше)\b|много|мало|достаточно|есть|в наличии"
+    r"|жд[её]м|ожида|в пути|приход|под заказ|нет в наличии|сня(?:т|то) с производства"
+)
+
+
+def tells_what_there_is(chosen: Columns, seen: Counting, column: int) -> str:
+    """What says of the only plain count that it is none of an order: the code of a reason, or "".
+
+    A sum beside it says that it is one. Titles of orders are the caller's to heed.
+    """
+    if is_titled_what_there_is(seen.titles):
+        return "column_of_report"
+    if Part.SUM in chosen.parts or is_written_by_hand(seen.rows, column):
+        return ""
+    goods = [chosen.parts[part] for part in (*CODES, Part.NAME) if part in chosen.parts]
+    listed = max((seen.profiles[c].filled for c in goods), default=0)
+    filled = seen.profiles[column].filled
+    if listed >= _SHORTEST and _says_at_least(seen.rows, column):
+        return "column_of_list"
+    priced = [c for c in seen.block if seen.named[c] is Part.PRICE]
+    if not priced:
+        return ""
+    if listed >= _SHORTEST and filled >= _MOST * listed and is_titled_prices(seen.titles):
+        return "column_of_list"
+    if listed < _LONG or filled < listed:
+        return ""
+    zeros = sum(number_of(at(row, column)) == 0 for row in seen.rows)
+    if 0 < 2 * zeros < filled or len(priced) > 1 or is_uneven(seen.rows, column):
+        return "column_like_stock"
+    return ""
+
+
+def is_titled_what_there_is(titles: Iterable[str]) -> bool:
+    """Whether a title begins as that of a report: «Ведомость …», «Остатки на 26.11», and not as a
+    line that merely speaks of stock and sales, «Отдел продаж»."""
+    return any(_REPORT.match(spelling(title)) for title in titles)
+
+
+def is_titled_prices(titles: Iterable[str]) -> bool:
+    """Whether a title says that what follows is a price list, and not one to order by."""
+    return any(_PRICES.match(spelling(title)) for title in titles)
+
+
+def is_uneven(rows: Sequence[Sequence[Cell]], column: int) -> bool:
+    """Whether many of the bigger numbers come in no packs and are not round: 17, 61, 234."""
+    numbers = [number_of(at(row, column)) for row in rows]
+    big = [number for number in numbers if number is not None and number > _BIG]
+    uneven = sum(all(number % by for by in (4, 5, 6)) for number in big)
+    return len(big) >= _FEW and uneven >= _UNEVEN * len(big)
+
+
+def _says_at_least(rows: Sequence[Sequence[Cell]], column: int) -> bool:
+    """Whether cells tell no more than that there is some, or none: «>10», «много», «ждём»."""
+    texts = [text_of(at(row, column)).casefold() for row in rows]
+    told = sum(bool(_AT_LEAST.match(text)) for text in texts)
+    return told >= 3 and 10 * told >= sum(map(bool, texts))
