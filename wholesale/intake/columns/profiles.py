@@ -71,7 +71,7 @@ class Profile:
             self.numbers += 1
             self.whole += number == number.to_integral_value()
             self.small += abs(number) <= LIMIT
-        self.readable += not amount.problem
+        self.readable += amount.problem in {"", "quantity_may_be_size"}
         self.measured += bool(amount.measure)
         return number
 

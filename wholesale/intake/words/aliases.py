@@ -1,4 +1,5 @@
-"""What a column is called: the dictionary of headings, Russian and English.
+"""What a column is called: the dictionary of headings, Russian and English (the words of the
+neighbours' languages are told in Russian by ``neighbours``).
 
 A heading is brought to one spelling («Кол-во, шт.» → «кол во шт») and then matched whole: by
 an entry, or by its words when all of them are known.
@@ -11,6 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from wholesale.core.spelling import one_alphabet
+from wholesale.intake.words.neighbours import in_russian
 
 
 class Part(StrEnum):
@@ -420,7 +422,7 @@ def spelling(heading: str) -> str:
     text = text.replace("№", " № ").replace("\u00ad", "")
     words = _SIGNS.sub(" ", _OVER_LINES.sub("", text)).replace("_", " ").split()
     spaced = len(words) > 3 and all(len(word) == 1 for word in words)  # «К О Л - В О»
-    return "".join(words) if spaced else " ".join(words)
+    return in_russian("".join(words) if spaced else " ".join(words))
 
 
 _ORDER_WORD = re.compile(
