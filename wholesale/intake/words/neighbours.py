@@ -59,7 +59,8 @@ _WORDS = (
     ("количество", "саны мөлшері"),
     ("цена", "баға бағасы баасы"),
     ("сумма", "сомасы құны суммасы"),
-    ("изм", "өлшем өлшемі бірлігі өлш бірл"),
+    ("ед", "өлшем өлш"),
+    ("изм", "бірлігі бірл"),
     ("остаток", "қалдық қалдығы калдык"),
     ("заказ", "тапсырыс буйрутма"),
     ("нужно", "қажет"),
@@ -75,11 +76,12 @@ _WORDS = (
     ("ед изм", "birligi бирлиги"),
     ("остаток", "qoldiq қолдиқ"),
     ("заказ", "buyurtma буюртма"),
-    ("код", "kodi"),
+    ("код", "kod kodi"),
     ("штрих", "shtrix"),
 )  # a Russian word, and what it is with them
 _RUSSIAN = {word: told for told, words in _WORDS for word in words.split()}
 _CUT = re.compile(r"\b(?:к сть|к ть|кіл ть|кільк ть)\b")  # «К-сть», «Кіл-ть»
+_MEASURE = re.compile(r"\bo lchov (?=birligi)")  # «O‘lchov birligi»
 _LATIN_I = re.compile("[а-яіїєґў]i|i[а-яіїєґў]")
 
 
@@ -87,7 +89,7 @@ def in_russian(spelt: str) -> str:
     """A spelt heading with the neighbours' words in Russian; another as it is."""
     if _LATIN_I.search(spelt):  # «Кiлькiсть»: one key for both, to many a hand
         spelt = spelt.replace("i", "і")
-    words = _CUT.sub("кіл", spelt).split()
+    words = _MEASURE.sub("", _CUT.sub("кіл", spelt)).split()
     if not any(word in _RUSSIAN for word in words):
         return spelt
     return " ".join(_RUSSIAN.get(word, word) for word in words)

@@ -82,6 +82,8 @@ _BLANKS = frozenset(
     {"", "-", "–", "—", "--", "---", "нет", "no", "n/a", "х", "x", "0"}
     | {"н/д", "нету", "не надо", "не нужно", "отмена", "null", "none", "nan"}
 )
+TICKS = frozenset({"+", "v", "✓", "✔", "☑", "да", "yes", "y", "ок", "ok", "берем", "беру"})
+"""Marks that say a row is wanted, and not how much."""
 _MONEY = re.compile(r"(руб|₽|(?<![^\W\d_])р\.|\$|€|usd|eur|коп)", re.IGNORECASE)
 _INEXACT = re.compile(
     r"^\s*(?:[<>≤≥~≈±]|от\b|до\b|около\b|более\b|менее\b|примерно\b|мин\b|макс\b)", re.IGNORECASE
@@ -153,6 +155,8 @@ def _read_text(cell: str) -> Amount:
     if text.casefold() in _BLANKS:
         return BLANK
     shown = {"text": text[:60]}
+    if text.casefold().strip(" .!") in TICKS:
+        return Amount(problem="quantity_ticked", params=shown)
     if size := _MAY_BE_SIZE.fullmatch(text):
         return Amount(problem="quantity_may_be_size", params={"text": size[1]})
     text = _BEFORE.sub("", text)
