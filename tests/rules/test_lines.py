@@ -203,3 +203,97 @@ def test_a_sheet_of_one_cell_in_a_row_is_read_as_lines() -> None:
     ]
     alone = workbook([["Болт М8х40"], ["Гайка М8"], ["Дрель 650 Вт"]])
     assert parse(alone, "").sheets[0].rows == [["Болт М8х40"], ["Гайка М8"], ["Дрель 650 Вт"]]
+
+
+def test_a_sign_before_the_count_parts_it_from_a_name() -> None:
+    text = "Зефир ванильный 150г x15\nТворог 5% х 4\nПряники *3\nСок яблочный 1л ×24\n"
+    assert rows(text) == [
+        ["Зефир ванильный 150г", "15"],
+        ["Творог 5%", "4"],
+        ["Пряники", "3"],
+        ["Сок яблочный 1л", "24"],
+    ]
+
+
+def test_a_number_behind_the_sign_that_may_be_a_size_is_asked() -> None:
+    text = "Шайба плоская x100\nУголок 50 x 50\nБолт М8 х 40\nБита PZ2 x50\nЛента 48 мм x 20\n"
+    text += "Гайка x50\nДюбель распорный х 30\nСкоба х 2\nВинт x 10\nСкотч x5"
+    assert [row[1] for row in rows(text)] == [
+        "100", "×50?", "×40?", "×50?", "×20?", "50", "30", "2", "10", "5",
+    ]  # fmt: skip
+
+
+def test_what_a_pack_holds_is_no_count_where_the_others_are_counted_otherwise() -> None:
+    assert rows("Сок 1л х12\nМолоко - 5 шт\nКефир - 3 шт") == [
+        ["Сок 1л х12"],
+        ["Молоко", "5 шт"],
+        ["Кефир", "3 шт"],
+    ]
+
+
+def test_numbers_glued_to_the_names_of_a_list_are_none_of_them() -> None:
+    assert rows("1)Молоко-5шт\n2)Сыр 45%-2шт\n3)Хлеб-7шт") == [
+        ["Молоко", "5 шт"],
+        ["Сыр 45%", "2 шт"],
+        ["Хлеб", "7 шт"],
+    ]
+    alone = [["7.Ап лимон", "5 шт"], ["Молоко", "5 шт"], ["Сыр", "2 шт"]]
+    assert rows("7.Ап лимон - 5 шт\nМолоко - 5 шт\nСыр - 2 шт") == alone
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Молоко 3,2% по 5 шт", "Молоко 3,2% 89р - 5 шт", "Молоко 3,2% 5 шт х 89 руб",
+     "Молоко 3,2% - пять шт", "Молоко 3,2% qty 5 шт", "Молоко 3,2% - 5 шт 🙏",
+     "Молоко 3,2% кол-во: 5 шт"],
+)  # fmt: skip
+def test_a_price_a_word_or_an_ornament_is_no_part_of_the_name(line: str) -> None:
+    assert rows(f"{line}\n{line}\n") == [["Молоко 3,2%", "5 шт"]] * 2
+
+
+def test_what_one_pack_holds_stays_in_the_name() -> None:
+    assert rows("Трубочки, упаковка по 100 шт\nСыр - 5 шт")[0] == [
+        "Трубочки, упаковка по",
+        "100 шт",
+    ]
+
+
+def test_a_count_may_stand_below_the_name() -> None:
+    assert rows("Добрый день\nМолоко 1л\n10 шт\nСыр 45%\nколичество: 2 шт\nХлеб\n7") == [
+        ["Добрый день"],
+        ["Молоко 1л", "10 шт"],
+        ["Сыр 45%", "2 шт"],
+        ["Хлеб", "7"],
+    ]
+    unclear = "10 шт\nМолоко\n5 шт\nСыр"  # whose count is above it, or nobody's
+    assert rows(unclear) == [["10 шт"], ["Молоко"], ["5 шт"], ["Сыр"]]
+
+
+def test_a_line_may_say_how_many_of_each() -> None:
+    assert rows("Привет! Всё по 10 шт:\nМолоко 1л, пэт\nСыр 45%, Ичалки\nХлеб - 3 шт") == [
+        ["Привет! Всё по 10 шт:"],
+        ["Молоко 1л, пэт", "10 шт"],
+        ["Сыр 45%, Ичалки", "10 шт"],
+        ["Хлеб", "3 шт"],
+    ]
+
+
+def test_the_fields_of_a_form_are_a_table() -> None:
+    text = "Новый заказ с сайта\nАртикул: NUT-8\nТовар: Гайка М8\nКоличество: 8\n\n"
+    text += "Артикул: DRILL\nТовар: Дрель\nКоличество: 2\n"
+    assert rows(text) == [
+        ["Новый заказ с сайта"],
+        ["Артикул", "Товар", "Количество"],
+        ["NUT-8", "Гайка М8", "8"],
+        ["DRILL", "Дрель", "2"],
+    ]
+
+
+def test_the_head_of_a_letter_and_whom_to_call_are_no_goods() -> None:
+    text = "Дата: 24.11.2026 9:15\nKR-1 - 5 шт\nKR-2 - 6 шт\nЗвонить +7 (495) 123-45-67"
+    assert rows(text) == [
+        ["Дата: 24.11.2026 9:15"],
+        ["KR-1", "5 шт"],
+        ["KR-2", "6 шт"],
+        ["Звонить +7 (495) 123-45-67"],
+    ]

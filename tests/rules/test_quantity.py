@@ -89,9 +89,13 @@ def test_a_blank_a_dash_and_a_zero_are_no_quantity_and_never_one(cell: Any) -> N
         ("20 (10)", "quantity_two_numbers"),
         ("10 шт (20 шт)", "quantity_two_numbers"),
         ("2 уп (5 кг)", "quantity_two_numbers"),
+        ("10 (двенадцать) шт", "quantity_two_numbers"),
+        ("×40?", "quantity_may_be_size"),
         (4.6e12, "quantity_absurd"),
         ("1000001", "quantity_absurd"),
-        ("да", "quantity_unreadable"),
+        ("да", "quantity_ticked"),
+        ("V", "quantity_ticked"),
+        ("как обычно", "quantity_unreadable"),
         ("5 попугаев", "quantity_unreadable"),
         ("1E3", "quantity_unreadable"),
         (True, "quantity_unreadable"),
@@ -104,6 +108,22 @@ def test_a_blank_a_dash_and_a_zero_are_no_quantity_and_never_one(cell: Any) -> N
 def test_what_is_not_an_exact_quantity_is_named_and_not_guessed(cell: Any, problem: str) -> None:
     amount = read_quantity(cell)
     assert (amount.value, amount.problem) == (None, problem)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "measure"),
+    [
+        ("десять", "10", ""),
+        ("Пять штук", "5", "796"),
+        ("двадцать четыре шт.", "24", "796"),
+        ("две коробки", "2", PACK),
+        ("10 (десять) шт.", "10", "796"),
+        ("120 (сто двадцать штук)", "120", "796"),
+    ],
+)
+def test_a_quantity_in_words_is_the_same_in_digits(cell: str, value: str, measure: str) -> None:
+    amount = read_quantity(cell)
+    assert (amount.value, amount.measure, amount.problem) == (D(value), measure, "")
 
 
 def test_a_formula_without_a_value_is_computed_when_it_is_of_constants_alone() -> None:

@@ -41,7 +41,7 @@ def test_numbers_of_an_order_s_column_are_no_ticks() -> None:
     into = read("Заказ", 5, "", "+", 7)
     assert {e.row: (e.amount.value, e.amount.problem) for e in into.entries} == {
         2: (Decimal(5), ""),
-        4: (None, "quantity_inexact"),
+        4: (None, "quantity_ticked"),
         5: (Decimal(7), ""),
     }
 

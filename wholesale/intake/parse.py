@@ -92,6 +92,20 @@ def _digest(sheets: list[Sheet]) -> str:
     return digest.hexdigest()
 
 
+_BREAKS = 2  # in a cell that holds several lines of a message
+
+
+def _of_message(sheet: Sheet, texts: list[str]) -> Sheet:
+    """A sheet of cells that hold a whole message each, as its lines."""
+    lines = [line for text in texts for line in text.split("\n") if line.strip()]
+    found = read_lines.rows_among(lines)
+    if found is None or len(found) != len(lines):
+        return sheet
+    rows: list[list[Cell]] = [[*cells] for _, cells in found]
+    numbers = [number for number, _ in found]
+    return Sheet(sheet.name, sheet.visible, numbers, rows, taken_apart=True)
+
+
 def _of_lines(sheet: Sheet) -> Sheet:
     """A sheet whose rows are one cell each, as lines of a message: «Болт М8 - 10 шт»."""
     place = next((c for row in sheet.rows[:1] for c, cell in enumerate(row) if cell != ""), 0)
@@ -100,6 +114,8 @@ def _of_lines(sheet: Sheet) -> Sheet:
         if len(row) != place + 1 or not isinstance(row[place], str) or any(row[:place]):
             return sheet
         texts.append(str(row[place]))
+    if any(text.count("\n") >= _BREAKS for text in texts):
+        return _of_message(sheet, texts)
     found = read_lines.rows_among(texts)
     if found is None or len(found) != len(texts):
         return sheet

@@ -14,6 +14,7 @@ from wholesale.intake import queries
 from wholesale.intake.columns.choice import Columns
 from wholesale.intake.columns.choose import choose
 from wholesale.intake.columns.measured import may_be_measured
+from wholesale.intake.columns.packs_alone import may_count_packs
 from wholesale.intake.columns.profiles import suspects
 from wholesale.intake.matching.decide import Search, Watch, decide, nobody_watches
 from wholesale.intake.matching.match import code_texts
@@ -162,6 +163,10 @@ def choose_columns(
             costs={text: costs.get(item.id, ()) for text, item in meant.items()},
             packs={text: item.pack for text, item in meant.items()},
         )
+    packed = [table for table in parsed.tables if table.header and may_count_packs(table)]
+    if packed:
+        packs = {text: item.pack for text, item in _meant(ctx, parsed, packed).items()}
+        known = replace(known, packs={**known.packs, **packs})
     measured = [table for table in parsed.tables if may_be_measured(table)]
     if measured:
         units = {text: item.unit for text, item in _meant(ctx, parsed, measured).items()}

@@ -36,7 +36,8 @@ class Columns:
 
     ``reasons`` are (column, part, code, params), in the order of the decisions. ``unsure`` are
     columns of which some may be the quantity and none is taken: a person is asked. ``ticks`` is
-    the column whose marks say which rows are ordered; what stands ``beside`` may complete a name.
+    the column whose marks say which rows are ordered; what stands ``beside`` may complete a name;
+    names that are ``numbered`` begin with the numbers of their rows, «1.Молоко».
     """
 
     parts: dict[Part, int] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class Columns:
     unsure: tuple[int, ...] = ()
     ticks: int = NOWHERE
     beside: Sequence[int] = ()
+    numbered: bool = False
 
     @property
     def identifies(self) -> bool:

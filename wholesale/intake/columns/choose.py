@@ -15,15 +15,16 @@ from wholesale.intake.columns.counting import take_quantities
 from wholesale.intake.columns.deliveries import labels
 from wholesale.intake.columns.evidence import titles_above
 from wholesale.intake.columns.identifiers import gives_up_article, take_identifiers
-from wholesale.intake.columns.profiles import Hits, Profile, profile_of, sample_rows
+from wholesale.intake.columns.profiles import FIRST, Hits, Profile, profile_of, sample_rows
 from wholesale.intake.columns.refusals import say_refused
 from wholesale.intake.sheet import WIDEST, Sheet
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.tables.sizes import size_of, sizes_among
 from wholesale.intake.words.aliases import Part, completes_name, is_order_word, spelling
-from wholesale.intake.words.cells import at
+from wholesale.intake.words.cells import NOWHERE, at, text_of
 from wholesale.intake.words.counted_in import measure_in, says_in_packs
 from wholesale.intake.words.heading import heading_part
+from wholesale.intake.words.numbering import is_numbered
 from wholesale.intake.words.quantity import PACK
 
 _NAMED_ONLY = (
@@ -81,6 +82,9 @@ def choose(
     _follow_line(chosen, sheet)
     _follow_beside(chosen, table)
     _leave_supply(table, chosen)
+    for block in chosen:
+        name = block.parts.get(Part.NAME, NOWHERE)
+        block.numbered = is_numbered([text_of(at(row, name)) for row in rows[:FIRST]])
     if len(chosen) == 1:
         _find_rest_of_names(chosen[0], table)
     return chosen

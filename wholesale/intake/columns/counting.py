@@ -32,6 +32,7 @@ from wholesale.intake.columns.rivals import (
     says_few_numbers,
     tells_of_sales,
     told_by_rows,
+    written_beside,
     written_into_list,
 )
 from wholesale.intake.columns.ticks import ticked_count
@@ -86,11 +87,7 @@ def take_quantities(chosen: Columns, seen: Counting) -> None:
     if len(unsaid) >= 2 and add_up(chosen, seen, said, unsaid):
         return
     if said:
-        beside, code = _beside(seen, said, unsaid, spoken)
-        if beside:
-            chosen.ask([*said, *beside], code)
-        else:
-            _take_said(chosen, seen, said, packs_beside(seen, said, unsaid))
+        _take_said_or_beside(chosen, seen, said, unsaid, spoken)
         return
     if not unsaid:
         _take_total(chosen, seen)
@@ -112,6 +109,27 @@ def _said_of_another(chosen: Columns, seen: Counting, said: list[int]) -> str:
         said.remove(column)
         chosen.reasons.append((column, Part.OTHER, "column_past", {}))
     return ""
+
+
+def _take_said_or_beside(
+    chosen: Columns,
+    seen: Counting,
+    said: Sequence[int],
+    unsaid: Sequence[int],
+    spoken: Sequence[int],
+) -> None:
+    """Columns that say «quantity», unless what stands beside them may be meant."""
+    written = written_beside(seen, said, unsaid)
+    if len(written) == 1 and written[0] - 1 in said:
+        chosen.count_by(written[0], "column_added", measure=seen.measure(written[0] - 1))
+        return
+    beside, code = (
+        (written, "column_beside_list") if written else _beside(seen, said, unsaid, spoken)
+    )
+    if beside:
+        chosen.ask([*said, *beside], code)
+    else:
+        _take_said(chosen, seen, said, packs_beside(seen, said, unsaid))
 
 
 def _beside(

@@ -11,7 +11,13 @@ from wholesale.intake.columns.lists import is_titled_what_there_is
 from wholesale.intake.words.aliases import Part, part_of, spelling
 from wholesale.intake.words.days import is_day, names_day, names_period, tell_of_before
 from wholesale.intake.words.heading import Heading
-from wholesale.intake.words.shops import is_place, is_warehouse, names_place
+from wholesale.intake.words.shops import (
+    is_place,
+    is_warehouse,
+    names_house,
+    names_place,
+    names_street,
+)
 
 
 def shops_among(seen: Counting, said: Sequence[int]) -> list[int]:
@@ -120,6 +126,14 @@ def speaks_for_itself(seen: Counting, column: int) -> bool:
     """Whether a day, a shop or a place this dealer knows stands over the column."""
     heading = seen.heading(column)
     return is_day(heading) or is_place(heading, seen.places)
+
+
+def houses_among(seen: Counting, unsaid: Sequence[int], spoken: Sequence[int]) -> list[int]:
+    """Of columns beside those of streets, the ones that say a name and a number of a house, as
+    «Садовая 33» does beside «ул. Ленина, 12»."""
+    if not any(names_street(spelling(seen.heading(c).text)) for c in spoken):
+        return []
+    return [c for c in unsaid if c not in spoken and names_house(spelling(seen.heading(c).text))]
 
 
 def is_total_word(heading: Heading) -> bool:

@@ -13,6 +13,7 @@ from wholesale.intake.words.cells import at, number_of, text_of
 from wholesale.intake.words.quantity import LIMIT, measure_of, read_quantity
 
 SAMPLE = 120
+FIRST = 40  # rows of a sample that stand one below another
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Profile:
             self.numbers += 1
             self.whole += number == number.to_integral_value()
             self.small += abs(number) <= LIMIT
-        self.readable += not amount.problem
+        self.readable += amount.problem in {"", "quantity_may_be_size"}
         self.measured += bool(amount.measure)
         return number
 
@@ -84,8 +85,8 @@ def sample_rows(sheet: Sheet, table: Table) -> list[list[Cell]]:
         if index not in table.repeated and len(row := sheet.rows[index]) - row.count("") >= 2
     ] or list(table.body)
     step = max(1, len(positions) // SAMPLE)
-    chosen = positions[:40] + positions[40::step]
-    return [sheet.rows[index] for index in chosen[: SAMPLE + 40]]
+    chosen = positions[:FIRST] + positions[FIRST::step]
+    return [sheet.rows[index] for index in chosen[: SAMPLE + FIRST]]
 
 
 def suspects(sheet: Sheet, table: Table) -> Iterator[str]:

@@ -57,9 +57,23 @@ def written_into_list(seen: Counting, said: Sequence[int], unsaid: Sequence[int]
     ]
 
 
+def written_beside(seen: Counting, said: Sequence[int], unsaid: Sequence[int]) -> list[int]:
+    """Columns without a heading that are written into where every column that says «quantity» is
+    left blank: the order stands beside the place for it."""
+    if any(seen.profiles[c].filled for c in said):
+        return []
+    return [
+        column
+        for column in unsaid
+        if not seen.heading(column).full
+        and seen.profiles[column].numbers
+        and not mostly_fractions(seen.profiles[column])
+    ]
+
+
 _CHANGE = re.compile(
-    r"(корректиров|коррекц|изменени|поправк|минус|плюс|убрать|снять|уменьш|добав|увелич|correction"
-    r"|change)\w*( .*)?"
+    r"(корректиров|коррекц|изменени|поправк|минус|плюс|убрать|снять|уменьш|добав|увелич|согласован"
+    r"|утвержден|одобрен|correction|change|approved|agreed)\w*( .*)?"
 )
 _OF_SALES = re.compile(
     r"(выручк|средний чек|чеков|выкупил|выкуплен|выкупы|показы|показов|просмотр|конверси|revenue"
@@ -75,7 +89,7 @@ _FULFILLED = re.compile(
 
 
 def changes_beside(seen: Counting, said: Sequence[int]) -> list[int]:
-    """Columns of numbers that change the quantity beside them: «Корректировка», «Минус»."""
+    """Columns of numbers that change the quantity beside them: «Минус», «Согласовано»."""
     return [
         column
         for column in seen.block

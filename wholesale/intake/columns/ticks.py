@@ -9,15 +9,15 @@ from wholesale.intake.columns.choice import Counting
 from wholesale.intake.sheet import Cell
 from wholesale.intake.words.aliases import spelling
 from wholesale.intake.words.cells import at, text_of
+from wholesale.intake.words.quantity import TICKS
 
-_YES = frozenset({"+", "v", "✓", "✔", "☑", "да", "yes", "y", "ок", "ok", "берем", "беру"})
 _NO = frozenset({"", "-", "–", "—", "нет", "no", "n", "не берем", "не надо", "не нужно"})
 
 
 def is_tick(cell: Cell) -> bool | None:
     """Whether the cell ticks its row, or leaves it out; None when it says anything else."""
     text = text_of(cell).casefold().replace("ё", "е").strip(" .!")
-    return True if text in _YES else False if text in _NO else None
+    return True if text in TICKS else False if text in _NO else None
 
 
 def ticked_count(seen: Counting, said: Sequence[int], ordered: Sequence[int]) -> int | None:

@@ -99,12 +99,19 @@ def _stands_in_names(chosen: Columns, seen: Counting, column: int) -> bool:
 
 def _are_packs(chosen: Columns, seen: Counting, column: int) -> bool:
     """Whether most numbers of the column are how many the products of their rows are packed by."""
+    share = share_of_packs(chosen, seen, column)
+    return share is not None and 3 * share > 2
+
+
+def share_of_packs(chosen: Columns, seen: Counting, column: int) -> float | None:
+    """How many of the column's numbers are the packs of the products of their rows; None when too
+    few of those are known."""
     packs = [
         (number_of(at(row, column)), pack)
         for row in seen.rows
         if (pack := _known(chosen, row, seen.packs)) is not None and pack > 1
     ]
-    return len(packs) > 1 and 3 * sum(number == pack for number, pack in packs) > 2 * len(packs)
+    return sum(number == pack for number, pack in packs) / len(packs) if len(packs) > 1 else None
 
 
 def _numbers_rows(chosen: Columns, seen: Counting, column: int) -> bool:

@@ -6,7 +6,12 @@ from collections.abc import Sequence
 
 from wholesale.intake.columns.arithmetic import mostly_fractions, multiplies, rises
 from wholesale.intake.columns.choice import CODES, Columns, Counting
-from wholesale.intake.columns.deliveries import depots, is_total_word, take_deliveries
+from wholesale.intake.columns.deliveries import (
+    depots,
+    houses_among,
+    is_total_word,
+    take_deliveries,
+)
 from wholesale.intake.columns.evidence import (
     holds_years,
     is_added_by_hand,
@@ -16,6 +21,7 @@ from wholesale.intake.columns.evidence import (
     says_past,
     says_wish,
 )
+from wholesale.intake.columns.packs_alone import counts_packs
 from wholesale.intake.columns.unheaded import take_by_shape
 from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.shops import is_place, is_warehouse
@@ -27,18 +33,22 @@ def take_unsaid(
     """Columns whose headings the dictionary does not know: deliveries when shops, addresses or
     dates stand over all of them, else asked."""
     if spoken:
+        houses = houses_among(seen, unsaid, spoken)
         rest = [
             c
             for c in unsaid
             if c not in spoken
             and not is_warehouse(seen.heading(c))
             and not is_total_word(seen.heading(c))
+            and c not in houses
             and not mostly_fractions(seen.profiles[c])
         ]
         if rest:
             chosen.ask(unsaid, "column_unknown")
         else:
-            kept = [c for c in unsaid if c in spoken or is_warehouse(seen.heading(c))]
+            kept = [
+                c for c in unsaid if c in spoken or c in houses or is_warehouse(seen.heading(c))
+            ]
             last = [c for c in depots(seen) if c == max(kept) + 1]
             if last and is_place(seen.heading(kept[-1]), seen.places):
                 chosen.ask([*kept, *last], "column_depot")  # no total says whether it orders
@@ -73,6 +83,8 @@ def _told_by_evidence(
         return next(iter(spoken.items()))
     if spoken or len(open_) != 1 or _has_rival(chosen, seen, open_[0]):
         return None
+    if counts_packs(chosen, seen, open_[0]):
+        return open_[0], "column_packs_alone"
     if is_titled_order(seen.titles):
         return open_[0], "column_titled_order"
     total = chosen.parts.get(Part.SUM)

@@ -31,7 +31,12 @@ Search = Callable[[Sequence[str]], list[list[Item]]]
 """Wordings in, for each the products with the most alike names out."""
 
 _AT_ONCE = 500  # names searched between two calls of a watch
-ASK_QUANTITY = frozenset({"unit_differs", "unit_unknown", "pack_unknown", "pack_differs"})
+ASK_QUANTITY = frozenset(
+    {
+        "unit_differs", "unit_unknown", "pack_unknown", "pack_differs", "quantity_ticked",
+        "quantity_may_be_size",
+    }
+)  # fmt: skip
 """Questions that a quantity answers."""
 
 
@@ -151,7 +156,7 @@ def _decision(entry: Entry, match: Match, found: Found) -> Decision:
     elif match.item is not None:
         decision.how, decision.confidence = match.how, match.confidence
         settle(decision, match.item, entry.amount)
-    elif entry.amount.problem:
+    elif entry.amount.problem and not (match.code and entry.amount.problem in ASK_QUANTITY):
         _reject(decision, entry.amount.problem, entry.amount.params)
     elif entry.lost and not entry.name:
         _reject(decision, "code_lost_digits", {"text": entry.lost[0]})
@@ -198,13 +203,14 @@ def settle(decision: Decision, item: Item, amount: Amount | None = None) -> None
     if amount is None:
         amount = unpacked(decision.amount)
     if amount.problem:
-        _reject(decision, amount.problem, amount.params)
+        if amount.problem in ASK_QUANTITY:
+            _ask_quantity(decision, item, amount.problem, amount.params)
+        else:
+            _reject(decision, amount.problem, amount.params)
         return
     converted = convert(amount, unit=item.unit, pack=item.pack)
     if converted.problem in ASK_QUANTITY:
-        decision.outcome = Outcome.ASKED
-        decision.code, decision.params = converted.problem, converted.params
-        decision.candidates = ((item.id, decision.confidence, ()),)
+        _ask_quantity(decision, item, converted.problem, converted.params)
     elif converted.problem:
         _reject(decision, converted.problem, converted.params)
     else:
@@ -212,6 +218,12 @@ def settle(decision: Decision, item: Item, amount: Amount | None = None) -> None
         decision.quantity = converted.quantity
         hidden = tuple(note for note in decision.notes if note[0] == "hidden_row")
         decision.notes = (*hidden, *converted.notes)
+
+
+def _ask_quantity(decision: Decision, item: Item, code: str, params: Mapping[str, Any]) -> None:
+    decision.outcome = Outcome.ASKED
+    decision.code, decision.params = code, dict(params)
+    decision.candidates = ((item.id, decision.confidence, ()),)
 
 
 def answer(decision: Decision, said: Mapping[str, Any], items: Mapping[int, Item]) -> None:

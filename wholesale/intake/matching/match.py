@@ -280,10 +280,12 @@ def _code_in_words(text: str, found: Found) -> Match | None:
 
 def _fits_without(text: str, codes: Sequence[str], item: Item, alone: bool) -> bool:
     """Whether the words beside the codes name their product; without such words, whether no
-    other product's code stands there (``alone``)."""
+    other product's code stands there (``alone``). Barcodes that nobody knows are no words: they
+    are of other makers' packs of the same."""
     for code in codes:
         text = text.replace(code, " ")
-    rest = _MARKS.sub(" ", text).strip(" -–—:№/;,|")
+    others = [word for word in _BETWEEN.split(text) if not is_barcode(word)]
+    rest = _MARKS.sub(" ", " ".join(others)).strip(" -–—:№/;,|")
     return likeness(rest, item.name, item.brand).fits if rest else alone
 
 

@@ -20,6 +20,7 @@ from wholesale.intake.tables.headers import Table
 from wholesale.intake.tables.returned import Statuses
 from wholesale.intake.words.aliases import Part, spelling
 from wholesale.intake.words.cells import NOWHERE, at, lost_digits, text_of
+from wholesale.intake.words.numbering import without_number
 
 _PREFIX = re.compile(r"^(?:арт(?:икул)?|код|sku|art)\s*[.:№#]+\s*(?=\S)", re.IGNORECASE)
 _LONGEST_CODE = 200
@@ -103,6 +104,7 @@ def _entries(
             continue
         codes, lost = _codes(row, parts)
         name = _said(row, parts, Part.NAME, 500)
+        name = without_number(name) if block.numbered else name
         price = at(row, parts.get(Part.PRICE, NOWHERE))
         if not codes and (is_total(name) if name else names_total(row)):
             continue

@@ -1,4 +1,5 @@
-"""What a column is called: the dictionary of headings, Russian and English.
+"""What a column is called: the dictionary of headings, Russian and English (the words of the
+neighbours' languages are told in Russian by ``neighbours``).
 
 A heading is brought to one spelling («Кол-во, шт.» → «кол во шт») and then matched whole: by
 an entry, or by its words when all of them are known.
@@ -11,6 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from wholesale.core.spelling import one_alphabet
+from wholesale.intake.words.neighbours import in_russian
 
 
 class Part(StrEnum):
@@ -39,7 +41,7 @@ class Part(StrEnum):
 
 _ORDERED = (
     r"заказ(?!чик)\w*|(до|доп|пред)заказ\w*|доп заказ\w*|закаж(у|ем|ите)|заявк\w*"
-    r"|потребност\w*|потреб|надобност\w*|нужн\w+|надо|требуется|треб|необходим\w*|необх|хочу"
+    r"|заявлен[аоы]?|потребност\w*|потреб|надобност\w*|нужн\w+|надо|требуется|треб|необходим\w*|необх|хочу"
     r"|хотим|беру|берем|взять|возьм\w*|забрать|забер(у|ем)|забира(ю|ем)|везти|везем"
     r"|(при|до|за)везти|привез(ем|ите|у)|завоз(им|ите)|просим|прошу|запрос\w*"
     r"|(до)?закуп(к\w+|аем|ить|им|аю)?|(до|по)купа(ем|ю)|(до)?купить|(до)?куп(им|лю)|к покупке"
@@ -50,6 +52,8 @@ _ORDERED = (
 )
 """Words by which a dealer says that he orders."""
 _COUNT = r"(кол|кол во|колво|к во|к ство|колич|колич во|количество|кол ?в|qty|quantity|quant|q ty)"
+_WRITE = r"(пис|впис|став|простав|заполн|внос|указ)\w+"
+_HERE = rf"сюда|(сюда|здесь|тут) {_WRITE}|{_WRITE} (сюда|здесь|тут)"
 _FILL_IN = "впишите|укажите|введите|заполните|проставьте|enter|fill in"
 _WHOSE = (
     r"(ваш|наш|мой|мо|нов|текущ|your|our|my|new)\w* |кол во |количество |для |к |сумма "
@@ -87,7 +91,7 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
             ),
             "объ?ем (заказа|заявки|поставки|закупки|потребности)",
             "(amount|qty|quantity|pcs) (needed|required|wanted|requested|to order|ordered)",
-            rf"({_FILL_IN}) ({_WHOSE})?({_COUNT}|заказ)( .*)?", "(в )?корзин[ау]",
+            rf"({_FILL_IN}) ({_WHOSE})?({_COUNT}|заказ)( .*)?", _HERE, "(в )?корзин[ау]",
             "(in )?(cart|basket)", "(зак|зкз)( (кол во|шт|кор|уп))?",
         ),
     ),
@@ -247,6 +251,7 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
             rf"{_COUNT}/(шт|ед|уп|кор)\w*",
             rf"({_WHOSE})?({_ORDERED})( .*)?", rf"{_COUNT} .*\b({_ORDERED})( .*)?",
             rf"({_WHOSE})?(order|req\w*)? ?{_COUNT}( .*)?", "число( .*)?", "шт", "штук", "штуки",
+            "пар[аы]?",
             "pcs", "pieces", "units ordered", r"шт\w* заказ", "количества", "поставка",
             "(мест|упак|коробк|ящик)[аи]?", "мест штук",
         ),
@@ -420,11 +425,11 @@ def spelling(heading: str) -> str:
     text = text.replace("№", " № ").replace("\u00ad", "")
     words = _SIGNS.sub(" ", _OVER_LINES.sub("", text)).replace("_", " ").split()
     spaced = len(words) > 3 and all(len(word) == 1 for word in words)  # «К О Л - В О»
-    return "".join(words) if spaced else " ".join(words)
+    return in_russian("".join(words) if spaced else " ".join(words))
 
 
 _ORDER_WORD = re.compile(
-    rf"\b({_ORDERED}|{_FILL_IN}|корзин[ау]|cart|basket)\b"
+    rf"\b({_ORDERED}|{_FILL_IN}|сюда|корзин[ау]|cart|basket)\b"
     rf"|\b(ваш\w*|мо[ейя]|наш\w*|нов\w+|для нас|сейчас|your) .*{_COUNT}\b"
     rf"|\b{_COUNT} (для нас|сейчас|нам)\b|^ваш\w* {_COUNT}"
 )

@@ -20,6 +20,7 @@ from wholesale.core.money import plain
 from wholesale.intake.sheet import Cell
 from wholesale.intake.words.cells import text_of
 from wholesale.intake.words.numbers import decimal_of, exact_number
+from wholesale.intake.words.numerals import NUMERAL, numeral_of
 from wholesale.intake.words.remarks import says_taken_back
 
 LIMIT = Decimal(1_000_000)
@@ -81,6 +82,8 @@ _BLANKS = frozenset(
     {"", "-", "–", "—", "--", "---", "нет", "no", "n/a", "х", "x", "0"}
     | {"н/д", "нету", "не надо", "не нужно", "отмена", "null", "none", "nan"}
 )
+TICKS = frozenset({"+", "v", "✓", "✔", "☑", "да", "yes", "y", "ок", "ok", "берем", "беру"})
+"""Marks that say a row is wanted, and not how much."""
 _MONEY = re.compile(r"(руб|₽|(?<![^\W\d_])р\.|\$|€|usd|eur|коп)", re.IGNORECASE)
 _INEXACT = re.compile(
     r"^\s*(?:[<>≤≥~≈±]|от\b|до\b|около\b|более\b|менее\b|примерно\b|мин\b|макс\b)", re.IGNORECASE
@@ -98,6 +101,12 @@ _TWO_NUMBERS = re.compile(r"^(?P<first>[\d\s.,]+)[^\W\d_]*\.?\s*[(\[]\s*(?P<seco
                           r"(?:[^\W\d_]+\.?)?\s*[)\]]$")  # fmt: skip
 _HIDDEN = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 _BEFORE = re.compile(r"^(?:['’`]|[xх×*]\s*)(?=\d)", re.IGNORECASE)
+_SPELT = re.compile(  # «десять», «пять штук», «10 (десять) шт», «10 (десять штук)»
+    rf"(?:(?P<digits>\d[\d\s]*?)\s?\(\s?)?(?P<words>{NUMERAL})(?:\s(?P<inside>[^\W\d_]{{1,10}}\.?))?"
+    r"(?(digits)\s?\)(?:\s?(?P<unit>[^\W\d_]{1,10}\.?))?)",
+    re.IGNORECASE,
+)
+_MAY_BE_SIZE = re.compile(r"(×\d+)\?")  # as ``line_counts.unclear`` tells it
 _FRACTION = re.compile(r"^(?:(\d+)\s+)?(\d+)\s*/\s*(\d+)\s*([^\W\d_][^\d]*)?$")
 _PRODUCT = re.compile(
     r"^(\d+)\s*(?:[^\W\d_]+\.?)?\s*(?:[*×xх]|по)\s*(\d+)\s*([^\W\d_]+\.?)?$", re.IGNORECASE
@@ -146,7 +155,16 @@ def _read_text(cell: str) -> Amount:
     if text.casefold() in _BLANKS:
         return BLANK
     shown = {"text": text[:60]}
+    if text.casefold().strip(" .!") in TICKS:
+        return Amount(problem="quantity_ticked", params=shown)
+    if size := _MAY_BE_SIZE.fullmatch(text):
+        return Amount(problem="quantity_may_be_size", params={"text": size[1]})
     text = _BEFORE.sub("", text)
+    spelt = _SPELT.fullmatch(text)
+    if spelt and (said := numeral_of(spelt["words"])) is not None:
+        if spelt["digits"] and Decimal(re.sub(r"\s", "", spelt["digits"])) != said:
+            return Amount(problem="quantity_two_numbers", params=shown)
+        return _exact(Decimal(said), spelt["unit"] or spelt["inside"], shown)
     packs = _COUNTED.match(text)
     if packs and measure_of(packs["word"]) == PACK:
         return _packs(packs, shown)

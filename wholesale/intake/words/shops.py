@@ -24,6 +24,9 @@ _ENDS = r"(?![^\W\d])"  # a number may follow at once: «ТТ1»
 _TOWN = r"г|гор|город|пос|поселок|село|дер|деревня|пгт"
 _PLACE = re.compile(rf"^({_SHOP}){_ENDS}|\b({_STREET})\b|^({_TOWN}) \w|№ ?\d+$")
 _SHEET = re.compile(rf"({_SHOP}|{_STREET}|пр|склад|адрес){_ENDS}")
+_HOUSE = re.compile(
+    rf"(({_STREET}|пр) )?[а-я]{{4,}}( [а-я]{{4,}})? (д )?\d{{1,3}} ?[а-я]?(/\d{{1,3}})?"
+)
 _WAREHOUSE = re.compile(r"склад\b")
 
 
@@ -31,6 +34,16 @@ def names_place(text: str, known: Collection[str] = ()) -> bool:
     """Whether ``text``, as ``spelling`` has it, is a shop's or a street's words, or a place that
     this dealer has had goods brought to."""
     return bool(_PLACE.search(text)) or text in known
+
+
+def names_street(text: str) -> bool:
+    """Whether ``text``, as ``spelling`` has it, holds a street's word: «ул ленина 12»."""
+    return bool(re.search(rf"\b({_STREET}|пр)\b", text))
+
+
+def names_house(text: str) -> bool:
+    """Whether ``text``, as ``spelling`` has it, is a name and a house's number: «садовая 33»."""
+    return bool(_HOUSE.fullmatch(text))
 
 
 def is_place(heading: Heading, known: Collection[str] = ()) -> bool:

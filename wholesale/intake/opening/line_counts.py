@@ -1,0 +1,162 @@
+"""What and how much one line of an order says: «Болт М8 - 10 шт», «10 x Болт», «64383 x2».
+
+Each line is read in bounded time: nothing here looks at a line twice from every place. What may
+as well be a size («Уголок 50 x 50») is never taken for a count.
+"""
+
+from __future__ import annotations
+
+import re
+
+from wholesale.intake.words.numerals import NUMERAL, numeral_of
+
+LONGEST = 300  # signs of a line that may be an order's
+
+Said = tuple[str, str]
+"""What, and how much as it is written: («Болт М8», «10 шт»)."""
+
+UNIT = (
+    r"(?:шт|штук[аи]?|уп|упак|упаков\w{1,3}|кор|короб\w{0,3}|пач\w{0,3}|кг|гр?|мл?|л|пар[аы]?"
+    r"|компл|рул\w{0,3}|меш\w{0,3}|бут\w{0,4}|ящ\w{0,3}|pcs|pc)\b\.?"
+)
+_COUNT = r"\d{1,7}(?:[.,]\d{1,3})?"
+_AFTER = re.compile(  # «… - 100 шт», «… — 50», «……… 50», «… 20шт», «… в количестве 5 шт»
+    r"(?:[\s,]{1,3}(?:в\sкол(?:ичеств|-в)е|кол(?:ичеств|-в)о))?"
+    rf"(?:\s{{0,3}}(?:[-–—:=]|[._…]{{2,60}}|…)\s{{0,3}}({_COUNT})\s{{0,2}}([^\W\d_]{{1,8}}\.?)?"
+    rf"|\s{{1,3}}[xх×*]?\s?({_COUNT})\s{{0,2}}({UNIT}))$",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(  # «… кол-во 5», «… qty: 5 шт»
+    rf"[\s,;(]{{1,3}}(?:кол-?во|кол\.?|количество|qty|quantity)\s{{0,2}}[-–—:=]?\s{{0,2}}({_COUNT})"
+    rf"\s{{0,2}}({UNIT})?\)?$",
+    re.IGNORECASE,
+)
+_BY_SIGN = re.compile(r"\s[xх×*]\s?(\d{1,6})$", re.IGNORECASE)  # «… x15», «… х 15», «… ×15»
+_BY_STAR = re.compile(r"\*\s?(\d{1,6})$")
+_MAY_BE_A_SIZE = re.compile(
+    r"(?<![^\W_])(?<!№)(?<!арт\.)(?<!арт\s)[^\W\d_]{0,3}\d{1,4}(?:[.,/]\d{1,3})?\s?(?:мм|см|дм|м|mm|cm|m|[\"″'])?$",
+    re.IGNORECASE,
+)
+"""What stands before the sign when the number behind it may be one more measure: «50», «М8»,
+«PZ2», «48 мм»."""
+_EACH = re.compile(r"\s+по$", re.IGNORECASE)  # «… по 5 шт»
+_OF_PACKS = re.compile(
+    r"(?:упак\w*|уп|кор\w*|пакет\w*|пач\w*|бан\w*|меш\w*|бут\w*|ящ\w*|блок\w*|набор\w*|компл\w*"
+    r"|рул\w*|блистер\w*|туб\w*)\.?$",
+    re.IGNORECASE,
+)
+"""After these «по 5 шт» tells what one holds."""
+_BEFORE = re.compile(  # «10 шт …», «10 x …»
+    rf"({_COUNT})\s{{0,2}}(?:({UNIT})|[xх×*](?=\s))\s{{0,3}}[-–—:]?\s{{0,3}}(?=\S)",
+    re.IGNORECASE,
+)
+NUMBERED = re.compile(r"(?:\d{1,3}[.)]\s{1,3}|[-–—•*·]\s{0,3})(?=\S)")
+CODE = re.compile(r"(?=\S*\d)\S{3,40}")
+_TIMES = re.compile(  # «64383 x2», «TD-9557*72», «24 x 70676»: of a code, for М8х40 is a size
+    r"(?:(?P<code>(?=\S*\d)[^\s*]{4,40})(?:\s{1,3}[xх×]\s?|\s?\*\s?)(?P<count>\d{1,6})"
+    r"|(?P<first>\d{1,6})\s{1,3}[xх×*]\s{1,3}(?P<of>(?=\S*\d)\S{4,40}))",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"\s(\d{1,4})$")
+_NOTE = re.compile(  # «Дата: 24.11.2026 9:15», «Доставка до склада, тел. +7 (495) 123-45-67»
+    r"(?:от|from|кому|to|копия|cc|дата|date|тема|subject|sent|отправлено|тел|телефон|tel|phone)\s?:"
+    r"|.*(?:\+7|\b[78])[\s(-]{1,3}\d{3}[\s)-]{1,3}\d{3}[\s-]?\d\d[\s-]?\d\d$",
+    re.IGNORECASE,
+)
+_CURRENCY = r"(?:руб(?:\.|лей|ля|ль)?|р\.?|₽)(?:\s?/\s?(?:шт|уп|кг)\.?)?"
+_PRICED_BEHIND = re.compile(  # «… 5 шт х 120 руб», «… - 5 шт по 120р»
+    rf"(?<=\d)\s?({UNIT})[\s,(]{{0,3}}(?:[-–—xх×*=@]|по|цена)?\s{{0,2}}"
+    rf"\d{{1,7}}(?:[.,]\d{{1,2}})?\s?{_CURRENCY}\)?$",
+    re.IGNORECASE,
+)
+_PRICED_BEFORE = re.compile(
+    rf"[\s,(]{{1,3}}(?:по\s|цена\s)?\d{{1,7}}(?:[.,]\d{{1,2}})?\s?{_CURRENCY}\)?$", re.IGNORECASE
+)
+_IN_WORDS = re.compile(
+    rf"(?:(?<=[-–—:=]\s)({NUMERAL})(?=(?:\s{UNIT})?$)|(?<=\s)({NUMERAL})(?=\s{UNIT}$))",
+    re.IGNORECASE,
+)
+
+
+def is_note(line: str) -> bool:
+    """Whether the line is of a letter's head or tells whom to call: what ends it is no count."""
+    return bool(_NOTE.match(line))
+
+
+def said(line: str) -> Said | None:
+    """What and how much the line says, when a sign or a unit of it tells which is the count."""
+    if len(line) > LONGEST or is_note(line):
+        return None
+    numbered = NUMBERED.match(line)
+    if numbered:
+        line = line[numbered.end() :]
+    times = _TIMES.fullmatch(line)
+    if times:
+        return times["code"] or times["of"], times["count"] or times["first"]
+    line = _PRICED_BEHIND.sub(r" \1", _in_digits(line))
+    before = _BEFORE.match(line)
+    if before and any(map(str.isalpha, line[before.end() :])):
+        return line[before.end() :].strip(" -–—:"), f"{before[1]} {before[2] or ''}".strip()
+    return _counted_behind(line)
+
+
+def by_sign(line: str) -> Said | None:
+    """«… x15», which may as well tell how many a pack holds: the list says which."""
+    if len(line) > LONGEST:
+        return None
+    found = _BY_SIGN.search(line) or _BY_STAR.search(line)
+    if found is None or _MAY_BE_A_SIZE.search(line[: found.start()]):
+        return None
+    numbered = NUMBERED.match(line)
+    return _named(line[numbered.end() if numbered else 0 : found.start()], found[1], "")
+
+
+def _counted_behind(line: str) -> Said | None:
+    after = _COUNTED.search(line)
+    if after is not None:
+        return _named(line[: after.start()], after[1], after[2])
+    after = _AFTER.search(line)
+    if after is None:
+        return None
+    return _named(line[: after.start()], after[1] or after[3], after[2] or after[4])
+
+
+def _named(what: str, amount: str, unit: str | None) -> Said | None:
+    what = what.strip(" -–—:=,")
+    each = _EACH.search(what)
+    if each and not _OF_PACKS.search(what[: each.start()]):
+        what = what[: each.start()].rstrip(" -–—:=,")
+    what = _PRICED_BEFORE.sub("", what)
+    if not any(map(str.isalpha, what)) and not CODE.fullmatch(what):
+        return None
+    return what, f"{amount} {unit or ''}".strip()
+
+
+def _in_digits(line: str) -> str:
+    """The line whose count in words, «… - пять штук», is in digits."""
+    found = _IN_WORDS.search(line)
+    if found is None:
+        return line
+    return f"{line[: found.start()]}{numeral_of(found[0])}{line[found.end() :]}"
+
+
+def bare_count(line: str) -> Said | None:
+    """«Молоко 10», «64383 10»: what and how much without any sign between them."""
+    bare = _BARE.search(line) if len(line) <= LONGEST and not is_note(line) else None
+    if bare is None or line.startswith(">"):  # what an answer quotes is a note
+        return None
+    numbered = NUMBERED.match(line)
+    what = line[numbered.end() if numbered else 0 : bare.start()].strip()
+    if what[-2:].casefold() in {" x", " х", " ×", " *"}:
+        return None  # said as a count is, and yet it may be a size
+    return (what, bare[1]) if any(map(str.isalpha, what)) else None
+
+
+_UNCLEAR = re.compile(r"\s[xх×*]\s?(\d{1,6})$", re.IGNORECASE)
+
+
+def unclear(line: str) -> Said | None:
+    """«Уголок 50 x 50» among lines that count so: the whole line, and «×50?», which
+    ``read_quantity`` takes for what may be a size."""
+    found = _UNCLEAR.search(line) if len(line) <= LONGEST else None
+    return (line, f"×{found[1]}?") if found and any(map(str.isalpha, line)) else None
