@@ -204,7 +204,7 @@ QUERIES = [
         *SEEN,
     ),
     Case("intake.queries.ordered_rows", lambda s: dealer(s) | {"upload_ids": [s.upload_id]}, ALL),
-    Case("intake.queries.order_of_upload", lambda s: {"upload_id": s.upload_id}, ALL),
+    Case("intake.queries.orders_of_upload", lambda s: {"upload_id": s.upload_id}, ALL),
     Case("intake.queries.dealer_by_code", lambda s: {"code": "D-001"}, ALL),
     Case("intake.queries.dealer_names", nothing, ALL),
     Case("intake.queries.goods_by_name", nothing, ALL),

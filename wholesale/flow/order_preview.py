@@ -101,7 +101,7 @@ class Preview:
     """What the dealer sees before he orders. The receipt's sums are equal by construction.
 
     ``skipped`` is (reason, sheet, number of rows), ``skipped_at`` which rows those are: (reason,
-    sheet) → (first, last) … without the empty ones. ``order`` is the number of the order made of
+    sheet) → (first, last) … without the empty ones. ``orders`` are the numbers of those made of
     it. ``earlier`` are uploads that say the same: id, when, order number. ``tables`` are what was
     found, for the mapping screen; ``problems`` are ``error.<code>`` and params of the tables that
     nothing is ordered of until a person says what their columns hold.
@@ -119,7 +119,7 @@ class Preview:
     rejected: tuple[OpenRow, ...]
     short: tuple[OpenRow, ...]  # of the lines, those out of stock that something is offered for
     total: Decimal
-    order: str | None
+    orders: tuple[str, ...]
     earlier: tuple[tuple[int, datetime, str | None], ...]
     tables: tuple[dict[str, Any], ...]
     problems: tuple[dict[str, Any], ...]
@@ -149,7 +149,7 @@ class Priced:
         upload_id: int,
         file_name: str,
         created_at: datetime,
-        order: str | None,
+        orders: Sequence[str],
         earlier: Sequence[tuple[int, datetime, str | None]],
     ) -> Preview:
         read = self.read
@@ -180,7 +180,7 @@ class Priced:
                 if line.product_id in self.instead and line.how != "instead"
             ),
             total=sum((line.total for line in lines), ZERO),
-            order=order,
+            orders=tuple(orders),
             earlier=tuple(earlier),
             tables=tuple(read.tables),
             problems=tuple(problems(read.tables)),

@@ -40,9 +40,8 @@ def order_upload(
     ctx.actor.require(Permission.PLACE_ORDER)
     if not operations.lock_upload(ctx.session, upload_id):
         raise NotFound("upload", id=upload_id)
-    number = queries.order_of_upload(ctx, upload_id)
-    if number:
-        raise DomainError("upload_ordered", number=number)
+    if numbers := queries.orders_of_upload(ctx, upload_id):
+        raise DomainError("upload_ordered", number=", ".join(numbers))
     preview = preview_upload(ctx, upload_id=upload_id)
     before = [number for _, _, number in preview.earlier if number]
     if before and not again:

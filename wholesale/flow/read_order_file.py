@@ -120,7 +120,7 @@ def read_order_file(
         upload_id=upload_id,
         file_name=parsed.file_name,
         created_at=ctx.now,
-        order=None,
+        orders=(),
         earlier=queries.same_uploads(ctx, parsed.sha256, dealer_id=dealer_id, upload_id=upload_id),
     )
 
@@ -205,7 +205,7 @@ def _preview_of(ctx: Context, upload: KeptUpload, answers: Mapping[str, Any]) ->
         upload_id=upload.id,
         file_name=upload.file_name,
         created_at=upload.created_at,
-        order=queries.order_of_upload(ctx, upload.id),
+        orders=queries.orders_of_upload(ctx, upload.id),
         earlier=queries.same_uploads(
             ctx, upload.sha256, dealer_id=upload.dealer_id, upload_id=upload.id
         ),
@@ -217,9 +217,8 @@ def _open_upload(ctx: Context, upload_id: int) -> KeptUpload:
     keeps its receipt as it was, and of two answers at once none is lost."""
     operations.lock_upload(ctx.session, upload_id)
     upload = _upload(ctx, upload_id)
-    number = queries.order_of_upload(ctx, upload_id)
-    if number:
-        raise DomainError("upload_ordered", number=number)
+    if numbers := queries.orders_of_upload(ctx, upload_id):
+        raise DomainError("upload_ordered", number=", ".join(numbers))
     return upload
 
 

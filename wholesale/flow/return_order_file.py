@@ -86,8 +86,8 @@ def _of_line(line: PreviewLine, preview: Preview, language: str) -> Verdicts:
     first, *merged = (place_of(key) for key in line.keys)
 
     def status(place: tuple[int, int], told: str) -> str:
-        if preview.order:
-            return ordered_as(preview.order)
+        if preview.orders:
+            return ordered_as(preview.orders[0])
         return with_origin(told, preview.upload_id, place[1])
 
     joined = i18n.text(language, "Joined to row {row}", row=line.row)

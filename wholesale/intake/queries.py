@@ -349,9 +349,10 @@ def content(ctx: Context, upload_id: int) -> bytes:
     return found
 
 
-def order_of_upload(ctx: Context, upload_id: int) -> str | None:
-    """The number of the order made of an upload, None when there is none yet."""
-    return ctx.session.scalar(select(Order.number).where(Order.upload_id == upload_id).limit(1))
+def orders_of_upload(ctx: Context, upload_id: int) -> list[str]:
+    """The numbers of the orders made of an upload: one, or one for each shop."""
+    statement = select(Order.number).where(Order.upload_id == upload_id).order_by(Order.id)
+    return [number for number in ctx.session.scalars(statement) if number]
 
 
 def ordered_rows(

@@ -12,8 +12,8 @@ from wholesale.ui.session import day, moment, plural, t
 
 def say(preview: Preview, ordered: str | None) -> None:
     """What else there is to know; ``ordered`` is the order made of the very same file before."""
-    if preview.order:
-        page.notice("good", t("error.upload_ordered", number=preview.order))
+    if preview.orders:
+        page.notice("good", t("error.upload_ordered", number=", ".join(preview.orders)))
         return
     if preview.form:
         _say_form(preview.form)

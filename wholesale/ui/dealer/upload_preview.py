@@ -15,12 +15,16 @@ from wholesale.core.errors import DomainError
 from wholesale.core.vocabulary import Role
 from wholesale.flow import read_order_file as files
 from wholesale.flow.order_preview import OpenRow, Preview, PreviewLine
-from wholesale.flow.order_upload import order_upload
 from wholesale.ui.call import call, look
 from wholesale.ui.components import marks, page, toast
 from wholesale.ui.components.table import Act, Column, DataTable, InParts
-from wholesale.ui.dealer import price_words, upload_doubts, upload_notices, upload_words
-from wholesale.ui.dealer.basket import announce
+from wholesale.ui.dealer import (
+    price_words,
+    upload_doubts,
+    upload_notices,
+    upload_order,
+    upload_words,
+)
 from wholesale.ui.dealer.upload_asked import AskedPanel, choose_product
 from wholesale.ui.dealer.upload_columns import show_columns
 from wholesale.ui.deliver import deliver_file
@@ -46,18 +50,19 @@ class _Screen:
     def __init__(self, preview: Preview, whose: str) -> None:
         """``whose`` order it is is told to staff."""
         self.preview = preview
-        self.shape: tuple[bool, bool] | None = None
+        self.shape: tuple[bool, bool, bool] | None = None
         back = f"/upload?dealer={preview.dealer_id}" if whose else "/upload"
         with page.head(
             preview.file_name or t("Pasted cells"), note=whose, back=(t("Order from a file"), back)
         ):
-            page.secondary(t("Columns"), self._columns, icon="columns-3")
+            self.columns = page.secondary(t("Columns"), self._columns, icon="columns-3")
             page.secondary(t("File with marks"), self._return, icon="download")
             self.order = page.primary("", self._order, icon="send")
         self.notices = ui.element("div").classes("stack-2")
         self.receipt = ui.element("div").classes("figures receipt-strip")
         self.asked = AskedPanel(self._answer, preview.dealer_id)
-        with page.panel(t("Rejected rows"), classes="open-rows") as self.rejected:
+        with page.panel(classes="open-rows") as self.rejected:
+            self.rejected_title = marks.text("", "h2", "h2")
             self.refused = InParts(self._rejected_table, size=REJECTED)
         self.lines = ui.element("div").classes("stack-4")
         self.skipped = ui.element("div")
@@ -70,16 +75,19 @@ class _Screen:
         self.preview = preview
         receipt = preview.receipt
         ordered = next((number for _, _, number in preview.earlier if number), None)
-        if preview.order:
-            self.order.set_text(t("Open the order"))
+        if preview.orders:
+            several = len(preview.orders) > 1
+            self.order.set_text(t("To the orders") if several else t("Open the order"))
         elif preview.lines:
             self.order.set_text(t("Order for {total} ₽", total=amount(preview.total)))
         else:
             self.order.set_text(t("Nothing to order yet"))
-        self.order.set_enabled(bool(preview.order or preview.lines))
+        self.order.set_enabled(bool(preview.orders or preview.lines))
+        self.columns.set_visibility(not preview.orders)
         self.notices.clear()
         with self.notices:
-            upload_doubts.show(preview, self._show)
+            if not preview.orders:
+                upload_doubts.show(preview, self._show)
             upload_notices.say(preview, ordered)
         self.receipt.clear()
         with self.receipt:
@@ -90,8 +98,11 @@ class _Screen:
                         meaning="bad" if receipt.rejected else "")  # fmt: skip
             below = t("see below why") if receipt.skipped else ""
             page.figure(t("Skipped"), receipt.skipped, below)
-        self.asked.show(preview.asked, preview.short)
-        self._show_rejected(preview.rejected)
+        if preview.orders:  # nothing can be answered any more
+            self.asked.show((), ())
+        else:
+            self.asked.show(preview.asked, preview.short)
+        self._show_rejected(preview)
         self._show_skipped(preview)
         self.lines_title.set_text(
             f"{plural('{count} lines', len(preview.lines))} · {amount(preview.total)} ₽"
@@ -100,32 +111,38 @@ class _Screen:
         self._show_lines(preview.lines)
 
     def _show_lines(self, lines: Sequence[PreviewLine]) -> None:
-        shape = len({line.sheet for line in lines}) > 1, any(line.delivery for line in lines)
-        if shape != self.shape:  # other columns were shown in the file
+        shape = (
+            len({line.sheet for line in lines}) > 1,
+            any(line.delivery for line in lines),
+            not self.preview.orders,
+        )
+        if shape != self.shape:  # other columns were shown in the file, or it was ordered
             self.shape = shape
             self.lines_frame.clear()
             with self.lines_frame:
                 self.table = InParts(partial(self._table, *shape), size=SHOWN)
         self.table.show(lines)
 
-    def _table(self, several: bool, shops: bool) -> DataTable:
+    def _table(self, several: bool, shops: bool, changeable: bool) -> DataTable:
         columns = [
             Column("row", t("Row"), partial(_row, several), fold=partial(_told_row, several)),
             Column("article", t("Article"), lambda line: line.article, "code",
                    fold=lambda line: line.article),
-            Column("name", t("Product"), lambda line: line.name, "title", sub=_said,
-                   phone="title", width="38%"),
+            Column("name", t("Product"), lambda line: line.name, "title",
+                   sub=partial(_said, changeable), phone="title", width="38%"),
         ]  # fmt: skip
         if shops:
             columns.append(
                 Column("delivery", t("Deliver to"), lambda line: line.delivery,
                        fold=lambda line: line.delivery)
             )  # fmt: skip
+        if changeable:  # of an ordered line, the order itself holds the stock
+            columns.append(Column("stock", t("In stock"), _stock, "status", phone="meta"))
         columns += [
-            Column("stock", t("In stock"), _stock, "status", phone="meta"),
             Column("price", t("Price"), lambda line: line.unit_price, "money", phone="meta",
                    sub=_last_price),
-            Column("wanted", t("Quantity"), lambda line: line.quantity, "input", phone="end",
+            Column("wanted", t("Quantity"), lambda line: line.quantity,
+                   "input" if changeable else "number", phone="end",
                    unit=lambda line: sign_of(line.unit), sub=_last_quantity),
             Column("total", t("Sum"), lambda line: line.total, "money", phone="side"),
         ]  # fmt: skip
@@ -134,11 +151,11 @@ class _Screen:
             key=lambda line: line.keys[0],
             acts=[
                 Act("why", "info", t("How the price is made up"), _explain),
-                Act("other", "search", t("Choose another product"), self._other),
-                Act("out", "trash-2", t("Leave out"), self._leave_out),
+                Act("other", "search", t("Choose another product"), self._other, self._may_change),
+                Act("out", "trash-2", t("Leave out"), self._leave_out, self._may_change),
             ],
             on_input=self._typed,
-            mark=lambda line: "noted" if line.notes else False,
+            mark=lambda line: "noted" if _notes(changeable, line) else False,
         )
 
     async def _typed(self, line: PreviewLine, _: str, typed: str) -> None:
@@ -164,9 +181,16 @@ class _Screen:
             await call(files.answer_upload, upload_id=self.preview.upload_id, answers=answers)
         )
 
-    def _show_rejected(self, rows: Sequence[OpenRow]) -> None:
+    def _show_rejected(self, preview: Preview) -> None:
+        """What cannot be ordered as it is; of an ordered file, all that stayed out of it."""
+        done = bool(preview.orders)
+        rows = (*preview.asked, *preview.rejected) if done else preview.rejected
+        self.rejected_title.set_text(t("Not in the order") if done else t("Rejected rows"))
         self.rejected.set_visibility(bool(rows))
         self.refused.show(rows)
+
+    def _may_change(self, _: Any) -> bool:
+        return not self.preview.orders
 
     def _rejected_table(self) -> DataTable:
         return DataTable(
@@ -174,16 +198,25 @@ class _Screen:
                 Column("row", t("Row"), self._place),
                 Column("text", t("In the file"), lambda row: row.text or "—", "title",
                        sub=upload_words.why, phone="title", width="60%"),
-                Column("amount", t("Quantity"), _refused_amount, "custom", phone="end",
+                Column("amount", t("Quantity"), self._refused_amount, "custom", phone="end",
                        right=True, template=_AMOUNT),
             ],
             key=lambda row: row.key,
             acts=[
-                Act("find", "search", t("Find the product"), self._find, worded=_is_unknown),
-                Act("out", "trash-2", t("Leave out"), self._drop),
+                Act("find", "search", t("Find the product"), self._find, self._may_change,
+                    worded=_is_unknown),
+                Act("out", "trash-2", t("Leave out"), self._drop, self._may_change),
             ],
             on_input=self._typed_rejected,
         )  # fmt: skip
+
+    def _refused_amount(self, row: OpenRow) -> dict[str, Any]:
+        """A quantity can be put right; of an unknown product it is only told."""
+        if _is_unknown(row) or self.preview.orders:
+            return {"amount": upload_words.amount_of(row)}
+        number = row.amount.split(" ", maxsplit=1)[0]
+        said = quantity(Decimal(number)) if number else ""
+        return {"typed": True, "amount": said, "label": f"{t('Quantity')} · {row.text}"}
 
     def _place(self, row: OpenRow) -> str:
         return _row(len({one.sheet for one in self.preview.rejected}) > 1, row)
@@ -235,75 +268,15 @@ class _Screen:
 
     async def _order(self) -> None:
         preview = self.preview
-        if preview.order:
-            ui.navigate.to(f"/orders/{preview.order}")
-            return
-        open_rows = preview.receipt.asked + preview.receipt.rejected
-        before = next((number for _, _, number in preview.earlier if number), None)
-        split = await _confirm(preview, open_rows, before)
-        if split is None:
+        if preview.orders:
+            ui.navigate.to(upload_order.address(preview.orders))
             return
         try:
-            placed = await call(
-                order_upload,
-                upload_id=preview.upload_id,
-                again=before is not None,
-                split=split,
-                expected_total=preview.total,
-            )
+            await upload_order.send(preview)
         except DomainError as error:
             if error.code in {"prices_rose", "upload_ordered_before", "upload_ordered"}:
                 self._show(await look(files.preview_upload, upload_id=preview.upload_id))
             raise
-        held = [order for order in placed if order.held]
-        if held:
-            announce(held[0])
-        else:
-            numbers = ", ".join(order.number for order in placed)
-            toast.good(t("Order {number} is sent", number=numbers))
-        target = f"/orders/{placed[0].number}" if len(placed) == 1 else "/orders"
-        ui.navigate.to(target)
-
-
-async def _confirm(preview: Preview, open_rows: int, before: str | None) -> bool | None:
-    """Ask where something is left out, done twice, or could be split by shops; False to order
-    as one, True to split by deliveries, None to go back."""
-    shops = sorted({line.delivery for line in preview.lines if line.delivery})
-    if not open_rows and not before and len(shops) < 2:
-        return False
-    with ui.dialog() as dialog, ui.card():
-        ui.label(t("Order for {total} ₽", total=amount(preview.total))).classes("dialog-title")
-        if before:
-            page.notice(
-                "warning",
-                t("The very same file has been ordered already: {number}.", number=before),
-            )
-        if open_rows:
-            page.notice(
-                "information",
-                plural("{count} rows stay out of the order", open_rows),
-                t(
-                    "Put them right in the file with marks and drop it back: "
-                    "what is ordered stays out."
-                ),
-            )
-        split = None
-        if len(shops) > 1:
-            split = ui.radio(
-                {
-                    False: t("One order with the shop on each line"),
-                    True: plural("{count} orders, one for each shop", len(shops)),
-                },
-                value=False,
-            )
-        with ui.element("div").classes("dialog-acts"):
-            page.quiet(t("Go back"), lambda: dialog.submit(None))
-            page.primary(
-                t("Send the order"), lambda: dialog.submit(bool(split and split.value)), icon="send"
-            )
-    answer = await dialog
-    dialog.delete()
-    return answer if isinstance(answer, bool) else None
 
 
 def _merged(count: int) -> str:
@@ -325,8 +298,16 @@ def _numbers(row: PreviewLine | OpenRow) -> str:
     return ", ".join(str(number) for number in numbers[:4]) + ("…" if len(numbers) > 4 else "")
 
 
-def _said(line: PreviewLine) -> str:
-    parts = [upload_words.notes(line)]
+def _notes(stocked: bool, line: PreviewLine) -> str:
+    return " ".join(
+        upload_words.note(code, params)
+        for code, params in line.notes
+        if stocked or not code.startswith("stock_short")
+    )
+
+
+def _said(stocked: bool, line: PreviewLine) -> str:
+    parts = [_notes(stocked, line)]
     if line.how not in {"article", "barcode", "answer"} and not _same_words(line):
         parts.append(t("In the file: {text}", text=line.text[:120]))
     return " ".join(filter(None, parts))
@@ -364,15 +345,6 @@ _AMOUNT = """<span v-if="!value.typed" class="num">{{ value.amount }}</span>
   inputmode="decimal" autocomplete="off" :aria-label="value.label"
   :data-place="row._key + ' amount'" @focus="e => e.target.select()"
   @change="e => $parent.$emit('typed', {key: row._key, name: 'amount', value: e.target.value})">"""
-
-
-def _refused_amount(row: OpenRow) -> dict[str, Any]:
-    """A quantity can be put right; of an unknown product it is only told."""
-    if _is_unknown(row):
-        return {"amount": upload_words.amount_of(row)}
-    number = row.amount.split(" ", maxsplit=1)[0]
-    said = quantity(Decimal(number)) if number else ""
-    return {"typed": True, "amount": said, "label": f"{t('Quantity')} · {row.text}"}
 
 
 def _explain(line: PreviewLine) -> None:

@@ -140,6 +140,8 @@
   document.addEventListener("click", (event) => {
     const standIn = event.target.closest?.("[data-press]"); // the button of a notice
     if (standIn) document.getElementById(standIn.dataset.press)?.click();
+    event.target.closest?.("[data-answer]") // it was heard: what comes of it may take a second
+      ?.animate([{ opacity: 0.4 }, { opacity: 0.4, offset: 0.8 }, { opacity: 1 }], 1000);
     const code = event.target.closest?.(".code[data-copy]");
     if (code) {
       event.preventDefault(); event.stopPropagation();
