@@ -31,7 +31,7 @@ async def test_only_what_the_reader_ticked_is_taken(
     await dealer.open(f"/upload/{kept.upload_id}")
     await dealer.should_see("Все сразу", retries=PATIENCE)
     dealer.find("Все сразу").click()
-    await dealer.should_see("Принять 0", retries=PATIENCE)
+    await dealer.should_see("Отметьте те, где он верный", retries=PATIENCE)
     [table] = [
         table
         for table in dealer.find(ui.table).elements

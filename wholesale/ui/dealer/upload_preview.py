@@ -155,7 +155,7 @@ class _Screen:
                 Act("out", "trash-2", t("Leave out"), self._leave_out, self._may_change),
             ],
             on_input=self._typed,
-            mark=lambda line: "noted" if _notes(changeable, line) else False,
+            mark=lambda line: "noted" if upload_words.notes(line, stocked=changeable) else False,
         )
 
     async def _typed(self, line: PreviewLine, _: str, typed: str) -> None:
@@ -298,16 +298,8 @@ def _numbers(row: PreviewLine | OpenRow) -> str:
     return ", ".join(str(number) for number in numbers[:4]) + ("…" if len(numbers) > 4 else "")
 
 
-def _notes(stocked: bool, line: PreviewLine) -> str:
-    return " ".join(
-        upload_words.note(code, params)
-        for code, params in line.notes
-        if stocked or not code.startswith("stock_short")
-    )
-
-
 def _said(stocked: bool, line: PreviewLine) -> str:
-    parts = [_notes(stocked, line)]
+    parts = [upload_words.notes(line, stocked=stocked)]
     if line.how not in {"article", "barcode", "answer"} and not _same_words(line):
         parts.append(t("In the file: {text}", text=line.text[:120]))
     return " ".join(filter(None, parts))

@@ -17,9 +17,13 @@ def why(row: OpenRow) -> str:
     return t(f"intake.{row.code}", **row.params)
 
 
-def notes(line: PreviewLine) -> str:
-    """What the reader should see beside a line."""
-    return " ".join(note(code, params) for code, params in line.notes)
+def notes(line: PreviewLine, *, stocked: bool) -> str:
+    """What the reader should see beside a line; of its stock only where ``stocked``."""
+    return " ".join(
+        note(code, params)
+        for code, params in line.notes
+        if stocked or not code.startswith("stock_short")
+    )
 
 
 def note(code: str, params: Mapping[str, Any]) -> str:
