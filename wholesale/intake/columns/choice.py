@@ -6,15 +6,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from wholesale.intake.columns.profiles import Profile
 from wholesale.intake.sheet import Cell
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.words.aliases import Part
-from wholesale.intake.words.cells import NOWHERE
+from wholesale.intake.words.cells import NOWHERE, at, text_of
 from wholesale.intake.words.counted_in import measure_in
 from wholesale.intake.words.heading import Heading
+
+_T = TypeVar("_T")
 
 CODES = (Part.ARTICLE, Part.OWN_CODE, Part.MAKER_CODE, Part.BARCODE)
 
@@ -49,9 +51,19 @@ class Columns:
     numbered: bool = False
 
     @property
+    def goods(self) -> list[int]:
+        """The columns that say which product a row means, codes first."""
+        return [self.parts[part] for part in (*CODES, Part.NAME) if part in self.parts]
+
+    def known_of(self, row: Sequence[Cell], told: Mapping[str, _T]) -> _T | None:
+        """What ``told`` holds of the product that the row names."""
+        known = (told.get(text_of(at(row, column))) for column in self.goods)
+        return next((one for one in known if one), None)
+
+    @property
     def identifies(self) -> bool:
         """Whether some column says which product a row means."""
-        return any(part in self.parts for part in (*CODES, Part.NAME))
+        return bool(self.goods)
 
     @property
     def is_order(self) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from wholesale.intake.columns.choice import CODES, Columns, Counting
+from wholesale.intake.columns.choice import Columns, Counting
 from wholesale.intake.columns.evidence import is_written_by_hand
 from wholesale.intake.sheet import Cell
 from wholesale.intake.words.aliases import Part, spelling
@@ -47,8 +47,7 @@ def tells_what_there_is(chosen: Columns, seen: Counting, column: int) -> str:
         return "column_of_report"
     if Part.SUM in chosen.parts or is_written_by_hand(seen.rows, column):
         return ""
-    goods = [chosen.parts[part] for part in (*CODES, Part.NAME) if part in chosen.parts]
-    listed = max((seen.profiles[c].filled for c in goods), default=0)
+    listed = max((seen.profiles[c].filled for c in chosen.goods), default=0)
     filled = seen.profiles[column].filled
     if listed >= _SHORTEST and _says_at_least(seen.rows, column):
         return "column_of_list"

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 import re
 
-from wholesale.intake.columns.choice import CODES, Columns, Counting
+from wholesale.intake.columns.choice import Columns, Counting
 from wholesale.intake.columns.evidence import is_titled_order
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.words.aliases import Part, part_of, spelling
-from wholesale.intake.words.cells import at, text_of
 
 _HEADINGS = {
     "166": re.compile(r"(вес|масса)( товара| заказа| нетто)?( кг)?"),
@@ -47,11 +46,6 @@ def _measure(heading: str) -> str:
 
 def _sold_by(chosen: Columns, seen: Counting, measure: str) -> bool:
     """Whether most products of the rows are sold by ``measure``, or by kilogrammes for grams."""
-    telling = [chosen.parts[part] for part in (*CODES, Part.NAME) if part in chosen.parts]
-    units = [
-        next((u for c in telling if (u := seen.units.get(text_of(at(row, c))))), "")
-        for row in seen.rows
-    ]
-    known = [unit for unit in units if unit]
+    known = [unit for row in seen.rows if (unit := chosen.known_of(row, seen.units))]
     same = sum(unit == ("166" if measure == "163" else measure) for unit in known)
     return 2 * same > len(known)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import TypeVar
 
 from wholesale.intake.columns.arithmetic import factors, mostly_fractions, rises
-from wholesale.intake.columns.choice import CODES, Columns, Counting
+from wholesale.intake.columns.choice import Columns, Counting
 from wholesale.intake.columns.evidence import holds_years, is_titled_order, is_written_by_hand
 from wholesale.intake.columns.lists import is_uneven
-from wholesale.intake.sheet import Cell
 from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.cells import at, number_of, text_of
 
-_T = TypeVar("_T")
 _LIST = 60  # rows with prices, of which nobody says that they are an order
 _VARIED = 6  # products whose costs may tell prices from counts
 
@@ -109,16 +106,15 @@ def share_of_packs(chosen: Columns, seen: Counting, column: int) -> float | None
     packs = [
         (number_of(at(row, column)), pack)
         for row in seen.rows
-        if (pack := _known(chosen, row, seen.packs)) is not None and pack > 1
+        if (pack := chosen.known_of(row, seen.packs)) is not None and pack > 1
     ]
     return sum(number == pack for number, pack in packs) / len(packs) if len(packs) > 1 else None
 
 
 def _numbers_rows(chosen: Columns, seen: Counting, column: int) -> bool:
     """Whether the column, left of all that names the goods, says 1, 2, 3 … row by row."""
-    goods = [chosen.parts[part] for part in (*CODES, Part.NAME) if part in chosen.parts]
     first = next((n for row in seen.rows if (n := number_of(at(row, column))) is not None), None)
-    return rises(seen.profiles[column]) and first == 1 and column < min(goods, default=0)
+    return rises(seen.profiles[column]) and first == 1 and column < min(chosen.goods, default=0)
 
 
 def _are_prices(chosen: Columns, seen: Counting, column: int) -> bool:
@@ -127,7 +123,7 @@ def _are_prices(chosen: Columns, seen: Counting, column: int) -> bool:
     near = alike = 0
     compared: list[Decimal] = []
     for row in seen.rows:
-        number, costs = number_of(at(row, column)), _known(chosen, row, seen.costs)
+        number, costs = number_of(at(row, column)), chosen.known_of(row, seen.costs)
         if number is None or not costs:
             continue
         compared.append(min(costs))
@@ -137,9 +133,3 @@ def _are_prices(chosen: Columns, seen: Counting, column: int) -> bool:
         return True
     varied = len(compared) >= _VARIED and max(compared) >= 10 * min(compared)
     return varied and 3 * alike > 2 * len(compared)
-
-
-def _known(chosen: Columns, row: Sequence[Cell], told: Mapping[str, _T]) -> _T | None:
-    """What is known of the product that the row names."""
-    telling = (chosen.parts[part] for part in (*CODES, Part.NAME) if part in chosen.parts)
-    return next((known for place in telling if (known := told.get(text_of(at(row, place))))), None)

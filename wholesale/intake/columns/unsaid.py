@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wholesale.intake.columns.arithmetic import mostly_fractions, multiplies, rises
-from wholesale.intake.columns.choice import CODES, Columns, Counting
+from wholesale.intake.columns.choice import Columns, Counting
 from wholesale.intake.columns.deliveries import (
     depots,
     houses_among,
@@ -103,10 +103,9 @@ def _evidence(chosen: Columns, seen: Counting, column: int) -> str:
         return "column_multiplies"
     if is_written_by_hand(seen.rows, column):
         return "column_by_hand"
-    goods = [chosen.parts[part] for part in (*CODES, Part.NAME) if part in chosen.parts]
     covered = any(left < column <= right for left, right in seen.table.spans.items())
-    if goods and column > max(goods) and not covered:
-        listed = max(seen.profiles[c].filled for c in goods)
+    if chosen.goods and column > max(chosen.goods) and not covered:
+        listed = max(seen.profiles[c].filled for c in chosen.goods)
         if is_added_by_hand(heading, profile, listed):
             return "column_added"
     return ""
