@@ -9,6 +9,8 @@ from datetime import datetime
 
 COLUMNS, ROWS = 16_384, 1_048_576
 """As many as a sheet has at most, whatever program wrote it."""
+LONGEST = 32_767
+"""Signs of a cell's text, at most."""
 WIDEST = 1_000
 """Columns that are looked at: nobody keeps an order further right."""
 

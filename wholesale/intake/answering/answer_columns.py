@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from wholesale.intake.sheet import COLUMNS, Sheet
+from wholesale.intake.sheet import COLUMNS, LONGEST, Sheet
 from wholesale.intake.words.aliases import RETURNED
 from wholesale.intake.words.cells import text_of
 
@@ -20,7 +20,6 @@ FILLS: Mapping[Look, str] = {
     "bad": "FCEBE9",
 }
 WIDTHS = (14, 12, 14, 10, 24, 60)  # in characters
-_LONGEST = 32_000  # of a cell's text; Excel opens no longer one than 32,767
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def added_columns(
         row: ("head", [RETURNED + heading for heading in headings]) for row in header_rows
     }
     for row, told in verdicts.items():
-        problem = legal(told.problem)[:_LONGEST]
+        problem = legal(told.problem)[:LONGEST]
         values = (legal(told.article), told.price, told.total, told.stock, told.status, problem)
         rows[row] = (told.meaning, values)
     first = _beside_merged(sheet, _first(sheet, header_rows), rows)

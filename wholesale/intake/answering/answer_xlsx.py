@@ -28,7 +28,7 @@ from wholesale.intake.answering.xml_pieces import (
     escaped,
     pieces,
 )
-from wholesale.intake.opening.xlsx_package import column_index, parts_of
+from wholesale.intake.opening.xlsx_package import column_index, names_of, parts_of
 from wholesale.intake.words.cells import letter
 
 _SUFFIXES = {  # by the type of the workbook; Excel opens none under another's suffix
@@ -55,7 +55,7 @@ def add_to_xlsx(content: bytes, added: Mapping[str, Added]) -> tuple[str, bytes]
 
 def _changes(package: zipfile.ZipFile, parts: Mapping[str, Added]) -> dict[str, Change]:
     """What becomes of the sheets, and of the list of styles when there is one."""
-    list_of_styles = next((n for n in package.namelist() if n.lower() == "xl/styles.xml"), None)
+    list_of_styles = names_of(package).get("xl/styles.xml")
     if list_of_styles is None:
         return {path: partial(_sheet, added=of, styles={}) for path, of in parts.items()}
     grown, styles = with_styles(package.read(list_of_styles))

@@ -11,10 +11,9 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from wholesale.intake.answering.answer_columns import legal
-from wholesale.intake.sheet import Sheet
+from wholesale.intake.sheet import LONGEST, Sheet
 from wholesale.intake.words.cells import text_of
 
-_MAX_TEXT = 32_767
 _DATE = "dd.mm.yyyy"
 
 
@@ -38,7 +37,7 @@ def put(sheet: Any, row: int, column: int, value: Any, look: Any = None) -> None
         if look is not None:
             sheet.write_blank(row, column, None, look)
     elif isinstance(value, str):
-        sheet.write_string(row, column, legal(value)[:_MAX_TEXT], look)
+        sheet.write_string(row, column, legal(value)[:LONGEST], look)
     elif isinstance(value, bool):
         sheet.write_boolean(row, column, value, look)
     elif isinstance(value, int | float):

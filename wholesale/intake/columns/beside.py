@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wholesale.intake.columns.profiles import Profile
-from wholesale.intake.tables.contrast import IDENTIFYING
 from wholesale.intake.words.aliases import Part, spelling
-from wholesale.intake.words.heading import Heading
+from wholesale.intake.words.heading import IDENTIFYING, Heading
 
 
 def side_by_side(

@@ -20,6 +20,7 @@ from wholesale.intake.tables.headers import Table
 from wholesale.intake.tables.returned import Statuses
 from wholesale.intake.words.aliases import Part, spelling
 from wholesale.intake.words.cells import NOWHERE, at, lost_digits, text_of
+from wholesale.intake.words.heading import IDENTIFYING
 from wholesale.intake.words.numbering import without_number
 
 _PREFIX = re.compile(r"^(?:арт(?:икул)?|код|sku|art)\s*[.:№#]+\s*(?=\S)", re.IGNORECASE)
@@ -34,7 +35,9 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
     for index in (*table.header, *between, *table.repeated):
         into.skipped[position, sheet.numbers[index]] = "header"
     wanted = [column.column for block in blocks for column in block.quantities]
-    told = [column for block in blocks for part, column in block.parts.items() if part in _TELLING]
+    told = [
+        column for block in blocks for part, column in block.parts.items() if part in IDENTIFYING
+    ]
     codes = [
         column for block in blocks for part, column in block.parts.items() if part in CODE_PARTS
     ]
@@ -81,9 +84,6 @@ def _why_left_out(row: Sequence[Cell], blocks: Sequence[Columns], statuses: Stat
     if ticks and all(is_tick(at(row, column)) is False for column in ticks):
         return "not_ticked"
     return "ordered_before" if statuses.is_ordered(row) else ""
-
-
-_TELLING = frozenset({*CODE_PARTS, Part.NAME})
 
 
 def _entries(

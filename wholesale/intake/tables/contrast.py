@@ -8,12 +8,10 @@ from wholesale.intake.sheet import Cell
 from wholesale.intake.words.aliases import Part, part_of
 from wholesale.intake.words.cells import at, number_of, text_of
 from wholesale.intake.words.days import is_day
-from wholesale.intake.words.heading import Heading, moment_of
+from wholesale.intake.words.heading import IDENTIFYING, MEASURING, Heading, moment_of
 from wholesale.intake.words.quantity import read_quantity
 from wholesale.intake.words.shops import is_place
 
-IDENTIFYING = frozenset({Part.ARTICLE, Part.OWN_CODE, Part.MAKER_CODE, Part.BARCODE, Part.NAME})
-MEASURING = frozenset({Part.QUANTITY, Part.PRICE, Part.SUM, Part.UNIT, Part.STOCK, Part.PACK})
 _SEARCHED = 60  # rows from the top, and rows below a header that tell what stands under it
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from wholesale.core.errors import DomainError
 from wholesale.intake.sheet import WIDEST, Cell, Sheet
-from wholesale.intake.tables.contrast import IDENTIFYING, by_contrast
+from wholesale.intake.tables.contrast import by_contrast
 from wholesale.intake.tables.header_rows import (
     DEPTH,
     continues,
@@ -30,7 +30,7 @@ from wholesale.intake.tables.layouts import shape_of, undated
 from wholesale.intake.tables.returned import headings_of_answer
 from wholesale.intake.words.aliases import Part, part_of
 from wholesale.intake.words.cells import at, number_of, text_of
-from wholesale.intake.words.heading import Heading, heading_part
+from wholesale.intake.words.heading import IDENTIFYING, Heading, heading_part
 
 _SEARCHED = 400  # rows from the top among which the first header stands
 _MOST_TABLES = 200  # in one sheet
