@@ -15,11 +15,11 @@ from wholesale.flow.order_lines import OrderItem
 from wholesale.flow.order_preview import Preview
 from wholesale.flow.place_order import PlacedOrder, place_order
 from wholesale.flow.read_order_file import preview_upload, settled
-from wholesale.intake import operations, queries
+from wholesale.intake import operations, uploads
 from wholesale.intake.matching.match import code_entry_key, name_entry_key
-from wholesale.intake.queries import KeptUpload
 from wholesale.intake.receipt import Decision, Outcome
 from wholesale.intake.rows.entries import place_of
+from wholesale.intake.uploads import KeptUpload
 
 
 def order_upload(
@@ -40,7 +40,7 @@ def order_upload(
     ctx.actor.require(Permission.PLACE_ORDER)
     if not operations.lock_upload(ctx.session, upload_id):
         raise NotFound("upload", id=upload_id)
-    if numbers := queries.orders_of_upload(ctx, upload_id):
+    if numbers := uploads.orders_of_upload(ctx, upload_id):
         raise DomainError("upload_ordered", number=", ".join(numbers))
     preview = preview_upload(ctx, upload_id=upload_id)
     before = [number for _, _, number in preview.earlier if number]
@@ -56,7 +56,7 @@ def order_upload(
         )
         for items in _orders(preview, split)
     ]
-    upload = queries.kept_upload(ctx, upload_id)
+    upload = uploads.kept_upload(ctx, upload_id)
     assert upload is not None
     operations.keep_answers(
         ctx.session,

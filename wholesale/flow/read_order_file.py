@@ -19,13 +19,14 @@ from wholesale.context import Context
 from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError, NotFound
 from wholesale.flow.order_preview import Preview, price_reading
-from wholesale.intake import operations, queries, reading
+from wholesale.intake import operations, queries, reading, uploads
 from wholesale.intake.kept import dump, load
 from wholesale.intake.matching.decide import Watch, answer, nobody_watches
 from wholesale.intake.parse import ParsedFile
-from wholesale.intake.queries import Found, Item, KeptUpload, UploadRow
+from wholesale.intake.queries import Found, Item
 from wholesale.intake.reading import Reading
 from wholesale.intake.receipt import products_of
+from wholesale.intake.uploads import KeptUpload, UploadRow
 from wholesale.orders import queries as orders
 from wholesale.pricing import queries as pricing
 
@@ -121,7 +122,7 @@ def read_order_file(
         file_name=parsed.file_name,
         created_at=ctx.now,
         orders=(),
-        earlier=queries.same_uploads(ctx, parsed.sha256, dealer_id=dealer_id, upload_id=upload_id),
+        earlier=uploads.same_uploads(ctx, parsed.sha256, dealer_id=dealer_id, upload_id=upload_id),
     )
 
 
@@ -169,14 +170,14 @@ def dealer_choices(ctx: Context) -> dict[int, str]:
 def upload_list(ctx: Context, *, dealer_id: int, limit: int = 20) -> list[UploadRow]:
     """The dealer's latest files, newest first."""
     ctx.actor.require(Permission.PLACE_ORDER)
-    return queries.latest_uploads(ctx, dealer_id=dealer_id, limit=limit)
+    return uploads.latest_uploads(ctx, dealer_id=dealer_id, limit=limit)
 
 
 def upload_content(ctx: Context, *, upload_id: int) -> tuple[str, bytes]:
     """The dealer's file as he gave it: its name and bytes."""
     ctx.actor.require(Permission.PLACE_ORDER)
     upload = _upload(ctx, upload_id)
-    return upload.file_name, queries.content(ctx, upload_id)
+    return upload.file_name, uploads.content(ctx, upload_id)
 
 
 def settled(ctx: Context, upload: KeptUpload, answers: Mapping[str, Any]) -> Reading:
@@ -205,8 +206,8 @@ def _preview_of(ctx: Context, upload: KeptUpload, answers: Mapping[str, Any]) ->
         upload_id=upload.id,
         file_name=upload.file_name,
         created_at=upload.created_at,
-        orders=queries.orders_of_upload(ctx, upload.id),
-        earlier=queries.same_uploads(
+        orders=uploads.orders_of_upload(ctx, upload.id),
+        earlier=uploads.same_uploads(
             ctx, upload.sha256, dealer_id=upload.dealer_id, upload_id=upload.id
         ),
     )
@@ -217,13 +218,13 @@ def _open_upload(ctx: Context, upload_id: int) -> KeptUpload:
     keeps its receipt as it was, and of two answers at once none is lost."""
     operations.lock_upload(ctx.session, upload_id)
     upload = _upload(ctx, upload_id)
-    if numbers := queries.orders_of_upload(ctx, upload_id):
+    if numbers := uploads.orders_of_upload(ctx, upload_id):
         raise DomainError("upload_ordered", number=", ".join(numbers))
     return upload
 
 
 def _upload(ctx: Context, upload_id: int) -> KeptUpload:
-    upload = queries.kept_upload(ctx, upload_id)
+    upload = uploads.kept_upload(ctx, upload_id)
     if upload is None:
         raise NotFound("upload", id=upload_id)
     return upload

@@ -11,7 +11,7 @@ from wholesale.core import i18n
 from wholesale.core.access import Permission
 from wholesale.flow.order_preview import OpenRow, Preview, PreviewLine
 from wholesale.flow.read_order_file import preview_upload
-from wholesale.intake import queries
+from wholesale.intake import uploads
 from wholesale.intake.answering.answer_columns import Verdict
 from wholesale.intake.answering.answer_file import Lost, annotate
 from wholesale.intake.parse import parse
@@ -51,7 +51,7 @@ def returned_facts(ctx: Context, *, upload_id: int) -> ReturnedFacts:
         verdicts[place_of(row.key)] = _of_open(row, preview, language)
     return ReturnedFacts(
         file_name=preview.file_name,
-        content=queries.content(ctx, upload_id),
+        content=uploads.content(ctx, upload_id),
         verdicts=verdicts,
         header_rows=_header_rows(preview),
         language=language,

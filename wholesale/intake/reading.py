@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from wholesale.context import Context
-from wholesale.intake import queries
+from wholesale.intake import queries, uploads
 from wholesale.intake.columns.choice import Columns
 from wholesale.intake.columns.choose import choose
 from wholesale.intake.columns.measured import may_be_measured
@@ -132,8 +132,8 @@ def _leave_ordered(
     ctx: Context, entries: Sequence[Entry], decisions: Sequence[Decision], dealer_id: int
 ) -> None:
     """Leave out what is in an order since the file was given back with its rows unordered."""
-    uploads = {entry.origin[0] for entry in entries if entry.origin}
-    ordered = queries.ordered_rows(ctx, uploads, dealer_id=dealer_id) if uploads else frozenset()
+    origins = {entry.origin[0] for entry in entries if entry.origin}
+    ordered = uploads.ordered_rows(ctx, origins, dealer_id=dealer_id) if origins else frozenset()
     for entry, decision in zip(entries, decisions, strict=True):
         if not ordered or entry.origin is None or decision.product_id is None:
             continue

@@ -15,7 +15,7 @@ from wholesale.flow.order_preview import Preview
 from wholesale.intake.opening import child
 from wholesale.intake.opening.mail import files_of
 from wholesale.intake.parse import ParsedFile, parse
-from wholesale.intake.queries import UploadRow
+from wholesale.intake.uploads import UploadRow
 from wholesale.ui import server
 from wholesale.ui.call import action, aside, call, failure, look
 from wholesale.ui.components import marks, page
