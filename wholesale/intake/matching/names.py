@@ -145,7 +145,7 @@ class Asked:
         told = self._told.words
         makers = [wording(brand).words for brand in brands if brand]
         for place, word in enumerate(told):
-            if not any([word in maker for maker in makers]):
+            if not any(word in maker for maker in makers):
                 return place
         return None
 
