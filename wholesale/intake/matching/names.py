@@ -143,8 +143,11 @@ class Asked:
 
     def _place_of_thing(self, brands: Iterable[str]) -> int | None:
         told = self._told.words
-        makers = {word for brand in brands for word in wording(brand).words}
-        return next((place for place, word in enumerate(told) if word not in makers), None)
+        makers = [wording(brand).words for brand in brands if brand]
+        for place, word in enumerate(told):
+            if not any(word in maker for maker in makers):
+                return place
+        return None
 
     def likeness(self, name: str, brand: str = "") -> Likeness:
         """How alike a product's ``name`` is to these words."""
@@ -154,13 +157,15 @@ class Asked:
         covered, told, missing, exact, thing = self._shares(product, brand)
         paired = _pair(query.numbers, product.numbers)
         asked_for, there = len(query.numbers), len(product.numbers)
-        other = len(query.marks - product.marks) / 2  # PZ2 and the 2 of «2 шт» are half of PH2
-        share = max(paired - other, 0) / asked_for if asked_for else 1.0
+        share = paired / asked_for if asked_for else 1.0
+        if query.marks and paired and not query.marks <= product.marks:
+            other = len(query.marks - product.marks)  # PZ2 and the 2 of «2 шт» are half of PH2
+            share = max(paired - other / 2, 0) / asked_for
         back = paired / there if there else 1.0
         score = 100 * (0.45 * covered + 0.2 * told + 0.22 * share + 0.13 * back)
         lost = _THING * (1 - thing)
-        if product.words:
-            lost += _FIRST * (1 - max(self._met[product.words[0]], default=1.0))
+        if query.words and product.words and product.words[0] != query.words[0]:
+            lost += _FIRST * (1 - max(self._met[product.words[0]]))
         if lost:  # a thing may be called in two ways: what else is said keeps it in sight
             score = max(score - lost, min(score, NEAR) if covered else 0)
         numbers_differ = paired < asked_for

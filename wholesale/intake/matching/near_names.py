@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import islice
 
 from wholesale.intake.matching.match import MOST_CANDIDATES, Candidate, Match, Reason
-from wholesale.intake.matching.names import NEAR, Asked, Likeness, counted, letters_of
+from wholesale.intake.matching.names import NEAR, Asked, Likeness, counted, letters_of, wording
+from wholesale.intake.matching.wording import mistyped
 from wholesale.intake.queries import Item
 from wholesale.intake.rows.entries import Entry
 from wholesale.intake.words.aliases import spelling
@@ -47,8 +48,8 @@ def search_texts(entries: Sequence[Entry], settled: Mapping[str, Match]) -> list
 
 
 def by_name(entry: Entry, near: Sequence[Item]) -> Match:
-    """The best of the names the search brought: taken when it says the same and no other may be
-    meant, else asked; unknown when nothing is near."""
+    """The best of the names the search brought: taken when it says the same, or would but for a
+    word typed wrong, and no other may be meant, else asked; unknown when nothing is near."""
     text = search_text(entry)
     if entry.name and not entry.codes:
         spelling = letters_of(text)
@@ -64,8 +65,8 @@ def by_name(entry: Entry, near: Sequence[Item]) -> Match:
     if not worth:
         return Match()
     best, item = worth[0]
-    others = [other for other, _ in worth[1:] if other.fits]
-    if entry.name and best.sure and not others and not entry.codes:
+    alone = not any(other.fits for other, _ in worth[1:])
+    if entry.name and not entry.codes and alone and (best.sure or _is_mistyped(text, worth)):
         return Match(item=item, how="name", confidence=best.score)
     return Match(
         code="name_unsure" if entry.name else "code_unknown",
@@ -74,6 +75,19 @@ def by_name(entry: Entry, near: Sequence[Item]) -> Match:
             Candidate(other.id, alike.score, _reasons(alike))
             for alike, other in worth[:MOST_CANDIDATES]
         ),
+    )
+
+
+def _is_mistyped(text: str, worth: Sequence[tuple[Likeness, Item]]) -> bool:
+    """Whether the first of the names is the words but for one that is typed wrong, which is no
+    word of any of them, and no other name may be so."""
+    (best, item), *others = worth
+    if best.fits or best.missing or best.numbers_differ:
+        return False
+    word = mistyped(text, item.name, item.brand)
+    return bool(word) and not any(
+        word in wording(other.name).words or mistyped(text, other.name, other.brand)
+        for _, other in others
     )
 
 
