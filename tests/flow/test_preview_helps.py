@@ -103,3 +103,20 @@ def test_each_line_says_what_was_ordered_of_it_last(database: Database, world: W
         file = parse(workbook([["Код", "Кол-во"], ["NUT-8", 5]]), "заказ.xlsx")
         other = read_order_file(ctx, dealer_id=world.neighbour_id, parsed=file)
     assert other.lines[0].last is None
+
+
+def test_stock_is_short_when_all_shops_together_want_more(database: Database, world: World) -> None:
+    content = workbook(
+        [["Код", "Магазин на Ленина", "Магазин на Мира"], ["NUT-8", 600, 500], ["DRILL", 400, 600]]
+    )
+    with acting(database, world.dealer, now=NOW) as ctx:
+        preview = read_order_file(
+            ctx, dealer_id=world.dealer_id, parsed=parse(content, "заказ.xlsx")
+        )
+    together = (("stock_short_together", {"available": D(1000), "wanted": D(1100)}),)
+    assert [(line.article, line.notes) for line in preview.lines] == [
+        ("NUT-8", together),
+        ("NUT-8", together),
+        ("DRILL", ()),
+        ("DRILL", ()),
+    ]

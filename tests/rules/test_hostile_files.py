@@ -395,12 +395,3 @@ def test_after_all_that_an_honest_file_is_read() -> None:
 def test_an_old_workbook_without_a_code_page_is_read_in_russian() -> None:
     parsed = read_bounded(xls([("Лист1", ROWS)], old=True))
     assert (parsed.sheets[0].name, parsed.sheets[0].rows) == ("Лист1", ROWS)
-
-
-def test_reading_can_be_stopped_from_outside() -> None:
-    def stop(rows: int) -> None:
-        raise DomainError("stopped")
-
-    with pytest.raises(DomainError, match="stopped"):
-        parse(GOOD, "a.xlsx", progress=stop)
-    assert parse(GOOD, "a.xlsx").sheets[0].rows == ROWS

@@ -98,7 +98,6 @@ class _Zone:
         self.done: list[int] = []  # uploads
 
     async def show(self) -> None:
-        await aside(child.warm_up)
         self.uploader = ui.upload(
             multiple=True,
             auto_upload=True,
@@ -131,6 +130,7 @@ class _Zone:
             }
         )
         await self._list()
+        await aside(child.warm_up)
 
     async def _list(self) -> None:
         rows = await look(files.upload_list, dealer_id=self.dealer_id)

@@ -52,6 +52,7 @@ class AskedPanel:
         self._listed = False
         self._said: list[tuple[str, ...]] = []  # the rows of each answer
         self._back_to = ""  # a row that is asked again
+        self._silent = True  # what stands on a page when it opens is no news
         self._aloud = ui.label().classes("visually-hidden").props("aria-live=polite")
         self.frame = ui.element("div")
         ui.run_javascript(_KEYS)
@@ -132,9 +133,10 @@ class AskedPanel:
             if row.amount:
                 marks.text(amount_of(row), "asked-amount num")
         ui.label(upload_words.why(row)).classes("quiet")
-        self._aloud.set_text(
-            f"{self._title()} {self._count()}: {row.text}. {upload_words.why(row)}"
-        )
+        if not self._silent:
+            told = f"{self._title()} {self._count()}: {row.text}. {upload_words.why(row)}"
+            self._aloud.set_text(told)
+        self._silent = False
         if row.code in ASK_QUANTITY:
             self._quantity(row)
         else:
