@@ -40,7 +40,7 @@ _MAY_BE_A_SIZE = re.compile(
 )
 """What stands before the sign when the number behind it may be one more measure: «50», «М8»,
 «PZ2», «48 мм»."""
-_EACH = re.compile(r"\s+по$", re.IGNORECASE)  # «… по 5 шт»
+_EACH = re.compile(r"(?<!\s)\s+по$", re.IGNORECASE)  # «… по 5 шт»
 _OF_PACKS = re.compile(
     r"(?:упак\w*|уп|кор\w*|пакет\w*|пач\w*|бан\w*|меш\w*|бут\w*|ящ\w*|блок\w*|набор\w*|компл\w*"
     r"|рул\w*|блистер\w*|туб\w*)\.?$",

@@ -29,7 +29,7 @@ from wholesale.intake.opening.line_counts import (
 from wholesale.intake.words.numbering import without_numbers
 
 Row = tuple[int, list[Any]]
-_MOST, _MOST_SIGNS = 100_000, 4_000_000  # lines and signs of a text
+_MOST, _MOST_SIGNS = 50_000, 4_000_000  # lines and signs of a text; nobody orders more
 _ENOUGH = 0.6  # of the lines must be understood
 
 _CHAT = re.compile(  # «[25.11.2026, 14:00:11] Ольга: », «25.11.26, 14:00 - Ольга: »
