@@ -116,6 +116,10 @@ XML_2003 = (
     'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="S"><Table>{}'
     "</Table></Worksheet></Workbook>"
 )
+LETTER = (
+    b"From: a@example.test\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+    b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
+)
 GOOD = workbook(ROWS)
 OLD = xls([("S", ROWS * 50)])
 REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
@@ -157,7 +161,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "bomb that lies": (lying_bomb, "file_corrupted|file_too_large|file_too_slow|file_no_table"),
     "6,000 parts": (
         lambda: xlsx_of("<x/>", **{f"xl/part{n}.xml": "" for n in range(6_000)}),
-        "file_bomb",
+        "file_of_parts",
     ),
     "encrypted ole": (
         lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -212,6 +216,42 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "a line of three million cells": (
         lambda: b"1;" * 3_000_000,
         "file_too_large|file_too_slow|file_corrupted",
+    ),
+    "a letter of a million parts": (
+        lambda: LETTER + b"--b\r\n\r\n\r\n" * 1_000_000 + b"--b--\r\n",
+        "letter_of_parts",
+    ),
+    "a letter of forty megabytes": (
+        lambda: LETTER
+        + b'--b\r\nContent-Disposition: attachment; filename="a.csv"\r\n'
+        + b"Content-Transfer-Encoding: base64\r\n\r\n"
+        + (b"QTsx" * 19 + b"\r\n") * 500_000
+        + b"--b--\r\n",
+        "letter_unread",
+    ),
+    "100,000 tables of one page": (
+        lambda: b"<table><tr><td>A-1</td><td>5</td></tr></table>" * 100_000,
+        "file_of_sheets",
+    ),
+    "1,000 sheets with a table each": (lambda: workbook(*[ROWS] * 1_000), "file_of_sheets"),
+    "a few rows of ten million cells": (
+        lambda: b"5;" * 16_000 + b"\n" + (b"5;" * 16_000 + b"\n") * 600,
+        "file_too_large",
+    ),
+    "rows before the first": (
+        lambda: xlsx_of(sheet_of('<row r="-1"><c r="A-1"><v>5</v></c></row>' + number("A0"))),
+        "file_corrupted",
+    ),
+    "rows out of their order": (
+        lambda: XML_2003.format(
+            '<Row ss:Index="9"><Cell><Data>a</Data></Cell></Row>'
+            '<Row ss:Index="2"><Cell><Data>b</Data></Cell></Row>'
+        ).encode(),
+        "file_corrupted",
+    ),
+    "lines of nothing but dots": (
+        lambda: ("Болт М8 " + "." * 280 + "5z\n").encode() * 80_000,
+        "file_too_large|file_no_table",
     ),
     "60,000 headers of two kinds in turn": (
         lambda: "Артикул;Наименование;Кол-во\nКод;Товар;Заказ\n".encode() * 30_000,
@@ -321,6 +361,7 @@ READ: dict[str, Callable[[], bytes]] = {
         )
     ),
     "200 sheets": lambda: workbook(*[ROWS] * 200),
+    "60 KB of blank lines": lambda: b" \n" * 32_000 + b"A-1;5",
     "one long text": lambda: workbook([["x" * 32_000, 5]]),
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.sheets import workbook
+from wholesale.core.errors import DomainError
 from wholesale.intake.opening import read_csv
 from wholesale.intake.parse import parse
 
@@ -297,3 +298,12 @@ def test_the_head_of_a_letter_and_whom_to_call_are_no_goods() -> None:
         ["KR-2", "6 шт"],
         ["Звонить +7 (495) 123-45-67"],
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["Болт М8 - 10 шт\n" * 50_001, ("Болт М8 - 10 шт" + " " * 250 + "\n") * 15_500]
+)
+def test_lines_beyond_what_is_read_are_not_left_out_without_a_word(text: str) -> None:
+    with pytest.raises(DomainError) as refused:
+        parse(text.encode(), "заказ.txt")
+    assert refused.value.code == "file_too_large"

@@ -135,9 +135,12 @@ def _parsed(
     sheets = [_of_lines(sheet) for sheet in sheets]
     tables: list[Table] = []
     for position, sheet in enumerate(sheets):
-        tables += find_tables(sheet, position, watch)
+        here = find_tables(sheet, position, watch)
+        tables += here
         if len(tables) > _MOST_TABLES:
-            raise DomainError("file_of_headers", sheet=sheet.name)
+            if len(here) > _MOST_TABLES // 2:
+                raise DomainError("file_of_headers", sheet=sheet.name)
+            raise DomainError("file_of_sheets", most=_MOST_TABLES)
     return ParsedFile(
         file_name=file_name,
         content=content,

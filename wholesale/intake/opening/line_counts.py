@@ -22,10 +22,11 @@ UNIT = (
 _COUNT = r"\d{1,7}(?:[.,]\d{1,3})?"
 _AFTER = re.compile(  # «… - 100 шт», «… — 50», «……… 50», «… 20шт», «… в количестве 5 шт»
     r"(?:[\s,]{1,3}(?:в\sкол(?:ичеств|-в)е|кол(?:ичеств|-в)о))?"
-    rf"(?:\s{{0,3}}(?:[-–—:=]|[._…]{{2,60}}|…)\s{{0,3}}({_COUNT})\s{{0,2}}([^\W\d_]{{1,8}}\.?)?"
+    rf"(?:\s{{0,3}}(?:[-–—:=]|[._…]{{2,60}}+|…)\s{{0,3}}({_COUNT})\s{{0,2}}([^\W\d_]{{1,8}}\.?)?"
     rf"|\s{{1,3}}[xх×*]?\s?({_COUNT})\s{{0,2}}({UNIT}))$",
     re.IGNORECASE,
 )
+_AMOUNT, _BEHIND = 24, 128  # signs of a line's end: the amount, and all that ``_AFTER`` may take
 _COUNTED = re.compile(  # «… кол-во 5», «… qty: 5 шт»
     rf"[\s,;(]{{1,3}}(?:кол-?во|кол\.?|количество|qty|quantity)\s{{0,2}}[-–—:=]?\s{{0,2}}({_COUNT})"
     rf"\s{{0,2}}({UNIT})?\)?$",
@@ -39,7 +40,7 @@ _MAY_BE_A_SIZE = re.compile(
 )
 """What stands before the sign when the number behind it may be one more measure: «50», «М8»,
 «PZ2», «48 мм»."""
-_EACH = re.compile(r"\s+по$", re.IGNORECASE)  # «… по 5 шт»
+_EACH = re.compile(r"(?<!\s)\s+по$", re.IGNORECASE)  # «… по 5 шт»
 _OF_PACKS = re.compile(
     r"(?:упак\w*|уп|кор\w*|пакет\w*|пач\w*|бан\w*|меш\w*|бут\w*|ящ\w*|блок\w*|набор\w*|компл\w*"
     r"|рул\w*|блистер\w*|туб\w*)\.?$",
@@ -112,10 +113,12 @@ def by_sign(line: str) -> Said | None:
 
 
 def _counted_behind(line: str) -> Said | None:
+    if not any(map(str.isdigit, line[-_AMOUNT:])):
+        return None
     after = _COUNTED.search(line)
     if after is not None:
         return _named(line[: after.start()], after[1], after[2])
-    after = _AFTER.search(line)
+    after = _AFTER.search(line, max(0, len(line) - _BEHIND))
     if after is None:
         return None
     return _named(line[: after.start()], after[1] or after[3], after[2] or after[4])

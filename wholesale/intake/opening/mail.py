@@ -1,28 +1,20 @@
 """A letter as files: what is attached to it, else the table in it, else its words.
 
 A letter is what a mail program saves as .eml; «Веб-страница в одном файле» (MHTML), which Excel
-calls .xls or .mht, is built the same way. Outlook's own .msg is taken apart by the child process
-that opens files (``read_msg``).
+calls .xls or .mht, is built the same way. It is taken apart by the child process that opens files
+(``read_letter``), and so is Outlook's own .msg (``read_msg``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from email import message_from_bytes, policy
-from email.errors import CloseBoundaryNotFoundDefect
-from email.message import EmailMessage, Message
-from itertools import islice
 from pathlib import PurePath
 
 from wholesale.core.errors import DomainError
 from wholesale.intake.opening.sniff import LETTERS, OLE, FileKind, is_letter, sniff
-from wholesale.intake.opening.workbook import parts_of_msg
-
-Part = tuple[str, str, bytes]
+from wholesale.intake.opening.workbook import parts_of_letter
 
 _MOST = 20  # attachments
-_MOST_PARTS = 500
 
 
 def files_of(content: bytes, file_name: str) -> list[tuple[str, bytes]]:
@@ -41,7 +33,8 @@ def only_file(content: bytes, file_name: str) -> tuple[str, bytes]:
     """The one table of a letter.
 
     Raises ``DomainError``: ``letter_empty``, ``letter_of_several`` (use ``files_of``),
-    ``letter_of_many``, ``file_truncated``, ``file_corrupted``.
+    ``letter_of_many``, ``letter_of_parts``, ``letter_unread``, ``file_truncated``,
+    ``file_corrupted``.
     """
     files = _opened(content, file_name)
     if not files:
@@ -72,22 +65,15 @@ def _opened(content: bytes, file_name: str) -> list[tuple[str, bytes]]:
     return [(f"{stem}.txt", _without_quotes(words[0]))] if words else []
 
 
-def _parts(content: bytes) -> Iterable[Part]:
+def _parts(content: bytes) -> list[tuple[str, str, bytes]]:
     """What a letter is made of, as (type, name, bytes)."""
-    if _is_msg(content):
-        return parts_of_msg(content)
-    parts: list[Part] = []
+    kind = FileKind.MSG if _is_msg(content) else FileKind.LETTER
     try:
-        letter = message_from_bytes(content, policy=policy.default)
-        for part in islice(letter.walk(), _MOST_PARTS):
-            if any(isinstance(defect, CloseBoundaryNotFoundDefect) for defect in part.defects):
-                raise DomainError("file_truncated")
-            if not part.is_multipart():
-                name = part.get_filename() or ""
-                parts.append((part.get_content_type(), name, _bytes_of(part)))
-    except (RecursionError, LookupError, ValueError, AttributeError) as broken:
-        raise DomainError("file_corrupted") from broken
-    return parts
+        return parts_of_letter(content, kind)
+    except DomainError as refused:
+        if refused.code in {"file_too_large", "file_too_slow"}:  # no sheet of it is to blame
+            raise DomainError("letter_unread") from refused
+        raise
 
 
 def _is_msg(content: bytes) -> bool:
@@ -95,19 +81,6 @@ def _is_msg(content: bytes) -> bool:
         return content.startswith(OLE) and sniff(content) is FileKind.MSG
     except DomainError:
         return False
-
-
-def _bytes_of(part: Message | EmailMessage) -> bytes:
-    """The part's bytes, text in utf-8 whatever page it was written in."""
-    payload = part.get_payload(decode=True)
-    data = payload if isinstance(payload, bytes) else b""
-    page = part.get_content_charset()
-    if part.get_content_maintype() != "text" or not page or part.get_filename():
-        return data
-    try:
-        return data.decode(page, "replace").encode("utf-8")
-    except LookupError:
-        return data
 
 
 _TO_BE_TOLD = frozenset(  # of attachments that hold tables but cannot be read
@@ -123,7 +96,7 @@ def _is_table(data: bytes) -> bool:
     return kind not in LETTERS
 
 
-_QUOTED = re.compile(rb"^\s*(?:>.*|-{2,}\s*|_{5,}\s*)$", re.MULTILINE)
+_QUOTED = re.compile(rb"^[ \t]*+(?:>.*|(?:-{2,}+|_{5,}+)[ \t\r]*+)$", re.MULTILINE)
 
 
 def _without_quotes(text: bytes) -> bytes:

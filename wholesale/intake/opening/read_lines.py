@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from wholesale.intake.opening.found import Unreadable
 from wholesale.intake.opening.line_blocks import joined, of_form
 from wholesale.intake.opening.line_counts import (
     CODE,
@@ -28,7 +29,7 @@ from wholesale.intake.opening.line_counts import (
 from wholesale.intake.words.numbering import without_numbers
 
 Row = tuple[int, list[Any]]
-_MOST = 100_000  # lines
+_MOST, _MOST_SIGNS = 50_000, 4_000_000  # lines and signs of a text; nobody orders more
 _ENOUGH = 0.6  # of the lines must be understood
 
 _CHAT = re.compile(  # «[25.11.2026, 14:00:11] Ольга: », «25.11.26, 14:00 - Ольга: »
@@ -38,8 +39,16 @@ _PAIR = re.compile(r"(\S{3,40})\s{1,10}(\d{1,6})")
 
 
 def rows_of(text: str) -> list[Row] | None:
-    """The rows of an order written as lines, or None when the text is no such thing."""
-    raw = text[:4_000_000].splitlines()[:_MOST]
+    """The rows of an order written as lines, or None when the text is no such thing. Raises
+    ``Unreadable`` for one so long that it would be read in part."""
+    raw = text[:_MOST_SIGNS].splitlines()
+    rows = _rows_of(raw[:_MOST])
+    if rows is not None and (len(raw) > _MOST or text[_MOST_SIGNS:].strip()):
+        raise Unreadable("file_too_large")
+    return rows
+
+
+def _rows_of(raw: Sequence[str]) -> list[Row] | None:
     whole = [_bare(line) for line in raw]
     lines = joined(without_numbers(whole))
     if lines is None:
@@ -62,7 +71,9 @@ def rows_of(text: str) -> list[Row] | None:
 def rows_among(cells: Sequence[str]) -> list[Row] | None:
     """The same of a sheet whose every row is one cell: what and how much in each, numbered by
     their places from 1; None when the cells are no such thing."""
-    lines = without_numbers([_bare(" ".join(cell.split())) for cell in cells[:_MOST]])
+    if len(cells) > _MOST:  # in part it would be another sheet
+        return None
+    lines = without_numbers([_bare(" ".join(cell.split())) for cell in cells])
     return _chat(lines, sum(1 for line in lines if line)) or _bare_counts(lines)
 
 
@@ -70,9 +81,8 @@ _TITLE = re.compile(  # «Заявка: », «Заказ на 28.11: »
     r"(?:наш\w*\s|мо[йя]\s|нов\w+\s)?(?:заказ|заявка|order)(?:\s(?:№|на|от|в|для)\s?[^:;]{1,30})?:\s{1,3}(?=\S)",
     re.IGNORECASE,
 )
-_TRIMMED = re.compile(
-    r"[\s;\ufe0f\u200d\u2600-\u26ff\u2705\u2713\u2714\u2764\U0001f300-\U0001faff]+$"
-)
+_ORNAMENT = r"[\s;\ufe0f\u200d\u2600-\u26ff\u2705\u2713\u2714\u2764\U0001f300-\U0001faff]"
+_TRIMMED = re.compile(rf"(?<!{_ORNAMENT}){_ORNAMENT}+$")
 """What adorns the end of a line; but not the crosses by which people take a line back."""
 
 

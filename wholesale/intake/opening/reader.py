@@ -21,7 +21,7 @@ import orjson
 
 from wholesale.intake.opening.found import FoundSheet, Rows, Unreadable
 
-CHUNK = 2_000
+CHUNK, CHUNK_CELLS = 2_000, 100_000  # rows and cells told at once
 FRAME = struct.Struct(">cI")
 _MEMORY_LIMIT = 300_000_000  # of address space; 100,000 rows of 15 columns take 260
 
@@ -70,6 +70,10 @@ def open_file(content: bytes, kind: str, mode: str) -> Iterator[FoundSheet]:
         from wholesale.intake.opening import read_picture
 
         return read_picture.sheets(content)
+    if kind == "letter":
+        from wholesale.intake.opening import read_letter
+
+        return read_letter.sheets(content)
     if kind == "msg":
         from wholesale.intake.opening import read_msg
 
@@ -93,12 +97,14 @@ def _send_sheets(target: BinaryIO, sheets: Iterable[FoundSheet]) -> None:
 def _send_rows(target: BinaryIO, rows: Rows) -> None:
     numbers: list[int] = []
     cells: list[list[Any]] = []
+    count = 0
     for number, row in rows:
         numbers.append(number)
         cells.append(row)
-        if len(cells) >= CHUNK:
+        count += len(row)
+        if len(cells) >= CHUNK or count >= CHUNK_CELLS:
             _send(target, b"R", [numbers, cells])
-            numbers, cells = [], []
+            numbers, cells, count = [], [], 0
     _send(target, b"R", [numbers, cells])
 
 

@@ -7,6 +7,7 @@ from base64 import b64decode
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import orjson
@@ -19,6 +20,8 @@ from wholesale.intake.sheet import Cell, Sheet
 Progress = Callable[[int], None]
 
 _MAX_ROWS = 300_000  # that hold something; a million take half a gigabyte of the server's
+_MAX_CELLS = 3_000_000  # of all its sheets: 100,000 rows of 30 columns
+_MAX_SHEETS = 1_000
 
 
 def read(
@@ -89,12 +92,12 @@ def percents(content: bytes, *, seconds: float) -> dict[str, set[tuple[int, int]
     }
 
 
-def parts_of_msg(content: bytes) -> list[tuple[str, str, bytes]]:
-    """What a letter saved by Outlook holds, as (type, name, bytes); see ``read_msg``.
+def parts_of_letter(content: bytes, kind: FileKind) -> list[tuple[str, str, bytes]]:
+    """What a letter holds, as (type, name, bytes); see ``read_letter`` and ``read_msg``.
 
     Raises as ``read`` does.
     """
-    parts = ask(content, FileKind.MSG, "dense", time.monotonic() + _seconds(content), _sheets)
+    parts = ask(content, kind, "dense", time.monotonic() + _seconds(content), _sheets)
     return [(str(part.rows[0][0]), part.name, b64decode(str(part.rows[0][1]))) for part in parts]
 
 
@@ -109,22 +112,28 @@ def barcodes(picture: bytes, *, seconds: float = 5.0) -> list[str]:
 
 def _sheets(frames: Frames, told: _Told | None = None) -> list[Sheet]:
     sheets: list[Sheet] = []
-    rows = 0
+    rows = cells_seen = 0
     for mark, payload in frames:
         data = orjson.loads(payload)
         if mark == b"S":
+            if len(sheets) == _MAX_SHEETS:
+                raise DomainError("file_of_sheets", most=_MAX_SHEETS)
             sheets.append(Sheet(_without_nul(data["name"]), data["visible"]))
             continue
         if mark == b"M":
             _mark(sheets[-1], data)
             continue
         numbers, cells = data
+        last = sheets[-1].last_row
+        if any(after <= before for before, after in pairwise([last, *numbers])):
+            raise DomainError("file_corrupted")  # rows out of their order, or twice the same
         if b'{"d":"' in payload or _NUL in payload:
             cells = [[_cell(cell) for cell in row] for row in cells]
         sheets[-1].numbers.extend(numbers)
         sheets[-1].rows.extend(cells)
         rows += len(cells)
-        if rows > _MAX_ROWS:
+        cells_seen += sum(map(len, cells))
+        if rows > _MAX_ROWS or cells_seen > _MAX_CELLS:
             raise DomainError("file_too_large")
         if told:
             told.rows(rows)
