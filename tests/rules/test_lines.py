@@ -297,3 +297,11 @@ def test_the_head_of_a_letter_and_whom_to_call_are_no_goods() -> None:
         ["KR-2", "6 шт"],
         ["Звонить +7 (495) 123-45-67"],
     ]
+
+
+def test_a_comma_within_a_name_that_tells_a_measure_parts_no_goods() -> None:
+    assert rows("Шланг садовый 50 м, трёхслойный - 5 шт\nСыр - 2 шт")[0] == [
+        "Шланг садовый 50 м, трёхслойный",
+        "5 шт",
+    ]
+    assert rows("Сахар 5 кг, мука 10 кг") == [["Сахар", "5 кг"], ["мука", "10 кг"]]

@@ -57,6 +57,7 @@ _TIMES = re.compile(  # «64383 x2», «TD-9557*72», «24 x 70676»: of a code,
     r"|(?P<first>\d{1,6})\s{1,3}[xх×*]\s{1,3}(?P<of>(?=\S*\d)\S{4,40}))",
     re.IGNORECASE,
 )
+_MEASURED = re.compile(rf"[^-–—:=.…\s]\s{{1,3}}{_COUNT}\s?(?:кг|гр?|мл?|л)\.?$", re.IGNORECASE)
 _BARE = re.compile(r"\s(\d{1,4})$")
 _NOTE = re.compile(  # «Дата: 24.11.2026 9:15», «Доставка до склада, тел. +7 (495) 123-45-67»
     r"(?:от|from|кому|to|копия|cc|дата|date|тема|subject|sent|отправлено|тел|телефон|tel|phone)\s?:"
@@ -98,6 +99,11 @@ def said(line: str) -> Said | None:
     if before and any(map(str.isalpha, line[before.end() :])):
         return line[before.end() :].strip(" -–—:"), f"{before[1]} {before[2] or ''}".strip()
     return _counted_behind(line)
+
+
+def is_measured(line: str) -> bool:
+    """Whether the line ends with a measure, as names of goods do: «Шланг 50 м»."""
+    return bool(_MEASURED.search(line))
 
 
 def by_sign(line: str) -> Said | None:

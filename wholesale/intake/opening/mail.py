@@ -16,7 +16,8 @@ from itertools import islice
 from pathlib import PurePath
 
 from wholesale.core.errors import DomainError
-from wholesale.intake.opening.sniff import LETTERS, OLE, FileKind, is_letter, sniff
+from wholesale.intake.opening import read_lines
+from wholesale.intake.opening.sniff import DOCUMENTS, LETTERS, OLE, FileKind, is_letter, sniff
 from wholesale.intake.opening.workbook import parts_of_msg
 
 Part = tuple[str, str, bytes]
@@ -56,8 +57,11 @@ def _opened(content: bytes, file_name: str) -> list[tuple[str, bytes]]:
     attached: list[tuple[str, bytes]] = []
     pages: list[bytes] = []
     words: list[bytes] = []
+    documents: list[tuple[str, bytes]] = []
     for kind, name, data in _parts(content):
-        if name and _is_table(data):
+        if name and _is_document(data):
+            documents.append((name, data))
+        elif name and _is_table(data):
             if len(attached) == _MOST:
                 raise DomainError("letter_of_many", most=_MOST)
             attached.append((name, data))
@@ -69,7 +73,10 @@ def _opened(content: bytes, file_name: str) -> list[tuple[str, bytes]]:
         return attached
     if pages:
         return [(f"{stem}.html", b"\n".join(pages))]
-    return [(f"{stem}.txt", _without_quotes(words[0]))] if words else []
+    said = _without_quotes(words[0]) if words else b""
+    if documents and len(documents) <= _MOST and not _is_list(said):  # «Заявка во вложении»
+        return documents
+    return [(f"{stem}.txt", said)] if words else []
 
 
 def _parts(content: bytes) -> Iterable[Part]:
@@ -121,6 +128,19 @@ def _is_table(data: bytes) -> bool:
     except DomainError as refused:
         return refused.code in _TO_BE_TOLD
     return kind not in LETTERS
+
+
+def _is_document(data: bytes) -> bool:
+    try:
+        return sniff(data) in DOCUMENTS
+    except DomainError:
+        return False
+
+
+def _is_list(said: bytes) -> bool:
+    """Whether the letter's own words are an order written as lines."""
+    rows = read_lines.rows_of(said.decode("utf-8", "replace"))
+    return rows is not None and any(len(cells) > 1 for _, cells in rows)
 
 
 _QUOTED = re.compile(rb"^\s*(?:>.*|-{2,}\s*|_{5,}\s*)$", re.MULTILINE)

@@ -21,6 +21,7 @@ from wholesale.intake.opening.line_counts import (
     Said,
     bare_count,
     by_sign,
+    is_measured,
     is_note,
     said,
     unclear,
@@ -90,7 +91,9 @@ def _pieces(line: str) -> list[str]:
     for sign in (";", ", "):
         parts = [part.strip() for part in line.split(sign)] if sign in line else []
         if len(parts) > 1 and all(said(part) for part in parts):
-            return parts
+            measured = sum(1 for part in parts if is_measured(part))
+            if sign == ";" or measured in {0, len(parts)}:  # «Шланг 50 м, чёрный - 5 шт» is one
+                return parts
     return [line]
 
 
