@@ -1,5 +1,5 @@
-"""What a column is called: the dictionary of headings, Russian and English (the words of the
-neighbours' languages are told in Russian by ``neighbours``).
+"""What a column is called: the dictionary of headings, Russian and English (words that are
+shortened or in a neighbour's language are told in its own by ``otherwise``).
 
 A heading is brought to one spelling («Кол-во, шт.» → «кол во шт») and then matched whole: by
 an entry, or by its words when all of them are known.
@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from wholesale.core.spelling import one_alphabet
-from wholesale.intake.words.neighbours import in_russian
+from wholesale.intake.words.otherwise import plain_words
 
 
 class Part(StrEnum):
@@ -208,6 +208,7 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
             "(product|goods|supplier|stock|material)( s)? ?(code|no|number|id|sku)", "code",
             "stockcode", "id( товара)?", "код/артикул", "артикул/код", "код артикул",
             "артикул код", "reference", "ref", "каталог №",
+            r"(№|номер|код) (в|по) (прайс|каталог)\w*", "(item|part|sku) ?#", "p/n", "plu", "плу",
         ),
     ),
     (
@@ -223,7 +224,8 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
         (
             r"(итого|всего)( \w+)? (шт|штук|кол во|количество|единиц)",
             "total (qty|quantity|pcs|pieces|units)", "ctns|cartons|cases|boxes|packs",
-            r"(кол во |количество )?(упаковок|упаковки|коробок|коробки|коробов|ящиков|пачек)",
+            r"(кол во |количество )?(упаковок|упаковки|коробок|коробки|коробов|ящиков|пачек"
+            "|комплектов|наборов|рулонов|мешков|бутылок|банок|канистр|флаконов|тюбиков)",
             r"сколько( .*)?", r"надо( .*)?", r"нужно( .*)?", "(po|so) (qty|quantity)",
         ),
     ),
@@ -247,13 +249,13 @@ _PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
     (
         Part.QUANTITY,
         (
-            rf"(требуем|запрашиваем|заявлен|планируем|заказан|закупаем)\w* {_COUNT}( .*)?",
+            rf"(требуем|запрашиваем|заявлен|планируем|заказан|закупаем|желаем|утвержден)\w* {_COUNT}( .*)?",
             rf"{_COUNT}/(шт|ед|уп|кор)\w*",
             rf"({_WHOSE})?({_ORDERED})( .*)?", rf"{_COUNT} .*\b({_ORDERED})( .*)?",
             rf"({_WHOSE})?(order|req\w*)? ?{_COUNT}( .*)?", "число( .*)?", "шт", "штук", "штуки",
             "пар[аы]?",
             "pcs", "pieces", "units ordered", r"шт\w* заказ", "количества", "поставка",
-            "(мест|упак|коробк|ящик)[аи]?", "мест штук",
+            "мест[а]?", "мест штук",
         ),
     ),
     (
@@ -425,7 +427,7 @@ def spelling(heading: str) -> str:
     text = text.replace("№", " № ").replace("\u00ad", "")
     words = _SIGNS.sub(" ", _OVER_LINES.sub("", text)).replace("_", " ").split()
     spaced = len(words) > 3 and all(len(word) == 1 for word in words)  # «К О Л - В О»
-    return in_russian("".join(words) if spaced else " ".join(words))
+    return plain_words("".join(words) if spaced else " ".join(words))
 
 
 _ORDER_WORD = re.compile(
