@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from wholesale.intake.opening import read_csv
+from wholesale.intake.opening.found import FoundSheet, Marks, Unreadable
 from wholesale.intake.opening.read_rtf import text_of_rtf
-from wholesale.intake.opening.reader import FoundSheet, Marks, Unreadable
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
@@ -81,7 +81,7 @@ def _cells(row: Any, number: int, marks: Marks, name: str) -> list[Any]:
         if text and _is_struck(cell, name):
             marks.struck.append((number, len(cells)))
         if across > 1:
-            marks.merged.append((number, len(cells), number, len(cells) + across - 1))
+            marks.merge(number, len(cells), number, len(cells) + across - 1)
         cells += [text, *[""] * (across - 1)]
     while cells and not cells[-1]:
         cells.pop()
