@@ -57,6 +57,7 @@ def _opened(content: bytes, file_name: str) -> list[tuple[str, bytes]]:
     attached: list[tuple[str, bytes]] = []
     pages: list[bytes] = []
     words: list[bytes] = []
+    bare: list[bytes] = []  # pages without a table
     documents: list[tuple[str, bytes]] = []
     for kind, name, data in _parts(content):
         if name and _is_document(data):
@@ -67,6 +68,8 @@ def _opened(content: bytes, file_name: str) -> list[tuple[str, bytes]]:
             attached.append((name, data))
         elif kind == "text/html" and b"<table" in data.lower():
             pages.append(data)
+        elif kind == "text/html" and not name:
+            bare.append(data)
         elif kind == "text/plain" and not name and data.strip():
             words.append(data)
     if attached:
@@ -76,7 +79,9 @@ def _opened(content: bytes, file_name: str) -> list[tuple[str, bytes]]:
     said = _without_quotes(words[0]) if words else b""
     if documents and len(documents) <= _MOST and not _is_list(said):  # «Заявка во вложении»
         return documents
-    return [(f"{stem}.txt", said)] if words else []
+    if words or not bare:
+        return [(f"{stem}.txt", said)] if words else []
+    return [(f"{stem}.html", bare[0])]
 
 
 def _parts(content: bytes) -> Iterable[Part]:

@@ -23,13 +23,15 @@ from wholesale.intake.opening.line_counts import (
     by_sign,
     is_measured,
     is_note,
+    remarked,
     said,
     unclear,
 )
-from wholesale.intake.words.numbering import without_numbers
+from wholesale.intake.words.numbering import in_one_line, without_numbers
 
 Row = tuple[int, list[Any]]
 _MOST = 100_000  # lines
+_TRIED = 200  # of them
 _ENOUGH = 0.6  # of the lines must be understood
 
 _CHAT = re.compile(  # «[25.11.2026, 14:00:11] Ольга: », «25.11.26, 14:00 - Ольга: »
@@ -41,7 +43,15 @@ _PAIR = re.compile(r"(\S{3,40})\s{1,10}(\d{1,6})")
 def rows_of(text: str) -> list[Row] | None:
     """The rows of an order written as lines, or None when the text is no such thing."""
     raw = text[:4_000_000].splitlines()[:_MOST]
+    if len(raw) > 4 * _TRIED and not (_rows(raw[:_TRIED]) or _rows(raw[-_TRIED:])):
+        return None  # a list is one at its beginning or its end: a long table is not tried whole
+    return _rows(raw)
+
+
+def _rows(raw: Sequence[str]) -> list[Row] | None:
     whole = [_bare(line) for line in raw]
+    if form := of_form(whole):
+        return form
     lines = joined(without_numbers(whole))
     if lines is None:
         if _by_commas([line for line in whole if line]):
@@ -51,22 +61,18 @@ def rows_of(text: str) -> list[Row] | None:
     if not filled or any(sign in line for line in filled for sign in "\t;|"):
         return None
     count = sum(1 for line in filled if not is_note(line))
-    return (
-        of_form(lines)
-        or _chat(lines, count)
-        or _pairs(lines, count)
-        or _fixed(raw)
-        or _bare_counts(lines)
-    )
+    return _chat(lines, count) or _pairs(lines, count) or _fixed(raw) or _bare_counts(lines)
 
 
 def rows_among(cells: Sequence[str]) -> list[Row] | None:
     """The same of a sheet whose every row is one cell: what and how much in each, numbered by
     their places from 1; None when the cells are no such thing."""
-    lines = without_numbers([_bare(" ".join(cell.split())) for cell in cells[:_MOST]])
+    lines = without_numbers([_bare(cell) for cell in cells[:_MOST]])
     return _chat(lines, sum(1 for line in lines if line)) or _bare_counts(lines)
 
 
+_KEYCAP = re.compile(r"(\d)\ufe0f?\u20e3\s?")  # a digit on a key, as phones number lists
+_INDENT = re.compile(r"^([•·▪◦‣∙*+–-]|\d{1,3}[.)])\t\s*")  # a word processor's list
 _TITLE = re.compile(  # «Заявка: », «Заказ на 28.11: »
     r"(?:наш\w*\s|мо[йя]\s|нов\w+\s)?(?:заказ|заявка|order)(?:\s(?:№|на|от|в|для)\s?[^:;]{1,30})?:\s{1,3}(?=\S)",
     re.IGNORECASE,
@@ -79,7 +85,8 @@ _TRIMMED = re.compile(
 
 def _bare(line: str) -> str:
     """A line without what a chat prints before it and a list ends it with."""
-    line = _TRIMMED.sub("", line.strip())
+    line = _KEYCAP.sub(r"\1) ", _TRIMMED.sub("", line.strip()))
+    line = _INDENT.sub(lambda mark: f"{mark[1]} ", line)
     printed = _CHAT.match(line)
     line = line[printed.end() :] if printed else line
     title = _TITLE.match(line)
@@ -88,6 +95,8 @@ def _bare(line: str) -> str:
 
 def _pieces(line: str) -> list[str]:
     """«A - 10 шт; B - 5 шт» as two, when each says what and how much; else the line."""
+    if numbered := in_one_line(line):
+        return numbered
     for sign in (";", ", "):
         parts = [part.strip() for part in line.split(sign)] if sign in line else []
         if len(parts) > 1 and all(said(part) for part in parts):
@@ -153,9 +162,9 @@ def _chat(lines: Sequence[str], filled: int) -> list[Row] | None:
     if quoted and not any(found):  # all that is ordered is quoted
         found = _said([line.lstrip("> ") for line in lines])
         quoted = 0
-    if sum(map(bool, found)) < max(
-        1, _ENOUGH * (filled - quoted)
-    ):  # what an answer quotes is a note
+    if sum(map(bool, found)) + sum(
+        1 for told, line in zip(found, lines, strict=True) if told is None and remarked(line)
+    ) < max(1, _ENOUGH * (filled - quoted)):  # what an answer quotes is a note
         return None
     found = [told or bare_count(line) for told, line in zip(found, lines, strict=True)]
     understood = [told for told in found if told]
@@ -166,7 +175,10 @@ def _chat(lines: Sequence[str], filled: int) -> list[Row] | None:
     rows: list[Row] = []
     for number, (line, told) in enumerate(zip(lines, found, strict=True), 1):
         if told is None:
-            if line:
+            if noted := remarked(line):
+                what, amount, remark = noted
+                rows.append((number, [*([""] if mixed else []), what, amount, remark]))
+            elif line:
                 rows.append((number, ["", line] if mixed else [line]))
             continue
         what, amount = told

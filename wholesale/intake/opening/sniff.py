@@ -184,8 +184,6 @@ def _text_kind(content: bytes) -> FileKind:
     if re.search(r"<(!doctype html|html|table|body|head|meta)\b", head[:4096]) or (
         head.startswith("<") and "<table" in head
     ):
-        if "<table" not in decode_text(content).lower():
-            raise DomainError("file_no_table")
         return FileKind.HTML
     if head.startswith(("{", "[")) and re.match(r"[\[{]\s*[\"\[{\]}]", head):
         raise DomainError("file_is_json")
