@@ -307,3 +307,69 @@ def test_lines_beyond_what_is_read_are_not_left_out_without_a_word(text: str) ->
     with pytest.raises(DomainError) as refused:
         parse(text.encode(), "заказ.txt")
     assert refused.value.code == "file_too_large"
+
+
+def test_a_comma_within_a_name_that_tells_a_measure_parts_no_goods() -> None:
+    assert rows("Шланг садовый 50 м, трёхслойный - 5 шт\nСыр - 2 шт")[0] == [
+        "Шланг садовый 50 м, трёхслойный",
+        "5 шт",
+    ]
+    assert rows("Сахар 5 кг, мука 10 кг") == [["Сахар", "5 кг"], ["мука", "10 кг"]]
+
+
+def test_a_list_may_be_numbered_by_a_word_processor_by_keys_or_within_one_line() -> None:
+    told = [["Молоко", "5 шт"], ["Сыр", "2 шт"], ["Хлеб", "7 шт"]]
+    assert rows("•\tМолоко - 5 шт\n•\tСыр - 2 шт\n•\tХлеб - 7 шт") == told
+    assert rows("1.\tМолоко - 5 шт\n2.\tСыр - 2 шт\n3.\tХлеб - 7 шт") == told
+    assert rows("1️⃣ Молоко - 5 шт\n2️⃣ Сыр - 2 шт\n3️⃣ Хлеб - 7 шт") == told
+    assert rows("Заказ: 1) Молоко - 5 шт 2) Сыр - 2 шт 3) Хлеб - 7 шт") == told
+
+
+def test_packs_keep_the_pieces_that_are_told_behind_them() -> None:
+    assert rows("Сок 1л - 2 кор (24 шт)\nЧай - 3 уп по 12") == [
+        ["Сок 1л", "2 кор (24 шт)"],
+        ["Чай", "3 уп (по 12)"],
+    ]
+
+
+def test_a_remark_behind_the_count_stands_apart() -> None:
+    text = "Молоко - 5 шт (срочно)\nСыр - 2 шт, если есть\nХлеб - 7 шт (отмена)\nСоль - 1 шт, или 2"
+    assert rows(text) == [
+        ["Молоко", "5 шт", "срочно"],
+        ["Сыр", "2 шт", "если есть"],
+        ["Хлеб", "7 шт", "отмена"],
+        ["Соль - 1 шт, или 2"],
+    ]
+
+
+def test_the_basket_of_a_shop_s_page_is_read_without_its_prices() -> None:
+    goods = "".join(
+        f"{name}\nАртикул: {code}\n{count} шт\n120,50 ₽\nУдалить\n"
+        for name, code, count in (("Гайка М8", "NUT-8", 10), ("Дрель", "DRILL", 2))
+    )
+    assert rows(f"Корзина\n{goods}Итого: 1 446 ₽") == [
+        ["Корзина"],
+        ["Гайка М8 Артикул: NUT-8", "10 шт"],
+        ["Дрель Артикул: DRILL", "2 шт"],
+    ]
+
+
+def test_prices_below_names_are_no_counts() -> None:
+    text = "Молоко\n89,90 ₽\nВ корзину\nСыр\n120 ₽\nВ корзину\n"
+    assert all(len(row) == 1 for row in rows(text) or [])
+
+
+def test_lines_of_a_page_without_a_table_are_read() -> None:
+    page = "<html><body><p>Добрый день!</p><div>Гайка М8 - 10 шт<br>Дрель - 2 шт</div>"
+    page += "<blockquote>Шайба - 3 шт</blockquote></body></html>"
+    assert rows(page) == [["Добрый день!"], ["Гайка М8", "10 шт"], ["Дрель", "2 шт"]]
+
+
+def test_lines_beside_their_numbers_are_read() -> None:
+    lines = [[1, "Болт М8 - 10 шт"], [2, "Гайка М8 — 5"], [3, "Дрель 3 шт"]]
+    told = [[1, "Болт М8", "10 шт"], [2, "Гайка М8", "5"], [3, "Дрель", "3 шт"]]
+    assert parse(workbook(lines), "").sheets[0].rows == told
+    head = ["№", "Наименование"]
+    assert parse(workbook([head, *lines]), "").sheets[0].rows == [[*head, "Кол-во"], *told]
+    names = [[1, "Болт М8"], [2, "Гайка М8"], [3, "Дрель"]]
+    assert parse(workbook(names), "").sheets[0].rows == names

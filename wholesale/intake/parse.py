@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 
 import orjson
 
@@ -16,6 +17,7 @@ from wholesale.intake.opening.sniff import LETTERS, FileKind, sniff
 from wholesale.intake.opening.workbook import Progress, read
 from wholesale.intake.sheet import Cell, Sheet
 from wholesale.intake.tables.headers import Table, find_tables, headed_at, headless
+from wholesale.intake.words.cells import number_of
 
 _MOST_TABLES = 500
 
@@ -92,6 +94,31 @@ def _digest(sheets: list[Sheet]) -> str:
     return digest.hexdigest()
 
 
+def _beside_numbers(sheet: Sheet) -> Sheet:
+    """A sheet of numbers one below another and lines of a message beside them, and perhaps a
+    header over both."""
+    rows = sheet.rows
+    head = bool(rows) and len(rows[0]) == 2 and all(isinstance(cell, str) for cell in rows[0])
+    body = rows[1:] if head else rows
+    numbered = [
+        row for row in body if len(row) == 2 and isinstance(row[1], str) and number_of(row[0])
+    ]
+    if len(numbered) < _FEWEST or len(numbered) < len(body):
+        return sheet
+    numbers = [number_of(row[0]) or 0 for row in numbered]
+    if any(after - before != 1 for before, after in pairwise(numbers)):
+        return sheet
+    found = read_lines.rows_among([str(row[1]) for row in numbered])
+    if found is None or any(len(cells) < 2 for _, cells in found) or len(found) < len(body):
+        return sheet
+    parted: list[list[Cell]] = [
+        [row[0], *cells] for row, (_, cells) in zip(numbered, found, strict=True)
+    ]
+    top: list[list[Cell]] = [[*rows[0], "Кол-во"]] if head else []
+    return replace(sheet, rows=[*top, *parted], taken_apart=True)
+
+
+_FEWEST = 3  # rows of a list beside its numbers
 _BREAKS = 2  # in a cell that holds several lines of a message
 
 
@@ -132,7 +159,7 @@ def _parsed(
 ) -> ParsedFile:
     if not any(sheet.rows for sheet in sheets):
         raise DomainError("file_no_table")
-    sheets = [_of_lines(sheet) for sheet in sheets]
+    sheets = [_beside_numbers(_of_lines(sheet)) for sheet in sheets]
     tables: list[Table] = []
     for position, sheet in enumerate(sheets):
         here = find_tables(sheet, position, watch)

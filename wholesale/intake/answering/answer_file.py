@@ -18,7 +18,7 @@ from wholesale.intake.answering.answer_xlsx import add_to_xlsx
 from wholesale.intake.answering.new_workbook import plain_workbook
 from wholesale.intake.answering.xml_pieces import Unpatchable
 from wholesale.intake.opening.read_biff import has_formulas
-from wholesale.intake.opening.sniff import FileKind
+from wholesale.intake.opening.sniff import DOCUMENTS, FileKind
 from wholesale.intake.opening.workbook import dressed
 from wholesale.intake.parse import ParsedFile
 
@@ -40,7 +40,7 @@ class Answer:
     lost: Lost
 
 
-_UNFORMATTED = frozenset({FileKind.CSV, FileKind.HTML, FileKind.XML})
+_UNFORMATTED = frozenset({FileKind.CSV, FileKind.HTML, FileKind.XML, *DOCUMENTS})
 
 
 def annotate(

@@ -5,7 +5,9 @@ a name over its count, names under «Всё по 10 шт:», the fields of a for
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from wholesale.intake.opening.line_counts import UNIT
@@ -28,6 +30,13 @@ _OWN = re.compile(
 )
 _FIELD = re.compile(r"([^:]{2,40}?)\s?:\s{1,10}(\S.*)")
 _FEWEST = 2  # names, records
+_DEEPEST = 3  # lines of one of the goods: its name in two, its code
+_PRICE = re.compile(
+    r"(?:(?:итого|всего|сумма|цена|к оплате)\s?:?\s?)?(?:\d[\d\s]{0,12}(?:[.,]\d{1,2})?\s?"
+    r"(?:₽|руб(?:\.|лей|ля|ль)?|р\.)(?:\s?/\s?\w{1,5}\.?)?|в корзину|удалить|купить)",
+    re.IGNORECASE,
+)
+"""What a shop's page prints below the goods of a basket."""
 
 
 def joined(lines: Sequence[str]) -> list[str] | None:
@@ -38,20 +47,26 @@ def joined(lines: Sequence[str]) -> list[str] | None:
 
 def _under_names(lines: Sequence[str]) -> list[str] | None:
     """«Молоко», below it «10 шт»: when the list ends with a count, so that none can belong to the
-    name below it."""
-    filled = [place for place, line in enumerate(lines) if line]
-    counts = [place for place in filled if _AMOUNT.fullmatch(lines[place])]
-    if len(counts) < _FEWEST or not filled or filled[-1] != counts[-1] or filled[0] == counts[0]:
+    name below it, and as many lines tell each of the goods; prices among them are left out."""
+    filled = [place for place, line in enumerate(lines) if line and not _PRICE.fullmatch(line)]
+    counts = [at for at, place in enumerate(filled) if _AMOUNT.fullmatch(lines[place])]
+    if len(counts) < _FEWEST or counts[-1] != len(filled) - 1:
         return None
-    before = dict(zip(filled[1:], filled, strict=False))
-    named = [place for place in counts if _names(lines[before[place]])]
-    parted = sum(1 for place in counts[1:] if before.get(before[place]) in counts)
-    if len(named) < len(counts) or parted < _ENOUGH * (len(counts) - 1):
+    between = Counter(after - before - 1 for before, after in pairwise(counts))
+    [(deep, times)] = between.most_common(1)
+    if not 1 <= deep <= min(_DEEPEST, counts[0]) or times < _ENOUGH * (len(counts) - 1):
         return None
-    told = list(lines)
-    for place in counts:
-        told[before[place]] = f"{lines[before[place]]} - {_amount(lines[place])}"
-        told[place] = ""
+    if deep > 1 and times < len(counts) - 1:
+        return None
+    told = ["" if line and _PRICE.fullmatch(line) else line for line in lines]
+    for count in counts:
+        first, *others = filled[count - deep : count]
+        names = [lines[first], *(lines[place] for place in others)]
+        if not all(map(_names, names)):
+            return None
+        told[first] = f"{' '.join(names)} - {_amount(lines[filled[count]])}"
+        for place in (*others, filled[count]):
+            told[place] = ""
     return told
 
 

@@ -58,12 +58,23 @@ _TIMES = re.compile(  # «64383 x2», «TD-9557*72», «24 x 70676»: of a code,
     r"|(?P<first>\d{1,6})\s{1,3}[xх×*]\s{1,3}(?P<of>(?=\S*\d)\S{4,40}))",
     re.IGNORECASE,
 )
+_MEASURED = re.compile(rf"[^-–—:=.…\s]\s{{1,3}}{_COUNT}\s?(?:кг|гр?|мл?|л)\.?$", re.IGNORECASE)
+_REMARK = re.compile(rf"(?<=\d)\s?{UNIT}\s?([(,;][^\d]{{2,60}})$", re.IGNORECASE)
+_PACKED = re.compile(
+    rf"(?:\s{{0,3}}[-–—:=]\s{{0,3}}|\s{{1,3}})(\d{{1,5}}\s?{UNIT}\s?"
+    rf"\(=?\s?\d{{1,6}}\s?{UNIT}\)"
+    rf"|\d{{1,5}}\s?(?:кор|ящ|уп)[^\W\d_]{{0,6}}\.?\sпо\s\d{{1,5}}(?:\s?шт[^\W\d_]{{0,2}}\.?)?)$",
+    re.IGNORECASE,
+)
+_OF_EACH = re.compile(r"\s(по\s.*)$", re.IGNORECASE)
+_COUNTED_ALREADY = re.compile(rf"\s[-–—]\s?{_COUNT}\s?{UNIT}", re.IGNORECASE)
 _BARE = re.compile(r"\s(\d{1,4})$")
 _NOTE = re.compile(  # «Дата: 24.11.2026 9:15», «Доставка до склада, тел. +7 (495) 123-45-67»
     r"(?:от|from|кому|to|копия|cc|дата|date|тема|subject|sent|отправлено|тел|телефон|tel|phone)\s?:"
     r"|.*(?:\+7|\b[78])[\s(-]{1,3}\d{3}[\s)-]{1,3}\d{3}[\s-]?\d\d[\s-]?\d\d$",
     re.IGNORECASE,
 )
+_SLASH = re.compile(r"\s+[/|\\]+$")
 _CURRENCY = r"(?:руб(?:\.|лей|ля|ль)?|р\.?|₽)(?:\s?/\s?(?:шт|уп|кг)\.?)?"
 _PRICED_BEHIND = re.compile(  # «… 5 шт х 120 руб», «… - 5 шт по 120р»
     rf"(?<=\d)\s?({UNIT})[\s,(]{{0,3}}(?:[-–—xх×*=@]|по|цена)?\s{{0,2}}"
@@ -95,10 +106,17 @@ def said(line: str) -> Said | None:
     if times:
         return times["code"] or times["of"], times["count"] or times["first"]
     line = _PRICED_BEHIND.sub(r" \1", _in_digits(line))
+    if both := packed(line):
+        return both
     before = _BEFORE.match(line)
     if before and any(map(str.isalpha, line[before.end() :])):
         return line[before.end() :].strip(" -–—:"), f"{before[1]} {before[2] or ''}".strip()
     return _counted_behind(line)
+
+
+def is_measured(line: str) -> bool:
+    """Whether the line ends with a measure, as names of goods do: «Шланг 50 м»."""
+    return bool(_MEASURED.search(line))
 
 
 def by_sign(line: str) -> Said | None:
@@ -125,7 +143,7 @@ def _counted_behind(line: str) -> Said | None:
 
 
 def _named(what: str, amount: str, unit: str | None) -> Said | None:
-    what = what.strip(" -–—:=,")
+    what = _SLASH.sub("", what.strip(" -–—:=,"))
     each = _EACH.search(what)
     if each and not _OF_PACKS.search(what[: each.start()]):
         what = what[: each.start()].rstrip(" -–—:=,")
@@ -133,6 +151,24 @@ def _named(what: str, amount: str, unit: str | None) -> Said | None:
     if not any(map(str.isalpha, what)) and not CODE.fullmatch(what):
         return None
     return what, f"{amount} {unit or ''}".strip()
+
+
+def remarked(line: str) -> tuple[str, str, str] | None:
+    """«Молоко - 5 шт (срочно)»: what, how much, and what is remarked behind it."""
+    found = _REMARK.search(line) if len(line) <= LONGEST else None
+    told = said(line[: found.start(1)].rstrip(" ,;(")) if found else None
+    return (*told, found[1].strip(" (),;")) if told and found else None
+
+
+def packed(line: str) -> Said | None:
+    """«Сок - 2 кор (24 шт)», «Сок - 2 кор по 12»: what, and both numbers of how much."""
+    found = _PACKED.search(line) if len(line) <= LONGEST else None
+    if found is None or not any(map(str.isalnum, line[: found.start()])):
+        return None
+    numbered = NUMBERED.match(line)
+    start = numbered.end() if numbered else 0
+    amount = _OF_EACH.sub(r" (\1)", " ".join(found[1].split()))
+    return line[start : found.start()].strip(" -–—:=,"), amount
 
 
 def _in_digits(line: str) -> str:
@@ -150,6 +186,8 @@ def bare_count(line: str) -> Said | None:
         return None
     numbered = NUMBERED.match(line)
     what = line[numbered.end() if numbered else 0 : bare.start()].strip()
+    if _COUNTED_ALREADY.search(what):  # «Соль - 1 шт, или 2»
+        return None
     if what[-2:].casefold() in {" x", " х", " ×", " *"}:
         return None  # said as a count is, and yet it may be a size
     return (what, bare[1]) if any(map(str.isalpha, what)) else None

@@ -11,7 +11,8 @@ import re
 from pathlib import PurePath
 
 from wholesale.core.errors import DomainError
-from wholesale.intake.opening.sniff import LETTERS, OLE, FileKind, is_letter, sniff
+from wholesale.intake.opening import read_lines
+from wholesale.intake.opening.sniff import DOCUMENTS, LETTERS, OLE, FileKind, is_letter, sniff
 from wholesale.intake.opening.workbook import parts_of_letter
 
 _MOST = 20  # attachments
@@ -49,20 +50,31 @@ def _opened(content: bytes, file_name: str) -> list[tuple[str, bytes]]:
     attached: list[tuple[str, bytes]] = []
     pages: list[bytes] = []
     words: list[bytes] = []
+    bare: list[bytes] = []  # pages without a table
+    documents: list[tuple[str, bytes]] = []
     for kind, name, data in _parts(content):
-        if name and _is_table(data):
+        if name and _is_document(data):
+            documents.append((name, data))
+        elif name and _is_table(data):
             if len(attached) == _MOST:
                 raise DomainError("letter_of_many", most=_MOST)
             attached.append((name, data))
         elif kind == "text/html" and b"<table" in data.lower():
             pages.append(data)
+        elif kind == "text/html" and not name:
+            bare.append(data)
         elif kind == "text/plain" and not name and data.strip():
             words.append(data)
     if attached:
         return attached
     if pages:
         return [(f"{stem}.html", b"\n".join(pages))]
-    return [(f"{stem}.txt", _without_quotes(words[0]))] if words else []
+    said = _without_quotes(words[0]) if words else b""
+    if documents and len(documents) <= _MOST and not _is_list(said):  # «Заявка во вложении»
+        return documents
+    if words or not bare:
+        return [(f"{stem}.txt", said)] if words else []
+    return [(f"{stem}.html", bare[0])]
 
 
 def _parts(content: bytes) -> list[tuple[str, str, bytes]]:
@@ -96,6 +108,20 @@ def _is_table(data: bytes) -> bool:
     return kind not in LETTERS
 
 
+def _is_document(data: bytes) -> bool:
+    try:
+        return sniff(data) in DOCUMENTS
+    except DomainError:
+        return False
+
+
+def _is_list(said: bytes) -> bool:
+    """Whether the letter's own words are an order written as lines."""
+    rows = read_lines.rows_of(said[:_BEGINNING].decode("utf-8", "replace"))
+    return rows is not None and any(len(cells) > 1 for _, cells in rows)
+
+
+_BEGINNING = 50_000  # bytes of a letter that tell whether it is a list
 _QUOTED = re.compile(rb"^[ \t]*+(?:>.*|(?:-{2,}+|_{5,}+)[ \t\r]*+)$", re.MULTILINE)
 
 

@@ -1,12 +1,15 @@
-"""Pages of HTML with tables, which programs save as .xls. Runs in the reader's process."""
+"""Pages of HTML with tables, which programs save as .xls, or with the lines of a letter. Runs in
+the reader's process.
+"""
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from wholesale.intake.opening import read_struck
+from wholesale.intake.opening import read_lines, read_struck
 from wholesale.intake.opening.encodings import decode_text
 from wholesale.intake.opening.found import FoundSheet, Marks, Unreadable
 from wholesale.intake.sheet import WIDEST
@@ -16,7 +19,8 @@ _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
 def sheets(content: bytes) -> Iterator[FoundSheet]:
-    """A sheet for each table of the page that is no frame around others."""
+    """A sheet for each table of the page that is no frame around others; of a page without any,
+    the order that is written in its lines."""
     from lxml import html
 
     if content.count(b"<td") + content.count(b"<TD") > _MOST_CELLS:
@@ -29,6 +33,9 @@ def sheets(content: bytes) -> Iterator[FoundSheet]:
     if page is None:
         raise Unreadable("file_corrupted")
     strikes = read_struck.html_strikes(text)
+    if not any(len(line) > 1 for line in page.iter("tr")) and (lines := _of_lines(page)):
+        yield FoundSheet("", True, lines, Marks())
+        return
     for position, table in enumerate(page.iter("table"), 1):
         if table.find(".//table") is not None:
             continue  # a frame around the real ones
@@ -36,6 +43,21 @@ def sheets(content: bytes) -> Iterator[FoundSheet]:
         rows = _rows(table, marks, strikes)
         if rows:
             yield FoundSheet(f"{position}", True, rows, marks)
+
+
+_BLOCKS = ("p", "div", "li", "tr", "br", "h1", "h2", "h3", "blockquote")
+
+
+def _of_lines(page: Any) -> list[tuple[int, list[Any]]]:
+    """The order written in the lines of a page; [] when there is none."""
+    page = copy.deepcopy(page)
+    for quoted in [*page.iter("blockquote", "script", "style")]:
+        quoted.drop_tree()  # a letter's answer quotes what was ordered before
+    for block in page.iter(*_BLOCKS):
+        block.text = f"\n{block.text or ''}"
+        block.tail = f"\n{block.tail or ''}"
+    rows = read_lines.rows_of(page.text_content())
+    return rows if rows and any(len(cells) > 1 for _, cells in rows) else []
 
 
 def _ends_within_a_table(page: str) -> bool:

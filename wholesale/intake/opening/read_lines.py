@@ -22,14 +22,17 @@ from wholesale.intake.opening.line_counts import (
     Said,
     bare_count,
     by_sign,
+    is_measured,
     is_note,
+    remarked,
     said,
     unclear,
 )
-from wholesale.intake.words.numbering import without_numbers
+from wholesale.intake.words.numbering import in_one_line, without_numbers
 
 Row = tuple[int, list[Any]]
 _MOST, _MOST_SIGNS = 50_000, 4_000_000  # lines and signs of a text; nobody orders more
+_TRIED = 200  # lines
 _ENOUGH = 0.6  # of the lines must be understood
 
 _CHAT = re.compile(  # «[25.11.2026, 14:00:11] Ольга: », «25.11.26, 14:00 - Ольга: »
@@ -42,14 +45,18 @@ def rows_of(text: str) -> list[Row] | None:
     """The rows of an order written as lines, or None when the text is no such thing. Raises
     ``Unreadable`` for one so long that it would be read in part."""
     raw = text[:_MOST_SIGNS].splitlines()
-    rows = _rows_of(raw[:_MOST])
+    if len(raw) > 4 * _TRIED and not (_rows(raw[:_TRIED]) or _rows(raw[-_TRIED:])):
+        return None  # a list is one at its beginning or its end: a long table is not tried whole
+    rows = _rows(raw[:_MOST])
     if rows is not None and (len(raw) > _MOST or text[_MOST_SIGNS:].strip()):
         raise Unreadable("file_too_large")
     return rows
 
 
-def _rows_of(raw: Sequence[str]) -> list[Row] | None:
+def _rows(raw: Sequence[str]) -> list[Row] | None:
     whole = [_bare(line) for line in raw]
+    if form := of_form(whole):
+        return form
     lines = joined(without_numbers(whole))
     if lines is None:
         if _by_commas([line for line in whole if line]):
@@ -59,13 +66,7 @@ def _rows_of(raw: Sequence[str]) -> list[Row] | None:
     if not filled or any(sign in line for line in filled for sign in "\t;|"):
         return None
     count = sum(1 for line in filled if not is_note(line))
-    return (
-        of_form(lines)
-        or _chat(lines, count)
-        or _pairs(lines, count)
-        or _fixed(raw)
-        or _bare_counts(lines)
-    )
+    return _chat(lines, count) or _pairs(lines, count) or _fixed(raw) or _bare_counts(lines)
 
 
 def rows_among(cells: Sequence[str]) -> list[Row] | None:
@@ -77,6 +78,8 @@ def rows_among(cells: Sequence[str]) -> list[Row] | None:
     return _chat(lines, sum(1 for line in lines if line)) or _bare_counts(lines)
 
 
+_KEYCAP = re.compile(r"(\d)\ufe0f?\u20e3\s?")  # a digit on a key, as phones number lists
+_INDENT = re.compile(r"^([•·▪◦‣∙*+–-]|\d{1,3}[.)])\t\s*")  # a word processor's list
 _TITLE = re.compile(  # «Заявка: », «Заказ на 28.11: »
     r"(?:наш\w*\s|мо[йя]\s|нов\w+\s)?(?:заказ|заявка|order)(?:\s(?:№|на|от|в|для)\s?[^:;]{1,30})?:\s{1,3}(?=\S)",
     re.IGNORECASE,
@@ -88,7 +91,8 @@ _TRIMMED = re.compile(rf"(?<!{_ORNAMENT}){_ORNAMENT}+$")
 
 def _bare(line: str) -> str:
     """A line without what a chat prints before it and a list ends it with."""
-    line = _TRIMMED.sub("", line.strip())
+    line = _KEYCAP.sub(r"\1) ", _TRIMMED.sub("", line.strip()))
+    line = _INDENT.sub(lambda mark: f"{mark[1]} ", line)
     printed = _CHAT.match(line)
     line = line[printed.end() :] if printed else line
     title = _TITLE.match(line)
@@ -97,10 +101,14 @@ def _bare(line: str) -> str:
 
 def _pieces(line: str) -> list[str]:
     """«A - 10 шт; B - 5 шт» as two, when each says what and how much; else the line."""
+    if numbered := in_one_line(line):
+        return numbered
     for sign in (";", ", "):
         parts = [part.strip() for part in line.split(sign)] if sign in line else []
         if len(parts) > 1 and all(said(part) for part in parts):
-            return parts
+            measured = sum(1 for part in parts if is_measured(part))
+            if sign == ";" or measured in {0, len(parts)}:  # «Шланг 50 м, чёрный - 5 шт» is one
+                return parts
     return [line]
 
 
@@ -160,9 +168,9 @@ def _chat(lines: Sequence[str], filled: int) -> list[Row] | None:
     if quoted and not any(found):  # all that is ordered is quoted
         found = _said([line.lstrip("> ") for line in lines])
         quoted = 0
-    if sum(map(bool, found)) < max(
-        1, _ENOUGH * (filled - quoted)
-    ):  # what an answer quotes is a note
+    if sum(map(bool, found)) + sum(
+        1 for told, line in zip(found, lines, strict=True) if told is None and remarked(line)
+    ) < max(1, _ENOUGH * (filled - quoted)):  # what an answer quotes is a note
         return None
     found = [told or bare_count(line) for told, line in zip(found, lines, strict=True)]
     understood = [told for told in found if told]
@@ -173,7 +181,10 @@ def _chat(lines: Sequence[str], filled: int) -> list[Row] | None:
     rows: list[Row] = []
     for number, (line, told) in enumerate(zip(lines, found, strict=True), 1):
         if told is None:
-            if line:
+            if noted := remarked(line):
+                what, amount, remark = noted
+                rows.append((number, [*([""] if mixed else []), what, amount, remark]))
+            elif line:
                 rows.append((number, ["", line] if mixed else [line]))
             continue
         what, amount = told

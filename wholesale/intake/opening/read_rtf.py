@@ -1,4 +1,5 @@
-"""The page within a letter's rich text: Outlook often keeps a letter's HTML only so (MS-OXRTFEX).
+"""Rich text: a document's, and the page within a letter's: Outlook often keeps a letter's HTML
+only so (MS-OXRTFEX).
 
 Runs in the child process that opens files. What is no page is left alone: such a letter has its
 plain text too.
@@ -21,16 +22,24 @@ _LONGEST = 30_000_000
 _TOKEN = re.compile(
     rb"\\([a-z]+)(-?\d+)? ?|\\'([0-9a-fA-F]{2})|\\([^a-z])|([{}])|([^\\{}\r\n]+)", re.DOTALL
 )
-_SIGNS = {"par": "\n", "line": "\n", "tab": "\t", "lquote": "‘", "rquote": "’", "ldblquote": "“",
-          "rdblquote": "”", "bullet": "•", "endash": "–", "emdash": "—"}  # fmt: skip
+_SIGNS = {
+    "par": "\n", "line": "\n", "tab": "\t", "cell": "\t", "row": "\n", "lquote": "‘", "rquote": "’",
+    "ldblquote": "“", "rdblquote": "”", "bullet": "•", "endash": "–", "emdash": "—",
+}  # fmt: skip
 _PAGES = {204: "cp1251", 238: "cp1250", 161: "cp1253", 162: "cp1254"}  # by a font's charset
-_TABLES = frozenset({"fonttbl", "colortbl", "stylesheet", "info", "pntext"})
+_TABLES = frozenset({"fonttbl", "colortbl", "stylesheet", "info", "pntext", "listtext", "pict"})
 
 
 def html_in(content: bytes) -> bytes:
     """The page in utf-8; b"" when there is none, or the text is packed as nobody packs it."""
     text = unpacked(content)
     return _Reader(text).read().encode() if b"\\fromhtml" in text[:1_000] else b""
+
+
+def text_of_rtf(content: bytes) -> str:
+    """What a document in rich text says: a line for each paragraph and for each row of a table,
+    whose cells tabs part."""
+    return _Reader(content[:_LONGEST]).read()
 
 
 def unpacked(content: bytes) -> bytes:

@@ -62,6 +62,10 @@ def open_file(content: bytes, kind: str, mode: str) -> Iterator[FoundSheet]:
         from wholesale.intake.opening import read_xml2003
 
         return read_xml2003.sheets(content)
+    if kind in {"docx", "rtf"}:
+        from wholesale.intake.opening import read_docx
+
+        return read_docx.sheets(content, kind)
     if mode == "sparse":
         from wholesale.intake.opening import read_sparse
 

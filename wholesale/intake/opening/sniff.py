@@ -24,10 +24,13 @@ class FileKind(StrEnum):
     XML = "xml"  # «Таблица XML 2003» (SpreadsheetML)
     LETTER = "letter"  # an e-mail or MHTML: ``mail`` takes the tables out of it
     MSG = "msg"  # the same as Outlook saves it
+    DOCX = "docx"
+    RTF = "rtf"
     PICTURE = "picture"  # of barcodes, from a camera; a file that is one is refused
 
 
 LETTERS = frozenset({FileKind.LETTER, FileKind.MSG})
+DOCUMENTS = frozenset({FileKind.DOCX, FileKind.RTF})
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -39,7 +42,6 @@ _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"BM", "file_is_picture"),
     (b"II*\x00", "file_is_picture"),
     (b"MM\x00*", "file_is_picture"),
-    (b"{\\rtf", "file_is_document"),
     (b"Rar!", "file_is_archive"),
     (b"7z\xbc\xaf", "file_is_archive"),
     (b"\x1f\x8b", "file_is_archive"),
@@ -67,6 +69,8 @@ def sniff(content: bytes) -> FileKind:
         return _zip_kind(content)
     if content.startswith(OLE):
         return _ole_kind(content)
+    if content.startswith(b"{\\rtf"):
+        return FileKind.RTF
     if content[:2] == b"\x09\x08" and content[2:4] in {b"\x08\x00", b"\x10\x00"}:
         return FileKind.XLS
     for mark, code in _REFUSED:
@@ -109,7 +113,9 @@ def _zip_kind(content: bytes) -> FileKind:
         raise DomainError("file_encrypted")
     if b"opendocument.spreadsheet" in mimetype:
         return FileKind.ODS
-    if b"opendocument" in mimetype or "word/document.xml" in names:
+    if "word/document.xml" in names:
+        return FileKind.DOCX
+    if b"opendocument" in mimetype:
         raise DomainError("file_is_document")
     if "ppt/presentation.xml" in names:
         raise DomainError("file_is_document")
@@ -180,8 +186,6 @@ def _text_kind(content: bytes) -> FileKind:
     if re.search(r"<(!doctype html|html|table|body|head|meta)\b", head[:4096]) or (
         head.startswith("<") and "<table" in head
     ):
-        if "<table" not in decode_text(content).lower():
-            raise DomainError("file_no_table")
         return FileKind.HTML
     if head.startswith(("{", "[")) and re.match(r"[\[{]\s*[\"\[{\]}]", head):
         raise DomainError("file_is_json")

@@ -9,6 +9,7 @@ from itertools import pairwise
 _NUMBER = re.compile(r"(\d{1,4})\s?[.)]\s{0,3}(?=[^\s\d.,)])")
 _FEWEST = 3  # lines that tell a list from names that begin with a number
 _MOSTLY = 0.8
+_LONGEST = 20_000  # signs of a message without breaks
 
 
 def is_numbered(texts: Sequence[str]) -> bool:
@@ -22,6 +23,20 @@ def is_numbered(texts: Sequence[str]) -> bool:
         and all(number in {before + 1, 1} for before, number in pairwise(numbers))
         and max(numbers) >= _FEWEST
     )
+
+
+_WITHIN = re.compile(r"(?:^|(?<=[\s,;]))(\d{1,3})[.)]\s{0,2}(?=[^\s\d.,)])")
+
+
+def in_one_line(text: str) -> list[str]:
+    """«1) Молоко - 5 шт 2) Хлеб - 2 шт …» as its parts, and what stands before the first; [] when
+    the line is not so numbered."""
+    found = [*_WITHIN.finditer(text)] if len(text) < _LONGEST else []
+    if len(found) < _FEWEST or [int(n[1]) for n in found] != [*range(1, len(found) + 1)]:
+        return []
+    ends = [*(number.start() for number in found[1:]), len(text)]
+    parts = [text[n.end() : end].strip(" ,;") for n, end in zip(found, ends, strict=True)]
+    return [*filter(None, [text[: found[0].start()].strip()]), *parts]
 
 
 def without_number(text: str) -> str:

@@ -48,7 +48,8 @@ class Amount:
 BLANK = Amount()
 
 _MEASURES = {
-    "796": "шт штук штука штуки штк pcs pc pce piece pieces ea each nos h87 ед единиц экз",
+    "796": "шт штук штука штуки штк pcs pc pce piece pieces ea each nos h87 ед единиц экз "
+    "дана dona",
     PACK: "кор короб коробка коробки коробок коробов уп упак упаковка упаковки упаковок "
     "ящ ящик ящика ящиков блок блока блоков бл box boxes pack packs case cases ctn "
     "упк pk ct bx",
@@ -101,6 +102,9 @@ _TWO_NUMBERS = re.compile(r"^(?P<first>[\d\s.,]+)[^\W\d_]*\.?\s*[(\[]\s*(?P<seco
                           r"(?:[^\W\d_]+\.?)?\s*[)\]]$")  # fmt: skip
 _HIDDEN = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 _BEFORE = re.compile(r"^(?:['’`]|[xх×*]\s*)(?=\d)", re.IGNORECASE)
+_UNIT_FIRST = re.compile(r"^(шт(?:ук)?|уп|кор|pcs)\.?\s?[:–-]?\s?(\d+)$", re.IGNORECASE)
+_LOOSE = re.compile(r"^(\d+)(?:[,;.]$|\s?-\s?((?:шт|уп|кор|ящ)[^\W\d_]*\.?)$)", re.IGNORECASE)
+"""«5,», «5-шт»: the number with what slipped in behind it."""
 _SPELT = re.compile(  # «десять», «пять штук», «10 (десять) шт», «10 (десять штук)»
     rf"(?:(?P<digits>\d[\d\s]*?)\s?\(\s?)?(?P<words>{NUMERAL})(?:\s(?P<inside>[^\W\d_]{{1,10}}\.?))?"
     r"(?(digits)\s?\)(?:\s?(?P<unit>[^\W\d_]{1,10}\.?))?)",
@@ -159,7 +163,8 @@ def _read_text(cell: str) -> Amount:
         return Amount(problem="quantity_ticked", params=shown)
     if size := _MAY_BE_SIZE.fullmatch(text):
         return Amount(problem="quantity_may_be_size", params={"text": size[1]})
-    text = _BEFORE.sub("", text)
+    text = _UNIT_FIRST.sub(r"\2 \1", _BEFORE.sub("", text))
+    text = _LOOSE.sub(r"\1\2", text)
     spelt = _SPELT.fullmatch(text)
     if spelt and (said := numeral_of(spelt["words"])) is not None:
         if spelt["digits"] and Decimal(re.sub(r"\s", "", spelt["digits"])) != said:

@@ -1,7 +1,8 @@
-"""Words of headings in the languages of the neighbours: what they are in Russian.
+"""Words of headings said otherwise: shortened, or in a neighbour's language.
 
-A heading in Ukrainian, Belarusian, Kazakh, Kyrgyz or Uzbek is told in the words by which the
-dictionary knows it: «Кількість, шт» → «количество шт», «Тауар атауы» → «товар наименование».
+A heading is told in the words by which the dictionary knows it: «Наим. тов.» → «наименование
+товара», and of Ukrainian, Belarusian, Kazakh, Kyrgyz or Uzbek «Кількість, шт» → «количество шт»,
+«Тауар атауы» → «товар наименование».
 """
 
 from __future__ import annotations
@@ -9,6 +10,23 @@ from __future__ import annotations
 import re
 
 _WORDS = (
+    ("наименование", "наим наимен наименов перечень"),
+    ("название", "назв"),
+    ("товара", "тов"),
+    ("товар", "препарат препараты блюдо ингредиент ингредиенты сырье запчасть запчасти"),
+    ("номенклатура", "номен"),
+    ("цена", "ц"),
+    ("стоимость", "стоим"),
+    ("заявка", "заяв заявл"),
+    ("потребность", "потр"),
+    ("остаток", "ост"),
+    ("наличие", "нал"),
+    ("продано", "прод"),
+    ("примечание", "прим примеч"),
+    ("комментарий", "комм коммент"),
+    ("производитель", "произв"),
+    ("изготовитель", "изготов изгот"),
+    ("ед изм", "еи"),
     # Ukrainian, Belarusian
     ("количество", "кількість кількости кількасць колькасць колькасьць кільк кіл"),
     ("наименование", "найменування найменаванне найменне назви назва назвы"),
@@ -79,17 +97,18 @@ _WORDS = (
     ("код", "kod kodi"),
     ("штрих", "shtrix"),
 )  # a Russian word, and what it is with them
-_RUSSIAN = {word: told for told, words in _WORDS for word in words.split()}
-_CUT = re.compile(r"\b(?:к сть|к ть|кіл ть|кільк ть)\b")  # «К-сть», «Кіл-ть»
+_PLAIN = {word: told for told, words in _WORDS for word in words.split()}
+_CUT = re.compile(r"\b(к сть|к ть|кіл ть|кільк ть)\b")  # «К-сть», «Кіл-ть»
+_ENDS = re.compile(r"\b(наим|наимен|назв|заяв|потр|ост) (е|ие|ка|ть|к)\b")  # «Наим-е», «Ост-к»
 _MEASURE = re.compile(r"\bo lchov (?=birligi)")  # «O‘lchov birligi»
 _LATIN_I = re.compile("[а-яіїєґў]i|i[а-яіїєґў]")
 
 
-def in_russian(spelt: str) -> str:
-    """A spelt heading with the neighbours' words in Russian; another as it is."""
+def plain_words(spelt: str) -> str:
+    """A spelt heading with the words that are said otherwise in the dictionary's own."""
     if _LATIN_I.search(spelt):  # «Кiлькiсть»: one key for both, to many a hand
         spelt = spelt.replace("i", "і")
-    words = _MEASURE.sub("", _CUT.sub("кіл", spelt)).split()
-    if not any(word in _RUSSIAN for word in words):
+    words = _ENDS.sub(r"\1", _MEASURE.sub("", _CUT.sub("кіл", spelt))).split()
+    if not any(word in _PLAIN for word in words):
         return spelt
-    return " ".join(_RUSSIAN.get(word, word) for word in words)
+    return " ".join(_PLAIN.get(word, word) for word in words)

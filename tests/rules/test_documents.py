@@ -1,0 +1,100 @@
+"""Documents of word processors: the tables in them are read, else their lines."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+
+import pytest
+
+from tests.rules.test_hostile_files import package
+from wholesale.core.errors import DomainError
+from wholesale.intake.opening.mail import files_of
+from wholesale.intake.parse import parse
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def paragraph(text: str, style: str = "") -> str:
+    return f"<w:p><w:r><w:rPr>{style}</w:rPr><w:t>{text}</w:t></w:r></w:p>"
+
+
+def row(*cells: str) -> str:
+    return f"<w:tr>{''.join(f'<w:tc>{cell}</w:tc>' for cell in cells)}</w:tr>"
+
+
+def docx(*blocks: str) -> bytes:
+    body = "".join(blocks)
+    document = f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'
+    return package(**{"word/document.xml": document})
+
+
+def test_a_table_of_a_document_is_read_below_its_title() -> None:
+    span = '<w:tcPr><w:gridSpan w:val="2"/></w:tcPr>'
+    made = docx(
+        paragraph("Заявка"),
+        "<w:tbl>",
+        row(*map(paragraph, ("Артикул", "Товар", "Кол-во"))),
+        row(paragraph("NUT-8"), paragraph("Гайка") + paragraph("М8"), paragraph("10")),
+        row(span + paragraph("Инструмент")),
+        row(*(paragraph(t, "<w:strike/>") for t in ("DRILL", "Дрель", "2"))),
+        "</w:tbl>",
+    )
+    [read] = parse(made, "Заявка.docx").sheets
+    assert read.rows == [
+        ["Заявка"],
+        ["Артикул", "Товар", "Кол-во"],
+        ["NUT-8", "Гайка М8", "10"],
+        ["Инструмент"],
+        ["DRILL", "Дрель", "2"],
+    ]
+    assert read.merged == [(4, 0, 4, 1)]
+    assert read.struck == {(5, 0), (5, 1), (5, 2)}
+
+
+def test_a_document_without_a_table_is_read_by_its_lines() -> None:
+    made = docx(*map(paragraph, ("Добрый день!", "Гайка М8 - 10 шт", "Дрель - 2 шт")))
+    assert parse(made, "").sheets[0].rows == [
+        ["Добрый день!"],
+        ["Гайка М8", "10 шт"],
+        ["Дрель", "2 шт"],
+    ]
+
+
+def rtf(text: str) -> bytes:
+    signs = "".join(s if s.isascii() else f"\\'{s.encode('cp1251')[0]:02x}" for s in text)
+    return b"{\\rtf1\\ansi\\ansicpg1251{\\pict 0a0b0c}" + signs.encode() + b"}"
+
+
+def test_rich_text_is_read_by_its_lines_and_by_its_tables() -> None:
+    assert parse(rtf("Гайка М8 - 10 шт\\par Дрель - 2 шт\\par"), "").sheets[0].rows == [
+        ["Гайка М8", "10 шт"],
+        ["Дрель", "2 шт"],
+    ]
+    table = "Артикул\\cell Кол-во\\cell\\row NUT-8\\cell 10\\cell\\row DRILL\\cell 2\\cell\\row"
+    assert parse(rtf(table), "").sheets[0].rows == [
+        ["Артикул", "Кол-во"],
+        ["NUT-8", "10"],
+        ["DRILL", "2"],
+    ]
+
+
+@pytest.mark.parametrize("made", [docx(), docx("<w:p/>"), rtf("")])
+def test_a_document_that_says_nothing_is_told_so(made: bytes) -> None:
+    with pytest.raises(DomainError) as refused:
+        parse(made, "Заявка.docx")
+    assert refused.value.code == "file_is_document"
+
+
+def letter(words: str, attached: bytes) -> bytes:
+    made = EmailMessage()
+    made["From"], made["Subject"] = "a@b.example", "order"
+    made.set_content(words)
+    made.add_attachment(attached, maintype="application", subtype="msword", filename="1.docx")
+    return made.as_bytes()
+
+
+def test_a_document_in_a_letter_counts_when_the_letter_itself_orders_nothing() -> None:
+    order = docx(paragraph("Гайка М8 - 10 шт"))
+    assert files_of(letter("Заявка во вложении\n", order), "1.eml") == [("1.docx", order)]
+    [(name, words)] = files_of(letter("Гайка - 3 шт\nДрель - 2 шт\n", order), "1.eml")
+    assert (name, words.decode()) == ("1.txt", "Гайка - 3 шт\nДрель - 2 шт\n")

@@ -1,0 +1,108 @@
+"""Documents of word processors (docx, RTF): the tables in them, else their lines.
+
+Runs in the reader's process.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from wholesale.intake.opening import read_csv
+from wholesale.intake.opening.found import FoundSheet, Marks, Unreadable
+from wholesale.intake.opening.read_rtf import text_of_rtf
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
+_MAX_SPAN = 1_000
+_MOST_CELLS = 500_000
+Row = tuple[int, list[Any]]
+
+
+def sheets(content: bytes, kind: str) -> Iterator[FoundSheet]:
+    """One sheet: of a docx with tables its lines and their rows, one below the other."""
+    if kind == "rtf":
+        yield from _of_text(text_of_rtf(content))
+        return
+    marks = Marks()
+    rows = _docx_rows(content, marks)
+    if any(len(cells) > 1 for _, cells in rows):
+        yield FoundSheet("", True, rows, marks)
+        return
+    yield from _of_text("\n".join(str(cells[0]) for _, cells in rows))
+
+
+def _of_text(text: str) -> Iterator[FoundSheet]:
+    if not text.strip():
+        raise Unreadable("file_is_document")  # of pictures, perhaps
+    yield from read_csv.sheets(text.encode("utf-8"))
+
+
+def _docx_rows(content: bytes, marks: Marks) -> list[Row]:
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            document = etree.fromstring(package.read("word/document.xml"), parser)
+    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as broken:
+        raise Unreadable("file_corrupted") from broken
+    name = _W if document.tag.startswith(_W) else _STRICT
+    body = document.find(f"{name}body")
+    rows: list[Row] = []
+    filled = 0
+    for block in [] if body is None else body.iter(f"{name}p", f"{name}tr"):
+        if block.tag == f"{name}p":
+            if next(block.iterancestors(f"{name}tc"), None) is None and (
+                said := _text(block, name)
+            ):
+                rows.append((len(rows) + 1, [said]))
+            continue
+        cells = _cells(block, len(rows) + 1, marks, name)
+        if cells:
+            rows.append((len(rows) + 1, cells))
+        filled += len(cells)
+        if filled > _MOST_CELLS:
+            raise Unreadable("file_too_large")
+    return rows
+
+
+def _cells(row: Any, number: int, marks: Marks, name: str) -> list[Any]:
+    cells: list[Any] = []
+    for cell in row.iter(f"{name}tc"):
+        if next(cell.iterancestors(f"{name}tr"), None) is not row:
+            continue  # of a table inside, whose rows come by themselves
+        spans = cell.find(f"{name}tcPr/{name}gridSpan")
+        across = _whole(spans.get(f"{name}val")) if spans is not None else 1
+        texts = [_text(line, name) for line in cell.iterchildren(f"{name}p")]
+        text = " ".join(filter(None, texts))
+        if text and _is_struck(cell, name):
+            marks.struck.append((number, len(cells)))
+        if across > 1:
+            marks.merge(number, len(cells), number, len(cells) + across - 1)
+        cells += [text, *[""] * (across - 1)]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _text(line: Any, name: str) -> str:
+    parts = line.iter(f"{name}t", f"{name}tab", f"{name}br")
+    said = "".join(part.text or "" if part.tag == f"{name}t" else " " for part in parts)
+    return " ".join(said.split())
+
+
+def _is_struck(cell: Any, name: str) -> bool:
+    """Whether all that the cell says is struck through."""
+    runs = [run for run in cell.iter(f"{name}r") if _text(run, name)]
+    return bool(runs) and all(
+        (strike := run.find(f"{name}rPr/{name}strike")) is not None
+        and strike.get(f"{name}val") not in {"0", "false"}
+        for run in runs
+    )
+
+
+def _whole(text: str | None) -> int:
+    return min(int(text), _MAX_SPAN) if text and text.isdecimal() and int(text) else 1

@@ -1,0 +1,29 @@
+"""What a column of an order may hold."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Part(StrEnum):
+    """What a column holds."""
+
+    ARTICLE = "article"
+    OWN_CODE = "own_code"  # the dealer's own
+    MAKER_CODE = "maker_code"
+    BARCODE = "barcode"
+    NAME = "name"
+    QUANTITY = "quantity"
+    UNIT = "unit"
+    PRICE = "price"
+    SUM = "sum"
+    STOCK = "stock"
+    PACK = "pack"
+    MINIMUM = "minimum"
+    BRAND = "brand"
+    NUMBER = "number"  # № п/п
+    DELIVERY = "delivery"  # for which of his shops
+    STATUS = "status"  # of a file we gave back: what became of the row
+    SIZE = "size"  # of clothes and shoes: with the model it tells the product
+    COLOUR = "colour"  # or all else that tells one of a model from another
+    OTHER = "other"  # known and of no use: weight, photo, VAT, comment
