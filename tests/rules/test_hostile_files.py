@@ -242,9 +242,9 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: xlsx_of(sheet_of('<row r="-1"><c r="A-1"><v>5</v></c></row>' + number("A0"))),
         "file_corrupted",
     ),
-    "rows out of their order": (
+    "two rows of one number": (
         lambda: XML_2003.format(
-            '<Row ss:Index="9"><Cell><Data>a</Data></Cell></Row>'
+            '<Row ss:Index="2"><Cell><Data>a</Data></Cell></Row>'
             '<Row ss:Index="2"><Cell><Data>b</Data></Cell></Row>'
         ).encode(),
         "file_corrupted",

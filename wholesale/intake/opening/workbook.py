@@ -124,9 +124,6 @@ def _sheets(frames: Frames, told: _Told | None = None) -> list[Sheet]:
             _mark(sheets[-1], data)
             continue
         numbers, cells = data
-        last = sheets[-1].last_row
-        if any(after <= before for before, after in pairwise([last, *numbers])):
-            raise DomainError("file_corrupted")  # rows out of their order, or twice the same
         if b'{"d":"' in payload or _NUL in payload:
             cells = [[_cell(cell) for cell in row] for row in cells]
         sheets[-1].numbers.extend(numbers)
@@ -137,7 +134,20 @@ def _sheets(frames: Frames, told: _Told | None = None) -> list[Sheet]:
             raise DomainError("file_too_large")
         if told:
             told.rows(rows)
+    for sheet in sheets:
+        _put_in_order(sheet)
     return sheets
+
+
+def _put_in_order(sheet: Sheet) -> None:
+    """Rows as a person sees them, whatever their order in the file. Raises ``file_corrupted`` for
+    two of one number, of which nobody can say which is shown, and for one before the first."""
+    if any(after <= before for before, after in pairwise([0, *sheet.numbers])):
+        order = sorted(range(len(sheet.numbers)), key=sheet.numbers.__getitem__)
+        sheet.rows = [sheet.rows[place] for place in order]
+        sheet.numbers = [sheet.numbers[place] for place in order]
+        if any(after <= before for before, after in pairwise([0, *sheet.numbers])):
+            raise DomainError("file_corrupted")
 
 
 def _file(frames: Frames) -> bytes:
