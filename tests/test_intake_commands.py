@@ -64,3 +64,51 @@ def test_explain_accounts_for_every_row_and_every_line(explained: Callable[..., 
     [line] = told["lines"]
     assert (line["article"], line["quantity"], line["keys"]) == ("BOLT-8", "20", ["0:5:0", "0:6:0"])
     assert [code for code, _ in line["notes"]] == ["raised_to_multiple"]
+
+
+@pytest.mark.parametrize("truth", ["garbage", "", "[1]", '{"file": "a.csv"}'])
+def test_a_corpus_whose_truth_is_spoilt_is_refused_with_a_sentence(
+    database_url: str,
+    database: Database,
+    world: make.World,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    truth: str,
+) -> None:
+    monkeypatch.setattr(migrations, "revision", lambda _: migrations.HEAD)
+    (tmp_path / "truth.jsonl").write_text(truth, encoding="utf-8")
+    words = ["intake", "score", str(tmp_path), "--dealer", "D-001", "--database", database_url]
+    done = CliRunner().invoke(assembled(), words, catch_exceptions=False)
+    assert (done.exit_code, "не говорит, что верно о наборе" in done.stderr) == (6, True)
+
+
+def test_a_letter_without_an_order_ends_as_any_file_that_cannot_be_read(
+    database_url: str,
+    database: Database,
+    world: make.World,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(migrations, "revision", lambda _: migrations.HEAD)
+    letter = tmp_path / "a.eml"
+    letter.write_bytes(b"From: a@example.test\nSubject: x\n\n \n")
+    words = ["intake", "explain", str(letter), "--dealer", "D-001", "--database", database_url]
+    assert CliRunner().invoke(assembled(), words).exit_code == 6
+
+
+def test_a_file_in_the_place_of_the_corpus_folder_is_told_in_russian(
+    database_url: str,
+    database: Database,
+    world: make.World,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(migrations, "revision", lambda _: migrations.HEAD)
+    place = tmp_path / "corpus"
+    place.write_text("")
+    words = ["intake", "corpus", "-o", str(place), "--count", "1", "--database", database_url]
+    done = CliRunner().invoke(assembled(), words)
+    assert (done.exit_code, done.stderr) == (
+        6,
+        f"Файл {place} не прочитать и не записать: по этому пути уже есть файл.\n",
+    )

@@ -50,7 +50,10 @@ _OF_DATABASE = {
     "database_unsupported",
     "demo_elsewhere",
 }
-_OF_FILE = {"backup_damaged"}  # beside all codes that begin with «file_»
+_OF_FILE = {  # beside all codes that begin with «file_»
+    "backup_damaged", "corpus_damaged", "letter_empty", "letter_of_several", "letter_of_many",
+    "letter_of_parts", "letter_unread",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

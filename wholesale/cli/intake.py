@@ -14,6 +14,7 @@ import typer
 from wholesale.cli import common
 from wholesale.cli.common import Commands
 from wholesale.core import i18n
+from wholesale.core.errors import DomainError
 from wholesale.flow.corpus_goods import corpus_goods
 from wholesale.flow.read_order_file import dealer_by_code, recognise
 from wholesale.intake import score as scoring
@@ -117,13 +118,12 @@ def score(
     """Measure how well the corpus is read: right, asked, refused, wrong, time."""
     from fixtures.corpus import maker
 
-    told = common.read_bytes(folder / maker.TRUTH).decode("utf-8").splitlines()
+    told = _truths(folder / maker.TRUTH)
     result = scoring.Score()
     started = time.perf_counter()
     with common.reading() as ctx:
         dealer_id = dealer_by_code(ctx, code=dealer)
-        for number, line in enumerate(told, 1):
-            truth = json.loads(line)
+        for number, truth in enumerate(told, 1):
             parsed = parse((folder / truth["file"]).read_bytes(), truth["file"])
             read = recognise(ctx, dealer_id=dealer_id, parsed=parsed)
             scoring.add(result, read, truth)
@@ -132,6 +132,17 @@ def score(
     result.seconds = time.perf_counter() - started
     answer = result.told()
     common.answer(answer, [f"{name}: {value}" for name, value in answer.items()])
+
+
+def _truths(path: Path) -> list[dict[str, Any]]:
+    """What is true of each file of a corpus; ``corpus_damaged`` when it tells of none."""
+    try:
+        told = [json.loads(line) for line in common.read_bytes(path).splitlines()]
+        if told and all(truth.keys() >= {"file", "tables", "rows"} for truth in told):
+            return told
+    except (ValueError, AttributeError) as broken:
+        raise DomainError("corpus_damaged", path=str(path)) from broken
+    raise DomainError("corpus_damaged", path=str(path))
 
 
 def _good(good: Any) -> Any:
