@@ -106,3 +106,24 @@ def test_a_row_left_out_for_want_of_a_price_teaches_nothing_as_nobody_confirmed_
         ("Т-3", "RARE"),
         ("станок", "RARE"),
     ]
+
+
+def test_a_code_that_means_two_products_in_one_file_is_kept_as_neither(
+    database: Database, world: World
+) -> None:
+    rows: Rows = [
+        ["Наш код", "Наименование", "Кол-во"],
+        ["Т-1", "Гайка М8 оцинкованная", 5],
+        ["Т-1", "Дрель ударная 650 Вт", 1],
+        ["Т-2", "Гайка М8 оцинкованная", 7],
+    ]
+    with acting(database, world.dealer, now=NOW) as ctx:
+        preview = read_order_file(
+            ctx, dealer_id=world.dealer_id, parsed=parse(workbook(rows), "a.xlsx")
+        )
+        meant = zip((2, 3, 4), ("NUT-8", "DRILL", "NUT-8"), strict=True)
+        answers = {f"0:{row}:0": {"product_id": world.product(article)} for row, article in meant}
+        answer_upload(ctx, upload_id=preview.upload_id, answers=answers)
+        order_upload(ctx, upload_id=preview.upload_id)
+    kept = [entry for entry in meanings(database, world, world.dealer) if entry[0].startswith("Т-")]
+    assert kept == [("Т-2", "NUT-8")]
