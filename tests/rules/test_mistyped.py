@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.rules.catalogue import item
-from wholesale.intake.matching.near_names import by_name
+from wholesale.intake.matching.near_names import by_name, search_text
 from wholesale.intake.matching.wording import mistyped
 from wholesale.intake.rows.entries import Entry
 from wholesale.intake.words.aliases import Part
@@ -67,3 +67,13 @@ def test_a_slip_that_may_mean_two_products_or_is_a_word_of_one_is_asked() -> Non
 def test_a_slip_beside_an_unknown_code_is_asked() -> None:
     drill = "Дрель ударная 650 Вт"
     assert taken("Дрель удраная 650 Вт", drill, codes={Part.ARTICLE: "Z-1"}) == ""
+
+
+def test_a_name_of_words_cut_to_two_letters_is_searched_for_and_a_bare_code_is_not() -> None:
+    def searched(name: str, codes: dict[Part, str] | None = None) -> str:
+        return search_text(Entry(0, 0, 0, codes or {}, name, BLANK))
+
+    assert searched("ФО. IA-100 10х15") == "ФО. IA-100 10х15"
+    assert [searched("IA-100"), searched("650"), searched("", {Part.ARTICLE: "AB-10 CD-2"})] == [
+        "", "", "",
+    ]  # fmt: skip

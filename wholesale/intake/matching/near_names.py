@@ -18,8 +18,9 @@ _WORTH = 60  # below it a name does not come before a code
 
 
 def search_text(entry: Entry) -> str:
-    """What of the entry is worth searching names for: its name, or words where a code should
-    be; never a bare code, whose digits are like those of anything."""
+    """What of the entry is worth searching names for: its name, when it has a word or two that
+    are cut short, or words where a code should be; never a bare code, whose digits are like those
+    of anything."""
     text = entry.name or next(iter(entry.codes.values()), "")
     if entry.sized and entry.codes:
         code = next(iter(entry.codes.values()))
@@ -29,7 +30,10 @@ def search_text(entry: Entry) -> str:
             return f"{code} {entry.colour}"
     needed = 1 if entry.name else 2
     worded = (word for word in text.split() if sum(map(str.isalpha, word)) >= 3)
-    return text if len(list(islice(worded, needed))) == needed else ""
+    if len(list(islice(worded, needed))) == needed:
+        return text
+    short = [word for word in text.split() if sum(map(str.isalpha, word)) == 2]
+    return text if entry.name and len(short) > 1 else ""  # «ФО. IA-100 10х15»
 
 
 def wants_names(match: Match) -> bool:
