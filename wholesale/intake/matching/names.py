@@ -12,11 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
+from itertools import repeat
 from operator import mul
 
 from rapidfuzz.distance import OSA, Prefix
 
 from wholesale.core.measures import measure, unit_of
+from wholesale.core.second_names import is_so_called, second_names
 from wholesale.core.spelling import in_one_alphabet, letter_runs, looks_like, sound, words
 from wholesale.intake.matching.wording import same_form, same_said, sizes_contradict
 
@@ -27,6 +29,7 @@ _FREE = frozenset({
 """Words that tell no product from another."""
 NEAR = 35  # names below this score are not worth showing
 _WELL = 0.9  # how alike a word is at least that has no slip
+_SO_CALLED = 0.8  # how alike two words are that mean one thing
 _THING = 16  # of 100: what a name loses that is of another thing than the words begin with
 _FIRST = 4  # of 100: what one loses that begins with another word than any of those asked
 _LETTERS = re.compile(r"[^\W\d_]{4,}")
@@ -152,6 +155,8 @@ class Asked:
         self._told = wording(text)
         self._met: dict[str, tuple[float, ...]] = {}
         self._thing = self._place_of_thing(brands)
+        self._called = [second_names(word) for word in self._told.words]
+        self._renamed = any(self._called)
 
     def _place_of_thing(self, brands: Iterable[str]) -> int | None:
         told = self._told.words
@@ -229,7 +234,16 @@ class Asked:
                     for word in self._told.words
                 ]
             )
+            if self._renamed:
+                row = self._met[other] = tuple(map(_or_called, row, self._called, repeat(other)))
         return row
+
+
+def _or_called(alike: float, names: Sequence[str], other: str) -> float:
+    """How alike two words are at least when one is a second name of the other."""
+    if alike >= _SO_CALLED or not any(is_so_called(other, name) for name in names):
+        return alike
+    return _SO_CALLED
 
 
 def _may_be_slip(one: str, other: str) -> bool:
