@@ -158,7 +158,7 @@ def test_a_name_is_taken_only_when_it_says_the_same(database: Database, world: W
     assert (line.article, line.quantity, line.rows) == ("NUT-8", D(10), (2, 3))
     [asked] = preview.asked
     assert (asked.row, asked.candidates[0].article) == (4, "NUT-8")
-    assert asked.candidates[0].reasons == (("numbers_differ", {}),)
+    assert asked.candidates[0].reasons == (("size_other", {"there": "M8", "said": "M10"}),)
 
 
 def test_quantities_that_cannot_be_ordered_are_refused_by_name(

@@ -94,7 +94,8 @@ def test_the_right_one_is_the_most_alike() -> None:
 
 def test_sizes_that_differ_are_named() -> None:
     found = likeness("Болт М8х40", "Болт М8х60")
-    assert (found.numbers_differ, found.missing) == (True, ())
+    told = ([n.text for n in found.lost], [n.text for n in found.more], found.missing)
+    assert told == (["40"], ["60"], ())
     assert likeness("Болт синий", "Болт белый").missing == ("синий",)
 
 

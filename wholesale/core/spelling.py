@@ -73,6 +73,12 @@ def sound(word: str) -> str:
     return _TWICE.sub(r"\1", heard.replace("ck", "k").replace("ph", "f").replace("c", "k"))
 
 
+def in_one_alphabet(letters: str) -> str:
+    """The letters of a mark for people: in Russian where all of them can be."""
+    russian = letters.translate(_LOOK_ALIKE_BACK)
+    return russian if not _LATIN_LETTER.search(russian) else letters
+
+
 def looks_like(one: str, other: str) -> bool:
     """Whether two words are the same letters to look at, in whatever alphabet: «АА», «AA»."""
     return one.translate(_LOOK_ALIKE) == other.translate(_LOOK_ALIKE)

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from wholesale.core.second_names import WHOLE, second_names
 from wholesale.core.spelling import looks_like, sound
 from wholesale.search.name_list import NameList
 from wholesale.search.name_terms import Said, asked_by
@@ -146,10 +147,22 @@ class NameBook:
             begun, ended = self._beginning(word[:-2])
             if ended - begun > last - first:
                 runs.append((0.7, self._starts[begun], self._starts[ended]))
+        runs += self._called(word)
         if last > first:
             return runs
         others = dict.fromkeys((*self._slipped(word), *self._heard(word)))
         return runs + self._terms_said((other, 0.75) for other in others)
+
+    def _called(self, word: str) -> list[Run]:
+        """Where the names stand that call the same thing otherwise."""
+        runs = []
+        for name in second_names(word):
+            first, last = self._beginning(name)
+            if len(name) < WHOLE:
+                last = first + (self._terms[first : first + 1] == [name])
+            if last > first:
+                runs.append((0.75, self._starts[first], self._starts[last]))
+        return runs
 
     def _beginning(self, start: str) -> tuple[int, int]:
         """The terms that begin so are one run."""

@@ -315,7 +315,7 @@ def _ambiguous(entry: Entry, items: Sequence[Item], named: Item | None = None) -
     scored = sorted(
         ((likeness(entry.name, item.name, item.brand), item) for item in items)
         if entry.name
-        else ((Likeness(50, False, False, (), False), item) for item in items),
+        else ((Likeness(50, False, False, ()), item) for item in items),
         key=lambda pair: -pair[0].score,
     )
     if entry.name and scored[0][0].sure and not any(alike.fits for alike, _ in scored[1:]):

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
+from itertools import repeat
 from operator import mul
 
 from rapidfuzz.distance import OSA, Prefix
 
 from wholesale.core.measures import measure, unit_of
-from wholesale.core.spelling import letter_runs, looks_like, sound, words
+from wholesale.core.second_names import is_so_called, second_names
+from wholesale.core.spelling import in_one_alphabet, letter_runs, looks_like, sound, words
 from wholesale.intake.matching.wording import same_form, same_said, sizes_contradict
 
 _FREE = frozenset({
@@ -27,21 +29,25 @@ _FREE = frozenset({
 """Words that tell no product from another."""
 NEAR = 35  # names below this score are not worth showing
 _WELL = 0.9  # how alike a word is at least that has no slip
+_SO_CALLED = 0.8  # how alike two words are that mean one thing
 _THING = 16  # of 100: what a name loses that is of another thing than the words begin with
 _FIRST = 4  # of 100: what one loses that begins with another word than any of those asked
 _LETTERS = re.compile(r"[^\W\d_]{4,}")
 _DIGIT, _DIGITS = re.compile(r"\d"), re.compile(r"\d+")
+_LONGEST_MARK = 3
 _MARK = re.compile(r"[^\W\d_]{1,3}\d+(?:\.\d+)?")
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)?)(?:/(\d+))?\s?([a-zа-я%]*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number in a name: as written, and in the smallest unit of its kind when it has one."""
+    """A number in a name: as written, and in the smallest unit of its kind when it has one;
+    ``text`` is for people, with its mark and its unit."""
 
     value: Decimal
     kind: str
     base: Decimal
+    text: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +65,17 @@ class Wording:
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """``score`` 0 to 100; ``fits`` when the name says all that was asked (so it may be meant);
-    ``sure`` when it says nothing more either."""
+    ``sure`` when it says nothing more either. Of the words asked, ``missing`` are not there and
+    ``unsure`` are there with a slip, or by sound; of the numbers, ``lost`` are not there, and
+    ``more`` are there that were not asked."""
 
     score: int
     fits: bool
     sure: bool
     missing: tuple[str, ...]
-    numbers_differ: bool
+    unsure: tuple[str, ...] = ()
+    lost: Sequence[Number] = ()
+    more: Sequence[Number] = ()
 
 
 @lru_cache(maxsize=50_000)
@@ -114,14 +124,19 @@ def _is_mark(told: Sequence[str], place: int) -> bool:
 
 @lru_cache(maxsize=50_000)
 def _numbers(token: str, following: str) -> tuple[Number, ...]:
-    found = []
+    found: list[Number] = []
     for match in _NUMBER.finditer(token):
         letters = match[3] or (following if match.end() == len(token) else "")
         value = Decimal(match[1].replace(",", "."))
         if match[2] and int(match[2]):
             value = value / int(match[2])
         kind, base = measure(str(value), letters) or ("", value)
-        found.append(Number(value.normalize(), kind, base.normalize()))
+        text = f"{match[1]}/{match[2]}" if match[2] else match[1]
+        if 0 < match.start() <= _LONGEST_MARK and not found:
+            text = f"{token[: match.start()].upper()}{text}"
+        if kind or match[3] != "x":
+            text = f"{text}{' ' if kind else ''}{in_one_alphabet(letters if kind else match[3])}"
+        found.append(Number(value.normalize(), kind, base.normalize(), text))
     return tuple(found)
 
 
@@ -140,6 +155,8 @@ class Asked:
         self._told = wording(text)
         self._met: dict[str, tuple[float, ...]] = {}
         self._thing = self._place_of_thing(brands)
+        self._called = [second_names(word) for word in self._told.words]
+        self._renamed = any(self._called)
 
     def _place_of_thing(self, brands: Iterable[str]) -> int | None:
         told = self._told.words
@@ -153,25 +170,29 @@ class Asked:
         """How alike a product's ``name`` is to these words."""
         query, product = self._told, wording(name)
         if query.folded == product.folded:
-            return Likeness(100, True, same_said(self.text, name, brand), (), False)
-        covered, told, missing, exact, thing = self._shares(product, brand)
-        paired = _pair(query.numbers, product.numbers)
+            return Likeness(100, True, same_said(self.text, name, brand), ())
+        covered, told, short, thing = self._shares(product, brand)
+        lost, more = _unpaired(query.numbers, product.numbers)
         asked_for, there = len(query.numbers), len(product.numbers)
+        paired = asked_for - len(lost)
         share = paired / asked_for if asked_for else 1.0
         if query.marks and paired and not query.marks <= product.marks:
             other = len(query.marks - product.marks)  # PZ2 and the 2 of «2 шт» are half of PH2
             share = max(paired - other / 2, 0) / asked_for
         back = paired / there if there else 1.0
         score = 100 * (0.45 * covered + 0.2 * told + 0.22 * share + 0.13 * back)
-        lost = _THING * (1 - thing)
+        less = _THING * (1 - thing)
         if query.words and product.words and product.words[0] != query.words[0]:
-            lost += _FIRST * (1 - max(self._met[product.words[0]]))
-        if lost:  # a thing may be called in two ways: what else is said keeps it in sight
-            score = max(score - lost, min(score, NEAR) if covered else 0)
-        numbers_differ = paired < asked_for
-        fits = exact and not numbers_differ
+            less += _FIRST * (1 - max(self._met[product.words[0]]))
+        if less:  # a thing may be called in two ways: what else is said keeps it in sight
+            seen = NEAR + (score - NEAR) / 5 if covered and score > NEAR else 0
+            score = max(score - less, seen)
+        # «без черенком» may be a slip for «с черенком»: one with it stays a rival
+        fits = not lost and all(word == "без" for word, _ in short)
         sure = fits and paired == there and same_said(self.text, name, brand)
-        return Likeness(min(99, round(score)), fits, sure, missing, numbers_differ)
+        missing = tuple([word for word, alike in short if not alike])
+        unsure = tuple([word for word, alike in short if alike])
+        return Likeness(min(99, round(score)), fits, sure, missing, unsure, lost, more)
 
     def covers(self, name: str, brand: str = "") -> float:
         """The share of words that both sides have, in whatever form, of the side that has more."""
@@ -180,10 +201,10 @@ class Asked:
 
     def _shares(
         self, there: Wording, brand: str
-    ) -> tuple[float, float, tuple[str, ...], bool, float]:
+    ) -> tuple[float, float, list[tuple[str, float]], float]:
         """The share of the asked words that ``there`` or the brand has, and of those there that
-        were asked, by weight; which are missing; whether all are there without slips; how surely
-        the thing is there."""
+        were asked, by weight; which are not there without a slip, and how surely they are; how
+        surely the thing is."""
         asked = self._told
         met = self._met
         rows = [met[word] if word in met else self._meet(word) for word in there.words]
@@ -193,13 +214,10 @@ class Asked:
         best = tuple(map(max, zip(*rows, strict=True))) if rows else (0.0,) * len(asked.words)
         thing = 1.0 if self._thing is None else best[self._thing]
         if min(best, default=1.0) >= _WELL:
-            return _share(asked, best), told, (), True, thing
+            return _share(asked, best), told, [], thing
         pairs = zip(asked.words, best, strict=True)
         short = [(word, alike) for word, alike in pairs if alike < _WELL]
-        missing = tuple([word for word, alike in short if not alike])
-        # «без черенком» may be a slip for «с черенком»: one with it stays a rival
-        exact = all(word == "без" for word, _ in short)
-        return _share(asked, best), told, missing, exact, thing
+        return _share(asked, best), told, short, thing
 
     def _meet(self, other: str) -> tuple[float, ...]:
         """How alike a word of a name is to each of the asked words."""
@@ -216,7 +234,16 @@ class Asked:
                     for word in self._told.words
                 ]
             )
+            if self._renamed:
+                row = self._met[other] = tuple(map(_or_called, row, self._called, repeat(other)))
         return row
+
+
+def _or_called(alike: float, names: Sequence[str], other: str) -> float:
+    """How alike two words are at least when one is a second name of the other."""
+    if alike >= _SO_CALLED or not any(is_so_called(other, name) for name in names):
+        return alike
+    return _SO_CALLED
 
 
 def _may_be_slip(one: str, other: str) -> bool:
@@ -320,13 +347,13 @@ def _only_endings(one: str, other: str) -> bool:
     return all(letter in _ENDINGS for letter in one + other)
 
 
-def _pair(asked: Sequence[Number], there: Sequence[Number]) -> int:
-    """How many of ``asked`` have a partner of their own in ``there``: first one of its kind, so
-    that 7 кг is not taken for the 7 of «серия 7»."""
-    if not asked or not there:
-        return 0
-    if asked == there:
-        return len(asked)
+def _unpaired(
+    asked: Sequence[Number], there: Sequence[Number]
+) -> tuple[Sequence[Number], Sequence[Number]]:
+    """The numbers of either side that have no partner of their own on the other: first one of its
+    kind is looked for, so that 7 кг is not taken for the 7 of «серия 7»."""
+    if not asked or not there or asked == there:
+        return ((), ()) if asked == there else (asked, there)
     free = list(there)
     rest = []
     for number in asked:
@@ -334,13 +361,14 @@ def _pair(asked: Sequence[Number], there: Sequence[Number]) -> int:
             free.remove(number)
         else:
             rest.append(number)
-    paired = len(asked) - len(rest)
+    lost = []
     for number in rest:
         partner = next((other for other in free if _equal(number, other)), None)
-        if partner is not None:
+        if partner is None:
+            lost.append(number)
+        else:
             free.remove(partner)
-            paired += 1
-    return paired
+    return lost, free
 
 
 def _equal(one: Number, other: Number) -> bool:

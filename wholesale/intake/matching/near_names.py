@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from wholesale.intake.matching.match import MOST_CANDIDATES, Candidate, Match, Reason
+from wholesale.intake.matching.match import MOST_CANDIDATES, Candidate, Match
 from wholesale.intake.matching.names import NEAR, Asked, Likeness, counted, letters_of, wording
+from wholesale.intake.matching.reasons import reasons
 from wholesale.intake.matching.wording import mistyped
 from wholesale.intake.queries import Item
 from wholesale.intake.rows.entries import Entry
@@ -17,8 +18,9 @@ _WORTH = 60  # below it a name does not come before a code
 
 
 def search_text(entry: Entry) -> str:
-    """What of the entry is worth searching names for: its name, or words where a code should
-    be; never a bare code, whose digits are like those of anything."""
+    """What of the entry is worth searching names for: its name, when it has a word or two that
+    are cut short, or words where a code should be; never a bare code, whose digits are like those
+    of anything."""
     text = entry.name or next(iter(entry.codes.values()), "")
     if entry.sized and entry.codes:
         code = next(iter(entry.codes.values()))
@@ -28,7 +30,10 @@ def search_text(entry: Entry) -> str:
             return f"{code} {entry.colour}"
     needed = 1 if entry.name else 2
     worded = (word for word in text.split() if sum(map(str.isalpha, word)) >= 3)
-    return text if len(list(islice(worded, needed))) == needed else ""
+    if len(list(islice(worded, needed))) == needed:
+        return text
+    short = [word for word in text.split() if sum(map(str.isalpha, word)) == 2]
+    return text if entry.name and len(short) > 1 else ""  # «ФО. IA-100 10х15»
 
 
 def wants_names(match: Match) -> bool:
@@ -56,7 +61,8 @@ def by_name(entry: Entry, near: Sequence[Item]) -> Match:
         spelt = [item for item in near if letters_of(item.name) == spelling]
         if len(spelt) == 1:
             return Match(item=spelt[0], how="name", confidence=100)
-    asked = Asked(text, {item.brand for item in near})
+    brands = {item.brand for item in near}
+    asked = Asked(text, brands)
     scored = sorted(
         ((asked.likeness(item.name, item.brand), item) for item in near),
         key=lambda pair: (-pair[0].score, counted(pair[1].name), pair[1].id),
@@ -68,11 +74,12 @@ def by_name(entry: Entry, near: Sequence[Item]) -> Match:
     alone = not any(other.fits for other, _ in worth[1:])
     if entry.name and not entry.codes and alone and (best.sure or _is_mistyped(text, worth)):
         return Match(item=item, how="name", confidence=best.score)
+    makers = {word for brand in brands for word in wording(brand).words}
     return Match(
         code="name_unsure" if entry.name else "code_unknown",
         params={"text": text[:120]},
         candidates=tuple(
-            Candidate(other.id, alike.score, _reasons(alike))
+            Candidate(other.id, alike.score, reasons(alike, text, other, makers))
             for alike, other in worth[:MOST_CANDIDATES]
         ),
     )
@@ -82,11 +89,11 @@ def _is_mistyped(text: str, worth: Sequence[tuple[Likeness, Item]]) -> bool:
     """Whether the first of the names is the words but for one that is typed wrong, which is no
     word of any of them, and no other name may be so."""
     (best, item), *others = worth
-    if best.fits or best.missing or best.numbers_differ:
+    if len(best.unsure) != 1 or best.missing or best.lost:
         return False
-    word = mistyped(text, item.name, item.brand)
-    return bool(word) and not any(
-        word in wording(other.name).words or mistyped(text, other.name, other.brand)
+    [word] = best.unsure
+    return mistyped(word, text, item.name, item.brand) and not any(
+        word in wording(other.name).words or mistyped(word, text, other.name, other.brand)
         for _, other in others
     )
 
@@ -100,7 +107,7 @@ def with_named(match: Match, text: str, near: Sequence[Item]) -> Match:
         key=lambda pair: (-pair[0].score, pair[1].id),
     )
     better = [
-        Candidate(item.id, alike.score, _reasons(alike))
+        Candidate(item.id, alike.score, reasons(alike, text, item, wording(item.brand).words))
         for alike, item in scored[:2]
         if alike.score >= _WORTH
     ]
@@ -122,14 +129,3 @@ def of_another_brand(entry: Entry, match: Match) -> Match | None:
         params={"name": item.name, "brand": item.brand, "given": entry.brand},
         candidates=(Candidate(item.id, 60, (("same_name", {}),)),),
     )
-
-
-def _reasons(alike: Likeness) -> tuple[Reason, ...]:
-    reasons: list[Reason] = []
-    if alike.numbers_differ:
-        reasons.append(("numbers_differ", {}))
-    if alike.missing:
-        reasons.append(("words_missing", {"words": ", ".join(alike.missing[:4])}))
-    if alike.fits:
-        reasons.append(("says_all", {}))
-    return tuple(reasons)

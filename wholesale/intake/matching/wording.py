@@ -34,7 +34,6 @@ _ADJECTIVE = re.compile("[ыио]й|ая|яя|[оеыи]е|[ое]го|[ое]му
 _NOUN = re.compile("[аяыиуюое]?|[оеая]м|[ое]й|[ая]ми|[ая]х|[ое]в")
 _WEAK_END = "аеёиоуыэюяьй"
 _SHORTEST_CUT = 3
-_TWICE = re.compile(r"(.)\1")
 _SHORTEST_SLIP = 6  # letters of a word that is no other word when two of them are exchanged
 
 
@@ -110,46 +109,32 @@ def same_said(asked: str, name: str, brand: str = "") -> bool:
     return _same_pieces(pieces(asked), pieces(name), brand)
 
 
-def mistyped(asked: str, name: str, brand: str = "") -> str:
-    """The one word of ``asked`` that is typed wrong, when the two texts say the same but for it;
-    "" when they do not. Its letters are those of the name's word, two neighbours exchanged or one
-    of them told twice: a letter less or another one may make another word."""
+def mistyped(word: str, asked: str, name: str, brand: str = "") -> bool:
+    """Whether the two texts say the same but for ``word`` of ``asked``, which is typed wrong: its
+    letters are those of the name's word, two neighbours exchanged or one of them told twice. A
+    letter less or another one may make another word."""
     one, other = pieces(asked), pieces(name)
-    there = other + pieces(brand)
-    told = {word.value for word in there}
-    unmet = [
-        place
-        for place, piece in enumerate(one)
-        if piece.kind == "word"
-        and piece.value not in told
-        and not any(_same_word(piece, word) for word in there)
-    ]
-    if len(unmet) != 1:
-        return ""
-    [place] = unmet
-    said = str(one[place].value)
-    for word in there:
-        if word.kind == "word" and _same_letters(said, str(word.value)):
-            meant = word._replace(bound=one[place].bound)
-            if _same_pieces((*one[:place], meant, *one[place + 1 :]), other, brand):
-                return said
-    return ""
+    place = next((at for at, piece in enumerate(one) if piece.value == word), None)
+    if place is None or one[place].kind != "word":
+        return False
+    bound = one[place].bound
+    return any(
+        _same_pieces((*one[:place], meant._replace(bound=bound), *one[place + 1 :]), other, brand)
+        for meant in other + pieces(brand)
+        if meant.kind == "word" and _same_letters(word, str(meant.value))
+    )
 
 
 def _same_letters(said: str, meant: str) -> bool:
-    if min(len(said), len(meant)) < _SHORTEST_SLIP:
+    short, long = sorted((said, meant), key=len)
+    if len(short) < _SHORTEST_SLIP or said[:2] != meant[:2] or said[-1] != meant[-1]:
         return False
-    if said[:2] != meant[:2] or said[-1] != meant[-1]:
-        return False
-    if len(said) != len(meant):
-        return abs(len(said) - len(meant)) == 1 and _once(said) == _once(meant)
-    first = Prefix.similarity(said, meant)
-    turned = said[first + 1 : first + 2] + said[first : first + 1]
-    return said[:first] + turned + said[first + 2 :] == meant
-
-
-def _once(word: str) -> str:
-    return _TWICE.sub(r"\1", word)
+    first = Prefix.similarity(short, long)
+    if len(short) != len(long):
+        twice = long[first : first + 1] == long[first - 1]
+        return twice and long[:first] + long[first + 1 :] == short
+    turned = short[first + 1 : first + 2] + short[first : first + 1]
+    return short[:first] + turned + short[first + 2 :] == long
 
 
 def _same_pieces(one: tuple[Piece, ...], other: tuple[Piece, ...], brand: str) -> bool:
@@ -181,12 +166,7 @@ def _by_kind(told: Sequence[Piece]) -> list[Piece]:
 def _same(one: Piece, other: Piece) -> bool:
     if one == other:
         return True
-    return one.bound == other.bound and _same_word(one, other)
-
-
-def _same_word(one: Piece, other: Piece) -> bool:
-    """Whether two pieces are one word, with another ending or cut, whatever it is bound to."""
-    if not (one.is_word and other.is_word):
+    if one.bound != other.bound or not (one.is_word and other.is_word):
         return False
     first, second = str(one.value), str(other.value)
     return same_form(first, second) or _is_cut(one, second) or _is_cut(other, first)
