@@ -24,6 +24,7 @@ from wholesale.intake.words.aliases import Part
 KINDS = ("code", "unsaid", "name", "own", "foreign", "bad")
 WANTED = ("code", "unsaid", "name", "own")  # to be ordered
 NAMED = ("name", "own", "foreign")
+_MISTAKES = 100  # that are told
 
 
 @dataclass(slots=True)
@@ -41,6 +42,11 @@ class Score:
     extra: int = 0  # rows ordered that nobody wanted
     seconds: float = 0.0
     mistakes: list[dict[str, Any]] = field(default_factory=list)
+
+    def mistake(self, **told: Any) -> None:
+        """Tell a mistake, unless so many are told that nobody reads more."""
+        if len(self.mistakes) < _MISTAKES:
+            self.mistakes.append(told)
 
     def share(self, kind: str, *fates: str) -> float:
         """Per cent of the rows of ``kind`` that met one of ``fates``."""
@@ -96,6 +102,18 @@ def add(score: Score, reading: Reading, truth: Mapping[str, Any]) -> None:
     ordered = {table["sheet"] for table in reading.tables if table["order"]}
     for meant in truth["tables"]:
         _add_table(score, reading, meant, asked=meant["sheet"] not in ordered)
+    used = _add_rows(score, reading, truth, ordered)
+    for decision in reading.decisions:
+        if decision.key not in used and decision.outcome is Outcome.ADDED:
+            score.extra += 1
+            score.mistake(file=truth["file"], fate="extra", row=decision.row)
+
+
+def _add_rows(
+    score: Score, reading: Reading, truth: Mapping[str, Any], ordered: Collection[int]
+) -> set[str]:
+    """Add the fates of the rows; the keys of the decisions that were meant. ``ordered`` are the
+    sheets of which something is."""
     by_place = _placed(reading)
     used: set[str] = set()
     wanted: defaultdict[tuple[int, int], set[str | None]] = defaultdict(set)
@@ -115,13 +133,9 @@ def add(score: Score, reading: Reading, truth: Mapping[str, Any]) -> None:
         if found_as is not None:
             used.add(found_as.key)
         score.rows[kind, fate] += 1
-        failed = fate in {"wrong", "lost", "asked_other"} or (kind == "code" and fate != "right")
-        if failed and len(score.mistakes) < 100:
-            score.mistakes.append({"file": truth["file"], "fate": fate, **row})
-    for decision in reading.decisions:
-        if decision.key not in used and decision.outcome is Outcome.ADDED:
-            score.extra += 1
-            score.mistakes.append({"file": truth["file"], "fate": "extra", "row": decision.row})
+        if fate in {"wrong", "lost", "asked_other"} or (kind == "code" and fate != "right"):
+            score.mistake(file=truth["file"], fate=fate, **row)
+    return used
 
 
 def _placed(reading: Reading) -> dict[tuple[int, int, str], list[Decision]]:
@@ -159,15 +173,11 @@ def _add_table(score: Score, reading: Reading, meant: Mapping[str, Any], *, aske
     score.columns_asked += asked
     right = found == set(meant["quantity_columns"])
     score.columns_right += right
-    if not right and not asked and len(score.mistakes) < 100:
-        score.mistakes.append({"fate": "columns", "found": sorted(found), **meant})
-    if meant["header_row"] is not None:
-        headers = {row for table in here for row in table["header"]}
-        score.headers_right += meant["header_row"] in headers or not (
-            meant["header_row"] or headers
-        )
-    else:
-        score.headers_right += 1
+    if not right and not asked:
+        score.mistake(fate="columns", found=sorted(found), **meant)
+    headers = {row for table in here for row in table["header"]}
+    head = meant["header_row"]  # 0 where there is none, None where any will do
+    score.headers_right += head is None or (head in headers if head else not headers)
 
 
 def _kind(row: Mapping[str, Any], truth: Mapping[str, Any]) -> str:
@@ -183,21 +193,21 @@ def _kind(row: Mapping[str, Any], truth: Mapping[str, Any]) -> str:
 def _fate(
     there: list[Decision], row: Mapping[str, Any], reading: Reading
 ) -> tuple[str, Decision | None]:
+    """What became of a row, and of the decisions ``there`` the one that is about it."""
+
     def article(product_id: int | None) -> str | None:
         return _article(product_id, reading)
 
     if row["article"] is None:
-        first = there[0] if there else None
         added = any(decision.outcome is Outcome.ADDED for decision in there)
-        return ("wrong" if added else "right"), first
+        return "wrong" if added else "right", there[0] if there else None
     if not there:
         return "lost", None
     decision = next((d for d in there if article(d.product_id) == row["article"]), there[0])
     if decision.outcome is Outcome.ADDED:
         same = article(decision.product_id) == row["article"]
-        return ("right" if same and decision.quantity == Decimal(row["quantity"]) else "wrong"), (
-            decision
-        )
+        right = same and decision.quantity == Decimal(row["quantity"])
+        return "right" if right else "wrong", decision
     if decision.outcome is Outcome.ASKED:
         near = [article(product_id) for product_id, _, _ in decision.candidates[:3]]
         return ("asked" if row["article"] in near else "asked_other"), decision

@@ -19,7 +19,7 @@ from wholesale.intake.words.aliases import is_order_word, is_past, spelling
 from wholesale.intake.words.cells import at, number_of, text_of
 from wholesale.intake.words.days import is_year
 from wholesale.intake.words.heading import Heading
-from wholesale.intake.words.quantity import PACK, read_quantity
+from wholesale.intake.words.quantity import PACK, PIECE, read_quantity
 
 _CORE = (
     "заказ", "заявка", "заказать", "количество", "кол во", "потребность", "требуется",
@@ -84,7 +84,7 @@ def is_written_by_hand(rows: Sequence[Sequence[Cell]], column: int) -> bool:
         amount = read_quantity(at(row, column))
         if amount.problem or amount.value is None:
             continue
-        if amount.measure not in {"", PACK, "796"}:
+        if amount.measure not in {"", PACK, PIECE}:
             return False
         manners.add(re.sub(r"\d[\d\s.,]*", "#", text).strip())
     return len(manners) >= 3

@@ -27,7 +27,7 @@ from wholesale.intake.columns.rivals import (
 from wholesale.intake.columns.ticks import ticked_count
 from wholesale.intake.words.aliases import Part, is_order_word, may_be_of_others
 from wholesale.intake.words.cells import at
-from wholesale.intake.words.quantity import BUNDLE, PACK
+from wholesale.intake.words.quantity import BUNDLE, PACK, PIECE
 
 
 def take_said(
@@ -111,7 +111,7 @@ def _rivals(seen: Counting, said: Sequence[int], ordered: Sequence[int]) -> list
 def _settle(chosen: Columns, seen: Counting, rivals: Sequence[int]) -> None:
     """Take several together that say the same in other measures («Заказ, шт» and «Заказ, кор.»)
     or are orders of their own; between equals a person decides, unless the rows tell."""
-    measures = {c: seen.measure(c) or "796" for c in rivals}
+    measures = {c: seen.measure(c) or PIECE for c in rivals}
     packed = [c for c in rivals if measures[c] in {PACK, BUNDLE}]
     if packed and len(set(measures.values())) == len(rivals):
         # pieces say it exactly, so they come first

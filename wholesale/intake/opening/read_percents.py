@@ -13,11 +13,10 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from wholesale.intake.opening.found import FoundSheet, Rows, Unreadable
+from wholesale.intake.opening.read_units import PERCENT, xlsx_units
 from wholesale.intake.opening.safe_xml import elements
 from wholesale.intake.opening.xlsx_package import cells_of, names_of, parts_of
 from wholesale.intake.sheet import WIDEST
-
-_FORMATS = frozenset({"9", "10"})  # 0 % and 0.00 %, which every spreadsheet has by number
 
 
 def sheets(content: bytes) -> Iterator[FoundSheet]:
@@ -40,19 +39,7 @@ def _styles(package: zipfile.ZipFile) -> set[str]:
     part = names_of(package).get("xl/styles.xml")
     if part is None:
         return set()
-    shown = set(_FORMATS)
-    with package.open(part) as stream:
-        for made in elements(stream, "{*}numFmt"):
-            if "%" in (made.get("formatCode") or ""):
-                shown.add(made.get("numFmtId"))
-    with package.open(part) as stream:
-        for styles in elements(stream, "{*}cellXfs"):
-            return {
-                str(number)
-                for number, style in enumerate(styles.iterfind("{*}xf"))
-                if style.get("numFmtId") in shown
-            }
-    return set()
+    return {str(number) for number in xlsx_units(package.read(part)).get(PERCENT, ())}
 
 
 def _rows(stream: IO[bytes], styles: set[str]) -> Rows:

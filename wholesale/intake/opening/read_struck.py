@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 import struct
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from wholesale.intake.opening.safe_xml import elements
@@ -33,7 +33,14 @@ def xlsx_styles(styles: bytes) -> frozenset[int]:
         elif above == "cellXfs":
             used.append(int(element.get("fontId") or 0))
         element.clear()
-    return frozenset(style for style, font in enumerate(used) if font < len(fonts) and fonts[font])
+    return _struck(used, fonts)
+
+
+def _struck(styles: Sequence[int], fonts: Sequence[bool]) -> frozenset[int]:
+    """The numbers of the styles, told by the font of each, whose font is struck."""
+    return frozenset(
+        style for style, font in enumerate(styles) if font < len(fonts) and fonts[font]
+    )
 
 
 def xlsx_cells(xml: bytes, styles: Collection[int]) -> Iterator[tuple[int, bytes]]:
@@ -65,7 +72,7 @@ def xls_styles(stream: bytes, records: Iterable[tuple[int, int, int]]) -> frozen
                 fonts.append(False)
         elif kind == _XF and size >= 2:
             looks.append(struct.unpack_from("<H", stream, place)[0])
-    return frozenset(look for look, font in enumerate(looks) if font < len(fonts) and fonts[font])
+    return _struck(looks, fonts)
 
 
 def xls_cells(
@@ -117,7 +124,7 @@ def xlsb_styles(records: Iterable[tuple[int, bytes]]) -> frozenset[int]:
             inside = kind == _LOOKS
         elif kind == _LOOK and inside:
             looks.append(struct.unpack_from("<H", data, 4)[0])
-    return frozenset(look for look, font in enumerate(looks) if font < len(fonts) and fonts[font])
+    return _struck(looks, fonts)
 
 
 _XML = "{urn:schemas-microsoft-com:office:spreadsheet}"

@@ -11,12 +11,11 @@ import re
 from collections import defaultdict
 
 from wholesale.intake.opening.safe_xml import elements
-from wholesale.intake.words.quantity import measure_of
+from wholesale.intake.words.quantity import PIECE, measure_of
 
 _SHOWN = re.compile(r'^[#0,.\s]*0(?:[.,]0+)?(?:\\? |_\W)*"\s*([^\W\d_]{1,10}\.?)\s*"')
 PERCENT = "%"
 _PERCENTS = ("9", "10")  # 0 % and 0.00 %, which every spreadsheet has by number
-_PIECES = "796"  # what a number without a unit is of anyway
 
 
 def xlsx_units(styles: bytes) -> dict[str, frozenset[int]]:
@@ -28,7 +27,11 @@ def xlsx_units(styles: bytes) -> dict[str, frozenset[int]]:
         unit = _SHOWN.match(code := made.get("formatCode") or "")
         if PERCENT in code:
             shown[made.get("numFmtId")] = PERCENT
-        elif unit and measure_of(unit[1]) not in {None, "", _PIECES}:
+        elif unit and measure_of(unit[1]) not in {
+            None,
+            "",
+            PIECE,
+        }:  # without a unit it is of pieces anyway
             shown[made.get("numFmtId")] = unit[1]
     found: dict[str, set[int]] = defaultdict(set)
     for looks in elements(io.BytesIO(styles), "{*}cellXfs"):

@@ -17,7 +17,7 @@ from python_calamine import (
     ZipError,
 )
 
-from wholesale.intake.opening import read_biff, read_marks, read_ods, read_sparse, read_xlsb
+from wholesale.intake.opening import read_biff, read_ods, read_sparse, read_xlsb, read_xlsx
 from wholesale.intake.opening.found import MOST_MARKS, FoundSheet, Marks, Rows, Unreadable
 
 
@@ -58,7 +58,7 @@ def _marks(content: bytes, kind: str) -> Iterator[Marks]:
     """For each sheet what the package says of it, and nothing where it cannot be asked."""
     told: Iterator[Marks] = iter(())
     if kind == "xlsx":
-        told = read_marks.xlsx_marks(content)
+        told = read_xlsx.xlsx_marks(content)
     elif kind == "ods":
         told = read_ods.ods_marks(content)
     elif kind == "xls":

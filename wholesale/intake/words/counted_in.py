@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from wholesale.intake.words.aliases import spelling
-from wholesale.intake.words.quantity import BUNDLE, PACK, UNKNOWN, measure_of
+from wholesale.intake.words.quantity import BUNDLE, PACK, PIECE, UNKNOWN, measure_of
 
 _PACKS = re.compile(
     r"\b(уп|упак\w*|кор|короб\w*|ящ|ящик\w*|мест|мест(а|ах)|блок\w*|квант\w*|packs?"
@@ -25,7 +25,7 @@ _IN_PACKS = re.compile(
 )
 _RULE = re.compile(r"\b(кратн\w*|мин(им\w*)?|не менее|от|норма)\b.*")
 """How much at once, and not in what."""
-_COLUMN_MEASURES = frozenset({PACK, "796", "797", "798", "166", "163", "168", "006", "112"})
+_COLUMN_MEASURES = frozenset({PACK, PIECE, "797", "798", "166", "163", "168", "006", "112"})
 
 
 def names_packs(heading: str) -> bool:
@@ -49,7 +49,7 @@ def measure_in(heading: str) -> str:
     if _BUNDLES.search(text):
         return BUNDLE
     if _VESSELS.search(text):
-        return "796"
+        return PIECE
     words = text.split()
     if not words or re.search(r"\b(в|per|in)\b", text):
         return ""

@@ -25,6 +25,7 @@ from wholesale.intake.words.remarks import says_taken_back
 
 LIMIT = Decimal(1_000_000)
 UNKNOWN = "?"  # begins the measure of a unit's word that nobody knows: «?бухта»
+PIECE = "796"
 BUNDLE = "728"  # «пачка»: the product itself (of paper, of tea), or what it is packed by
 PACK = "pack"  # the measure of «5 кор.»: as many packs, whatever the unit
 
@@ -48,7 +49,7 @@ class Amount:
 BLANK = Amount()
 
 _MEASURES = {
-    "796": "шт штук штука штуки штк pcs pc pce piece pieces ea each nos h87 ед единиц экз "
+    PIECE: "шт штук штука штуки штк pcs pc pce piece pieces ea each nos h87 ед единиц экз "
     "дана dona",
     PACK: "кор короб коробка коробки коробок коробов уп упак упаковка упаковки упаковок "
     "ящ ящик ящика ящиков блок блока блоков бл box boxes pack packs case cases ctn "
@@ -219,7 +220,7 @@ def _refusal(text: str, bare: str) -> str:
 def _packs(said: re.Match[str], shown: dict[str, Any]) -> Amount:
     """«2 уп. (24 шт)», «2 уп (по 12)», «3 кор. - 36 шт»: packs and what they come to."""
     for name in ("of", "unit"):
-        if said[name] and measure_of(said[name]) != "796":
+        if said[name] and measure_of(said[name]) != PIECE:
             return Amount(problem="quantity_two_numbers", params=shown)
     amount = _exact(Decimal(said["packs"]), said["word"], shown)
     if amount.value is None:

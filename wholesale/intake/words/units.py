@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from wholesale.core.money import THOUSANDTH, plain
 from wholesale.core.vocabulary import UNITS
-from wholesale.intake.words.quantity import LIMIT, PACK, UNKNOWN, Amount
+from wholesale.intake.words.quantity import LIMIT, PACK, PIECE, UNKNOWN, Amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ _SCALES = {  # measure → (kind, how many of the smallest)
     "008": ("length", 1_000_000),
     "111": ("volume", 1),
     "112": ("volume", 1_000),
-    "796": ("pieces", 1),
+    PIECE: ("pieces", 1),
     "797": ("pieces", 100),
     "798": ("pieces", 1_000),
 }
@@ -48,6 +47,9 @@ _WHOLE_UNITS = frozenset({
     "839", "868", "870", "872",
 })  # fmt: skip
 """Units of what is sold whole: rolls, sheets, sets, pieces, pairs, bottles …"""
+_COUNTED_AS_PIECES = frozenset({"625", "704", "736", "839", "868", "872"})
+"""Measures that are one piece each; not pairs: one is two pieces to some and one to others."""
+_PIECES = frozenset({PIECE, "642", "657"})
 
 
 def convert(amount: Amount, *, unit: str, pack: Decimal) -> Converted:
@@ -57,39 +59,52 @@ def convert(amount: Amount, *, unit: str, pack: Decimal) -> Converted:
     sold whole, are problems.
     """
     assert amount.value is not None
-    value = amount.value
-    notes: list[tuple[str, dict[str, Any]]] = []
-    if amount.measure == PACK and unit not in _PACK_UNITS:
-        counted = amount.counted
-        if counted is not None and pack > 1 and counted != value * pack:
-            said = {"packs": value, "pack": pack, "quantity": value * pack, "counted": counted}
-            return Converted(problem="pack_differs", params=said)
-        if pack <= 1 and counted is None:
-            return Converted(problem="pack_unknown", params={"quantity": value})
-        whole = value * pack if counted is None else counted
-        each = plain((whole / value).quantize(THOUSANDTH))
-        notes.append(("packs_into_units", {"packs": value, "pack": each, "quantity": whole}))
-        value = whole
-    elif amount.measure and amount.measure != PACK:
-        if amount.measure.startswith(UNKNOWN):
-            word = amount.measure.removeprefix(UNKNOWN)
-            if not _names_unit(word, unit):
-                params = {"given": word, "unit": _sign(unit)}
-                return Converted(problem="unit_unknown", params=params)
-            return _checked(value, unit, notes)
-        factor = _factor(amount.measure, unit)
-        if amount.measure == "796" and unit == _PAIR and not amount.general:
-            factor = None  # 20 pieces are ten pairs to some, and twenty to others
+    if not amount.measure:
+        return _checked(amount.value, unit)
+    if amount.measure.startswith(UNKNOWN):
+        return _of_unknown(amount.value, amount.measure.removeprefix(UNKNOWN), unit)
+    if amount.measure != PACK:
+        return _of_measure(amount.value, amount, unit)
+    if unit in _PACK_UNITS:
+        return _checked(plain(amount.value), unit)
+    return _of_packs(amount.value, amount.counted, unit, pack)
+
+
+def _of_packs(packs: Decimal, counted: Decimal | None, unit: str, pack: Decimal) -> Converted:
+    """So many packs, which by the row come to ``counted`` of the unit."""
+    if counted is not None and pack > 1 and counted != packs * pack:
+        said = {"packs": packs, "pack": pack, "quantity": packs * pack, "counted": counted}
+        return Converted(problem="pack_differs", params=said)
+    if pack <= 1 and counted is None:
+        return Converted(problem="pack_unknown", params={"quantity": packs})
+    whole = packs * pack if counted is None else counted
+    each = plain((whole / packs).quantize(THOUSANDTH))
+    note = ("packs_into_units", {"packs": packs, "pack": each, "quantity": whole})
+    return _checked(plain(whole), unit, note)
+
+
+def _of_unknown(value: Decimal, word: str, unit: str) -> Converted:
+    """So much of a unit whose word no dictionary knows: of the product's own, or of another."""
+    if _names_unit(word, unit):
+        return _checked(value, unit)
+    return Converted(problem="unit_unknown", params={"given": word, "unit": _sign(unit)})
+
+
+def _of_measure(value: Decimal, amount: Amount, unit: str) -> Converted:
+    """So much in the amount's measure."""
+    factor = _factor(amount.measure, unit)
+    if amount.measure == PIECE and unit == _PAIR and not amount.general:
+        factor = None  # 20 pieces are ten pairs to some, and twenty to others
+    if factor is None:
         signs = {"given": UNITS[amount.measure].sign, "unit": _sign(unit)}
-        if factor is None:
-            return Converted(problem="unit_differs", params=signs)
-        if factor != 1:
-            notes.append(("unit_converted", {"given": value, "quantity": plain(value * factor)}))
-        value = value * factor
-    return _checked(plain(value) if amount.measure else value, unit, notes)
+        return Converted(problem="unit_differs", params=signs)
+    if factor == 1:
+        return _checked(plain(value), unit)
+    quantity = plain(value * factor)
+    return _checked(quantity, unit, ("unit_converted", {"given": value, "quantity": quantity}))
 
 
-def _checked(value: Decimal, unit: str, notes: Sequence[tuple[str, dict[str, Any]]]) -> Converted:
+def _checked(value: Decimal, unit: str, *notes: tuple[str, dict[str, Any]]) -> Converted:
     """``value`` of ``unit`` when so much can be sold, else the problem."""
     if unit in _WHOLE_UNITS and value != value.to_integral_value():
         return Converted(problem="quantity_fraction", params={"quantity": value})
@@ -97,7 +112,7 @@ def _checked(value: Decimal, unit: str, notes: Sequence[tuple[str, dict[str, Any
         return Converted(problem="quantity_too_fine", params={"quantity": value})
     if value > LIMIT:
         return Converted(problem="quantity_absurd", params={"text": f"{value:f}", "limit": LIMIT})
-    return Converted(quantity=value, notes=tuple(notes))
+    return Converted(quantity=value, notes=notes)
 
 
 def raised(
@@ -135,15 +150,8 @@ def _factor(measure: str, unit: str) -> Decimal | None:
     given, own = _SCALES.get(measure), _SCALES.get(unit)
     if given and own and given[0] == own[0]:
         return Decimal(given[1]) / Decimal(own[1])
-    if measure == "796" and unit in _WHOLE_UNITS - _PACK_UNITS:
+    if measure == PIECE and unit in _WHOLE_UNITS - _PACK_UNITS:
         return Decimal(1)  # «шт» is said of anything countable
-    if unit in {"796", "642", "657"} and measure in {
-        "839",
-        "704",
-        "868",
-        "872",
-        "736",
-        "625",
-    }:  # not pairs: one is two pieces to some and one to others
+    if unit in _PIECES and measure in _COUNTED_AS_PIECES:
         return Decimal(1)
     return None
