@@ -52,6 +52,7 @@ class _Screen:
         """``whose`` order it is is told to staff."""
         self.preview = preview
         self.shape: tuple[bool, bool, bool] | None = None
+        self.several_refused = False  # rows of several sheets are refused
         back = f"/upload?dealer={preview.dealer_id}" if whose else "/upload"
         with page.head(
             preview.file_name or t("Pasted cells"), note=whose, back=(t("Order from a file"), back)
@@ -205,6 +206,7 @@ class _Screen:
         rows = (*preview.asked, *preview.rejected) if done else preview.rejected
         self.rejected_title.set_text(t("Not in the order") if done else t("Rejected rows"))
         self.rejected.set_visibility(bool(rows))
+        self.several_refused = len({row.sheet for row in rows}) > 1
         self.refused.show(rows)
 
     def _may_change(self, _: Any) -> bool:
@@ -237,7 +239,7 @@ class _Screen:
         return {"typed": True, "amount": said, "label": f"{t('Quantity')} · {row.text}"}
 
     def _place(self, row: OpenRow) -> str:
-        return _row(len({one.sheet for one in self.preview.rejected}) > 1, row)
+        return _row(self.several_refused, row)
 
     async def _typed_rejected(self, row: OpenRow, _: str, typed: str) -> None:
         await self._answer({row.key: {"quantity": typed}})
