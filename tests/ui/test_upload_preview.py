@@ -13,12 +13,15 @@ from fixtures.corpus.writers import Grid, write
 from tests import make
 from tests.sheets import Rows, workbook
 from tests.ui.conftest import PATIENCE, Enter, until
+from wholesale import scope
 from wholesale.context import acting, reading
+from wholesale.core.access import system
 from wholesale.db import Database
 from wholesale.flow.order_preview import Preview
 from wholesale.flow.order_upload import order_upload
 from wholesale.flow.read_order_file import preview_upload, read_order_file
 from wholesale.intake.parse import parse
+from wholesale.models.trade import DealerCode
 from wholesale.ui import server
 
 Keep = Callable[[bytes], Preview]
@@ -205,3 +208,46 @@ async def test_rows_that_were_asked_for_stay_when_the_table_is_shown_anew(
     dealer.find(ui.table).trigger("act", {"key": kept.rejected[30].key, "name": "out"})
     await until(lambda: len(seen(kept).rejected) == 39)
     await until(lambda: len(refused.rows) == 39)
+
+
+async def test_below_many_lines_their_sum_and_the_order_stay_in_sight(
+    enter: Enter, world: make.World, keep: Keep, seen: Seen
+) -> None:
+    shops = [f"Магазин {n}" for n in range(1, 8)]
+    kept = keep(workbook([["Артикул", *shops], ["NUT-8", *[10] * 7], ["DRILL", *[1] * 7]]))
+    dealer = await opened(enter, world, kept)
+    await dealer.should_see("Оформить заказ")
+    await dealer.should_not_see("14 строк не войдут")
+    lines = tables(dealer)[-1]
+    typed = {"key": lines.rows[0]["_key"], "name": "wanted", "value": "20"}
+    dealer.find(ui.table).trigger("typed", typed)
+    total = 80 * D("4.50") + 7 * D("5400.00")
+    await until(lambda: seen(kept).total == total)
+    dealer.find("Оформить заказ").click()
+    await dealer.should_see("7 заказов, по одному на магазин", retries=PATIENCE)
+
+
+async def test_the_dictionary_is_searched_by_words_and_by_our_products(
+    enter: Enter, database: Database, world: make.World
+) -> None:
+    with database.transaction() as session:
+        scope.bind(session, system("test"))
+        for n in range(60):
+            article = "DRILL" if n == 7 else "NUT-8"
+            session.add(
+                DealerCode(
+                    dealer_id=world.dealer_id, point_id=world.point_id, text=f"МОЙ-{n:02}",
+                    text_key=f"мой-{n:02}", product_id=world.product(article),
+                    confirmed_at=server.now(),
+                )
+            )  # fmt: skip
+    dealer = enter(world.dealer)
+    await dealer.open("/dictionary")
+    await dealer.should_see("Показать ещё", retries=PATIENCE)
+    [shown] = tables(dealer)
+    assert len(shown.rows) == 50
+    dealer.find("Код, название или товар").type("drill")
+    await until(lambda: [row["text"] for row in shown.rows] == ["МОЙ-07"])
+    await dealer.should_not_see("Показать ещё")
+    dealer.find("Код, название или товар").clear().type("нет такого")
+    await dealer.should_see("Ничего не найдено", retries=PATIENCE)

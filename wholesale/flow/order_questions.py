@@ -21,6 +21,8 @@ def questions(rows: Sequence[OpenRow]) -> tuple[OpenRow, ...]:
             first,
             joined=(*first.joined, *(key for row in rest for key in (row.key, *row.joined))),
         )
+        if rest
+        else first
         for first, *rest in together.values()
     )
 

@@ -52,7 +52,7 @@ def _which_sheet(
     page.notice(
         "warning",
         t("The sheets {sheets} ask for the same goods in other amounts.",
-          sheets=", ".join(f"«{name}»" for name in names)),
+          sheets=", ".join(t("“{text}”", text=name) for name in names)),
         t("Nothing of them is ordered yet: choose the one that counts."),
     )  # fmt: skip
     keyed = not preview.asked and not preview.short  # else the figures answer rows

@@ -33,6 +33,7 @@ from wholesale.ui.units import sign_of
 
 SHOWN = 100  # lines at once
 REJECTED = 25  # of them
+_MANY = 12  # lines, below which the head of the page is out of sight
 
 
 async def show(upload_id: int) -> None:
@@ -51,6 +52,7 @@ class _Screen:
         """``whose`` order it is is told to staff."""
         self.preview = preview
         self.shape: tuple[bool, bool, bool] | None = None
+        self.several_refused = False  # rows of several sheets are refused
         back = f"/upload?dealer={preview.dealer_id}" if whose else "/upload"
         with page.head(
             preview.file_name or t("Pasted cells"), note=whose, back=(t("Order from a file"), back)
@@ -69,6 +71,12 @@ class _Screen:
         with self.lines:
             self.lines_title = marks.text("", "h2", "h2")
             self.lines_frame = ui.element("div")
+            with ui.element("div").classes("og-foot") as self.foot:
+                self.foot_counts = marks.text("", "quiet small")
+                with ui.element("div").classes("push og-total").props("role=status"):
+                    marks.text(t("Total"), "quiet")
+                    self.foot_total = ui.element("span")
+                page.primary(t("Place the order"), self._order, icon="send")
         self._show(preview)
 
     def _show(self, preview: Preview) -> None:
@@ -109,6 +117,17 @@ class _Screen:
         )
         self.lines.set_visibility(bool(preview.lines))
         self._show_lines(preview.lines)
+        self._show_foot(preview)
+
+    def _show_foot(self, preview: Preview) -> None:
+        """The running total and the way to the order, in sight while the lines are."""
+        self.foot.set_visibility(len(preview.lines) > _MANY and not preview.orders)
+        stay_out = preview.receipt.asked + preview.receipt.rejected
+        told = plural("{count} rows stay out of the order", stay_out) if stay_out else ""
+        self.foot_counts.set_text(told or plural("{count} lines", len(preview.lines)))
+        self.foot_total.clear()
+        with self.foot_total:
+            marks.money(preview.total, classes="strong")
 
     def _show_lines(self, lines: Sequence[PreviewLine]) -> None:
         shape = (
@@ -187,6 +206,7 @@ class _Screen:
         rows = (*preview.asked, *preview.rejected) if done else preview.rejected
         self.rejected_title.set_text(t("Not in the order") if done else t("Rejected rows"))
         self.rejected.set_visibility(bool(rows))
+        self.several_refused = len({row.sheet for row in rows}) > 1
         self.refused.show(rows)
 
     def _may_change(self, _: Any) -> bool:
@@ -219,7 +239,7 @@ class _Screen:
         return {"typed": True, "amount": said, "label": f"{t('Quantity')} · {row.text}"}
 
     def _place(self, row: OpenRow) -> str:
-        return _row(len({one.sheet for one in self.preview.rejected}) > 1, row)
+        return _row(self.several_refused, row)
 
     async def _typed_rejected(self, row: OpenRow, _: str, typed: str) -> None:
         await self._answer({row.key: {"quantity": typed}})

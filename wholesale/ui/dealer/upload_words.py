@@ -40,7 +40,7 @@ def about(candidate: Candidate) -> str:
     """Which product it is and why it is a candidate."""
     told = reasons(candidate.reasons)
     exact = {code for code, _ in candidate.reasons} <= {"same_code"}  # a share says nothing of it
-    alike = "" if exact else t("alike by {share} %", share=candidate.confidence)
+    alike = "" if exact else t("{share} % alike", share=candidate.confidence)
     return " · ".join(filter(None, (candidate.article, alike, told)))
 
 
