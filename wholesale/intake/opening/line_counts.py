@@ -193,6 +193,16 @@ def bare_count(line: str) -> Said | None:
     return (what, bare[1]) if any(map(str.isalpha, what)) else None
 
 
+_IN_BRACKETS = re.compile(rf"\s?(\(\s?{_COUNT}\s?(?:{UNIT})?\s?\))$", re.IGNORECASE)
+
+
+def in_brackets(line: str) -> Said | None:
+    """«Кружка (6 шт)» in a list that counts in no other way: what, and «(6 шт)?», which
+    ``read_quantity`` takes for what a pack may hold."""
+    found = _IN_BRACKETS.search(line) if len(line) <= LONGEST else None
+    return _named(line[: found.start()], f"{found[1]}?", "") if found else None
+
+
 _UNCLEAR = re.compile(r"\s[xх×*]\s?(\d{1,6})$", re.IGNORECASE)
 
 
