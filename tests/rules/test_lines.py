@@ -338,7 +338,7 @@ def test_a_remark_behind_the_count_stands_apart() -> None:
         ["Молоко", "5 шт", "срочно"],
         ["Сыр", "2 шт", "если есть"],
         ["Хлеб", "7 шт", "отмена"],
-        ["Соль - 1 шт, или 2"],
+        ["Соль", "1 шт, или 2"],
     ]
 
 
@@ -408,4 +408,23 @@ def test_lines_above_the_table_of_a_signature_are_read() -> None:
     assert [sheet.rows for sheet in read] == [
         [["Гайка М8", "10 шт"], ["Дрель", "2 шт"]],
         [["Иван", "Снабжение"]],
+    ]
+
+
+def test_what_a_pack_holds_is_asked_even_where_signs_count() -> None:
+    text = "Молоко *5\nСыр x2\nСоус 230г*14\nСок 1лх12\nХлеб *3\nСоль х4"
+    assert [row[1] for row in rows(text)] == ["5", "2", "×14?", "×12?", "3", "4"]
+
+
+def test_a_line_whose_count_nobody_can_read_is_told_and_not_lost() -> None:
+    text = "На 5 шт больше, чем вчера:\nМолоко - 5 шт\nСыр - 2 шт\nСок - 4 шт\nЧай - 6 шт\n"
+    assert rows(f"{text}Соль - 1 шт\nХлеб 3 шт и батон\nСпасибо!") == [
+        ["На 5 шт больше, чем вчера:"],
+        ["Молоко", "5 шт"],
+        ["Сыр", "2 шт"],
+        ["Сок", "4 шт"],
+        ["Чай", "6 шт"],
+        ["Соль", "1 шт"],
+        ["Хлеб", "3 шт и батон"],
+        ["Спасибо!"],
     ]

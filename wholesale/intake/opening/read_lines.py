@@ -28,6 +28,7 @@ from wholesale.intake.opening.line_counts import (
     remarked,
     said,
     unclear,
+    unread,
 )
 from wholesale.intake.opening.line_marks import without_marks
 from wholesale.intake.words.numbering import in_one_line, without_numbers
@@ -182,7 +183,7 @@ def _chat(lines: Sequence[str], filled: int) -> list[Row] | None:
         if note := noted[place]:
             found[place], marks[place] = note[:2], note[2]
         elif found[place] is None:
-            found[place] = bare_count(line)
+            found[place] = bare_count(line) or (None if line.startswith(">") else unread(line))
     codes = [bool(told and CODE.fullmatch(told[0])) for told in found]
     if any(codes):
         found = [told or _pair(line) for told, line in zip(found, lines, strict=True)]
