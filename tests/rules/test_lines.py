@@ -338,7 +338,7 @@ def test_a_remark_behind_the_count_stands_apart() -> None:
         ["Молоко", "5 шт", "срочно"],
         ["Сыр", "2 шт", "если есть"],
         ["Хлеб", "7 шт", "отмена"],
-        ["Соль - 1 шт, или 2"],
+        ["Соль", "1 шт, или 2"],
     ]
 
 
@@ -373,3 +373,58 @@ def test_lines_beside_their_numbers_are_read() -> None:
     assert parse(workbook([head, *lines]), "").sheets[0].rows == [[*head, "Кол-во"], *told]
     names = [[1, "Болт М8"], [2, "Гайка М8"], [3, "Дрель"]]
     assert parse(workbook(names), "").sheets[0].rows == names
+
+
+def test_a_line_that_is_crossed_out_says_so_beside() -> None:
+    assert rows("✅ Молоко - 5 шт\n❌ Сыр - 2 шт\n✅ Хлеб - 7 шт ❌") == [
+        ["✅ Молоко", "5 шт"],
+        ["Сыр", "2 шт", "❌"],
+        ["✅ Хлеб", "7 шт", "❌"],
+    ]
+
+
+def test_boxes_are_left_out_unless_some_are_ticked_and_some_are_not() -> None:
+    assert rows("[ ] Молоко - 5 шт\n[ ] Сыр - 2 шт") == [["Молоко", "5 шт"], ["Сыр", "2 шт"]]
+    assert rows("[x] Молоко - 5 шт\n[ ] Сыр - 2 шт") == [
+        ["Молоко", "5 шт", "[x]"],
+        ["Сыр", "2 шт", "[ ]"],
+    ]
+
+
+def test_numbers_in_brackets_alone_may_be_what_a_pack_holds() -> None:
+    assert rows("Кружка белая (6 шт)\nТарелка (12 шт)") == [
+        ["Кружка белая", "(6 шт)?"],
+        ["Тарелка", "(12 шт)?"],
+    ]
+    assert rows("Кружка белая (6 шт) - 2\nТарелка - 12") == [
+        ["Кружка белая (6 шт)", "2"],
+        ["Тарелка", "12"],
+    ]
+
+
+def test_lines_above_the_table_of_a_signature_are_read() -> None:
+    page = "<div>Гайка М8 - 10 шт<br>Дрель - 2 шт</div><table><tr><td>Иван</td><td>Снабжение</td>"
+    read = parse(f"<html>{page}</tr></table></html>".encode(), "").sheets
+    assert [sheet.rows for sheet in read] == [
+        [["Гайка М8", "10 шт"], ["Дрель", "2 шт"]],
+        [["Иван", "Снабжение"]],
+    ]
+
+
+def test_what_a_pack_holds_is_asked_even_where_signs_count() -> None:
+    text = "Молоко *5\nСыр x2\nСоус 230г*14\nСок 1лх12\nХлеб *3\nСоль х4"
+    assert [row[1] for row in rows(text)] == ["5", "2", "×14?", "×12?", "3", "4"]
+
+
+def test_a_line_whose_count_nobody_can_read_is_told_and_not_lost() -> None:
+    text = "На 5 шт больше, чем вчера:\nМолоко - 5 шт\nСыр - 2 шт\nСок - 4 шт\nЧай - 6 шт\n"
+    assert rows(f"{text}Соль - 1 шт\nХлеб 3 шт и батон\nСпасибо!") == [
+        ["На 5 шт больше, чем вчера:"],
+        ["Молоко", "5 шт"],
+        ["Сыр", "2 шт"],
+        ["Сок", "4 шт"],
+        ["Чай", "6 шт"],
+        ["Соль", "1 шт"],
+        ["Хлеб", "3 шт и батон"],
+        ["Спасибо!"],
+    ]

@@ -91,6 +91,7 @@ def test_a_blank_a_dash_and_a_zero_are_no_quantity_and_never_one(cell: Any) -> N
         ("2 уп (5 кг)", "quantity_two_numbers"),
         ("10 (двенадцать) шт", "quantity_two_numbers"),
         ("×40?", "quantity_may_be_size"),
+        ("(6 шт)?", "quantity_may_be_size"),
         (4.6e12, "quantity_absurd"),
         ("1000001", "quantity_absurd"),
         ("да", "quantity_ticked"),

@@ -88,6 +88,7 @@ def test_a_neighbour_s_word_of_ordering_is_one() -> None:
 def test_packs_alone_are_ordered_when_they_are_not_what_a_pack_holds(heading: str) -> None:
     assert counted(heading, columns=[(2, 1, 3, 1)]) == {2: ("", PACK)}
     assert counted(heading, columns=[(10, 12, 6, 50)]) == {}
+    assert counted(heading, columns=[(24, 6, 12, 20)]) == {}  # another maker's packs, perhaps
 
 
 def test_packs_in_a_price_list_or_of_unknown_goods_are_asked() -> None:
@@ -126,6 +127,8 @@ def test_what_is_written_beside_an_empty_order_column_is_the_order() -> None:
     }
     far = laid_out("Заказ", "Цена", "", columns=[blank, (9.5, 7.2, 3.1, 4.4), (5, "", 7, "")])[2]
     assert (far.quantities, far.unsure) == ([], (2, 4))
+    whole = laid_out("Цена", "Заказ", "", columns=[(9.5, 7.2, 3.1, 4.4), blank, (5, 6, 7, 6)])[2]
+    assert (whole.quantities, whole.unsure) == ([], (3, 4))
     filled = counted("Заказ", "", columns=[(1, "", "", ""), (5, "", 7, "")])
     assert filled == {2: ("", "")}
 

@@ -7,10 +7,12 @@ from wholesale.intake.columns.choice import Columns, Counting
 from wholesale.intake.columns.unheaded import share_of_packs
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.words.aliases import Part, part_of
+from wholesale.intake.words.cells import at, number_of
 from wholesale.intake.words.counted_in import names_packs
 
 _OF_A_LIST = frozenset({Part.PRICE, Part.STOCK, Part.PACK, Part.MINIMUM, Part.SUM})
 """Beside these «кор» may be a property of the goods that a price list offers."""
+_LIKE_A_PACK = 6
 _FEW = 0.2  # of the numbers may be the packs of the catalogue by chance
 
 
@@ -29,4 +31,10 @@ def counts_packs(chosen: Columns, seen: Counting, column: int) -> bool:
     if any(seen.named[c] in _OF_A_LIST for c in seen.block):
         return False
     share = share_of_packs(chosen, seen, column)
-    return share is not None and share <= _FEW
+    return share is not None and share <= _FEW and _are_few(seen, column)
+
+
+def _are_few(seen: Counting, column: int) -> bool:
+    """Whether most numbers are those by which people count boxes, and not what boxes hold."""
+    numbers = [n for row in seen.rows if (n := number_of(at(row, column))) is not None]
+    return 2 * sum(number < _LIKE_A_PACK for number in numbers) > len(numbers)

@@ -72,8 +72,9 @@ class Profile:
             self.numbers += 1
             self.whole += number == number.to_integral_value()
             self.small += abs(number) <= LIMIT
-        self.readable += amount.problem in {"", "quantity_may_be_size"}
-        self.measured += bool(amount.measure)
+        of_lines = amount.problem == "quantity_may_be_size"  # parted from the name, and asked
+        self.readable += of_lines or not amount.problem
+        self.measured += of_lines or bool(amount.measure)
         return number
 
 

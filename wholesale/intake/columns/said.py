@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from wholesale.intake.columns.arithmetic import multiplies
 from wholesale.intake.columns.choice import Columns, Counting
 from wholesale.intake.columns.deliveries import is_total_word, take_deliveries, tell_apart
-from wholesale.intake.columns.evidence import is_titled_order, is_written_by_hand
+from wholesale.intake.columns.evidence import is_added_by_hand, is_titled_order, is_written_by_hand
 from wholesale.intake.columns.lists import tells_what_there_is
 from wholesale.intake.columns.rivals import (
     changes_beside,
@@ -40,7 +40,7 @@ def take_said(
     """Take what counts of the columns ``said``, unless one beside them may be meant: of the
     ``unsaid`` that may count those ``spoken`` stand under a shop or a day."""
     written = written_beside(seen, said, unsaid)
-    if len(written) == 1 and written[0] - 1 in said:
+    if len(written) == 1 and written[0] - 1 in said and _here_and_there(seen, written[0]):
         chosen.count_by(written[0], "column_added", measure=seen.measure(written[0] - 1))
         return
     beside, code = _beside(seen, said, unsaid, spoken, written)
@@ -48,6 +48,12 @@ def take_said(
         chosen.ask([*said, *beside], code)
     else:
         _take_one(chosen, seen, said, packs_beside(seen, said, unsaid))
+
+
+def _here_and_there(seen: Counting, column: int) -> bool:
+    """Whether a person filled the column: what a program adds to a list stands in every row."""
+    heading, profile = seen.heading(column), seen.profiles[column]
+    return is_added_by_hand(heading, profile, len(seen.rows))
 
 
 def _beside(

@@ -33,7 +33,7 @@ _COUNTED = re.compile(  # «… кол-во 5», «… qty: 5 шт»
     re.IGNORECASE,
 )
 _BY_SIGN = re.compile(r"\s[xх×*]\s?(\d{1,6})$", re.IGNORECASE)  # «… x15», «… х 15», «… ×15»
-_BY_STAR = re.compile(r"\*\s?(\d{1,6})$")
+_BY_STAR = re.compile(r"(?<!г)(?<!л)(?<!шт)(?<!к)\*\s?(\d{1,6})$")  # «230г*14» is a pack's
 _MAY_BE_A_SIZE = re.compile(
     r"(?<![^\W_])(?<!№)(?<!арт\.)(?<!арт\s)[^\W\d_]{0,3}\d{1,4}(?:[.,/]\d{1,3})?\s?(?:мм|см|дм|м|mm|cm|m|[\"″'])?$",
     re.IGNORECASE,
@@ -193,7 +193,29 @@ def bare_count(line: str) -> Said | None:
     return (what, bare[1]) if any(map(str.isalpha, what)) else None
 
 
-_UNCLEAR = re.compile(r"\s[xх×*]\s?(\d{1,6})$", re.IGNORECASE)
+_IN_BRACKETS = re.compile(rf"\s?(\(\s?{_COUNT}\s?(?:{UNIT})?\s?\))$", re.IGNORECASE)
+
+
+def in_brackets(line: str) -> Said | None:
+    """«Кружка (6 шт)» in a list that counts in no other way: what, and «(6 шт)?», which
+    ``read_quantity`` takes for what a pack may hold."""
+    found = _IN_BRACKETS.search(line) if len(line) <= LONGEST else None
+    return _named(line[: found.start()], f"{found[1]}?", "") if found else None
+
+
+_UNCLEAR = re.compile(r"(?:\s[xх×]\s?|(?<=[гл])[xх×]|\*\s?)(\d{1,6})$", re.IGNORECASE)
+_UNREAD = re.compile(
+    r"\s(?:[-–—:=]\s?)?(\d{1,6}\s?(?:шт|уп|кор|ящ|пач)(?![^\W\d_]{7}).*)$", re.IGNORECASE
+)
+
+
+def unread(line: str) -> Said | None:
+    """«Соль - 1 шт, или 2» among lines that count: what, and how much as it is written, which
+    ``read_quantity`` refuses; the line is not to be lost as if it were a remark."""
+    if len(line) > LONGEST or line.endswith(":") or is_note(line):
+        return None
+    found = _UNREAD.search(line)
+    return _named(line[: found.start()], found[1], "") if found else None
 
 
 def unclear(line: str) -> Said | None:

@@ -15,12 +15,14 @@ from wholesale.intake.opening.found import FoundSheet, Marks, Unreadable
 from wholesale.intake.sheet import WIDEST
 
 _MOST_CELLS = 500_000  # of a page
+_LONGEST = 1_000_000  # signs of a letter
+_FEWEST = 2  # lines of an order beside tables
 _NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
 def sheets(content: bytes) -> Iterator[FoundSheet]:
-    """A sheet for each table of the page that is no frame around others; of a page without any,
-    the order that is written in its lines."""
+    """A sheet for each table of the page that is no frame around others, and one for the order
+    that is written in the lines outside of them: those of a letter above its signature."""
     from lxml import html
 
     if content.count(b"<td") + content.count(b"<TD") > _MOST_CELLS:
@@ -33,9 +35,11 @@ def sheets(content: bytes) -> Iterator[FoundSheet]:
     if page is None:
         raise Unreadable("file_corrupted")
     strikes = read_struck.html_strikes(text)
-    if not any(len(line) > 1 for line in page.iter("tr")) and (lines := _of_lines(page)):
+    framed = not any(len(line) > 1 for line in page.iter("tr"))
+    if len(text) < _LONGEST and (lines := _of_lines(page, framed=framed)):
         yield FoundSheet("", True, lines, Marks())
-        return
+        if framed:
+            return
     for position, table in enumerate(page.iter("table"), 1):
         if table.find(".//table") is not None:
             continue  # a frame around the real ones
@@ -48,16 +52,20 @@ def sheets(content: bytes) -> Iterator[FoundSheet]:
 _BLOCKS = ("p", "div", "li", "tr", "br", "h1", "h2", "h3", "blockquote")
 
 
-def _of_lines(page: Any) -> list[tuple[int, list[Any]]]:
-    """The order written in the lines of a page; [] when there is none."""
+def _of_lines(page: Any, *, framed: bool) -> list[tuple[int, list[Any]]]:
+    """The order written in the lines of a page, within its tables too when they are but frames;
+    [] when there is none."""
     page = copy.deepcopy(page)
-    for quoted in [*page.iter("blockquote", "script", "style")]:
-        quoted.drop_tree()  # a letter's answer quotes what was ordered before
+    left_out = ["blockquote", "script", "style", *([] if framed else ["table"])]
+    for other in [*page.iter(*left_out)]:
+        if other.getparent() is not None:
+            other.drop_tree()  # a letter's answer quotes what was ordered before
     for block in page.iter(*_BLOCKS):
         block.text = f"\n{block.text or ''}"
         block.tail = f"\n{block.tail or ''}"
     rows = read_lines.rows_of(page.text_content())
-    return rows if rows and any(len(cells) > 1 for _, cells in rows) else []
+    enough = 1 if framed else _FEWEST
+    return rows if rows and sum(len(cells) > 1 for _, cells in rows) >= enough else []
 
 
 def _ends_within_a_table(page: str) -> bool:

@@ -22,12 +22,15 @@ from wholesale.intake.opening.line_counts import (
     Said,
     bare_count,
     by_sign,
+    in_brackets,
     is_measured,
     is_note,
     remarked,
     said,
     unclear,
+    unread,
 )
+from wholesale.intake.opening.line_marks import without_marks
 from wholesale.intake.words.numbering import in_one_line, without_numbers
 
 Row = tuple[int, list[Any]]
@@ -154,6 +157,8 @@ def _said(lines: Sequence[str]) -> list[Said | None]:
     signed = [None if told else by_sign(line) for told, line in zip(found, lines, strict=True)]
     if sum(map(bool, signed)) < sum(map(bool, found)):
         signed = [None] * len(lines)
+    if not any(found) and not any(signed):
+        return [in_brackets(line) for line in lines]
     if not any(signed):
         return found
     return [
@@ -162,37 +167,37 @@ def _said(lines: Sequence[str]) -> list[Said | None]:
 
 
 def _chat(lines: Sequence[str], filled: int) -> list[Row] | None:
-    """What and how much, in either order; where codes stand among names, they get a column."""
+    """What and how much, in either order, and what is remarked of it; where codes stand among
+    names, they get a column."""
+    lines, marks = without_marks(lines)
     found = _said(["" if line.startswith(">") else line for line in lines])
     quoted = sum(1 for line in lines if line.startswith(">"))
     if quoted and not any(found):  # all that is ordered is quoted
         found = _said([line.lstrip("> ") for line in lines])
         quoted = 0
-    if sum(map(bool, found)) + sum(
-        1 for told, line in zip(found, lines, strict=True) if told is None and remarked(line)
-    ) < max(1, _ENOUGH * (filled - quoted)):  # what an answer quotes is a note
+    noted = [None if told else remarked(line) for told, line in zip(found, lines, strict=True)]
+    understood = sum(map(bool, found)) + sum(map(bool, noted))
+    if understood < max(1, _ENOUGH * (filled - quoted)):  # what an answer quotes is a note
         return None
-    found = [told or bare_count(line) for told, line in zip(found, lines, strict=True)]
-    understood = [told for told in found if told]
-    codes = sum(1 for what, _ in understood if CODE.fullmatch(what))
-    if codes:
+    for place, line in enumerate(lines):
+        if note := noted[place]:
+            found[place], marks[place] = note[:2], note[2]
+        elif found[place] is None:
+            found[place] = bare_count(line) or (None if line.startswith(">") else unread(line))
+    codes = [bool(told and CODE.fullmatch(told[0])) for told in found]
+    if any(codes):
         found = [told or _pair(line) for told, line in zip(found, lines, strict=True)]
-    mixed = 0 < codes < len(understood)
+        codes = [bool(told and CODE.fullmatch(told[0])) for told in found]
+    mixed = 0 < sum(codes) < sum(map(bool, found))
     rows: list[Row] = []
-    for number, (line, told) in enumerate(zip(lines, found, strict=True), 1):
-        if told is None:
-            if noted := remarked(line):
-                what, amount, remark = noted
-                rows.append((number, [*([""] if mixed else []), what, amount, remark]))
-            elif line:
-                rows.append((number, ["", line] if mixed else [line]))
-            continue
-        what, amount = told
+    for number, (line, told, mark, code) in enumerate(
+        zip(lines, found, marks, codes, strict=True), 1
+    ):
+        what = [told[0] if told else line]
         if mixed:
-            code = CODE.fullmatch(what)
-            rows.append((number, [what if code else "", "" if code else what, amount]))
-        else:
-            rows.append((number, [what, amount]))
+            what = [*what, ""] if code else ["", *what]
+        if line:
+            rows.append((number, [*what, *(told[1:] if told else ()), *filter(None, [mark])]))
     return rows
 
 

@@ -187,7 +187,7 @@ def _text_kind(content: bytes) -> FileKind:
         head.startswith("<") and "<table" in head
     ):
         return FileKind.HTML
-    if head.startswith(("{", "[")) and re.match(r"[\[{]\s*[\"\[{\]}]", head):
+    if re.match(r"[\[{]\s*[\"\[{\]}]", head) and not re.match(r"\[ ?\]\s*\w", head):
         raise DomainError("file_is_json")
     return FileKind.CSV
 

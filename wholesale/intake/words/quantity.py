@@ -111,7 +111,7 @@ _SPELT = re.compile(  # «десять», «пять штук», «10 (деся�
     r"(?(digits)\s?\)(?:\s?(?P<unit>[^\W\d_]{1,10}\.?))?)",
     re.IGNORECASE,
 )
-_MAY_BE_SIZE = re.compile(r"(×\d+)\?")  # as ``line_counts.unclear`` tells it
+_MAY_BE_SIZE = re.compile(r"(×\d+|\(\s?\d[^()]*\))\?")  # as ``line_counts.unclear`` tells it
 _FRACTION = re.compile(r"^(?:(\d+)\s+)?(\d+)\s*/\s*(\d+)\s*([^\W\d_][^\d]*)?$")
 _PRODUCT = re.compile(
     r"^(\d+)\s*(?:[^\W\d_]+\.?)?\s*(?:[*×xх]|по)\s*(\d+)\s*([^\W\d_]+\.?)?$", re.IGNORECASE

@@ -37,6 +37,8 @@ _NAMES_BACK = re.compile(
     r"отменен[аоы]?|отмена|отказ|cancell?ed|cancel|замен(?:ить|ите|яем|а) на|replace with"
 )
 _NOT_SO = frozenset({"", "-", "–", "—", "0", "нет", "no", "false", "ложь", "n"})
+_CROSSES = frozenset({"❌", "✗", "✘", "✖", "⛔", "🚫", "[ ]", "[]", "[x]", "[х]", "[v]", "☐", "☒"})
+"""Marks that leave it open whether a row is meant; boxes of lists, not ticks of tables."""
 _HEAD = re.compile(r"\s*[(\[]?([^()\[\]!:]{3,40})[)\]!:]")
 _TAIL = re.compile(r"[(\[]([^()\[\]]*)[)\]]\s*$|\s[-–—]\s+([^-–—]*)$")
 _PARTED = re.compile(r"[()\[\]!:]|\s[-–—]\s")  # there is a head or a tail: few names have one
@@ -45,6 +47,8 @@ _PARTED = re.compile(r"[()\[\]!:]|\s[-–—]\s")  # there is a head or a tail: 
 @lru_cache(maxsize=20_000)
 def takes_back(text: str) -> bool:
     """Whether ``text``, whole, says that the row is not wanted any more or is to be replaced."""
+    if text.strip().casefold() in _CROSSES:
+        return True
     return len(text) <= _LONGEST and bool(_TAKES_BACK.fullmatch(_plain(text)))
 
 

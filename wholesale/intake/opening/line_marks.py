@@ -1,0 +1,26 @@
+"""Marks before and behind the lines of a list: crosses by which a person takes a line back, boxes
+that he ticks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_CROSS = re.compile(r"^([❌✗✘✖⛔🚫])\ufe0f?\s*|\s*([❌✗✘✖⛔🚫])\ufe0f?$")
+_BOX = re.compile(r"^(?:[-*•]\s)?(\[[ xхv✓✔+]?\]|[☐☑☒])\ufe0f?\s*", re.IGNORECASE)
+
+
+def without_marks(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The lines without their marks, and for each its mark when it says something: a cross, or a
+    box in a list of which some are ticked and some are not: nobody knows which are meant."""
+    boxes = [_BOX.match(line) for line in lines]
+    several = len({box[1].casefold() for box in boxes if box}) > 1
+    bare: list[str] = []
+    marks: list[str] = []
+    for line, box in zip(lines, boxes, strict=True):
+        rest = line[box.end() :] if box else line
+        cross = _CROSS.search(rest)
+        bare.append(_CROSS.sub("", rest) if cross else rest)
+        marks.append((cross[1] or cross[2]) if cross else box[1] if box and several else "")
+    return bare, marks
