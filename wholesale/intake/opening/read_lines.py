@@ -50,8 +50,9 @@ def rows_of(text: str) -> list[Row] | None:
     raw = text[:_MOST_SIGNS].splitlines()
     if len(raw) > 4 * _TRIED and not (_rows(raw[:_TRIED]) or _rows(raw[-_TRIED:])):
         return None  # a list is one at its beginning or its end: a long table is not tried whole
-    rows = _rows(raw[:_MOST])
-    if rows is not None and (len(raw) > _MOST or text[_MOST_SIGNS:].strip()):
+    too_long = len(raw) > _MOST or bool(text[_MOST_SIGNS:].strip())
+    rows = _rows(raw[:_TRIED] if too_long else raw)
+    if rows is not None and too_long:
         raise Unreadable("file_too_large")
     return rows
 
