@@ -19,6 +19,7 @@ from wholesale.intake.columns.packs_alone import may_count_packs
 from wholesale.intake.columns.profiles import suspects
 from wholesale.intake.matching.decide import Search, Watch, decide, nobody_watches
 from wholesale.intake.matching.match import code_texts
+from wholesale.intake.matching.priced_by_packs import ask_where_priced_by_packs
 from wholesale.intake.order_form import form_mark
 from wholesale.intake.parse import ParsedFile, with_header, without_header
 from wholesale.intake.queries import Found, Item
@@ -80,6 +81,7 @@ def read_file(
     left_out = _read_tables(parsed, blocks, read, frozenset(painted), ctx.today)
     found = Found()
     decisions = _decided(ctx, read.entries, found, dealer_id=dealer_id, search=search, watch=watch)
+    ask_where_priced_by_packs(read.entries, decisions, found.items, prices)
     form = form_mark(ctx, parsed)
     if form and form["signed"]:
         for entry, decision in zip(read.entries, decisions, strict=True):
