@@ -12,6 +12,7 @@ from wholesale.intake.columns.choose import choose
 from wholesale.intake.columns.profiles import Hits
 from wholesale.intake.rows.sheets import rows_of_before
 from wholesale.intake.tables.headers import find_tables
+from wholesale.intake.words.days import day_of
 
 TODAY = date(2026, 11, 26)
 
@@ -28,6 +29,7 @@ def chosen_of(*headings: str, today: date | None = TODAY) -> Columns:
         ("05.11", "12.11", "26.11"), ("Заказ 05.11", "Заказ 12.11", "Заказ 19.11"),
         ("2026-11-05", "2026-11-19", "2026-12-03"),
         ("Заказ сентябрь", "Заказ октябрь", "Заказ ноябрь"), ("16.11", "17.11", "18.11"),
+        ("Заказ 46 нед", "Заказ 47 нед", "Заказ 48 нед"), ("44 неделя", "45 неделя", "46 неделя"),
         ("21.11", "23.11", "25.11"),
     ],
 )  # fmt: skip
@@ -68,3 +70,14 @@ def test_a_week_over_its_days_that_is_past_is_asked() -> None:
 
     assert week("Неделя 16.11.2026 - 22.11.2026").unsure == (2, 3, 4)
     assert len(week("Неделя 23.11.2026 - 29.11.2026").quantities) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Заказ 48 нед", date(2026, 11, 29)), ("Неделя 2", date(2027, 1, 17)), ("53 нед", None),
+        ("Запас на 2 нед", None), ("Заказ на 2 недели", None), ("7-я неделя", date(2027, 2, 21)),
+    ],
+)  # fmt: skip
+def test_the_number_of_a_week_is_a_day_and_how_long_is_none(text: str, day: date | None) -> None:
+    assert day_of(text, TODAY) == day

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -51,6 +52,8 @@ def decided(made: Sheet) -> list[Decision]:
         "отменено", "ОТМЕНА!", "не надо", "Не нужен", "снять с заказа", "Убрать", "удалено",
         "заменить на KR-2", "отказ клиента", "уже не нужно", "строка вычеркнута", "cancelled",
         "Выполнено", "отгружено", "возврат", "Под вопросом", "позже", "не сейчас",
+        "уже заказали", "Уже есть на складе", "купили", "взяли у других", "заказано ранее", "Дубль",
+        "не актуально", "ошибка", "пришло",
     ],
 )  # fmt: skip
 def test_a_remark_that_takes_the_row_back_makes_it_a_question(text: str) -> None:
@@ -65,7 +68,8 @@ def test_a_remark_that_takes_the_row_back_makes_it_a_question(text: str) -> None
     "text",
     [
         "срочно", "снят с производства", "не надо звонить", "замена возможна", "удаление волос",
-        "без замен", "отмена предзаказа невозможна", "не нужна накладная", "",
+        "без замен", "отмена предзаказа невозможна", "не нужна накладная", "", "есть",
+        "заказано", "новый", "в работе",
     ],
 )  # fmt: skip
 def test_other_remarks_do_not_take_a_row_back(text: str) -> None:
@@ -98,6 +102,22 @@ def test_packs_come_to_what_the_row_says_a_pack_holds(held: Any, counted: int | 
     assert [entry.amount.counted for entry in read.entries] == [counted]
 
 
+@pytest.mark.parametrize(
+    ("held", "pieces", "counted"), [("", 24, 24), ("", 6, 6), (12, 24, None), (10, 24, 24)]
+)
+def test_packs_and_pieces_of_one_row_must_say_one_thing(
+    held: Any, pieces: int, counted: int | None
+) -> None:
+    """What is counted is compared with our own pack; where the row's pack tells, it is right."""
+    rows: Rows = [["Артикул", "В кор.", "Коробок", "Штук россыпью"], ["KR-1", held, 2, pieces]]
+    made = sheet(rows)
+    [table] = find_tables(made, 0)
+    read = RowsRead()
+    read_rows(made, table, choose(made, table, Hits()), read)
+    [amount] = [entry.amount for entry in read.entries]
+    assert (amount.counted, amount.value) == (counted, 2 if counted else pieces)
+
+
 @pytest.mark.parametrize("words", ["Возврат", "ВОЗВРАТ:", "Отменено", "Не заказывать", "Списание"])
 def test_rows_under_words_that_set_them_aside_are_asked(words: str) -> None:
     rows: Rows = [
@@ -128,6 +148,23 @@ def test_words_between_rows_that_tell_of_what_was_set_those_below_aside(words: s
 def test_a_column_that_names_what_to_take_instead_is_heeded() -> None:
     rows: Rows = [["Артикул", "Кол-во", "Заменить на"], ["KR-1", 5, "KR-2"], ["KR-1", 2, ""]]
     assert [d.code for d in decided(sheet(rows))] == ["row_taken_back", ""]
+
+
+def test_rows_of_long_before_the_last_of_an_export_are_asked() -> None:
+    def codes(heading: str, *days: Any) -> list[str]:
+        made = sheet([["Артикул", "Кол-во", heading], *(["KR-1", 5, day] for day in days)])
+        [table] = find_tables(made, 0)
+        read = RowsRead()
+        read_rows(made, table, choose(made, table, Hits()), read, date(2026, 11, 26))
+        return [entry.doubt.code if entry.doubt else "" for entry in read.entries]
+
+    before = ["row_of_before", "", ""]
+    for heading in ("Дата", "Дата заказа", "Order date"):
+        assert codes(heading, "05.10.2026", "20.11.2026", "26.11.2026") == before
+    assert codes("Дата", datetime(2026, 10, 5), "", "26.11.2026") == before  # noqa: DTZ001
+    assert codes("Дата", "05.10.2026", "06.10.2026") == ["", ""]  # the same file, found again
+    assert codes("Дата", "27.11.2026", "20.12.2026") == ["", ""]  # to come
+    assert codes("Срок годности", "05.10.2026", "26.11.2026") == ["", ""]
 
 
 @pytest.mark.parametrize(

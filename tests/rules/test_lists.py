@@ -51,7 +51,8 @@ def why(chosen: Columns) -> str:
         "Остатки на 26.11.2026", "Складские остатки", "Ведомость по товарам на складах",
         "Инвентаризация № 14", "Продажи за октябрь", "ABC-анализ", "Отчет о продажах",
         "Движение товаров", "Sales report", "Поступление товаров № 3", "Перемещение товаров № 3",
-        "Акт о списании товаров",
+        "Акт о списании товаров", "Товарная накладная № 5", "УПД № 12",
+        "Реализация товаров и услуг",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("heading", ["Кол-во", "Шт"])
@@ -170,3 +171,36 @@ def test_shops_of_a_report_are_asked() -> None:
     shops = ["Магазин 1", "Магазин 2"]
     assert why(chosen_of(shops, [3, 7], [1, 2], title="Продажи за октябрь")) == "column_of_report"
     assert why(chosen_of(shops, [3, 7], [1, 2])) == ""
+
+
+@pytest.mark.parametrize(
+    "heading", ["Партия", "Годен до", "Ячейка", "Дата последней продажи", "Учётная цена"]
+)
+def test_a_plain_count_beside_lots_places_and_days_of_a_store_is_asked(heading: str) -> None:
+    told = ["A-1", "A-2", "A-3"]
+    assert why(chosen_of([heading, "Кол-во"], told, [3, 7, 5])) == "column_beside_stock"
+    assert why(chosen_of([heading, "Заказ"], told, [3, 7, 5])) == ""
+    assert why(chosen_of([heading, "Кол-во"], ["", "", "A-3"], [3, 7, 5])) == ""
+
+
+@pytest.mark.parametrize("heading", ["Прибыль", "Рентабельность", "Класс ABC", "Доля"])
+def test_a_plain_count_beside_what_sales_brought_is_asked(heading: str) -> None:
+    assert why(chosen_of(["Кол-во", heading], [3, 7, 5], [1, 2, 3])) == "column_of_sales"
+
+
+def test_a_plain_count_that_what_was_sold_and_what_is_left_add_up_to_is_asked() -> None:
+    count, sold, left = [9, 8, 7], [4, 8, 5], [5, 0, 2]
+    for heads in (["Кол-во", "Продано", "Осталось"], ["Кол-во", "Списано", "Остаток"]):
+        assert why(chosen_of(heads, count, sold, left)) == "column_beside_stock"
+        assert why(chosen_of(heads, [20, 10, 5], sold, left)) == ""
+
+
+def test_a_total_of_stock_and_one_of_mere_months_make_no_deliveries() -> None:
+    one, two = [9, 8, 7], [4, 8, 5]
+    total = [13, 16, 12]
+    chosen = chosen_of(["Север", "Юг", "Итого остаток"], one, two, total)
+    assert (chosen.quantities, chosen.unsure) == ([], (2, 3))
+    assert len(chosen_of(["Север", "Юг", "Итого"], one, two, total).quantities) == 2
+    months = ["Январь", "Февраль", "Итого"]
+    assert chosen_of(months, one, two, total).unsure == (2, 3)
+    assert len(chosen_of(months, one, two, total, title="Заявка").quantities) == 2

@@ -119,3 +119,21 @@ def test_a_plain_count_of_what_there_is_is_left_out_by_the_name_of_its_sheet(
     for one in sheets:
         one.ordered = False
     assert settle(sheets, TODAY) == out
+
+
+def test_what_a_pivot_table_adds_up_is_not_ordered_beside_its_list() -> None:
+    sheets = book({"Лист1": FIRST, "Лист2": SECOND})
+    sheets[1].pivoted = True
+    assert settle(sheets, TODAY) == {1: "summary_sheet"}
+    sheets[0].pivoted = True
+    assert settle(sheets, TODAY) == {}
+
+
+def test_a_sheet_that_says_a_part_of_another_again_is_asked() -> None:
+    more = {f"A-{n}": n for n in range(1, 9)}
+    part = {f"A-{n}": n for n in range(1, 6)}
+    asked = {0: "version_sheet", 1: "version_sheet"}
+    assert settle(book({"Заказ": more, "Срочно": part}), TODAY) == asked
+    assert settle(book({"Заказ": more, "Срочно": part | {"A-5": 7}}), TODAY) == {}
+    assert settle(book({"Заказ": more, "Срочно": {"A-1": 1, "A-2": 2}}), TODAY) == {}
+    assert settle(book({"Магазин 1": more, "Магазин 2": part}), TODAY) == {}

@@ -54,7 +54,7 @@ def ordered(chosen: Columns) -> dict[int, str]:
         "Заказ в пути", "Можно заказать", "Макс. заказ", "Пред. заказ", "Обычный заказ",
         "Точка заказа", "Годовая потребность", "Заказов в месяц", "Заказано за месяц", "On order",
         "Кол-во заказов", "Количество покупателей", "Заказывали", "Кол-во у поставщика",
-        "Количество в прайсе", "Итого, руб", "Order multiple",
+        "Количество в прайсе", "Итого, руб", "Order multiple", "Магазин 1 (ост.)", "Доставлено",
         "Qty Rec'd", "Qty Backordered", "Qty Avail", "Заказ №",
     ],
 )  # fmt: skip
@@ -404,3 +404,28 @@ def test_a_depot_after_the_shops_is_asked_where_no_total_tells_and_before_them_i
     assert (ordered(after), after.unsure) == ({}, (2, 3, 4))
     before = table("Склад", "Магазин 1", "Магазин 2", columns=[FIRST, SECOND, THIRD])
     assert ordered(before) == {3: "Магазин 1", 4: "Магазин 2"}
+
+
+def test_shops_that_say_their_stock_in_short_order_what_stands_beside_it() -> None:
+    heads = ("ТТ 1 (ост.)", "ТТ 1 (заказ)", "ТТ 2 (ост.)", "ТТ 2 (заказ)")
+    chosen = table(*heads, columns=[FIRST, SECOND, FIRST, THIRD])
+    assert ordered(chosen) == {3: "ТТ 1 (заказ)", 5: "ТТ 2 (заказ)"}
+
+
+def test_what_a_pivot_table_adds_up_beside_the_list_is_not_ordered_again() -> None:
+    chosen = table("Кол-во", "Сумма по полю Кол-во", columns=[FIRST, FIRST])
+    assert ordered(chosen) == {2: ""}
+    assert ordered(table("Сумма по полю Кол-во", columns=[FIRST])) == {2: ""}
+
+
+def test_prices_and_packs_under_a_plain_word_are_asked() -> None:
+    costs = {article: (Decimal(n),) for article, n in zip(GOODS, FIRST, strict=True)}
+    made = sheet([["Артикул", "Кол-во"], *zip(GOODS, FIRST, strict=True)])
+    [found] = find_tables(made, 0)
+    [chosen] = choose(made, found, replace(KNOWN, costs=costs))
+    assert (ordered(chosen), chosen.unsure) == ({}, (1,))
+    costs["A-1"] = costs["A-2"] = costs["A-3"] = (Decimal(1_000),)
+    assert ordered(choose(made, found, replace(KNOWN, costs=costs))[0]) == {1: ""}
+    few = sheet([["Артикул", "Кол-во"], *zip(GOODS[:3], FIRST, strict=False)])
+    [found] = find_tables(few, 0)
+    assert ordered(choose(few, found, replace(KNOWN, costs=costs))[0]) == {1: ""}

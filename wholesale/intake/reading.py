@@ -13,11 +13,13 @@ from wholesale.context import Context
 from wholesale.intake import queries, uploads
 from wholesale.intake.columns.choice import Columns
 from wholesale.intake.columns.choose import choose
+from wholesale.intake.columns.lists import may_list_goods
 from wholesale.intake.columns.measured import may_be_measured
 from wholesale.intake.columns.packs_alone import may_count_packs
 from wholesale.intake.columns.profiles import suspects
 from wholesale.intake.matching.decide import Search, Watch, decide, nobody_watches
 from wholesale.intake.matching.match import code_texts
+from wholesale.intake.matching.priced_by_packs import ask_where_priced_by_packs
 from wholesale.intake.order_form import form_mark
 from wholesale.intake.parse import ParsedFile, with_header, without_header
 from wholesale.intake.queries import Found, Item
@@ -29,7 +31,7 @@ from wholesale.intake.rows.told import as_told
 from wholesale.intake.sheet import Sheet
 from wholesale.intake.tables.headers import Table, headed_at
 from wholesale.intake.tables.layouts import is_like, may_be_headed_by
-from wholesale.intake.words.aliases import is_order_word, spelling
+from wholesale.intake.words.aliases import is_order_word, is_pivoted, spelling
 from wholesale.intake.words.cells import number_of
 
 Prices = Callable[[Sequence[int]], Mapping[int, Collection[Decimal]]]
@@ -79,6 +81,7 @@ def read_file(
     left_out = _read_tables(parsed, blocks, read, frozenset(painted), ctx.today)
     found = Found()
     decisions = _decided(ctx, read.entries, found, dealer_id=dealer_id, search=search, watch=watch)
+    ask_where_priced_by_packs(read.entries, decisions, found.items, prices)
     form = form_mark(ctx, parsed)
     if form and form["signed"]:
         for entry, decision in zip(read.entries, decisions, strict=True):
@@ -154,9 +157,13 @@ def choose_columns(
     """The columns of each table: corrected, remembered, or found."""
     texts = {text for t in parsed.tables for text in suspects(parsed.sheets[t.sheet], t)}
     known = queries.hits(ctx, texts)
-    headless = [table for table in parsed.tables if not table.header]
-    if headless:
-        meant = _meant(ctx, parsed, headless)
+    doubtful = [
+        table
+        for table in parsed.tables
+        if not table.header or may_list_goods(parsed.sheets[table.sheet], table)
+    ]
+    if doubtful:
+        meant = _meant(ctx, parsed, doubtful)
         costs = prices(sorted({item.id for item in meant.values()}))
         known = replace(
             known,
@@ -247,14 +254,17 @@ def _read_tables(
                 read.skipped.pop((table.sheet, sheet.numbers[place]), None)
             usable = [block for block in blocks[index] if block.is_order]
             one = found.setdefault(table.sheet, ReadSheet(table.sheet, sheet.name))
-            one.ordered |= any(
-                is_order_word(table.headings[q.column].full)
+            heads = [
+                table.headings[q.column].full
                 for block in usable
                 for q in block.quantities
                 if q.column < table.width
-            )
+            ]
+            one.ordered |= any(map(is_order_word, heads))
+            pivoted = bool(heads) and all(map(is_pivoted, heads))
+            one.pivoted = pivoted and (one.pivoted or not one.read.entries)
             one.fixed |= index in painted
-            read_rows(sheet, table, usable, one.read)
+            read_rows(sheet, table, usable, one.read, today)
             continue
         reason = "set_aside_sheet" if index in shown else _why_no_order(sheet, blocks[index])
         elsewhere = any(parsed.tables[one].sheet != table.sheet for one in meant)

@@ -20,7 +20,7 @@ from wholesale.intake.columns.refusals import say_refused
 from wholesale.intake.sheet import WIDEST, Sheet
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.tables.sizes import size_of, sizes_among
-from wholesale.intake.words.aliases import Part, completes_name, is_order_word, spelling
+from wholesale.intake.words.aliases import Part, completes_name, is_order_word, is_pivoted, spelling
 from wholesale.intake.words.cells import NOWHERE, at, text_of
 from wholesale.intake.words.counted_in import measure_in, says_in_packs
 from wholesale.intake.words.heading import heading_part
@@ -82,6 +82,7 @@ def choose(
     _follow_line(chosen, sheet)
     _follow_beside(chosen, table)
     _leave_supply(table, chosen)
+    _leave_pivots(table, chosen)
     for block in chosen:
         name = block.parts.get(Part.NAME, NOWHERE)
         block.numbered = is_numbered([text_of(at(row, name)) for row in rows[:FIRST]])
@@ -195,6 +196,21 @@ def _leave_supply(table: Table, chosen: Sequence[Columns]) -> None:
                 (q.column, Part.STOCK, "column_beside_order", {}) for q in block.quantities
             ]
             block.quantities.clear()
+
+
+def _leave_pivots(table: Table, chosen: Sequence[Columns]) -> None:
+    """What a pivot table beside a list adds up is that list again."""
+
+    def pivoted(quantity: QuantityColumn) -> bool:
+        return quantity.column < table.width and is_pivoted(table.headings[quantity.column].text)
+
+    if all(pivoted(quantity) for block in chosen for quantity in block.quantities):
+        return
+    for block in chosen:
+        block.reasons += [
+            (q.column, Part.SUM, "column_pivoted", {}) for q in block.quantities if pivoted(q)
+        ]
+        block.quantities = [q for q in block.quantities if not pivoted(q)]
 
 
 def _as_confirmed(table: Table, remembered: Mapping[int, str]) -> Columns:

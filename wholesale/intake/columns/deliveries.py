@@ -8,7 +8,7 @@ from wholesale.intake.columns.arithmetic import is_sum_of
 from wholesale.intake.columns.choice import Columns, Counting
 from wholesale.intake.columns.evidence import is_titled_order, says_past
 from wholesale.intake.columns.lists import is_titled_what_there_is
-from wholesale.intake.words.aliases import Part, part_of, spelling
+from wholesale.intake.words.aliases import Part, is_order_word, part_of, says_stock, spelling
 from wholesale.intake.words.days import is_day, names_day, names_period, tell_of_before
 from wholesale.intake.words.heading import Heading
 from wholesale.intake.words.shops import (
@@ -45,6 +45,9 @@ def add_up(chosen: Columns, seen: Counting, said: Sequence[int], unsaid: Sequenc
         if not (len(parts) >= 2 and is_sum_of(seen.rows, total, parts)):
             parts = sorted([*parts, *depots(seen)])
         if len(parts) >= 2 and is_sum_of(seen.rows, total, parts):
+            if code := _of_what_was(seen, total, parts):
+                chosen.ask([*(c for c in said if c == total), *parts], code)
+                return True
             if chosen.parts.get(Part.SUM) == total:
                 del chosen.parts[Part.SUM]
             if chosen.parts.get(Part.STOCK) in parts:
@@ -53,6 +56,19 @@ def add_up(chosen: Columns, seen: Counting, said: Sequence[int], unsaid: Sequenc
             take_deliveries(chosen, seen, parts, "column_parts_of_total")
             return True
     return False
+
+
+def _of_what_was(seen: Counting, total: int, parts: Sequence[int]) -> str:
+    """Why parts and their total are rather what is there or was sold: the total says so, or the
+    parts are mere months of which nobody says that they are ordered. "" when nothing does."""
+    heading = seen.heading(total)
+    if says_stock(heading.full) or says_past(heading):
+        return "column_of_report"
+    if is_titled_order(seen.titles):
+        return ""
+    mere = (seen.heading(c).full for c in parts)
+    months = all(names_period(text) and not is_order_word(text) for text in mere)
+    return "column_unknown" if months else ""
 
 
 def take_deliveries(chosen: Columns, seen: Counting, columns: Sequence[int], code: str) -> None:

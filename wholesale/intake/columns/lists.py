@@ -11,9 +11,12 @@ from collections.abc import Iterable, Sequence
 
 from wholesale.intake.columns.choice import Columns, Counting
 from wholesale.intake.columns.evidence import is_written_by_hand
-from wholesale.intake.sheet import Cell
-from wholesale.intake.words.aliases import Part, spelling
+from wholesale.intake.columns.likeness import are_packs
+from wholesale.intake.sheet import Cell, Sheet
+from wholesale.intake.tables.headers import Table
+from wholesale.intake.words.aliases import Part, is_order_word, spelling
 from wholesale.intake.words.cells import at, number_of, text_of
+from wholesale.intake.words.heading import heading_part
 
 _REPORT = re.compile(
     r"(?:(?:складск|товарн|текущ|свободн|розничн|оптов)\w+ )?"
@@ -21,7 +24,9 @@ _REPORT = re.compile(
     r"|анализ (?:продаж|остат|движ)|(?:abc|авс|xyz) |продажи(?! и )|инвентариз|сличительн|оборот"
     r"|статистик|движени\w+ товар|приходн\w+ (?:накл|ордер)|поступлени|stock (?:report|list|on)"
     r"|акт (?:о |об )?(?:брак|списан|порч|недостач|расхожд|прием|приемк|возврат|сверк|инвентар)"
-    r"|перемещени|пересорт|оприходовани|рекламаци|претензи|inventory|sales (?:report|by)|report\b)"
+    r"|(?:товарн\w+ |расходн\w+ |товарно транспортн\w+ )?накладная|универсальный передат|упд\b"
+    r"|реализация товар|розничные продажи|перемещени|пересорт|оприходовани|рекламаци|претензи"
+    r"|inventory|sales (?:report|by)|report\b)"
 )
 _PRICES = re.compile(
     r"(?:\w+ )?(?:прайс(?: ?лист)?|каталог товар\w*|price ?list)\b(?!.*\b(?:заказ|заявк))"
@@ -29,6 +34,7 @@ _PRICES = re.compile(
 _SHORTEST = 20  # rows of a list that its title calls so
 _LONG = 40  # rows of one that only its numbers tell
 _MOST = 0.6  # of its rows, at least, which a list fills
+_PRICY = 100  # what counts seldom are, and prices often
 _BIG = 12  # what is over it people order in packs and round numbers
 _FEW = 10  # of such numbers, too few to judge by
 _UNEVEN = 0.35  # of them, as packs and round numbers never are; of counted stock it is half
@@ -61,7 +67,23 @@ def tells_what_there_is(chosen: Columns, seen: Counting, column: int) -> str:
     zeros = sum(number_of(at(row, column)) == 0 for row in seen.rows)
     if 0 < 2 * zeros < filled or len(priced) > 1 or is_uneven(seen.rows, column):
         return "column_like_stock"
-    return ""
+    return "column_like_packs" if are_packs(chosen, seen, column) else ""
+
+
+def may_list_goods(sheet: Sheet, table: Table) -> bool:
+    """Whether a plain «Кол-во», where no heading says that it is ordered, may hold prices or packs:
+    it is long and priced, or its numbers are big or broken. Then it is worth asking the catalogue
+    what the goods cost and come in."""
+    parts = [heading_part(heading) for heading in table.headings]
+    counts = [column for column, part in enumerate(parts) if part is Part.QUANTITY]
+    if not counts or any(is_order_word(heading.full) for heading in table.headings):
+        return False
+    if Part.PRICE in parts and Part.SUM not in parts and len(table.body) >= _LONG:
+        return True
+    cells = (at(sheet.rows[index], c) for index in table.body[:_LONG] for c in counts)
+    numbers = [number for cell in cells if (number := number_of(cell)) is not None]
+    broken = any(number % 1 for number in numbers)
+    return broken or 4 * sum(number > _PRICY for number in numbers) > len(numbers)
 
 
 def is_titled_what_there_is(titles: Iterable[str]) -> bool:

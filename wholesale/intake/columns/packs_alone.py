@@ -4,7 +4,7 @@ how many pieces a pack of each product holds."""
 from __future__ import annotations
 
 from wholesale.intake.columns.choice import Columns, Counting
-from wholesale.intake.columns.unheaded import share_of_packs
+from wholesale.intake.columns.likeness import share_of_packs
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.words.aliases import Part, part_of
 from wholesale.intake.words.cells import at, number_of

@@ -6,7 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from wholesale.intake.columns.arithmetic import is_remainder, mostly_fractions, say_the_same
+from wholesale.intake.columns.arithmetic import (
+    is_remainder,
+    is_sum_of,
+    mostly_fractions,
+    say_the_same,
+)
 from wholesale.intake.columns.choice import Counting
 from wholesale.intake.columns.evidence import is_written_by_hand, says_past
 from wholesale.intake.columns.profiles import SAMPLE
@@ -76,8 +81,14 @@ _CHANGE = re.compile(
     r"|утвержден|одобрен|correction|change|approved|agreed)\w*( .*)?"
 )
 _OF_SALES = re.compile(
-    r"(выручк|средний чек|чеков|выкупил|выкуплен|выкупы|показы|показов|просмотр|конверси|revenue"
+    r"(выручк|прибыл|рентабельн|доля|(класс )?(abc|авс|xyz)|средний чек|чеков"
+    r"|выкупил|выкуплен|выкупы|показы|показов|просмотр|конверси|revenue"
     r"|turnover|impressions|views|conversion)\w*( .*)?"
+)
+_OF_STOCK = re.compile(
+    r"(№ |номер )?партии|партия|годен до|ячейка|место хранения"
+    r"|(учетн|балансов)\w+ (цен|стоимост)\w*"
+    r"|дата (последн\w+ )?(продаж|реализац|приход|поступлен|инвентариз)\w*"
 )
 _FULFILLED = re.compile(
     r"((кол во|количество|qty|quantity|штук|шт) )?"
@@ -123,6 +134,24 @@ def _comes_of(rows: Sequence[Sequence[Cell]], column: int, asked: int) -> bool:
 def tells_of_sales(seen: Counting) -> bool:
     """Whether a column tells what was earned: then a plain «Количество» was sold."""
     return any(_OF_SALES.fullmatch(spelling(seen.heading(c).text)) for c in seen.block)
+
+
+def tells_of_stock(seen: Counting) -> bool:
+    """Whether most rows tell of lots, places and days, as of goods that lie in a store."""
+    return any(
+        _OF_STOCK.fullmatch(spelling(seen.heading(c).text))
+        and 2 * seen.profiles[c].filled > len(seen.rows)
+        for c in seen.block
+    )
+
+
+def left_of(seen: Counting, column: int) -> list[int]:
+    """Two columns of what was and what is left, «Продано» and «Осталось», that add up to the count
+    in every row: then it is what there was."""
+    pasts = [c for c in seen.block if c != column and says_past(seen.heading(c))]
+    beside = [c for c in seen.block if seen.named[c] in {Part.STOCK, None} and c != column]
+    pairs = ((was, left) for was in pasts for left in {*beside, *pasts} - {was})
+    return next(([*pair] for pair in pairs if is_sum_of(seen.rows, column, pair)), [])
 
 
 def holds_references(rows: Sequence[Sequence[Cell]], column: int) -> bool:

@@ -12,14 +12,17 @@ from wholesale.intake.columns.arithmetic import multiplies
 from wholesale.intake.columns.choice import Columns, Counting
 from wholesale.intake.columns.deliveries import is_total_word, take_deliveries, tell_apart
 from wholesale.intake.columns.evidence import is_added_by_hand, is_titled_order, is_written_by_hand
+from wholesale.intake.columns.likeness import are_prices
 from wholesale.intake.columns.lists import tells_what_there_is
 from wholesale.intake.columns.rivals import (
     changes_beside,
     filled_alike,
     fulfilled_beside,
+    left_of,
     packs_beside,
     says_few_numbers,
     tells_of_sales,
+    tells_of_stock,
     told_by_rows,
     written_beside,
     written_into_list,
@@ -28,6 +31,8 @@ from wholesale.intake.columns.ticks import ticked_count
 from wholesale.intake.words.aliases import Part, is_order_word, may_be_of_others
 from wholesale.intake.words.cells import at
 from wholesale.intake.words.quantity import BUNDLE, PACK, PIECE
+
+_PRICED = 4  # products whose prices stand under «Кол-во» by no chance
 
 
 def take_said(
@@ -138,12 +143,16 @@ def _says_order(seen: Counting, column: int) -> bool:
 
 
 def _plain_doubt(chosen: Columns, seen: Counting, column: int) -> str:
-    """Why a plain count may be none of this order, "" when nothing speaks against it: it was sold,
-    it is what there is, or «Заказы» that every row fills, as customers ordered."""
+    """Why a plain count may be none of this order, "" when nothing speaks against it: it is what
+    the goods cost, was sold or is there, or «Заказы» that every row fills, as customers ordered."""
+    if are_prices(chosen, seen, column, least=_PRICED):
+        return "column_like_prices"
     if is_titled_order(seen.titles):
         return ""
     if tells_of_sales(seen):
         return "column_of_sales"
+    if tells_of_stock(seen) or left_of(seen, column):
+        return "column_beside_stock"
     if doubt := tells_what_there_is(chosen, seen, column):
         return doubt
     blank = any(at(row, column) == "" for row in seen.rows)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 
 from wholesale.intake.columns.arithmetic import factors, mostly_fractions, rises
 from wholesale.intake.columns.choice import Columns, Counting
 from wholesale.intake.columns.evidence import holds_years, is_titled_order, is_written_by_hand
+from wholesale.intake.columns.likeness import are_packs, are_prices
 from wholesale.intake.columns.lists import is_uneven
 from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.cells import at, number_of, text_of
 
 _LIST = 60  # rows with prices, of which nobody says that they are an order
-_VARIED = 6  # products whose costs may tell prices from counts
 
 
 def take_by_shape(chosen: Columns, seen: Counting, columns: Sequence[int]) -> None:
@@ -60,13 +59,13 @@ def _what_else(chosen: Columns, seen: Counting, column: int) -> str:
     a supplier's list, unless a title calls it an order."""
     if is_written_by_hand(seen.rows, column):
         return ""
-    if _are_prices(chosen, seen, column):
+    if are_prices(chosen, seen, column):
         return "column_like_prices"
     if holds_years(seen.rows, column):
         return "column_of_years"
     if _stands_in_names(chosen, seen, column):
         return "column_said_by_names"
-    if _are_packs(chosen, seen, column):
+    if are_packs(chosen, seen, column):
         return "column_like_packs"
     if is_titled_order(seen.titles):
         return ""
@@ -94,42 +93,7 @@ def _stands_in_names(chosen: Columns, seen: Counting, column: int) -> bool:
     return len(told) > 1 and 3 * said > 2 * len(told)
 
 
-def _are_packs(chosen: Columns, seen: Counting, column: int) -> bool:
-    """Whether most numbers of the column are how many the products of their rows are packed by."""
-    share = share_of_packs(chosen, seen, column)
-    return share is not None and 3 * share > 2
-
-
-def share_of_packs(chosen: Columns, seen: Counting, column: int) -> float | None:
-    """How many of the column's numbers are the packs of the products of their rows; None when too
-    few of those are known."""
-    packs = [
-        (number_of(at(row, column)), pack)
-        for row in seen.rows
-        if (pack := chosen.known_of(row, seen.packs)) is not None and pack > 1
-    ]
-    return sum(number == pack for number, pack in packs) / len(packs) if len(packs) > 1 else None
-
-
 def _numbers_rows(chosen: Columns, seen: Counting, column: int) -> bool:
     """Whether the column, left of all that names the goods, says 1, 2, 3 … row by row."""
     first = next((n for row in seen.rows if (n := number_of(at(row, column))) is not None), None)
     return rises(seen.profiles[column]) and first == 1 and column < min(chosen.goods, default=0)
-
-
-def _are_prices(chosen: Columns, seen: Counting, column: int) -> bool:
-    """Whether most numbers of the column are, within a tenth, what the products of their rows
-    cost, or dear where they are dear and cheap where they are cheap, as another's prices are."""
-    near = alike = 0
-    compared: list[Decimal] = []
-    for row in seen.rows:
-        number, costs = number_of(at(row, column)), chosen.known_of(row, seen.costs)
-        if number is None or not costs:
-            continue
-        compared.append(min(costs))
-        near += any(10 * abs(number - cost) <= cost for cost in costs)
-        alike += any(cost <= 2 * number <= 4 * cost for cost in costs)
-    if 2 * near > len(compared):
-        return True
-    varied = len(compared) >= _VARIED and max(compared) >= 10 * min(compared)
-    return varied and 3 * alike > 2 * len(compared)

@@ -33,8 +33,8 @@ Search = Callable[[Sequence[str]], list[list[Item]]]
 _AT_ONCE = 500  # names searched between two calls of a watch
 ASK_QUANTITY = frozenset(
     {
-        "unit_differs", "unit_unknown", "pack_unknown", "pack_differs", "quantity_ticked",
-        "quantity_may_be_size",
+        "unit_differs", "unit_unknown", "pack_unknown", "pack_differs", "pack_priced",
+        "quantity_ticked", "quantity_may_be_size",
     }
 )  # fmt: skip
 """Questions that a quantity answers."""
@@ -204,13 +204,13 @@ def settle(decision: Decision, item: Item, amount: Amount | None = None) -> None
         amount = unpacked(decision.amount)
     if amount.problem:
         if amount.problem in ASK_QUANTITY:
-            _ask_quantity(decision, item, amount.problem, amount.params)
+            ask_quantity(decision, item, amount.problem, amount.params)
         else:
             _reject(decision, amount.problem, amount.params)
         return
     converted = convert(amount, unit=item.unit, pack=item.pack)
     if converted.problem in ASK_QUANTITY:
-        _ask_quantity(decision, item, converted.problem, converted.params)
+        ask_quantity(decision, item, converted.problem, converted.params)
     elif converted.problem:
         _reject(decision, converted.problem, converted.params)
     else:
@@ -220,7 +220,8 @@ def settle(decision: Decision, item: Item, amount: Amount | None = None) -> None
         decision.notes = (*hidden, *converted.notes)
 
 
-def _ask_quantity(decision: Decision, item: Item, code: str, params: Mapping[str, Any]) -> None:
+def ask_quantity(decision: Decision, item: Item, code: str, params: Mapping[str, Any]) -> None:
+    """Leave open how much of ``item`` is meant; ``code`` is one of ``ASK_QUANTITY``."""
     decision.outcome = Outcome.ASKED
     decision.code, decision.params = code, dict(params)
     decision.candidates = ((item.id, decision.confidence, ()),)

@@ -17,6 +17,7 @@ from wholesale.intake.words.quantity import (
     BLANK,
     BUNDLE,
     PACK,
+    PIECE,
     UNKNOWN,
     Amount,
     measure_of,
@@ -89,32 +90,51 @@ def _read_amounts(
     sheet: Sheet, number: int, row: Sequence[Cell], block: Columns, manners: Mapping[int, Manner]
 ) -> Iterator[tuple[Amount, QuantityColumn]]:
     """What the row asks for: one amount for each shop and size; of columns that say the same in
-    other measures, the first that is filled."""
-    said: set[tuple[str, str]] = set()
+    other measures, the first that is filled, with the packs that stand beside it."""
+    said: dict[tuple[str, str], list[tuple[Amount, QuantityColumn]]] = {}
     for column in block.quantities:
-        formula = sheet.formulas.get((number, column.column))
-        cell = at(row, column.column) if formula is None else ""  # a 0 saved with it is no value
-        shown = sheet.units.get((number, column.column))
-        if shown and (told := number_of(cell)) is not None:
-            cell = f"{told:.0%}" if shown == "%" else f"{text_of(cell)} {shown}"
-        manner = manners[column.column]
-        amount = read_quantity(cell, formula=formula, english=manner.commas == "thousands")
-        value = amount.value
-        if manner.small and value is not None and _is_day(value) and value % _ROUNDED:
-            day = _FIRST_DAY + timedelta(days=int(value))
-            amount = Amount(problem="quantity_is_date", params={"text": f"{day:%d.%m.%Y}"})
-        if manner.commas == "doubtful" and isinstance(cell, str) and _ROUND.match(cell):
-            amount = Amount(problem="quantity_thousands", params={"text": cell.strip()})
-        if amount is BLANK or (amount.value is None and not amount.problem):
-            continue
-        if (column.delivery, column.size) in said:
-            continue
-        said.add((column.delivery, column.size))
-        if amount.value is not None and not amount.measure and column.measure:
-            packed = column.measure in {PACK, BUNDLE}
-            general = not packed and not column.measure.startswith(UNKNOWN)
-            amount = Amount(amount.value, column.measure, general=general)
-        yield amount, column
+        amount = _amount_in(sheet, number, row, column, manners[column.column])
+        if amount is not BLANK and (amount.value is not None or amount.problem):
+            said.setdefault((column.delivery, column.size), []).append((amount, column))
+    for (first, column), *others in said.values():
+        yield _with_packs(first, [amount for amount, _ in others], row, block.parts), column
+
+
+def _with_packs(
+    amount: Amount, others: Sequence[Amount], row: Sequence[Cell], parts: Mapping[Part, int]
+) -> Amount:
+    """Pieces with the packs they stand beside: both must say one thing, by the row's own pack or by
+    the catalogue's («Коробок» 2 and «Штук россыпью» 6 do not)."""
+    packs = next((other for other in others if other.measure == PACK and other.value), None)
+    if packs is None or packs.value is None or amount.value is None:
+        return amount
+    held = _held(at(row, parts.get(Part.PACK, NOWHERE)))
+    if amount.measure not in {"", PIECE} or packs.value * held == amount.value:
+        return amount
+    return replace(packs, counted=amount.value)
+
+
+def _amount_in(
+    sheet: Sheet, number: int, row: Sequence[Cell], column: QuantityColumn, manner: Manner
+) -> Amount:
+    """What one cell of the row asks for, in the measure of its column where it says none."""
+    formula = sheet.formulas.get((number, column.column))
+    cell = at(row, column.column) if formula is None else ""  # a 0 saved with it is no value
+    shown = sheet.units.get((number, column.column))
+    if shown and (told := number_of(cell)) is not None:
+        cell = f"{told:.0%}" if shown == "%" else f"{text_of(cell)} {shown}"
+    amount = read_quantity(cell, formula=formula, english=manner.commas == "thousands")
+    value = amount.value
+    if manner.small and value is not None and _is_day(value) and value % _ROUNDED:
+        day = _FIRST_DAY + timedelta(days=int(value))
+        return Amount(problem="quantity_is_date", params={"text": f"{day:%d.%m.%Y}"})
+    if manner.commas == "doubtful" and isinstance(cell, str) and _ROUND.match(cell):
+        return Amount(problem="quantity_thousands", params={"text": cell.strip()})
+    if value is not None and not amount.measure and column.measure:
+        packed = column.measure in {PACK, BUNDLE}
+        general = not packed and not column.measure.startswith(UNKNOWN)
+        return Amount(value, column.measure, general=general)
+    return amount
 
 
 def _measured(amount: Amount, row: Sequence[Cell], parts: Mapping[Part, int]) -> Amount:

@@ -3,14 +3,17 @@ by the words over them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from wholesale.intake.columns.ticks import is_tick
 from wholesale.intake.sheet import Cell, Sheet
 from wholesale.intake.tables.headers import Table
-from wholesale.intake.words.aliases import is_order_word
+from wholesale.intake.words.aliases import is_order_word, spelling
 from wholesale.intake.words.cells import NOWHERE, at, text_of
+from wholesale.intake.words.days import day_of
 from wholesale.intake.words.remarks import (
     names_back,
     says_so,
@@ -20,6 +23,10 @@ from wholesale.intake.words.remarks import (
     tells_of_before,
 )
 
+_DATED = re.compile(
+    r"дата( (заказа|заявки|документа|оформления|создания))?|(order )?date|created( at)?"
+)
+_GOES_ON = timedelta(days=7)  # from the first to the last day on which one order is written
 _ABOVE = 2  # filled rows over a header that may say what the table is
 
 
@@ -43,7 +50,9 @@ class Doubts:
         wanted: Collection[int],
         shared: Collection[int] = (),
         ticks: Collection[int] = (),  # columns whose marks say which rows are ordered
+        today: date | None = None,
     ) -> None:
+        self._before = _rows_of_before(sheet, table, today) if today else {}
         self._ticks = frozenset(ticks) - {NOWHERE}
         self._shared = shared  # the numbers of the rows that have one quantity together
         self._struck = sheet.struck
@@ -71,6 +80,8 @@ class Doubts:
             return Doubt("row_struck")
         if number in self._shared:
             return Doubt("row_shares_quantity")
+        if number in self._before:
+            return Doubt("row_of_before", f"{self._before[number]:%d.%m.%Y}")
         for column in self._ticks:
             if is_tick(at(row, column)) is None:
                 return Doubt("row_tick_unclear", text_of(at(row, column))[:80])
@@ -85,6 +96,23 @@ class Doubts:
         if not isinstance(cell, str):
             return False
         return says_taken_back(cell) if column in self._told else takes_back(cell)
+
+
+def _rows_of_before(sheet: Sheet, table: Table, today: date) -> dict[int, date]:
+    """Rows that a column «Дата» says were ordered long before the last of them, and their days: an
+    export of all orders."""
+    days: dict[int, date] = {}
+    for column, heading in enumerate(table.headings):
+        if not _DATED.fullmatch(spelling(heading.text)):
+            continue
+        for index in table.body:
+            cell = at(sheet.rows[index], column)
+            day = cell.date() if isinstance(cell, datetime) else day_of(text_of(cell)[:20], today)
+            if day is not None:
+                days[sheet.numbers[index]] = day
+        break
+    first = min(max(days.values(), default=today), today) - _GOES_ON
+    return {number: day for number, day in days.items() if day < first}
 
 
 def _only_text(row: Sequence[Cell]) -> str:

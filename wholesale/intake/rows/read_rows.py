@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from wholesale.core.codes import expanded
 from wholesale.intake.columns.choice import Columns
@@ -28,8 +28,15 @@ _LONGEST_CODE = 200
 _NO_CODE = frozenset({"", "-", "–", "—", "нет", "n/a", "0", "б/н", "#н/д", "#n/a", "none", "null"})
 
 
-def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsRead) -> None:
-    """Read the body of ``table`` by its columns into ``into``."""
+def read_rows(
+    sheet: Sheet,
+    table: Table,
+    blocks: Sequence[Columns],
+    into: RowsRead,
+    today: date | None = None,
+) -> None:
+    """Read the body of ``table`` by its columns into ``into``; ``today`` tells which days in the
+    rows are past."""
     position = table.sheet
     between = range(table.header.stop, table.body.start)  # 1, 2, 3 … that number the columns
     for index in (*table.header, *between, *table.repeated):
@@ -47,7 +54,7 @@ def read_rows(sheet: Sheet, table: Table, blocks: Sequence[Columns], into: RowsR
     together = shared(sheet, table, told, wanted)
     manners = {column: manner_of(sheet, table, column) for column in wanted}
     ticks = [block.ticks for block in blocks]
-    doubts = Doubts(sheet, table, told, wanted, together, ticks)
+    doubts = Doubts(sheet, table, told, wanted, together, ticks, today)
     formulas = sheet.formulas
     first = len(into.entries)
     for index in table.body:

@@ -40,6 +40,7 @@ _VERSION = re.compile(
 """Words that tell a version of a sheet from another: «Заказ исправленный», «v2»."""
 _COPY = re.compile(r"(.+?) ?\(\d+\)")
 _TOLD = 3  # things that say the same in two sheets by no chance
+_EXTRACT = 5  # things that are in two sheets in the same amounts by no chance
 _ALIKE = 0.8  # of the things of the shorter sheet, which two versions of an order share
 _MANY = 3  # times as many rows as the order: a list of what there is
 
@@ -47,12 +48,14 @@ _MANY = 3  # times as many rows as the order: a list of what there is
 @dataclass(slots=True)
 class ReadSheet:
     """What was read of one sheet. ``ordered``: a heading of its quantities is an order's word;
-    ``fixed``: a person painted its columns, so it is meant."""
+    ``pivoted``: they are what a pivot table adds up; ``fixed``: a person painted its columns, so it
+    is meant."""
 
     position: int
     name: str
     read: RowsRead = field(default_factory=RowsRead)
     ordered: bool = False
+    pivoted: bool = False
     fixed: bool = False
 
     def sums(self) -> dict[str, Decimal]:
@@ -164,13 +167,23 @@ def _is_version(
     sheet: ReadSheet, other: ReadSheet, sums: Mapping[int, Mapping[str, Decimal]]
 ) -> bool:
     names = [one.name.strip().casefold() for one in (sheet, other)]
-    if any(map(is_shop_sheet, names)) or _without_version(names[0]) != _without_version(names[1]):
+    if any(map(is_shop_sheet, names)):
+        return False
+    if _is_extract(sums[sheet.position], sums[other.position]):
+        return True
+    if _without_version(names[0]) != _without_version(names[1]):
         return False
     here, there = sums[sheet.position].keys(), sums[other.position].keys()
     if {match[1] for name in names if (match := _COPY.fullmatch(name))} & set(names):
         return not here.isdisjoint(there)  # «Заказ (2)» beside «Заказ»
     fewer = min(len(here), len(there))
     return fewer >= _TOLD and len(here & there) >= _ALIKE * fewer
+
+
+def _is_extract(here: Mapping[str, Decimal], there: Mapping[str, Decimal]) -> bool:
+    """Whether one of two says a part of the other word for word: «Срочно» beside «Заказ»."""
+    fewer, more = sorted((here.items(), there.items()), key=len)
+    return _EXTRACT <= len(fewer) < len(more) and fewer <= more
 
 
 def _without_version(name: str) -> list[str]:
@@ -224,7 +237,10 @@ def is_stock_sheet(name: str) -> bool:
 def _is_summary(
     sheet: ReadSheet, others: Sequence[ReadSheet], sums: Mapping[int, Mapping[str, Decimal]]
 ) -> bool:
-    """The others added up, whatever its name; or all their things under a name that says so."""
+    """The others added up, whatever its name, or by a pivot table; or all their things under a name
+    that says so."""
+    if sheet.pivoted and not all(one.pivoted for one in others):
+        return True
     here = sums[sheet.position]
     added: dict[str, Decimal] = defaultdict(Decimal)
     for one in others:

@@ -22,10 +22,12 @@ __all__ = [
     "counts_in_one",
     "is_order_word",
     "is_past",
+    "is_pivoted",
     "is_purchase_word",
     "may_be_of_others",
     "part_of",
     "says_money",
+    "says_stock",
     "spelling",
 ]
 
@@ -85,7 +87,7 @@ _MONEY = re.compile(
 )
 _PAST = re.compile(
     r"\b(был[аои]?|исходн\w* (кол|заказ|заявк)\w*"
-    r"|продан\w*|продаж\w*|реализ\w*|расход\w*|sold|sales|прошл\w*|предыдущ\w*|ранее|раньше"
+    r"|прод|продан\w*|продаж\w*|реализ\w*|расход\w*|sold|sales|прошл\w*|предыдущ\w*|ранее|раньше"
     r"|последн\w*|previous|prev|last|стар(ый|ое|ая)|факт\w*|отгружен\w*|получен\w*|принят\w*"
     r"|выдан\w*|отпущен\w*|доставлен\w*|поставлен[оаы]|привезен[оаы]|оплачен\w*|shipped|delivered|received|возвра\w*|returns?|returned|списан\w*"
     r"|подтвержд\w*|confirmed|отмен\w*|отказ\w*|cancel\w*|рекоменд\w*|recommended|suggested"
@@ -97,7 +99,7 @@ _PAST = re.compile(
     r"|(per|a) (month|week|day|year))\b"
 )
 _STOCKED = re.compile(
-    r"\b(склад\w*|остат\w*|доступн\w*|налич\w*|резерв\w*|свободн\w*|запас[аы]?|в пути|stock"
+    r"\b(склад\w*|ост|остат\w*|доступн\w*|налич\w*|резерв\w*|свободн\w*|запас[аы]?|в пути|stock"
     r"|у поставщик\w*|в прайс\w*|avail(able)?|on hand|вместимост\w*)\b"
 )
 
@@ -158,6 +160,11 @@ def says_money(heading: str) -> bool:
     return bool(_MONEY.search(spelling(heading)))
 
 
+def says_stock(heading: str) -> bool:
+    """Whether a heading is of what there is, whatever else it says: «Итого остаток»."""
+    return bool(_STOCKED.search(spelling(heading)))
+
+
 def is_past(heading: str) -> bool:
     """Whether a heading tells of what was, is advised or is foreseen, and not of what is asked."""
     return bool(_PAST.search(spelling(heading)))
@@ -190,6 +197,12 @@ _ORDER_WORD = re.compile(
 def is_order_word(heading: str) -> bool:
     """Whether a quantity's heading says «заказ» and not merely «количество»."""
     return bool(_ORDER_WORD.search(spelling(heading)))
+
+
+def is_pivoted(heading: str) -> bool:
+    """Whether a heading is that of a pivot table's numbers, which add up a list: «Сумма по полю
+    Кол-во»."""
+    return bool(_PIVOTED.match(heading))
 
 
 def may_be_of_others(heading: str) -> bool:

@@ -25,6 +25,12 @@ _IN_A_HEADING = re.compile(
     re.IGNORECASE,
 )
 _WRITTEN = re.compile(r"\b\d{1,2}[./-]\d{1,2}([./-]\d{2,4})?\b|\b20\d\d-\d\d-\d\d\b")
+_WEEK = re.compile(
+    r"(?<!\d)(?:(1[3-9]|[2-5]\d)[ -]?нед|(\d{1,2})(?:[ -]я)? неделя"
+    r"|(?:нед\w*|week) ?№? ?(\d{1,2}))\b",
+    re.IGNORECASE,
+)
+"""A week by its number: «47 нед», «7 неделя», «неделя 7»; «на 2 нед» is how long."""
 _PLAN = timedelta(days=7)  # from the first to the last day that one order is made for
 _WORKED = timedelta(days=4)  # from the first to the last day of a week that is over
 _LATE = timedelta(days=3)  # after its last day an order may still be sent
@@ -32,12 +38,12 @@ _YEAR = re.compile(r"(?<![\d.])20\d\d(?![\d.])")
 
 
 def day_of(name: str, today: date) -> date | None:
-    """The day in a name, «25.11», «заказ 5.11.26», or the last one of its month; the
-    nearest year where it names none."""
+    """The day in a name, «25.11», «заказ 5.11.26», or the last one of its month or week («47
+    нед»); the nearest year where it names none."""
     said = _DAY.search(name)
     month = _MONTH.search(name)
     if said is None and month is None:
-        return None
+        return _end_of_week(name, today)
     year = re.search(r"20(\d\d)", name) if said is None else said
     try:
         if said is not None:
@@ -53,6 +59,19 @@ def day_of(name: str, today: date) -> date | None:
     except ValueError:
         return None
     return min(near, key=lambda day: abs(day - today))
+
+
+def _end_of_week(name: str, today: date) -> date | None:
+    """The Sunday of the week that a name tells by its number."""
+    said = _WEEK.search(name)
+    number = int(said[1] or said[2] or said[3]) if said else 0
+    if not 1 <= number <= 52:
+        return None
+    years = range(today.year - 1, today.year + 2)
+    return min(
+        (date.fromisocalendar(year, number, 7) for year in years),
+        key=lambda day: abs(day - today),
+    )
 
 
 def days_that_count(days: Collection[date], today: date) -> set[date]:

@@ -222,6 +222,7 @@ PATTERNS: tuple[tuple[Part, tuple[str, ...]], ...] = (
             rf"({_WHOSE})?({ORDERED})( .*)?", rf"{COUNT} .*\b({ORDERED})( .*)?",
             rf"({_WHOSE})?(order|req\w*)? ?{COUNT}( .*)?", "число( .*)?", "шт", "штук", "штуки",
             "пар[аы]?",
+            r"(шт\w* )?(россыпью|поштучно|врозь)",
             "pcs", "pieces", "units ordered", r"шт\w* заказ", "количества", "поставка",
             "мест[а]?", "мест штук",
         ),
