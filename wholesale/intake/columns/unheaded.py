@@ -13,7 +13,6 @@ from wholesale.intake.columns.lists import is_uneven
 from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.cells import at, number_of, text_of
 
-_LIST = 60  # rows with prices, of which nobody says that they are an order
 
 
 def take_by_shape(chosen: Columns, seen: Counting, columns: Sequence[int]) -> None:
@@ -77,7 +76,7 @@ def _what_else(chosen: Columns, seen: Counting, column: int) -> str:
     profiles = [seen.profiles[c] for c in seen.block if c != column]
     priced = any(profile.whole < profile.numbers == profile.filled for profile in profiles)
     filled = seen.profiles[column].filled == len(seen.rows)
-    if priced and filled and (len(seen.rows) >= _LIST or is_uneven(seen.rows, column)):
+    if priced and filled and is_uneven(seen.rows, column):
         return "column_like_stock"
     return ""
 
