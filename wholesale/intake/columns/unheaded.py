@@ -14,7 +14,6 @@ from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.cells import at, number_of, text_of
 
 
-
 def take_by_shape(chosen: Columns, seen: Counting, columns: Sequence[int]) -> None:
     """Numbers without headings: quantity × price = sum tells them apart, else a column with
     measures, else the only one of whole numbers."""
