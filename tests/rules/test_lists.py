@@ -93,6 +93,14 @@ def test_a_sum_beside_the_count_says_that_it_is_an_order() -> None:
     assert why(chosen_of(heads, prices(60), STOCK, sums, title="Прайс-лист")) == ""
 
 
+def test_the_order_before_beside_the_count_says_that_it_is_the_next_one() -> None:
+    heads, before = ["Цена", "Кол-во", "Прошлый заказ"], [5, *[""] * 29]
+    counts = ROUND[:30]
+    assert why(chosen_of(heads, prices(30), counts, before, title="Прайс-лист")) == ""
+    heads[2] = "Продано за месяц"
+    assert why(chosen_of(heads, prices(30), counts, before, title="Прайс-лист")) == "column_of_list"
+
+
 def test_long_lists_are_known_by_numbers_as_no_hand_writes_them() -> None:
     zeros = [0 if n % 6 == 0 else count for n, count in enumerate(ROUND)]
     heads, priced = ["Цена", "Кол-во"], prices(60)

@@ -14,7 +14,7 @@ from wholesale.intake.columns.evidence import is_written_by_hand
 from wholesale.intake.columns.likeness import are_packs
 from wholesale.intake.sheet import Cell, Sheet
 from wholesale.intake.tables.headers import Table
-from wholesale.intake.words.aliases import Part, is_order_word, spelling
+from wholesale.intake.words.aliases import Part, is_order_word, is_past, spelling
 from wholesale.intake.words.cells import at, number_of, text_of
 from wholesale.intake.words.heading import heading_part
 
@@ -58,7 +58,7 @@ def tells_what_there_is(chosen: Columns, seen: Counting, column: int) -> str:
     if listed >= _SHORTEST and _says_at_least(seen.rows, column):
         return "column_of_list"
     priced = [c for c in seen.block if seen.named[c] is Part.PRICE]
-    if not priced:
+    if not priced or any(_tells_order_before(seen.heading(c).full) for c in seen.block):
         return ""
     if listed >= _SHORTEST and filled >= _MOST * listed and is_titled_prices(seen.titles):
         return "column_of_list"
@@ -103,6 +103,11 @@ def is_uneven(rows: Sequence[Sequence[Cell]], column: int) -> bool:
     big = [number for number in numbers if number is not None and number > _BIG]
     uneven = sum(all(number % by for by in (4, 5, 6)) for number in big)
     return len(big) >= _FEW and uneven >= _UNEVEN * len(big)
+
+
+def _tells_order_before(heading: str) -> bool:
+    """«Прошлый заказ»: nobody keeps it beside what there is, but beside what he orders now."""
+    return is_past(heading) and is_order_word(heading)
 
 
 def _says_at_least(rows: Sequence[Sequence[Cell]], column: int) -> bool:
