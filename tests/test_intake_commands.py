@@ -66,6 +66,16 @@ def test_explain_accounts_for_every_row_and_every_line(explained: Callable[..., 
     assert [code for code, _ in line["notes"]] == ["raised_to_multiple"]
 
 
+def test_a_header_printed_again_is_skipped_as_one(explained: Callable[..., str]) -> None:
+    text = "Артикул;Кол-во\nBOLT-8;12\nАртикул;Кол-во\nGLUE;4\n"
+    told = json.loads(explained(text, "--json"))
+    assert [(one["row"], one["reason"]) for one in told["skipped"]] == [
+        (1, "header"),
+        (3, "header"),
+    ]
+    assert [(row["row"], row["outcome"]) for row in told["rows"]] == [(2, "added"), (4, "added")]
+
+
 @pytest.mark.parametrize("truth", ["garbage", "", "[1]", '{"file": "a.csv"}'])
 def test_a_corpus_whose_truth_is_spoilt_is_refused_with_a_sentence(
     database_url: str,
