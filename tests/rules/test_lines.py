@@ -9,7 +9,7 @@ import pytest
 
 from tests.sheets import workbook
 from wholesale.core.errors import DomainError
-from wholesale.intake.opening import read_csv
+from wholesale.intake.opening import read_csv, read_lines
 from wholesale.intake.parse import parse
 
 
@@ -428,3 +428,11 @@ def test_a_line_whose_count_nobody_can_read_is_told_and_not_lost() -> None:
         ["Хлеб", "3 шт и батон"],
         ["Спасибо!"],
     ]
+
+
+def test_a_wide_gap_in_every_line_is_passed_over_at_once() -> None:
+    started = time.process_time()
+    rows = read_lines.rows_of(("Болт М8" + " " * 250 + "5 шт x\n") * 1_000)
+    assert time.process_time() - started < 2
+    assert rows is not None
+    assert len(rows) == 1_000

@@ -93,9 +93,13 @@ _TRIMMED = re.compile(rf"(?<!{_ORNAMENT}){_ORNAMENT}+$")
 """What adorns the end of a line; but not the crosses by which people take a line back."""
 
 
+_WIDE = re.compile(r"[^\S\t]{25,}+")
+_GAP = " " * 24  # as good as any wider one, and not looked at from each of its places for long
+
+
 def _bare(line: str) -> str:
     """A line without what a chat prints before it and a list ends it with."""
-    line = _KEYCAP.sub(r"\1) ", _TRIMMED.sub("", line.strip()))
+    line = _KEYCAP.sub(r"\1) ", _TRIMMED.sub("", _WIDE.sub(_GAP, line.strip())))
     line = _INDENT.sub(lambda mark: f"{mark[1]} ", line)
     printed = _CHAT.match(line)
     line = line[printed.end() :] if printed else line
