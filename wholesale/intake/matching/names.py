@@ -134,8 +134,8 @@ def _numbers(token: str, following: str) -> tuple[Number, ...]:
         text = f"{match[1]}/{match[2]}" if match[2] else match[1]
         if 0 < match.start() <= _LONGEST_MARK and not found:
             text = f"{token[: match.start()].upper()}{text}"
-        if kind or match[3] != "x":
-            text = f"{text}{' ' if kind else ''}{in_one_alphabet(letters if kind else match[3])}"
+        if kind:
+            text = f"{text} {in_one_alphabet(letters)}"
         found.append(Number(value.normalize(), kind, base.normalize(), text))
     return tuple(found)
 
