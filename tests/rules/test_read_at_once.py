@@ -17,7 +17,8 @@ from wholesale.intake.rows.entries import RowsRead
 from wholesale.intake.rows.read_rows import read_rows
 from wholesale.intake.sheet import Sheet
 from wholesale.intake.tables.headers import Table, find_tables
-from wholesale.intake.words.aliases import Part, is_order_word, part_of
+from wholesale.intake.words.aliases import is_order_word, part_of
+from wholesale.intake.words.parts import Part
 from wholesale.intake.words.quantity import PACK
 
 GOODS = ["A-1", "A-2", "A-3", "A-4"]
