@@ -30,8 +30,8 @@ from wholesale.intake.tables.layouts import shape_of, undated
 from wholesale.intake.tables.returned import headings_of_answer
 from wholesale.intake.words.aliases import part_of
 from wholesale.intake.words.cells import at, number_of, text_of
-from wholesale.intake.words.heading import IDENTIFYING, Heading, heading_part
-from wholesale.intake.words.parts import Part
+from wholesale.intake.words.heading import Heading, heading_part
+from wholesale.intake.words.parts import IDENTIFYING, Part
 
 _SEARCHED = 400  # rows from the top among which the first header stands
 _MOST_TABLES = 200  # in one sheet

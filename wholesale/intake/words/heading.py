@@ -10,11 +10,6 @@ from wholesale.intake.sheet import Cell
 from wholesale.intake.words.aliases import is_past, part_of, spelling
 from wholesale.intake.words.parts import Part
 
-IDENTIFYING = frozenset({Part.ARTICLE, Part.OWN_CODE, Part.MAKER_CODE, Part.BARCODE, Part.NAME})
-"""Parts that say which product a row means."""
-MEASURING = frozenset({Part.QUANTITY, Part.PRICE, Part.SUM, Part.UNIT, Part.STOCK, Part.PACK})
-"""Parts that count it, or say how it is counted."""
-
 
 @dataclass(frozen=True, slots=True)
 class Heading:
