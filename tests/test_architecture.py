@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -258,6 +259,17 @@ def test_no_file_has_outgrown_its_subject() -> None:
         and (lines := module.text.count("\n")) > LONGEST_FILE
     }
     assert found == {}
+
+
+def test_every_file_that_a_guide_names_is_there() -> None:
+    held = [f"/{module.place}" for module in modules("wholesale", "reports", "fixtures", "tests")]
+    missing = [
+        f"{guide.name}: {named}"
+        for guide in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"))
+        for named in re.findall(r"`((?:[a-z_]+/)*[a-z_0-9]+\.py)`", guide.read_text("utf-8"))
+        if not any(place.endswith(f"/{named}") for place in held)
+    ]
+    assert not missing, listed(missing)
 
 
 def test_every_public_function_of_the_house_says_what_it_promises() -> None:

@@ -16,7 +16,7 @@ from tests.source import Module, constant, listed, modules
 from wholesale.core import i18n, vocabulary
 from wholesale.core.access import Permission
 from wholesale.core.errors import DomainError
-from wholesale.intake.words.aliases import Part
+from wholesale.intake.words.parts import Part
 from wholesale.pricing.trace import sentence
 
 WORDS = [

@@ -220,19 +220,6 @@ QUERIES = [
         ),
         ALL,
     ),
-    Case(
-        "intake.reading.choose_columns",
-        lambda s: (
-            dealer(s)
-            | {
-                "parsed": parse(b"DRILL;5\n", "a.csv"),
-                "prices": lambda ids: {},
-                "corrected": {},
-                "memory": {},
-            }
-        ),
-        ALL,
-    ),
     Case("analytics.overview.overview", lambda s: {"period": JUNE}, ANALYSTS),
     Case(
         "analytics.overview.whole_breakdown",

@@ -11,7 +11,8 @@ from tests.rules.catalogue import item
 from wholesale.intake.matching.brands import heed_brands
 from wholesale.intake.matching.match import Match
 from wholesale.intake.rows.entries import Entry
-from wholesale.intake.words.aliases import Part, part_of
+from wholesale.intake.words.aliases import part_of
+from wholesale.intake.words.parts import Part
 from wholesale.intake.words.quantity import Amount
 
 

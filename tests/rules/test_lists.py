@@ -13,7 +13,7 @@ from wholesale.intake.columns.choice import Columns
 from wholesale.intake.columns.choose import choose
 from wholesale.intake.columns.profiles import Hits
 from wholesale.intake.tables.headers import find_tables
-from wholesale.intake.words.aliases import Part
+from wholesale.intake.words.parts import Part
 
 TODAY = date(2026, 11, 26)
 STOCK = [n * 37 % 300 + 1 for n in range(60)]  # as counted on shelves: 38, 75, 112 …

@@ -10,7 +10,7 @@ from wholesale.intake.matching.match import Match, by_codes, is_known, name_entr
 from wholesale.intake.matching.own_codes import take_for_own
 from wholesale.intake.queries import Found, zero_spellings
 from wholesale.intake.rows.entries import Entry
-from wholesale.intake.words.aliases import Part
+from wholesale.intake.words.parts import Part
 from wholesale.intake.words.quantity import BLANK
 
 EAN = ean13("460000000007")

@@ -8,7 +8,7 @@ from tests.rules.catalogue import item
 from wholesale.intake.matching.near_names import by_name, search_text
 from wholesale.intake.matching.wording import mistyped
 from wholesale.intake.rows.entries import Entry
-from wholesale.intake.words.aliases import Part
+from wholesale.intake.words.parts import Part
 from wholesale.intake.words.quantity import BLANK
 
 

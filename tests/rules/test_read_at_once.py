@@ -17,7 +17,8 @@ from wholesale.intake.rows.entries import RowsRead
 from wholesale.intake.rows.read_rows import read_rows
 from wholesale.intake.sheet import Sheet
 from wholesale.intake.tables.headers import Table, find_tables
-from wholesale.intake.words.aliases import Part, is_order_word, part_of
+from wholesale.intake.words.aliases import is_order_word, part_of
+from wholesale.intake.words.parts import Part
 from wholesale.intake.words.quantity import PACK
 
 GOODS = ["A-1", "A-2", "A-3", "A-4"]
@@ -141,11 +142,11 @@ def test_what_was_agreed_is_asked_beside_what_was_applied_for() -> None:
     assert (both.quantities, both.unsure) == ([], (2, 3))
 
 
-def names(*texts: str) -> list[str]:
+def names(*texts: str, shown: dict[int, str] | None = None) -> list[str]:
     made = sheet([["Товар", "Кол-во"], *([text, 5] for text in texts)])
     [table] = find_tables(made, 0)
     into = RowsRead()
-    read_rows(made, table, choose(made, table, Hits()), into)
+    read_rows(made, table, choose(made, table, Hits(), remembered=shown), into)
     return [entry.name for entry in into.entries]
 
 
@@ -154,6 +155,8 @@ def test_numbers_glued_to_names_are_left_out_where_they_number_the_rows() -> Non
     assert names("1.Молоко", "2.Сыр", "1.Хлеб", "2.Соль", "3.Чай") == [
         "Молоко", "Сыр", "Хлеб", "Соль", "Чай",
     ]  # fmt: skip
+    shown = {0: "name", 1: "quantity"}
+    assert names("1.Молоко", "2.Сыр", "3.Хлеб", shown=shown) == ["Молоко", "Сыр", "Хлеб"]
 
 
 @pytest.mark.parametrize(

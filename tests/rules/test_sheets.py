@@ -10,7 +10,7 @@ import pytest
 
 from wholesale.intake.rows.entries import Entry
 from wholesale.intake.rows.sheets import ReadSheet, settle
-from wholesale.intake.words.aliases import Part
+from wholesale.intake.words.parts import Part
 from wholesale.intake.words.quantity import Amount
 
 TODAY = date(2026, 11, 26)

@@ -14,7 +14,8 @@ from wholesale.intake.columns.choose import choose
 from wholesale.intake.columns.profiles import Hits
 from wholesale.intake.sheet import Sheet
 from wholesale.intake.tables.headers import find_tables
-from wholesale.intake.words.aliases import Part, part_of
+from wholesale.intake.words.aliases import part_of
+from wholesale.intake.words.parts import Part
 from wholesale.intake.words.quantity import PACK
 
 DAY = datetime(2026, 11, 23)  # noqa: DTZ001 - sheets know no zones

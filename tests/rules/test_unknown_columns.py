@@ -15,8 +15,9 @@ from wholesale.intake.columns.choice import Columns
 from wholesale.intake.columns.choose import choose
 from wholesale.intake.columns.profiles import Hits
 from wholesale.intake.tables.headers import find_tables
-from wholesale.intake.words.aliases import Part, part_of
+from wholesale.intake.words.aliases import part_of
 from wholesale.intake.words.counted_in import measure_in
+from wholesale.intake.words.parts import Part
 from wholesale.intake.words.quantity import PACK, UNKNOWN
 
 GOODS = ["A-1", "A-2", "A-3", "A-4"]

@@ -21,7 +21,7 @@ from wholesale.intake.matching.match import Match, by_codes
 from wholesale.intake.matching.near_names import by_name
 from wholesale.intake.queries import Found
 from wholesale.intake.rows.entries import Entry
-from wholesale.intake.words.aliases import Part
+from wholesale.intake.words.parts import Part
 from wholesale.intake.words.quantity import BLANK, read_quantity
 from wholesale.intake.words.units import convert, raised
 from wholesale.orders import queries as orders

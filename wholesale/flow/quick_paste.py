@@ -15,9 +15,9 @@ from wholesale.intake.parse import ParsedFile
 from wholesale.intake.reading import Reading
 from wholesale.intake.receipt import Decision
 from wholesale.intake.tables.headers import Table
-from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.amounts import typed_amount
 from wholesale.intake.words.cells import NOWHERE, at, letter, text_of
+from wholesale.intake.words.parts import Part
 from wholesale.intake.words.quantity import read_quantity
 
 _TELLING = (Part.ARTICLE, Part.BARCODE, Part.OWN_CODE, Part.MAKER_CODE, Part.NAME)

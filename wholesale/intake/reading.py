@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +15,7 @@ from wholesale.intake.columns.choose import choose
 from wholesale.intake.columns.lists import may_list_goods
 from wholesale.intake.columns.measured import may_be_measured
 from wholesale.intake.columns.packs_alone import may_count_packs
-from wholesale.intake.columns.profiles import suspects
+from wholesale.intake.columns.profiles import Hits, suspects
 from wholesale.intake.matching.decide import Search, Watch, decide, nobody_watches
 from wholesale.intake.matching.match import code_texts
 from wholesale.intake.matching.priced_by_packs import ask_where_priced_by_packs
@@ -24,14 +23,12 @@ from wholesale.intake.order_form import form_mark
 from wholesale.intake.parse import ParsedFile, with_header, without_header
 from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision, Outcome, products_of
-from wholesale.intake.rows.entries import Entry, RowsRead
-from wholesale.intake.rows.read_rows import read_rows
-from wholesale.intake.rows.sheets import SET_ASIDE, ReadSheet, is_stock_sheet, leave_before, settle
+from wholesale.intake.rows.entries import Entry
+from wholesale.intake.rows.read_tables import read_tables
 from wholesale.intake.rows.told import as_told
-from wholesale.intake.sheet import Sheet
 from wholesale.intake.tables.headers import Table, headed_at
 from wholesale.intake.tables.layouts import is_like, may_be_headed_by
-from wholesale.intake.words.aliases import is_order_word, is_pivoted, spelling
+from wholesale.intake.words.aliases import spelling
 from wholesale.intake.words.cells import number_of
 
 Prices = Callable[[Sequence[int]], Mapping[int, Collection[Decimal]]]
@@ -74,11 +71,10 @@ def read_file(
     memory = queries.remembered_layouts(ctx, dealer_id=dealer_id)
     if memory:
         parsed = _as_headed_before(parsed, memory, frozenset(painted))
-    blocks = choose_columns(
+    blocks = _choose_columns(
         ctx, parsed, dealer_id=dealer_id, prices=prices, corrected=painted, memory=memory
     )
-    read = RowsRead()
-    left_out = _read_tables(parsed, blocks, read, frozenset(painted), ctx.today)
+    read, left_out = read_tables(parsed, blocks, frozenset(painted), ctx.today)
     found = Found()
     decisions = _decided(ctx, read.entries, found, dealer_id=dealer_id, search=search, watch=watch)
     ask_where_priced_by_packs(read.entries, decisions, found.items, prices)
@@ -145,7 +141,7 @@ def _leave_ordered(
             decision.outcome, decision.code = Outcome.SKIPPED, "ordered_before"
 
 
-def choose_columns(
+def _choose_columns(
     ctx: Context,
     parsed: ParsedFile,
     *,
@@ -155,6 +151,27 @@ def choose_columns(
     memory: Mapping[str, Mapping[int, str]],
 ) -> list[list[Columns]]:
     """The columns of each table: corrected, remembered, or found."""
+    known = _known(ctx, parsed, prices)
+    places = {spelling(place) for place in queries.known_places(ctx, dealer_id=dealer_id)}
+    return [
+        choose(
+            parsed.sheets[table.sheet],
+            table,
+            known,
+            remembered=corrected.get(index)
+            or memory.get(table.fingerprint)
+            or memory.get(table.shaped),
+            places=places,
+            file_name=parsed.file_name if len(parsed.tables) == 1 else "",
+            today=ctx.today,
+        )
+        for index, table in enumerate(parsed.tables)
+    ]
+
+
+def _known(ctx: Context, parsed: ParsedFile, prices: Prices) -> Hits:
+    """What the catalogue knows of sampled texts, and of the products they mean where a table
+    cannot be told without."""
     texts = {text for t in parsed.tables for text in suspects(parsed.sheets[t.sheet], t)}
     known = queries.hits(ctx, texts)
     doubtful = [
@@ -178,21 +195,7 @@ def choose_columns(
     if measured:
         units = {text: item.unit for text, item in _meant(ctx, parsed, measured).items()}
         known = replace(known, units=units)
-    places = {spelling(place) for place in queries.known_places(ctx, dealer_id=dealer_id)}
-    return [
-        choose(
-            parsed.sheets[table.sheet],
-            table,
-            known,
-            remembered=corrected.get(index)
-            or memory.get(table.fingerprint)
-            or memory.get(table.shaped),
-            places=places,
-            file_name=parsed.file_name if len(parsed.tables) == 1 else "",
-            today=ctx.today,
-        )
-        for index, table in enumerate(parsed.tables)
-    ]
+    return known
 
 
 def _meant(ctx: Context, parsed: ParsedFile, tables: Sequence[Table]) -> dict[str, Item]:
@@ -229,87 +232,3 @@ def _as_headed_before(
                     parsed = with_header(parsed, index, sheet.numbers[place])
                     break
     return parsed
-
-
-def _read_tables(
-    parsed: ParsedFile,
-    blocks: Sequence[Sequence[Columns]],
-    read: RowsRead,
-    painted: frozenset[int],
-    today: date,
-) -> dict[int, str]:
-    """Rows of the tables that are orders; of every other row, why it is skipped. The sheets that
-    are left out: position → why."""
-    meant, shown = _tables_meant(parsed, blocks, painted)
-    for position, sheet in enumerate(parsed.sheets):
-        reason = "above_header" if sheet.visible else "hidden_sheet"
-        for number in sheet.numbers:
-            read.skipped[position, number] = reason
-    found: dict[int, ReadSheet] = {}
-    beside: dict[int, str] = {}
-    for index, table in enumerate(parsed.tables):
-        sheet = parsed.sheets[table.sheet]
-        if index in meant:
-            for place in table.body:
-                read.skipped.pop((table.sheet, sheet.numbers[place]), None)
-            usable = [block for block in blocks[index] if block.is_order]
-            one = found.setdefault(table.sheet, ReadSheet(table.sheet, sheet.name))
-            heads = [
-                table.headings[q.column].full
-                for block in usable
-                for q in block.quantities
-                if q.column < table.width
-            ]
-            one.ordered |= any(map(is_order_word, heads))
-            pivoted = bool(heads) and all(map(is_pivoted, heads))
-            one.pivoted = pivoted and (one.pivoted or not one.read.entries)
-            one.fixed |= index in painted
-            read_rows(sheet, table, usable, one.read, today)
-            continue
-        reason = "set_aside_sheet" if index in shown else _why_no_order(sheet, blocks[index])
-        elsewhere = any(parsed.tables[one].sheet != table.sheet for one in meant)
-        if elsewhere and sheet.visible and is_stock_sheet(sheet.name):
-            reason = beside[table.sheet] = "supply_sheet"  # it is not asked which counts
-        for place in (*table.header, *table.body):
-            read.skipped[table.sheet, sheet.numbers[place]] = reason
-    return beside | _settle(found, parsed, read, today)
-
-
-def _tables_meant(
-    parsed: ParsedFile, blocks: Sequence[Sequence[Columns]], painted: frozenset[int]
-) -> tuple[frozenset[int], frozenset[int]]:
-    """The tables to read, and those that could be read on the sheets that are seen: sheets that
-    are hidden or set aside are read only where no other holds an order, or as a person says."""
-
-    def sheet_of(index: int) -> Sheet:
-        return parsed.sheets[parsed.tables[index].sheet]
-
-    orders = [i for i, chosen in enumerate(blocks) if any(block.is_order for block in chosen)]
-    shown = [i for i in orders if i in painted or sheet_of(i).visible]
-    meant = [i for i in shown if i in painted or not SET_ASIDE.match(sheet_of(i).name)]
-    return frozenset(meant or shown or orders), frozenset(shown)
-
-
-def _why_no_order(sheet: Sheet, chosen: Sequence[Columns]) -> str:
-    """Why the rows of a table are skipped that is read as no order."""
-    if not sheet.visible:
-        return "hidden_sheet"
-    unsure = any(block.unsure and block.identifies for block in chosen)
-    return "quantity_column_unsure" if unsure else "no_order_columns"
-
-
-def _settle(
-    found: Mapping[int, ReadSheet], parsed: ParsedFile, read: RowsRead, today: date
-) -> dict[int, str]:
-    """What the sheets say together into ``read``; those that are left out: position → why."""
-    for position, one in found.items():
-        leave_before(one, parsed.sheets[position], today)
-    left_out = settle(list(found.values()), today)
-    for position, one in found.items():
-        read.skipped.update(one.read.skipped)
-        if position not in left_out:
-            read.add(one.read.entries)
-            continue
-        for entry in one.read.entries:
-            read.skipped[position, entry.row] = left_out[position]
-    return left_out

@@ -19,7 +19,7 @@ from typing import Any
 
 from wholesale.intake.reading import Reading
 from wholesale.intake.receipt import Decision, Outcome
-from wholesale.intake.words.aliases import Part
+from wholesale.intake.words.parts import Part
 
 KINDS = ("code", "unsaid", "name", "own", "foreign", "bad")
 WANTED = ("code", "unsaid", "name", "own")  # to be ordered

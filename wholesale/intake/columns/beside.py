@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from wholesale.intake.columns.profiles import Profile
-from wholesale.intake.words.aliases import Part, spelling
-from wholesale.intake.words.heading import IDENTIFYING, Heading
+from wholesale.intake.words.aliases import spelling
+from wholesale.intake.words.heading import Heading
+from wholesale.intake.words.parts import IDENTIFYING, Part
 
 
 def side_by_side(

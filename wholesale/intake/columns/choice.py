@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 from wholesale.intake.columns.profiles import Profile
 from wholesale.intake.sheet import Cell
 from wholesale.intake.tables.headers import Table
-from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.cells import NOWHERE, at, text_of
 from wholesale.intake.words.counted_in import measure_in
 from wholesale.intake.words.heading import Heading
+from wholesale.intake.words.parts import Part
 
 _T = TypeVar("_T")
 

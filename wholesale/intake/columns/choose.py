@@ -17,14 +17,20 @@ from wholesale.intake.columns.evidence import titles_above
 from wholesale.intake.columns.identifiers import gives_up_article, take_identifiers
 from wholesale.intake.columns.profiles import FIRST, Hits, Profile, profile_of, sample_rows
 from wholesale.intake.columns.refusals import say_refused
-from wholesale.intake.sheet import WIDEST, Sheet
+from wholesale.intake.sheet import WIDEST, Cell, Sheet
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.tables.sizes import size_of, sizes_among
-from wholesale.intake.words.aliases import Part, completes_name, is_order_word, is_pivoted, spelling
+from wholesale.intake.words.aliases import (
+    completes_name,
+    is_order_word,
+    is_pivoted,
+    spelling,
+)
 from wholesale.intake.words.cells import NOWHERE, at, text_of
 from wholesale.intake.words.counted_in import measure_in, says_in_packs
 from wholesale.intake.words.heading import heading_part
 from wholesale.intake.words.numbering import is_numbered
+from wholesale.intake.words.parts import Part
 from wholesale.intake.words.quantity import PACK
 
 _NAMED_ONLY = (
@@ -49,9 +55,29 @@ def choose(
     ``remembered`` is column → part as this dealer confirmed for the layout, and wins;
     ``places`` are where he had goods brought to before; ``today`` tells which days are past.
     """
-    if remembered:
-        return [_as_confirmed(table, remembered)]
     rows = sample_rows(sheet, table)
+    if remembered:
+        chosen = [_as_confirmed(table, remembered)]
+    else:
+        chosen = _found(sheet, table, rows, hits, places, file_name, today)
+    for block in chosen:
+        name = block.parts.get(Part.NAME, NOWHERE)
+        block.numbered = is_numbered([text_of(at(row, name)) for row in rows[:FIRST]])
+    if len(chosen) == 1:
+        _find_rest_of_names(chosen[0], table)
+    return chosen
+
+
+def _found(
+    sheet: Sheet,
+    table: Table,
+    rows: Sequence[Sequence[Cell]],
+    hits: Hits,
+    places: Collection[str],
+    file_name: str,
+    today: date | None,
+) -> list[Columns]:
+    """The columns by what stands over them and in ``rows``, a sample."""
     width = min(max((table.width, *map(len, rows))), WIDEST)
     profiles = [profile_of(rows, column, hits) for column in range(width)]
     named = _named(table, profiles)
@@ -83,11 +109,6 @@ def choose(
     _follow_beside(chosen, table)
     _leave_supply(table, chosen)
     _leave_pivots(table, chosen)
-    for block in chosen:
-        name = block.parts.get(Part.NAME, NOWHERE)
-        block.numbered = is_numbered([text_of(at(row, name)) for row in rows[:FIRST]])
-    if len(chosen) == 1:
-        _find_rest_of_names(chosen[0], table)
     return chosen
 
 
@@ -230,7 +251,6 @@ def _as_confirmed(table: Table, remembered: Mapping[int, str]) -> Columns:
         elif part is not Part.OTHER:
             chosen.parts.setdefault(part, column)
         chosen.reasons.append((column, part, "column_confirmed", {}))
-    _find_rest_of_names(chosen, table)
     return chosen
 
 

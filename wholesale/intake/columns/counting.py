@@ -26,13 +26,13 @@ from wholesale.intake.columns.unheaded import take_by_shape
 from wholesale.intake.columns.unsaid import take_unsaid
 from wholesale.intake.tables.sizes import size_of, sizes_among
 from wholesale.intake.words.aliases import (
-    Part,
     counts_in_one,
     is_order_word,
     is_purchase_word,
     says_money,
 )
 from wholesale.intake.words.days import is_of_year_before
+from wholesale.intake.words.parts import Part
 
 
 def take_quantities(chosen: Columns, seen: Counting) -> None:

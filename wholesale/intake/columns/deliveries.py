@@ -8,9 +8,10 @@ from wholesale.intake.columns.arithmetic import is_sum_of
 from wholesale.intake.columns.choice import Columns, Counting
 from wholesale.intake.columns.evidence import is_titled_order, says_past
 from wholesale.intake.columns.lists import is_titled_what_there_is
-from wholesale.intake.words.aliases import Part, is_order_word, part_of, says_stock, spelling
+from wholesale.intake.words.aliases import is_order_word, part_of, says_stock, spelling
 from wholesale.intake.words.days import is_day, names_day, names_period, tell_of_before
 from wholesale.intake.words.heading import Heading
+from wholesale.intake.words.parts import Part
 from wholesale.intake.words.shops import (
     is_place,
     is_warehouse,

@@ -12,7 +12,7 @@ from typing import Any
 from wholesale.intake.columns.choice import CODES, Columns, Counting
 from wholesale.intake.columns.deliveries import speaks_for_itself
 from wholesale.intake.columns.profiles import Profile
-from wholesale.intake.words.aliases import Part
+from wholesale.intake.words.parts import Part
 
 _ENOUGH = 1.0  # the score of a column that is taken for codes
 

@@ -14,9 +14,10 @@ from wholesale.intake.columns.evidence import is_written_by_hand
 from wholesale.intake.columns.likeness import are_packs
 from wholesale.intake.sheet import Cell, Sheet
 from wholesale.intake.tables.headers import Table
-from wholesale.intake.words.aliases import Part, is_order_word, is_past, spelling
+from wholesale.intake.words.aliases import is_order_word, is_past, spelling
 from wholesale.intake.words.cells import at, number_of, text_of
 from wholesale.intake.words.heading import heading_part
+from wholesale.intake.words.parts import Part
 
 _REPORT = re.compile(
     r"(?:(?:складск|товарн|текущ|свободн|розничн|оптов)\w+ )?"

@@ -8,7 +8,8 @@ import re
 from wholesale.intake.columns.choice import Columns, Counting
 from wholesale.intake.columns.evidence import is_titled_order
 from wholesale.intake.tables.headers import Table
-from wholesale.intake.words.aliases import Part, part_of, spelling
+from wholesale.intake.words.aliases import part_of, spelling
+from wholesale.intake.words.parts import Part
 
 _HEADINGS = {
     "166": re.compile(r"(вес|масса)( товара| заказа| нетто)?( кг)?"),

@@ -6,9 +6,10 @@ from __future__ import annotations
 from wholesale.intake.columns.choice import Columns, Counting
 from wholesale.intake.columns.likeness import share_of_packs
 from wholesale.intake.tables.headers import Table
-from wholesale.intake.words.aliases import Part, part_of
+from wholesale.intake.words.aliases import part_of
 from wholesale.intake.words.cells import at, number_of
 from wholesale.intake.words.counted_in import names_packs
+from wholesale.intake.words.parts import Part
 
 _OF_A_LIST = frozenset({Part.PRICE, Part.STOCK, Part.PACK, Part.MINIMUM, Part.SUM})
 """Beside these «кор» may be a property of the goods that a price list offers."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from wholesale.intake.columns.arithmetic import mostly_fractions, rises
 from wholesale.intake.columns.choice import Columns, Counting
 from wholesale.intake.columns.evidence import holds_years, says_past
-from wholesale.intake.words.aliases import Part
+from wholesale.intake.words.parts import Part
 
 
 def say_refused(chosen: Columns, seen: Counting) -> None:

@@ -16,9 +16,10 @@ from wholesale.intake.columns.choice import Counting
 from wholesale.intake.columns.evidence import is_written_by_hand, says_past
 from wholesale.intake.columns.profiles import SAMPLE
 from wholesale.intake.sheet import Cell
-from wholesale.intake.words.aliases import Part, is_order_word, spelling
+from wholesale.intake.words.aliases import is_order_word, spelling
 from wholesale.intake.words.cells import at, number_of, text_of
 from wholesale.intake.words.counted_in import names_packs
+from wholesale.intake.words.parts import Part
 from wholesale.intake.words.quantity import read_quantity
 
 _REFERENCE = re.compile(r"\D{1,12}\d{3,}\b.*")

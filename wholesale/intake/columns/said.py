@@ -28,8 +28,9 @@ from wholesale.intake.columns.rivals import (
     written_into_list,
 )
 from wholesale.intake.columns.ticks import ticked_count
-from wholesale.intake.words.aliases import Part, is_order_word, may_be_of_others
+from wholesale.intake.words.aliases import is_order_word, may_be_of_others
 from wholesale.intake.words.cells import at
+from wholesale.intake.words.parts import Part
 from wholesale.intake.words.quantity import BUNDLE, PACK, PIECE
 
 _PRICED = 4  # products whose prices stand under «Кол-во» by no chance

@@ -10,8 +10,8 @@ from wholesale.intake.columns.choice import Columns, Counting
 from wholesale.intake.columns.evidence import holds_years, is_titled_order, is_written_by_hand
 from wholesale.intake.columns.likeness import are_packs, are_prices
 from wholesale.intake.columns.lists import is_uneven
-from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.cells import at, number_of, text_of
+from wholesale.intake.words.parts import Part
 
 
 def take_by_shape(chosen: Columns, seen: Counting, columns: Sequence[int]) -> None:

@@ -23,7 +23,7 @@ from wholesale.intake.columns.evidence import (
 )
 from wholesale.intake.columns.packs_alone import counts_packs
 from wholesale.intake.columns.unheaded import take_by_shape
-from wholesale.intake.words.aliases import Part
+from wholesale.intake.words.parts import Part
 from wholesale.intake.words.shops import is_place, is_warehouse
 
 

@@ -22,7 +22,7 @@ from wholesale.core.codes import article_key, is_barcode, text_key
 from wholesale.intake.matching.names import Likeness, likeness, names_disagree
 from wholesale.intake.queries import Found, Item, barcode_spellings, zero_spellings
 from wholesale.intake.rows.entries import Entry
-from wholesale.intake.words.aliases import Part
+from wholesale.intake.words.parts import Part
 
 MOST_CANDIDATES = 5
 WHICH_PRODUCT = frozenset(

@@ -10,7 +10,7 @@ from wholesale.core.codes import article_key
 from wholesale.intake.matching.match import by_code, exactly_named, is_known
 from wholesale.intake.queries import Found
 from wholesale.intake.rows.entries import Entry
-from wholesale.intake.words.aliases import Part
+from wholesale.intake.words.parts import Part
 
 
 def take_for_own(entries: Sequence[Entry], found: Found) -> None:

@@ -11,7 +11,8 @@ from itertools import pairwise
 from typing import Any
 
 from wholesale.intake.opening.line_counts import UNIT
-from wholesale.intake.words.aliases import Part, part_of
+from wholesale.intake.words.aliases import part_of
+from wholesale.intake.words.parts import Part
 
 _ENOUGH = 0.8  # of the counts must stand alone under a name of their own
 _AMOUNT = re.compile(

@@ -14,7 +14,8 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from wholesale.intake.opening.found import Marks, Rows
-from wholesale.intake.words.aliases import Part, part_of
+from wholesale.intake.words.aliases import part_of
+from wholesale.intake.words.parts import Part
 from wholesale.intake.words.quantity import measure_of, read_quantity
 
 Row = tuple[int, list[Any]]

@@ -11,8 +11,8 @@ from decimal import Decimal
 from wholesale.intake.columns.choice import Columns, QuantityColumn
 from wholesale.intake.sheet import Cell, Sheet
 from wholesale.intake.tables.headers import Table
-from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.cells import NOWHERE, at, number_of, text_of
+from wholesale.intake.words.parts import Part
 from wholesale.intake.words.quantity import (
     BLANK,
     BUNDLE,

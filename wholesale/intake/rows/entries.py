@@ -10,7 +10,8 @@ from wholesale.core.errors import DomainError
 from wholesale.intake.rows.doubts import Doubt
 from wholesale.intake.sheet import Cell
 from wholesale.intake.tables.returned import Origin
-from wholesale.intake.words.aliases import Part, spelling
+from wholesale.intake.words.aliases import spelling
+from wholesale.intake.words.parts import Part
 from wholesale.intake.words.quantity import Amount
 
 MOST_ENTRIES = 50_000  # in one file

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from wholesale.intake.columns.choice import Columns
 from wholesale.intake.sheet import Cell, Sheet
 from wholesale.intake.tables.headers import Table
-from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.cells import at
+from wholesale.intake.words.parts import Part
 
 
 def merged_above(sheet: Sheet, table: Table, told: Sequence[int]) -> dict[int, dict[int, Cell]]:

@@ -18,10 +18,10 @@ from wholesale.intake.rows.totals import is_total, names_total
 from wholesale.intake.sheet import Cell, Sheet
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.tables.returned import Statuses
-from wholesale.intake.words.aliases import Part, spelling
+from wholesale.intake.words.aliases import spelling
 from wholesale.intake.words.cells import NOWHERE, at, lost_digits, text_of
-from wholesale.intake.words.heading import IDENTIFYING
 from wholesale.intake.words.numbering import without_number
+from wholesale.intake.words.parts import IDENTIFYING, Part
 
 _PREFIX = re.compile(r"^(?:арт(?:икул)?|код|sku|art)\s*[.:№#]+\s*(?=\S)", re.IGNORECASE)
 _LONGEST_CODE = 200
@@ -38,8 +38,7 @@ def read_rows(
     """Read the body of ``table`` by its columns into ``into``; ``today`` tells which days in the
     rows are past."""
     position = table.sheet
-    between = range(table.header.stop, table.body.start)  # 1, 2, 3 … that number the columns
-    for index in (*table.header, *between, *table.repeated):
+    for index in (*table.header, *table.repeated):
         into.skipped[position, sheet.numbers[index]] = "header"
     wanted = [column.column for block in blocks for column in block.quantities]
     told = [

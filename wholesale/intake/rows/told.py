@@ -9,8 +9,8 @@ from wholesale.intake.columns.choice import Columns
 from wholesale.intake.rows.sheets import SET_ASIDE
 from wholesale.intake.sheet import Sheet
 from wholesale.intake.tables.headers import Table
-from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.cells import letter
+from wholesale.intake.words.parts import Part
 
 
 def as_told(table: Table, sheet: Sheet, chosen: Sequence[Columns], left_out: str) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from decimal import Decimal
 
 from wholesale.intake.columns.choice import Columns
 from wholesale.intake.sheet import Cell, Sheet
-from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.cells import at, text_of
+from wholesale.intake.words.parts import Part
 
 _OF_WHAT = (
     r"(?:по|к|на|с|со|без|в|во|за|из|для|шт|руб|р|уп|кор|кг|м|мест|место|позици\w*|наименован\w*"

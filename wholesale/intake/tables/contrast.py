@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from wholesale.intake.sheet import Cell
-from wholesale.intake.words.aliases import Part, part_of
+from wholesale.intake.words.aliases import part_of
 from wholesale.intake.words.cells import at, number_of, text_of
 from wholesale.intake.words.days import is_day
-from wholesale.intake.words.heading import IDENTIFYING, MEASURING, Heading, moment_of
+from wholesale.intake.words.heading import Heading, moment_of
+from wholesale.intake.words.parts import IDENTIFYING, MEASURING, Part
 from wholesale.intake.words.quantity import read_quantity
 from wholesale.intake.words.shops import is_place
 

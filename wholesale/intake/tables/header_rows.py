@@ -9,10 +9,11 @@ from itertools import pairwise
 
 from wholesale.intake.sheet import WIDEST, Cell, Sheet
 from wholesale.intake.tables.sizes import is_row_of_sizes, size_columns
-from wholesale.intake.words.aliases import Part, part_of
+from wholesale.intake.words.aliases import part_of
 from wholesale.intake.words.cells import at, number_of, text_of
 from wholesale.intake.words.days import is_year
-from wholesale.intake.words.heading import IDENTIFYING, MEASURING, Heading, heading_part, moment_of
+from wholesale.intake.words.heading import Heading, heading_part, moment_of
+from wholesale.intake.words.parts import IDENTIFYING, MEASURING, Part
 from wholesale.intake.words.quantity import measure_of
 
 DEPTH = 3

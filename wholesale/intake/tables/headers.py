@@ -28,9 +28,10 @@ from wholesale.intake.tables.header_rows import (
 )
 from wholesale.intake.tables.layouts import shape_of, undated
 from wholesale.intake.tables.returned import headings_of_answer
-from wholesale.intake.words.aliases import Part, part_of
+from wholesale.intake.words.aliases import part_of
 from wholesale.intake.words.cells import at, number_of, text_of
-from wholesale.intake.words.heading import IDENTIFYING, Heading, heading_part
+from wholesale.intake.words.heading import Heading, heading_part
+from wholesale.intake.words.parts import IDENTIFYING, Part
 
 _SEARCHED = 400  # rows from the top among which the first header stands
 _MOST_TABLES = 200  # in one sheet
@@ -233,14 +234,9 @@ def _tables(sheet: Sheet, position: int, found: Sequence[_Header], width: int) -
     tables: list[Table] = []
     repeated: list[list[int]] = []
     ends = [start for start, _, _ in found[1:]] + [len(sheet.rows)]
-    for (start, depth, score), end in zip(found, ends, strict=True):
-        headings = headings_at(sheet, start, depth, width)
-        body_start = start + depth
-        if body_start < end and names_units(sheet.rows[body_start]):
-            headings = with_units(headings, sheet.rows[body_start])
-            body_start += 1
-        if body_start < end and numbers_columns(sheet.rows[body_start]):
-            body_start += 1
+    for header, end in zip(found, ends, strict=True):
+        headings, body_start = _headed(sheet, header, end, width)
+        start, depth, score = header
         last = tables[-1] if tables else None
         if last and [h.text for h in last.headings] == [h.text for h in headings]:
             repeated[-1] += range(start, body_start)
@@ -265,6 +261,19 @@ def _tables(sheet: Sheet, position: int, found: Sequence[_Header], width: int) -
     for table, rows in zip(tables, repeated, strict=True):
         table.repeated = frozenset(rows)
     return tables
+
+
+def _headed(sheet: Sheet, header: _Header, end: int, width: int) -> tuple[list[Heading], int]:
+    """The headings with the units below them, and where the rows begin: rows that only say units
+    and that number the columns belong to the header."""
+    headings = headings_at(sheet, header.start, header.depth, width)
+    start = header.start + header.depth
+    if start < end and names_units(sheet.rows[start]):
+        headings = with_units(headings, sheet.rows[start])
+        start += 1
+    if start < end and numbers_columns(sheet.rows[start]):
+        start += 1
+    return headings, start
 
 
 def _spans(sheet: Sheet, start: int, depth: int) -> dict[int, int]:

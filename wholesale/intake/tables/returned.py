@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from wholesale.intake.sheet import Cell
-from wholesale.intake.words.aliases import RETURNED, Part, part_of
+from wholesale.intake.words.aliases import RETURNED, part_of
 from wholesale.intake.words.cells import at, text_of
 from wholesale.intake.words.heading import Heading
+from wholesale.intake.words.parts import Part
 
 Origin = tuple[int, int]
 """An upload, and a row of its file."""

@@ -12,9 +12,10 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from wholesale.intake.sheet import Cell
-from wholesale.intake.words.aliases import Part, part_of
+from wholesale.intake.words.aliases import part_of
 from wholesale.intake.words.cells import number_of, text_of
 from wholesale.intake.words.heading import Heading
+from wholesale.intake.words.parts import Part
 
 _LETTERS = re.compile(r"(?:\d{0,2}x{0,5}[sl]|m|one ?size)(?:\s?[-/]\s?(?:\d?x{0,5}[sl]|m))?")
 _LOOK_ALIKE = str.maketrans("хсм", "xcm")

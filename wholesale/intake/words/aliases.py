@@ -15,22 +15,6 @@ from wholesale.intake.words.dictionary import COUNT, FILL_IN, ORDERED, PATTERNS
 from wholesale.intake.words.otherwise import plain_words
 from wholesale.intake.words.parts import Part
 
-__all__ = [
-    "RETURNED",
-    "Part",
-    "completes_name",
-    "counts_in_one",
-    "is_order_word",
-    "is_past",
-    "is_pivoted",
-    "is_purchase_word",
-    "may_be_of_others",
-    "part_of",
-    "says_money",
-    "says_stock",
-    "spelling",
-]
-
 _COMPILED = tuple((part, re.compile(rf"(?:{'|'.join(patterns)})\Z")) for part, patterns in PATTERNS)
 
 

@@ -7,12 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wholesale.intake.sheet import Cell
-from wholesale.intake.words.aliases import Part, is_past, part_of, spelling
-
-IDENTIFYING = frozenset({Part.ARTICLE, Part.OWN_CODE, Part.MAKER_CODE, Part.BARCODE, Part.NAME})
-"""Parts that say which product a row means."""
-MEASURING = frozenset({Part.QUANTITY, Part.PRICE, Part.SUM, Part.UNIT, Part.STOCK, Part.PACK})
-"""Parts that count it, or say how it is counted."""
+from wholesale.intake.words.aliases import is_past, part_of, spelling
+from wholesale.intake.words.parts import Part
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,3 +27,9 @@ class Part(StrEnum):
     SIZE = "size"  # of clothes and shoes: with the model it tells the product
     COLOUR = "colour"  # or all else that tells one of a model from another
     OTHER = "other"  # known and of no use: weight, photo, VAT, comment
+
+
+IDENTIFYING = frozenset({Part.ARTICLE, Part.OWN_CODE, Part.MAKER_CODE, Part.BARCODE, Part.NAME})
+"""Parts that say which product a row means."""
+MEASURING = frozenset({Part.QUANTITY, Part.PRICE, Part.SUM, Part.UNIT, Part.STOCK, Part.PACK})
+"""Parts that count it, or say how it is counted."""

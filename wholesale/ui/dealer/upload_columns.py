@@ -16,8 +16,8 @@ from wholesale.flow.order_preview import Preview
 from wholesale.intake.columns import why
 from wholesale.intake.parse import ParsedFile, parse, with_header, without_header
 from wholesale.intake.tables.headers import Table
-from wholesale.intake.words.aliases import Part
 from wholesale.intake.words.cells import at, letter, text_of
+from wholesale.intake.words.parts import Part
 from wholesale.ui.call import aside, call, look
 from wholesale.ui.components import marks, page
 from wholesale.ui.session import language, t
