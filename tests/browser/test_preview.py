@@ -127,3 +127,24 @@ async def test_the_tab_key_stops_at_nothing_that_cannot_be_seen(people: People) 
     await dealer.get_by_role("link", name="Словарь кодов").focus()
     await dealer.keyboard.press("Tab")
     await expect(dealer.locator(".drop-zone")).to_be_focused()
+
+
+async def test_the_focus_is_seen_wherever_it_goes_and_the_menu_can_be_skipped(
+    people: People, tmp_path: Path
+) -> None:
+    dealer = await people.enter("stroydvor")
+    await uploaded(dealer, shops_file(people.site, tmp_path))
+    await dealer.keyboard.press("Tab")
+    await expect(dealer.get_by_role("link", name="К содержанию")).to_be_focused()
+    await dealer.keyboard.press("Enter")
+    unseen: list[str] = []
+    for _ in range(12):
+        await dealer.keyboard.press("Tab")
+        unseen += await dealer.evaluate(
+            """() => {
+              const at = document.activeElement, style = getComputedStyle(at);
+              const seen = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+              return at.closest('.page') && seen ? [] : [at.outerHTML.slice(0, 120)];
+            }"""
+        )
+    assert unseen == []

@@ -35,6 +35,7 @@ from wholesale.documents.settings import LookForm
 from wholesale.flow.price_rule_sheets import RuleSet
 from wholesale.flow.quick_entry import TypedLine
 from wholesale.intake.parse import parse
+from wholesale.intake.queries import DictionaryRow
 from wholesale.intake.reading import Reading
 from wholesale.models.trade import OrderLine
 from wholesale.points.organizations import OrganizationForm
@@ -42,6 +43,8 @@ from wholesale.points.rules import AgreementForm, DealerForm, PointForm, UserFor
 from wholesale.pricing.forms import ContractPriceForm, MarginForm
 from wholesale.pricing.whatif import Change
 from wholesale.shipping.returns import ReturnItem
+
+WORD = DictionaryRow(0, "М-77", "code:M77", 1, "", "", make.NOW)
 
 
 def _terms(stage: Stage, number: str) -> AgreementForm:
@@ -307,6 +310,7 @@ USE_CASES = [
     Case("keep_dictionary.dictionary_file", dealer, *OF_DEALER),
     Case("keep_dictionary.correct_word", lambda s: {"word_id": 0, "product_id": 1}, "", BUYERS),
     Case("keep_dictionary.forget_word", lambda s: {"word_id": 0}, "", BUYERS),
+    Case("keep_dictionary.recall_word", lambda s: dealer(s) | {"word": WORD}, *OF_DEALER),
     Case(
         "offer_instead.offer_instead",
         lambda s: {"point_id": s.world.point_id, "missing": []},

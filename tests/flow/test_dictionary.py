@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from tests.make import NOW, World
 from tests.sheets import Rows, workbook
@@ -17,6 +17,7 @@ from wholesale.flow.keep_dictionary import (
     dictionary,
     dictionary_file,
     forget_word,
+    recall_word,
 )
 from wholesale.flow.order_upload import order_upload
 from wholesale.flow.read_order_file import answer_upload, read_order_file
@@ -55,8 +56,13 @@ def test_a_word_is_seen_corrected_and_forgotten(
         correct_word(ctx, word_id=word, product_id=world.product("DRILL"))
     assert meanings(database, world, world.dealer) == [("=М-77", "DRILL")]
     with acting(database, world.dealer, now=NOW) as ctx:
+        [row] = dictionary(ctx, dealer_id=world.dealer_id)
         forget_word(ctx, word_id=word)
     assert meanings(database, world, world.dealer) == []
+    with acting(database, world.dealer, now=NOW) as ctx:
+        recall_word(ctx, dealer_id=world.dealer_id, word=row)
+        assert ctx.session.scalars(select(DealerCode.text_key)).all() == ["code:M77"]
+    assert meanings(database, world, world.dealer) == [("=М-77", "DRILL")]
 
 
 def test_the_file_holds_no_formula(database: Database, world: World, word: int) -> None:

@@ -106,3 +106,15 @@ async def test_a_file_that_was_ordered_leads_to_its_order(
     await dealer.should_see(f"уже оформлен заказ {placed.number}", retries=PATIENCE)
     dealer.find("Открыть заказ").click()
     await until(lambda: dealer.back_history[-1:] == [f"/orders/{placed.number}"])
+
+
+async def test_who_has_no_table_yet_gets_a_form_to_fill_in(enter: Enter, world: make.World) -> None:
+    dealer = enter(world.dealer)
+    await dealer.open("/upload")
+    await dealer.should_see("Бланк заказа", retries=PATIENCE)
+    dealer.find("Бланк заказа").click()
+    await dealer.should_see("впишите количество и загрузите", retries=PATIENCE)
+    manager = enter(world.manager)
+    await manager.open(f"/upload?dealer={world.dealer_id}")
+    await manager.should_see("Словарь кодов", retries=PATIENCE)
+    await manager.should_not_see("Бланк заказа")

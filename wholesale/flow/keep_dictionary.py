@@ -38,6 +38,19 @@ def forget_word(ctx: Context, *, word_id: int) -> None:
         raise NotFound("word", id=word_id)
 
 
+def recall_word(ctx: Context, *, dealer_id: int, word: DictionaryRow) -> None:
+    """Put back a word that was taken out by mistake."""
+    ctx.actor.require(Permission.PLACE_ORDER)
+    point_id = points.dealer_point(ctx, dealer_id=dealer_id)
+    operations.learn(
+        ctx.session,
+        {word.key: (word.text, word.product_id)},
+        dealer_id=dealer_id,
+        point_id=point_id,
+        at=ctx.now,
+    )
+
+
 def dictionary_file(ctx: Context, *, dealer_id: int) -> bytes:
     """The dictionary as csv (utf-8 with a mark, semicolons): word, article, name."""
     ctx.actor.require(Permission.PLACE_ORDER)

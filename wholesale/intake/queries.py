@@ -154,11 +154,15 @@ class DictionaryRow:
 
     id: int
     text: str
-    is_code: bool
+    key: str  # by which it is known in a file
     product_id: int
     article: str
     name: str
     confirmed_at: datetime
+
+    @property
+    def is_code(self) -> bool:
+        return self.key.startswith("code:")
 
 
 def dictionary_rows(ctx: Context, *, dealer_id: int) -> list[DictionaryRow]:
@@ -177,10 +181,7 @@ def dictionary_rows(ctx: Context, *, dealer_id: int) -> list[DictionaryRow]:
         .where(DealerCode.dealer_id == dealer_id)
         .order_by(DealerCode.confirmed_at.desc(), DealerCode.id.desc())
     )
-    return [
-        DictionaryRow(id_, text, key.startswith("code:"), product_id, article, name, at)
-        for id_, text, key, product_id, article, name, at in rows
-    ]
+    return [DictionaryRow(*row) for row in rows]
 
 
 def remembered_layouts(ctx: Context, *, dealer_id: int) -> dict[str, dict[int, str]]:

@@ -60,6 +60,11 @@ async def shell(request: Request) -> RedirectResponse | None:
     client.page = copy.copy(client.page)
     client.page.language = "ru" if language() == "ru" else "en-US"
     ui.add_head_html(login.head_links())
+    ui.html(
+        f'<a class="skip" href="#" onclick="wholesale.toContent(); return false">'
+        f"{escape(t('To the content'))}</a>",
+        sanitize=False,
+    )
     _nav()
     with ui.element("div").classes("main"):
         _bar()

@@ -117,7 +117,11 @@ class _Screen:
     async def _forget(self, row: DictionaryRow) -> None:
         await call(words.forget_word, word_id=row.id)
         await self.show()
-        toast.good(t("«{text}» is forgotten", text=row.text[:60]))
+        toast.good(t("«{text}» is forgotten", text=row.text[:60]), undo=partial(self._recall, row))
+
+    async def _recall(self, row: DictionaryRow) -> None:
+        await call(words.recall_word, dealer_id=self.dealer_id, word=row)
+        await self.show()
 
 
 def _searched(row: DictionaryRow) -> str:

@@ -20,6 +20,7 @@ from wholesale.ui import server
 from wholesale.ui.call import action, aside, call, failure, look
 from wholesale.ui.components import marks, page
 from wholesale.ui.components.table import Column, DataTable
+from wholesale.ui.document_requests import ask_price_list
 from wholesale.ui.session import SignedOut, actor, plural, quantity, refusal, t
 
 _STILL = 0.5  # seconds without a new row: they have all been read
@@ -70,6 +71,8 @@ async def show(dealer: int = 0) -> None:
         note=t("Any table will do: the columns, the products and the quantities are found in it."),
     ):
         chosen = who.dealer_id if who.role is Role.DEALER else dealer or None
+        if who.role is Role.DEALER:  # a first order has no table yet
+            page.secondary(t("Order form"), ask_price_list, icon="file-spreadsheet")
         if chosen:
             whose = "" if who.role is Role.DEALER else f"?dealer={chosen}"
             page.link_button(t("Dictionary of codes"), f"/dictionary{whose}", icon="book-open")

@@ -122,10 +122,11 @@ class AskedPanel:
                 self._undo()
                 if listable:
                     page.quiet(t("All at once"), self._turn, icon="list-checks")
-                _keyed(page.icon_button("chevron-left", t("Previous"), partial(self._go, -1)),
-                       "ArrowLeft")  # fmt: skip
-                _keyed(page.icon_button("chevron-right", t("Next"), partial(self._go, 1)),
-                       "ArrowRight")  # fmt: skip
+                if len(self._rows) > 1:
+                    _keyed(page.icon_button("chevron-left", t("Previous"), partial(self._go, -1)),
+                           "ArrowLeft")  # fmt: skip
+                    _keyed(page.icon_button("chevron-right", t("Next"), partial(self._go, 1)),
+                           "ArrowRight")  # fmt: skip
         with ui.element("div").classes("asked-row"):
             with ui.element("div"):
                 marks.text(place_of(row), "faint small")

@@ -156,6 +156,11 @@
     toggleTheme() { this.theme(root.dataset.theme === "dark" ? "light" : "dark"); },
     density(wanted) { remember("density", wanted); applyTheme(); },
     toggleDensity() { this.density(root.dataset.density === "compact" ? "comfortable" : "compact"); },
+    toContent() {
+      const page = document.querySelector(".page");
+      page.tabIndex = -1;
+      page.focus();
+    },
     toggleNav() { document.body.classList.toggle("nav-open"); },
     badge(name, text) {
       for (const badge of document.querySelectorAll(`[data-badge="${name}"]`)) badge.textContent = text;
