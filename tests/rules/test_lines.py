@@ -226,7 +226,7 @@ def test_a_number_behind_the_sign_that_may_be_a_size_is_asked() -> None:
 
 def test_what_a_pack_holds_is_no_count_where_the_others_are_counted_otherwise() -> None:
     assert rows("Сок 1л х12\nМолоко - 5 шт\nКефир - 3 шт") == [
-        ["Сок 1л х12"],
+        ["Сок 1л х12", "×12?"],
         ["Молоко", "5 шт"],
         ["Кефир", "3 шт"],
     ]
@@ -427,4 +427,16 @@ def test_a_line_whose_count_nobody_can_read_is_told_and_not_lost() -> None:
         ["Соль", "1 шт"],
         ["Хлеб", "3 шт и батон"],
         ["Спасибо!"],
+    ]
+
+
+def test_a_count_alone_among_lines_that_count_is_that_of_the_name_above() -> None:
+    text = "Молоко - 5 шт\nСыр\n2 шт\nСок 1л x12\nХлеб\n7 шт\nЧай\n3\nСпасибо"
+    assert rows(text) == [
+        ["Молоко", "5 шт"],
+        ["Сыр", "2 шт"],
+        ["Сок 1л x12", "×12?"],
+        ["Хлеб", "7 шт"],
+        ["Чай", "3"],
+        ["Спасибо"],
     ]
