@@ -226,7 +226,7 @@ def test_a_number_behind_the_sign_that_may_be_a_size_is_asked() -> None:
 
 def test_what_a_pack_holds_is_no_count_where_the_others_are_counted_otherwise() -> None:
     assert rows("Сок 1л х12\nМолоко - 5 шт\nКефир - 3 шт") == [
-        ["Сок 1л х12"],
+        ["Сок 1л х12", "×12?"],
         ["Молоко", "5 шт"],
         ["Кефир", "3 шт"],
     ]
@@ -436,3 +436,15 @@ def test_a_wide_gap_in_every_line_is_passed_over_at_once() -> None:
     assert time.process_time() - started < 2
     assert rows is not None
     assert len(rows) == 1_000
+
+
+def test_a_count_alone_among_lines_that_count_is_that_of_the_name_above() -> None:
+    text = "Молоко - 5 шт\nСыр\n2 шт\nСок 1л x12\nХлеб\n7 шт\nЧай\n3\nСпасибо"
+    assert rows(text) == [
+        ["Молоко", "5 шт"],
+        ["Сыр", "2 шт"],
+        ["Сок 1л x12", "×12?"],
+        ["Хлеб", "7 шт"],
+        ["Чай", "3"],
+        ["Спасибо"],
+    ]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from wholesale.intake.opening.line_counts import UNIT
+from wholesale.intake.opening.line_counts import UNIT, bare_count, by_sign, said, unclear
 from wholesale.intake.words.aliases import part_of
 from wholesale.intake.words.parts import Part
 
@@ -46,6 +46,24 @@ def joined(lines: Sequence[str]) -> list[str] | None:
     return _of_each(lines) or _under_names(lines)
 
 
+def with_counts(lines: Sequence[str]) -> list[str]:
+    """The lines, as many; a count alone among lines that count for themselves belongs to the name
+    above it, where the line below it needs none, or another such count shows that they stand so."""
+    told = list(lines)
+    filled = [place for place, line in enumerate(lines) if line]
+    alone = [bool(_AMOUNT.fullmatch(lines[place])) for place in filled]
+    bare = [
+        not count and _names(lines[place]) and not _counts(lines[place])
+        for count, place in zip(alone, filled, strict=True)
+    ]
+    below = [at for at in range(1, len(filled)) if alone[at] and bare[at - 1]]
+    sure = [at for at in below if not any(bare[at + 1 : at + 2]) or any(alone[at + 2 : at + 3])]
+    for at in below if sure else ():
+        above, place = filled[at - 1], filled[at]
+        told[above], told[place] = f"{lines[above]} - {_amount(lines[place])}", ""
+    return told
+
+
 def _under_names(lines: Sequence[str]) -> list[str] | None:
     """«Молоко», below it «10 шт»: when the list ends with a count, so that none can belong to the
     name below it, and as many lines tell each of the goods; prices among them are left out."""
@@ -73,6 +91,10 @@ def _under_names(lines: Sequence[str]) -> list[str] | None:
 
 def _names(line: str) -> bool:
     return any(map(str.isalpha, line)) and not _AMOUNT.fullmatch(line)
+
+
+def _counts(line: str) -> bool:
+    return any(tell(line) for tell in (said, by_sign, unclear, bare_count))
 
 
 def _amount(line: str) -> str:

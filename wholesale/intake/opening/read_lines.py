@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from wholesale.intake.opening.found import Unreadable
-from wholesale.intake.opening.line_blocks import joined, of_form
+from wholesale.intake.opening.line_blocks import joined, of_form, with_counts
 from wholesale.intake.opening.line_counts import (
     CODE,
     LONGEST,
@@ -65,7 +65,8 @@ def _rows(raw: Sequence[str]) -> list[Row] | None:
     if lines is None:
         if _by_commas([line for line in whole if line]):
             return None
-        lines = without_numbers([piece for line in whole for piece in _pieces(line)])
+        pieces = [piece for line in whole for piece in _pieces(line)]
+        lines = with_counts(without_numbers(pieces))
     filled = [line for line in lines if line]
     if not filled or any(sign in line for line in filled for sign in "\t;|"):
         return None
@@ -171,6 +172,12 @@ def _said(lines: Sequence[str]) -> list[Said | None]:
     ]
 
 
+def _asked(line: str) -> Said | None:
+    """What a line among lines that count says, whose count is to be asked: it is not to be lost as
+    if it were a remark."""
+    return unclear(line) or in_brackets(line) or unread(line)
+
+
 def _chat(lines: Sequence[str], filled: int) -> list[Row] | None:
     """What and how much, in either order, and what is remarked of it; where codes stand among
     names, they get a column."""
@@ -182,13 +189,19 @@ def _chat(lines: Sequence[str], filled: int) -> list[Row] | None:
         quoted = 0
     noted = [None if told else remarked(line) for told, line in zip(found, lines, strict=True)]
     understood = sum(map(bool, found)) + sum(map(bool, noted))
+    if understood:  # what else counts so is asked
+        understood += sum(
+            1
+            for told, line in zip(found, lines, strict=True)
+            if told is None and (in_brackets(line) or unclear(line))
+        )
     if understood < max(1, _ENOUGH * (filled - quoted)):  # what an answer quotes is a note
         return None
     for place, line in enumerate(lines):
         if note := noted[place]:
             found[place], marks[place] = note[:2], note[2]
         elif found[place] is None:
-            found[place] = bare_count(line) or (None if line.startswith(">") else unread(line))
+            found[place] = bare_count(line) or (None if line.startswith(">") else _asked(line))
     codes = [bool(told and CODE.fullmatch(told[0])) for told in found]
     if any(codes):
         found = [told or _pair(line) for told, line in zip(found, lines, strict=True)]
@@ -215,6 +228,7 @@ def _bare_counts(lines: Sequence[str]) -> list[Row] | None:
     found = [told or bare_count(line) for told, line in zip(_said(lines), lines, strict=True)]
     if sum(map(bool, found)) < max(_FEWEST, _MOSTLY * len(told)):
         return None
+    found = [said or _asked(line) for said, line in zip(found, lines, strict=True)]
     return [
         (number, [*told] if told else [line])
         for number, (line, told) in enumerate(zip(lines, found, strict=True), 1)
