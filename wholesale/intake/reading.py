@@ -26,7 +26,7 @@ from wholesale.intake.queries import Found, Item
 from wholesale.intake.receipt import Decision, Outcome, products_of
 from wholesale.intake.rows.entries import Entry, RowsRead
 from wholesale.intake.rows.read_rows import read_rows
-from wholesale.intake.rows.sheets import SET_ASIDE, ReadSheet, is_stock_sheet, leave_before, settle
+from wholesale.intake.rows.sheets import SET_ASIDE, ReadSheet, is_report_sheet, leave_before, settle
 from wholesale.intake.rows.told import as_told
 from wholesale.intake.sheet import Sheet
 from wholesale.intake.tables.headers import Table, headed_at
@@ -268,7 +268,7 @@ def _read_tables(
             continue
         reason = "set_aside_sheet" if index in shown else _why_no_order(sheet, blocks[index])
         elsewhere = any(parsed.tables[one].sheet != table.sheet for one in meant)
-        if elsewhere and sheet.visible and is_stock_sheet(sheet.name):
+        if elsewhere and sheet.visible and is_report_sheet(sheet.name):
             reason = beside[table.sheet] = "supply_sheet"  # it is not asked which counts
         for place in (*table.header, *table.body):
             read.skipped[table.sheet, sheet.numbers[place]] = reason
