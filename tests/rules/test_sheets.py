@@ -134,6 +134,31 @@ def test_a_sheet_that_says_a_part_of_another_again_is_asked() -> None:
     part = {f"A-{n}": n for n in range(1, 6)}
     asked = {0: "version_sheet", 1: "version_sheet"}
     assert settle(book({"Заказ": more, "Срочно": part}), TODAY) == asked
-    assert settle(book({"Заказ": more, "Срочно": part | {"A-5": 7}}), TODAY) == {}
-    assert settle(book({"Заказ": more, "Срочно": {"A-1": 1, "A-2": 2}}), TODAY) == {}
+    assert settle(book({"Тверь": more, "Клин": part}), TODAY) == asked
+    assert settle(book({"Тверь": more, "Клин": part | {"A-5": 7}}), TODAY) == {}
+    assert settle(book({"Тверь": more, "Клин": {"A-1": 1, "A-2": 2}}), TODAY) == {}
     assert settle(book({"Магазин 1": more, "Магазин 2": part}), TODAY) == {}
+
+
+def test_what_is_said_of_the_things_of_an_order_under_another_name_is_asked() -> None:
+    other = {"A-1": 9, "A-2": 9, "A-3": 9}
+    asked = {0: "version_sheet", 1: "version_sheet"}
+    for name in ("Дефицит", "План"):
+        assert settle(book({"Заказ": FIRST, name: other}), TODAY) == asked
+        assert settle(book({"Заказ": FIRST, name: {"A-1": 9, "B-2": 9, "B-3": 9}}), TODAY) == {}
+    assert settle(book({"Заказ": FIRST, "Магазин 2": other}), TODAY) == {}
+
+
+@pytest.mark.parametrize(
+    "name", ["Продажи октябрь", "Приход", "Получено", "Нормы запаса", "Движение", "Неликвид"]
+)
+def test_a_report_beside_an_order_is_left_out_by_the_name_of_its_sheet(name: str) -> None:
+    sheets = book({"Лист1": FIRST, name: SECOND})
+    sheets[1].ordered = False
+    assert settle(sheets, TODAY) == {1: "supply_sheet"}
+    sheets[1].ordered = True  # it holds a column «Заказ»
+    assert settle(sheets, TODAY) == {}
+
+
+def test_of_sheets_named_by_years_the_one_that_goes_on_is_the_order() -> None:
+    assert settle(book({"2025": FIRST, "2026": SECOND}), TODAY) == {0: "earlier_sheet"}

@@ -9,7 +9,7 @@ from wholesale.intake.columns.choice import Columns
 from wholesale.intake.parse import ParsedFile
 from wholesale.intake.rows.entries import RowsRead
 from wholesale.intake.rows.read_rows import read_rows
-from wholesale.intake.rows.sheets import SET_ASIDE, ReadSheet, is_stock_sheet, leave_before, settle
+from wholesale.intake.rows.sheets import SET_ASIDE, ReadSheet, is_report_sheet, leave_before, settle
 from wholesale.intake.sheet import Sheet
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.words.aliases import is_order_word, is_pivoted
@@ -42,7 +42,7 @@ def read_tables(
             continue
         reason = "set_aside_sheet" if index in shown else _why_no_order(sheet, blocks[index])
         elsewhere = any(parsed.tables[one].sheet != table.sheet for one in meant)
-        if elsewhere and sheet.visible and is_stock_sheet(sheet.name):
+        if elsewhere and sheet.visible and is_report_sheet(sheet.name):
             reason = beside[table.sheet] = "supply_sheet"  # it is not asked which counts
         for place in (*table.header, *table.body):
             read.skipped[table.sheet, sheet.numbers[place]] = reason

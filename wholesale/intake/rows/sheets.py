@@ -15,7 +15,7 @@ from wholesale.intake.columns.evidence import is_titled_order
 from wholesale.intake.rows.entries import CODE_PARTS, Entry, RowsRead
 from wholesale.intake.sheet import Cell, Sheet
 from wholesale.intake.words.aliases import is_order_word
-from wholesale.intake.words.days import day_of, days_that_count
+from wholesale.intake.words.days import day_of, days_that_count, end_of_year
 from wholesale.intake.words.shops import is_shop_sheet
 
 SET_ASIDE = re.compile(
@@ -33,7 +33,12 @@ _SUPPLY = re.compile(
     r"|price|stock|catalog)",
     re.IGNORECASE,
 )
-_STOCK = re.compile(r"\W*(?:\w+ )?(остат(ки|ок)|наличие|stock)\b", re.IGNORECASE)
+_REPORT = re.compile(
+    r"\W*(?:\w+ )?(остат(ки|ок)|наличие|продажи|реализация|приход|расход|движени[ея]|получено"
+    r"|отгружено|поступлени[ея]|списани[ея]|инвентаризаци[яи]|норм[аы] запас\w*|неликвид\w*"
+    r"|некондици\w*|stock|sales|received|shipped)\b",
+    re.IGNORECASE,
+)
 _VERSION = re.compile(
     r"v|вер|верс\w*|ред|редакция|(испр|измен|коррект|уточн|нов|обновл|финал|посл|оконч|final|new)\w*"
 )
@@ -137,9 +142,9 @@ def _deliver(sheets: Sequence[ReadSheet]) -> None:
 
 
 def _settle_days(sheets: Sequence[ReadSheet], today: date, out: dict[int, str]) -> None:
-    """Where every sheet is named by a day or a month, the past ones are orders of before: of
-    those to come each is a delivery, else the last one counts."""
-    days = {sheet.position: day_of(sheet.name, today) for sheet in sheets}
+    """Where every sheet is named by a day, a month or a year, the past ones are orders of before:
+    of those to come each is a delivery, else the last one counts."""
+    days = {s.position: day_of(s.name, today) or end_of_year(s.name) for s in sheets}
     dated = [(day, sheet) for sheet in sheets if (day := days[sheet.position]) is not None]
     if len(sheets) < 2 or len(dated) < len(sheets) or any(sheet.fixed for sheet in sheets):
         return
@@ -171,13 +176,15 @@ def _is_version(
         return False
     if _is_extract(sums[sheet.position], sums[other.position]):
         return True
+    here, there = sums[sheet.position].keys(), sums[other.position].keys()
+    fewer, shared = min(len(here), len(there)), len(here & there)
+    if is_titled_order(names[:1]) != is_titled_order(names[1:]):
+        return fewer >= _TOLD and 2 * shared > fewer  # «Дефицит» of the same things as «Заказ»
     if _without_version(names[0]) != _without_version(names[1]):
         return False
-    here, there = sums[sheet.position].keys(), sums[other.position].keys()
     if {match[1] for name in names if (match := _COPY.fullmatch(name))} & set(names):
         return not here.isdisjoint(there)  # «Заказ (2)» beside «Заказ»
-    fewer = min(len(here), len(there))
-    return fewer >= _TOLD and len(here & there) >= _ALIKE * fewer
+    return fewer >= _TOLD and shared >= _ALIKE * fewer
 
 
 def _is_extract(here: Mapping[str, Decimal], there: Mapping[str, Decimal]) -> bool:
@@ -211,10 +218,10 @@ def _is_supply(
     sheet: ReadSheet, others: Sequence[ReadSheet], sums: Mapping[int, Mapping[str, Decimal]]
 ) -> bool:
     """A plain «Кол-во» beside a sheet with an order's word or name: named as a price list or a
-    stock, or many times longer and holding all that is ordered. A stock is none beside any."""
+    stock, or many times longer and holding all that is ordered. A report is none beside any."""
     if sheet.ordered or is_titled_order([sheet.name]):
         return False
-    if is_stock_sheet(sheet.name) and not all(is_stock_sheet(one.name) for one in others):
+    if is_report_sheet(sheet.name) and not all(is_report_sheet(one.name) for one in others):
         return True
     may_be_shop = is_shop_sheet(sheet.name)
     orders = [
@@ -229,9 +236,9 @@ def _is_supply(
     return len(wanted) >= 2 and len(here) >= _MANY * len(wanted) and wanted <= here.keys()
 
 
-def is_stock_sheet(name: str) -> bool:
-    """«Остатки», «Складские остатки»: never ordered beside a sheet that is an order."""
-    return bool(_STOCK.match(name))
+def is_report_sheet(name: str) -> bool:
+    """«Остатки», «Продажи октябрь», «Получено»: never ordered beside a sheet that is an order."""
+    return bool(_REPORT.match(name))
 
 
 def _is_summary(

@@ -74,6 +74,12 @@ def _end_of_week(name: str, today: date) -> date | None:
     )
 
 
+def end_of_year(name: str) -> date | None:
+    """The last day of the year that a name tells: «2025», «Заказ 2025»."""
+    years = _YEAR.findall(name)
+    return date(int(years[-1]), 12, 31) if years else None
+
+
 def days_that_count(days: Collection[date], today: date) -> set[date]:
     """The days to come; when there is none, the last one."""
     return {day for day in days if day >= today} or {max(days)}

@@ -114,7 +114,9 @@ _SPELT = re.compile(  # «десять», «пять штук», «10 (деся�
 _MAY_BE_SIZE = re.compile(r"(×\d+|\(\s?\d[^()]*\))\?")  # as ``line_counts.unclear`` tells it
 _FRACTION = re.compile(r"^(?:(\d+)\s+)?(\d+)\s*/\s*(\d+)\s*([^\W\d_][^\d]*)?$")
 _PRODUCT = re.compile(
-    r"^(\d+)\s*(?:[^\W\d_]+\.?)?\s*(?:[*×xх]|по)\s*(\d+)\s*([^\W\d_]+\.?)?$", re.IGNORECASE
+    r"^(?P<times>\d+)\s*(?P<of>[^\W\d_]+\.?)?\s*(?:[*×xх]|по)\s*(?P<each>\d+)\s*"
+    r"(?P<word>[^\W\d_]+\.?)?$",
+    re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(
     r"(?:\s*\([^)]*\)|\s*\[[^\]]*\]|[*†‡°!]+|[\u00b9\u00b2\u00b3\u2070-\u2079]+)+\s*[.;,]?\s*$"
@@ -192,7 +194,7 @@ def _read_text(cell: str) -> Amount:
         return _exact(Decimal(whole or 0) + Decimal(top) / Decimal(bottom), word, shown)
     product = _PRODUCT.match(bare)
     if product:
-        return _exact(Decimal(product[1]) * Decimal(product[2]), product[3], shown)
+        return _product(product, shown)
     number = _WITH_WORD.match(bare)
     value_read = decimal_of(number[1]) if number else None
     if number is None or value_read is None:
@@ -228,6 +230,23 @@ def _packs(said: re.Match[str], shown: dict[str, Any]) -> Amount:
     pieces = said["inside"] or said["beside"]
     counted = Decimal(pieces) if pieces else amount.value * Decimal(said["each"])
     return replace(amount, counted=counted)
+
+
+def _product(said: re.Match[str], shown: dict[str, Any]) -> Amount:
+    """«5*12», «5 кор по 12», «3 по 6 м»; of «6 м х 2» metres, and of «5 рул по 50» nobody knows
+    what: pieces of what a roll holds, or rolls."""
+    word = said["word"] or ""
+    amount = _exact(Decimal(said["times"]) * Decimal(said["each"]), word, shown)
+    of = measure_of(said["of"] or "")
+    if amount.value is None or word or of in {"", PIECE, PACK, BUNDLE}:
+        return amount
+    if of in _CONTINUOUS:
+        return replace(amount, measure=of)
+    return replace(amount, measure=f"{UNKNOWN}{said['of']} по {said['each']}")
+
+
+_CONTINUOUS = frozenset({"166", "163", "168", "008", "006", "018", "004", "003", "112", "111"})
+"""Weights, lengths and volumes: two times so much is so much of the same."""
 
 
 def _says_two_numbers(text: str) -> bool:
