@@ -163,4 +163,4 @@ def _held(cell: Cell) -> Decimal:
     amount = read_quantity(cell)
     value = amount.value
     whole = value is not None and value > 1 and value == value.to_integral_value()
-    return value if value is not None and whole and amount.measure in {"", "796"} else Decimal(0)
+    return value if value is not None and whole and amount.measure in {"", PIECE} else Decimal(0)

@@ -28,7 +28,7 @@ _MARK = re.compile(
 """What says that a number is a size: «р. 36», «р-р 36», «41 EU»."""
 _SMALLEST, _LARGEST, _STEP = 14, 194, 8
 _SMALLEST_TOLD = 5  # under a word of sizes: gloves are 7, 8, 9
-FEWEST = 3  # sizes beside each other
+_FEWEST = 3  # sizes beside each other
 
 
 def size_columns(headings: Sequence[Heading], beside: bool = False) -> list[int]:
@@ -38,17 +38,17 @@ def size_columns(headings: Sequence[Heading], beside: bool = False) -> list[int]
     texts = [heading.text for heading in headings]
     run = _run(texts)
     lettered = sum(1 for column in run if _is_lettered(texts[column])) >= 2
-    said = any(says_size(headings[c].group) or _MARK.search(texts[c]) for c in run)
+    said = any(_says_size(headings[c].group) or _MARK.search(texts[c]) for c in run)
     if run and (lettered or said or beside):
         return run
-    told = [heading.text if says_size(heading.group) else "" for heading in headings]
+    told = [heading.text if _says_size(heading.group) else "" for heading in headings]
     return _run(told, _SMALLEST_TOLD)
 
 
 def sizes_among(headings: Sequence[Heading], free: Collection[int]) -> list[int]:
     """The columns of ``free`` that count by size; [] when the table has no such."""
     beside = any(
-        part_of(heading.text) in {Part.COLOUR, Part.SIZE} or says_size(heading.full)
+        part_of(heading.text) in {Part.COLOUR, Part.SIZE} or _says_size(heading.full)
         for heading in headings
     )
     sizes = size_columns(headings, beside)
@@ -60,7 +60,7 @@ def size_of(heading: Heading) -> str:
     return _MARK.sub("", heading.text)
 
 
-def says_size(text: str) -> bool:
+def _says_size(text: str) -> bool:
     """Whether a heading speaks of sizes: «Размер», «Размерный ряд»."""
     return bool(_SAYS.search(text))
 
@@ -70,7 +70,7 @@ def is_row_of_sizes(row: Sequence[Cell], above: Sequence[Cell] = ()) -> bool:
     word of sizes in the row ``above`` they may be small."""
     if _has_number_alone(row):
         return False  # a quantity, a price: every row of a long list is asked this, so quickly
-    said = any(says_size(text_of(cell)) for cell in above)
+    said = any(_says_size(text_of(cell)) for cell in above)
     run = _run([text_of(cell) for cell in row], _SMALLEST_TOLD if said else _SMALLEST)
     numbers = [column for column, cell in enumerate(row) if number_of(cell) is not None]
     return bool(run) and set(numbers) <= set(run)
@@ -107,7 +107,7 @@ def _run(texts: Sequence[str], smallest: int = _SMALLEST) -> list[int]:
             run = [column] if _is_lettered(text) or _first_number(text, smallest) else []
         if len(run) > len(best):
             best = run
-    return best if len(best) >= FEWEST else []
+    return best if len(best) >= _FEWEST else []
 
 
 def _follows(left: str, right: str, smallest: int) -> bool:
