@@ -159,7 +159,7 @@
     toContent() {
       const page = document.querySelector(".page");
       page.tabIndex = -1;
-      page.focus();
+      page.focus({ preventScroll: true });
     },
     toggleNav() { document.body.classList.toggle("nav-open"); },
     badge(name, text) {
