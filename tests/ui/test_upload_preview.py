@@ -122,7 +122,7 @@ async def test_an_ordered_file_asks_nothing_and_names_all_its_orders(
     numbers = ", ".join(order.number for order in placed)
     assert len(placed) == 2
     dealer = await opened(enter, world, kept)
-    await dealer.should_see(f"По этому файлу уже оформлен заказ {numbers}.")
+    await dealer.should_see(f"По этому файлу оформлены заказы {numbers}.")
     await dealer.should_see("Не вошли в заказ")
     await dealer.should_not_see("Колонки")
     refused, lines = tables(dealer)

@@ -13,7 +13,14 @@ from wholesale.ui.session import day, moment, plural, t
 def say(preview: Preview, ordered: str | None) -> None:
     """What else there is to know; ``ordered`` is the order made of the very same file before."""
     if preview.orders:
-        page.notice("good", t("error.upload_ordered", number=", ".join(preview.orders)))
+        numbers = ", ".join(preview.orders)
+        several = len(preview.orders) > 1
+        page.notice(
+            "good",
+            t("The orders {numbers} were placed from this file.", numbers=numbers)
+            if several
+            else t("error.upload_ordered", number=numbers),
+        )
         return
     if preview.form:
         _say_form(preview.form)
