@@ -235,6 +235,30 @@ def test_a_hidden_row_is_ordered_with_a_remark(database: Database, world: World)
     assert preview.lines[0].notes == (("hidden_row", {}),)
 
 
+def test_how_many_of_a_ticked_row_is_asked_and_then_ordered(
+    database: Database, world: World
+) -> None:
+    preview = read(
+        database, world, ["Артикул", "Наименование", "Заказ"], ["NUT-8", "Гайка М8", "V"],
+        ["DRILL", "Дрель", ""],
+    )  # fmt: skip
+    assert open_codes(preview) == {2: "quantity_ticked"}
+    settled = answer(database, world, preview, {preview.asked[0].key: {"quantity": "12"}})
+    assert [(line.article, line.quantity) for line in settled.lines] == [("NUT-8", D(12))]
+
+
+def test_a_line_crossed_out_and_a_count_that_may_be_a_size_are_asked(
+    database: Database, world: World
+) -> None:
+    text = "NUT-8 - 10 шт\n❌ WASHER-8 - 3 шт\nNUT-8 - 5 шт\nГайка М8 х 40"
+    with acting(database, world.dealer, now=NOW) as ctx:
+        parsed = parse(text.encode(), "")
+        preview = read_order_file(ctx, dealer_id=world.dealer_id, parsed=parsed)
+    assert open_codes(preview)[2] == "row_taken_back"
+    assert 4 in open_codes(preview)
+    assert [(line.article, line.quantity) for line in preview.lines] == [("NUT-8", D(15))]
+
+
 def test_an_answer_settles_a_row_and_the_sums_stay_equal(database: Database, world: World) -> None:
     preview = read(database, world, HEAD, ["ZZZ-1", "Шайба плоская", 5], ["NUT-8", "", "много"])
     key = preview.asked[0].key

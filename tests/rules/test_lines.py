@@ -448,3 +448,12 @@ def test_a_count_alone_among_lines_that_count_is_that_of_the_name_above() -> Non
         ["Чай", "3"],
         ["Спасибо"],
     ]
+
+
+def test_goods_and_counts_between_commas_in_one_line_are_told_apart() -> None:
+    assert rows("Нужно: молоко 5, сыр 2, хлеб белый 7") == [
+        ["молоко", "5"],
+        ["сыр", "2"],
+        ["хлеб белый", "7"],
+    ]
+    assert rows("Болт М8, оцинкованный, 40") != [["Болт", "8"], ["оцинкованный", ""]]

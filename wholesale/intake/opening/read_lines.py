@@ -85,8 +85,9 @@ def rows_among(cells: Sequence[str]) -> list[Row] | None:
 
 _KEYCAP = re.compile(r"(\d)\ufe0f?\u20e3\s?")  # a digit on a key, as phones number lists
 _INDENT = re.compile(r"^([•·▪◦‣∙*+–-]|\d{1,3}[.)])\t\s*")  # a word processor's list
-_TITLE = re.compile(  # «Заявка: », «Заказ на 28.11: »
-    r"(?:наш\w*\s|мо[йя]\s|нов\w+\s)?(?:заказ|заявка|order)(?:\s(?:№|на|от|в|для)\s?[^:;]{1,30})?:\s{1,3}(?=\S)",
+_TITLE = re.compile(  # «Заявка: », «Заказ на 28.11: », «Нужно: »
+    r"(?:наш\w*\s|мо[йя]\s|нов\w+\s)?(?:заказ|заявка|order|нужно|надо|прошу|требуется)"
+    r"(?:\s(?:№|на|от|в|для)\s?[^:;]{1,30})?:\s{1,3}(?=\S)",
     re.IGNORECASE,
 )
 _ORNAMENT = r"[\s;\ufe0f\u200d\u2600-\u26ff\u2705\u2713\u2714\u2764\U0001f300-\U0001faff]"
@@ -118,6 +119,8 @@ def _pieces(line: str) -> list[str]:
             measured = sum(1 for part in parts if is_measured(part))
             if sign == ";" or measured in {0, len(parts)}:  # «Шланг 50 м, чёрный - 5 шт» is one
                 return parts
+        if sign == ", " and len(parts) >= _FEWEST and all(said(p) or bare_count(p) for p in parts):
+            return parts  # «молоко 5, сыр 2, хлеб 7»
     return [line]
 
 
