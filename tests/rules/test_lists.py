@@ -106,9 +106,9 @@ def test_long_lists_are_known_by_numbers_as_no_hand_writes_them() -> None:
     heads, priced = ["Цена", "Кол-во"], prices(60)
     assert why(chosen_of(heads, priced, STOCK)) == "column_like_stock"
     assert why(chosen_of(heads, priced, zeros)) == "column_like_stock"
-    assert why(chosen_of(["Опт", "Розница", "Кол-во"], priced, priced, ROUND)) == (
-        "column_like_stock"
-    )
+    both, twice = ["Опт", "Розница", "Кол-во"], prices(120)
+    assert why(chosen_of(both, twice, twice, ROUND * 2)) == "column_like_stock"
+    assert why(chosen_of(both, priced, priced, ROUND)) == ""
     assert why(chosen_of(heads, priced, STOCK, title="Заказ")) == ""
     mostly = [count if n % 6 == 0 else 0 for n, count in enumerate(ROUND)]  # a form to fill in
     assert why(chosen_of(heads, priced, mostly)) == ""

@@ -34,11 +34,12 @@ _PRICES = re.compile(
 )
 _SHORTEST = 20  # rows of a list that its title calls so
 _LONG = 40  # rows of one that only its numbers tell
+_OFFERED = 100  # rows of one with several prices, of which people seldom order each
 _MOST = 0.6  # of its rows, at least, which a list fills
 _PRICY = 100  # what counts seldom are, and prices often
 _BIG = 12  # what is over it people order in packs and round numbers
 _FEW = 10  # of such numbers, too few to judge by
-_UNEVEN = 0.35  # of them, as packs and round numbers never are; of counted stock it is half
+_UNEVEN = 0.25  # of them, as packs and round numbers hardly are; of counted stock it is half
 _AT_LEAST = re.compile(
     r"[<>≤≥]\s*\d|(?:более|менее|больше|меньше|свыше)\b|много|мало|достаточно|есть|в наличии"
     r"|жд[её]м|ожида|в пути|приход|под заказ|нет в наличии|сня(?:т|то) с производства"
@@ -66,7 +67,8 @@ def tells_what_there_is(chosen: Columns, seen: Counting, column: int) -> str:
     if listed < _LONG or filled < listed:
         return ""
     zeros = sum(number_of(at(row, column)) == 0 for row in seen.rows)
-    if 0 < 2 * zeros < filled or len(priced) > 1 or is_uneven(seen.rows, column):
+    several = len(priced) > 1 and listed >= _OFFERED
+    if 0 < 2 * zeros < filled or several or is_uneven(seen.rows, column):
         return "column_like_stock"
     return "column_like_packs" if are_packs(chosen, seen, column) else ""
 
