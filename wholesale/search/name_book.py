@@ -167,6 +167,8 @@ class NameBook:
     def _beginning(self, start: str) -> tuple[int, int]:
         """The terms that begin so are one run."""
         first = bisect_left(self._terms, start)
+        if first == len(self._terms) or not self._terms[first].startswith(start):
+            return first, first
         return first, bisect_left(self._terms, start + "\uffff", lo=first)
 
     def _slipped(self, word: str) -> list[str]:

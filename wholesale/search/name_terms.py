@@ -28,7 +28,7 @@ def placed(told: Sequence[str]) -> Iterator[tuple[str, str, str]]:
 
 def terms_of(token: str, before: str, after: str) -> Iterator[str]:
     """What a name is found by: a word, a mark or size whole, its numbers, what they measure."""
-    if not any(map(str.isdigit, token)):
+    if token.isalpha() or not any(map(str.isdigit, token)):
         if len(token) > 1:
             yield token
         return
@@ -46,7 +46,7 @@ def asked_by(text: str) -> Iterator[tuple[Said, ...] | str]:
     """The parts of a text: a word, or the terms that a mark or a number may be."""
     measured = False
     for token, before, after in placed(words(text)):
-        if not any(map(str.isdigit, token)):
+        if token.isalpha() or not any(map(str.isdigit, token)):
             if len(token) > 1 and not (measured and measure("1", token)):
                 yield token
             measured = False
