@@ -457,3 +457,13 @@ def test_goods_and_counts_between_commas_in_one_line_are_told_apart() -> None:
         ["хлеб белый", "7"],
     ]
     assert rows("Болт М8, оцинкованный, 40") != [["Болт", "8"], ["оцинкованный", ""]]
+
+
+def test_the_number_of_the_next_of_the_goods_shows_whose_a_count_alone_is() -> None:
+    assert rows("1. Молоко - 5 шт\n2. Сыр\n2 шт\n3. Хлеб\n4. Соль - 1 шт\n5. Чай - 3 уп") == [
+        ["Молоко", "5 шт"],
+        ["Сыр", "2 шт"],
+        ["Хлеб"],
+        ["Соль", "1 шт"],
+        ["Чай", "3 уп"],
+    ]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from wholesale.intake.opening.line_counts import UNIT, bare_count, by_sign, said, unclear
+from wholesale.intake.opening.line_counts import NUMBERED, UNIT, bare_count, by_sign, said, unclear
 from wholesale.intake.words.aliases import part_of
 from wholesale.intake.words.parts import Part
 
@@ -57,7 +57,14 @@ def with_counts(lines: Sequence[str]) -> list[str]:
         for count, place in zip(alone, filled, strict=True)
     ]
     below = [at for at in range(1, len(filled)) if alone[at] and bare[at - 1]]
-    sure = [at for at in below if not any(bare[at + 1 : at + 2]) or any(alone[at + 2 : at + 3])]
+    numbered = [bool(NUMBERED.match(lines[place])) for place in filled]
+    sure = [
+        at
+        for at in below
+        if not any(bare[at + 1 : at + 2])
+        or any(alone[at + 2 : at + 3])
+        or (numbered[at - 1] and numbered[at + 1])
+    ]
     for at in below if sure else ():
         above, place = filled[at - 1], filled[at]
         told[above], told[place] = f"{lines[above]} - {_amount(lines[place])}", ""

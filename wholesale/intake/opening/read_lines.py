@@ -37,6 +37,7 @@ Row = tuple[int, list[Any]]
 _MOST, _MOST_SIGNS = 50_000, 4_000_000  # lines and signs of a text; nobody orders more
 _TRIED = 200  # lines
 _ENOUGH = 0.6  # of the lines must be understood
+_SEVERAL, _OF_SEVERAL = 4, 0.4  # so many that count show a list, though others forgot to
 
 _CHAT = re.compile(  # «[25.11.2026, 14:00:11] Ольга: », «25.11.26, 14:00 - Ольга: »
     r"\[?\d{1,2}\.\d{1,2}\.\d{2,4},? \d{1,2}:\d\d(?::\d\d)?\]?(?: -)? [^:]{1,40}: "
@@ -66,7 +67,7 @@ def _rows(raw: Sequence[str]) -> list[Row] | None:
         if _by_commas([line for line in whole if line]):
             return None
         pieces = [piece for line in whole for piece in _pieces(line)]
-        lines = with_counts(without_numbers(pieces))
+        lines = without_numbers(with_counts(pieces))
     filled = [line for line in lines if line]
     if not filled or any(sign in line for line in filled for sign in "\t;|"):
         return None
@@ -198,7 +199,8 @@ def _chat(lines: Sequence[str], filled: int) -> list[Row] | None:
             for told, line in zip(found, lines, strict=True)
             if told is None and (in_brackets(line) or unclear(line))
         )
-    if understood < max(1, _ENOUGH * (filled - quoted)):  # what an answer quotes is a note
+    enough = _ENOUGH if understood < _SEVERAL else _OF_SEVERAL
+    if understood < max(1, enough * (filled - quoted)):  # what an answer quotes is a note
         return None
     for place, line in enumerate(lines):
         if note := noted[place]:
