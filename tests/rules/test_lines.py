@@ -129,6 +129,15 @@ def test_codes_that_end_in_digits_before_a_comma_are_no_fractions() -> None:
     assert rows("Сыр-1,5\nМасло сливочное - 2,5\n") == [["Сыр", "1,5"], ["Масло сливочное", "2,5"]]
 
 
+def test_a_table_parted_by_commas_stays_one_however_its_counts_are_written() -> None:
+    counts = ["12**", "239", "4 упак", "5 уп.", "6**", "2 x 5", "1 024", "7 кор."]
+    lines = [f'KR-{n},"Кран 3/4"" серия Стандарт-1",{count}' for n, count in enumerate(counts)]
+    assert rows("\n".join(lines))[:2] == [
+        ["KR-0", 'Кран 3/4" серия Стандарт-1', "12**"],
+        ["KR-1", 'Кран 3/4" серия Стандарт-1', "239"],
+    ]
+
+
 def test_a_list_whose_names_have_commas_in_quotes_stays_a_table() -> None:
     text = 'Код,Товар,Шт\nA-1,"Кран 1"", латунь",5\nA-2,"Лампа, 6 Вт, GX53",7\nA-3,Болт,9\n'
     assert rows(text) == [

@@ -156,8 +156,14 @@ def _even(split: Sequence[Sequence[str]]) -> bool:
     width, times = Counter(len(cells) for cells in split).most_common(1)[0]
     if width < 2 or times < 0.9 * len(split):
         return False
-    counted = sum(1 for cells in split if any(cell.strip(' "').isdecimal() for cell in cells))
+    counted = sum(1 for cells in split if any(_may_count(cell, width) for cell in cells))
     return counted >= _ENOUGH * len(split)
+
+
+def _may_count(cell: str, width: int) -> bool:
+    """Whether a cell is a number; of three and more, whether it begins as one: «4 упак», «12**»."""
+    bare = cell.strip(' "')
+    return bare[:1].isdigit() if width > 2 else bare.isdecimal()
 
 
 def _said(lines: Sequence[str]) -> list[Said | None]:
