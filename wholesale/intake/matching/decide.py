@@ -30,7 +30,7 @@ Watch = Callable[[], None]
 Search = Callable[[Sequence[str]], list[list[Item]]]
 """Wordings in, for each the products with the most alike names out."""
 
-_AT_ONCE = 500  # names searched between two calls of a watch
+_AT_ONCE = 1_000  # names searched between two calls of a watch
 ASK_QUANTITY = frozenset(
     {
         "unit_differs", "unit_unknown", "pack_unknown", "pack_differs", "pack_priced",
