@@ -43,7 +43,7 @@ from wholesale.intake.words.units import convert, raised
         ("20 пачек", "20", "728"),
         ("2 кор. по 5 пачек", "10", "728"),
         ("5*12", "60", ""),
-        ("5 кор по 12", "60", ""),
+        ("5 кор по 12", "5", PACK),
         ("3 по 6 м", "18", "006"),
         ("6 м х 2", "12", "006"),
         ("5 рул по 50", "250", "?рул по 50"),
@@ -229,7 +229,7 @@ def test_pieces_of_what_is_sold_by_weight_are_asked_even_when_the_heading_says_t
     ("cell", "counted"),
     [
         ("2 уп. (24 шт)", 24), ("2 уп (по 12)", 24), ("3 кор. - 36 шт", 36), ("1 кор.=12шт", 12),
-        ("2 уп (24)", 24),
+        ("2 уп (24)", 24), ("5 кор по 12", 60), ("5 уп x 100", 500), ("3 пачки по 10", 30),
     ],
 )  # fmt: skip
 def test_packs_with_their_count_are_taken_when_it_agrees_and_asked_when_not(
@@ -243,6 +243,7 @@ def test_packs_with_their_count_are_taken_when_it_agrees_and_asked_when_not(
     assert convert(amount, unit="796", pack=D(50)).problem == "pack_differs"
     unknown = convert(amount, unit="796", pack=D(1))
     assert (unknown.quantity, len(unknown.notes)) == (D(counted), 1)
+    assert convert(amount, unit="778", pack=D(1)).quantity == amount.value  # sold by packs
 
 
 def test_half_a_piece_is_refused_and_half_a_kilogram_is_not() -> None:

@@ -42,8 +42,8 @@ def test_a_number_is_counted_in_the_unit_that_its_format_shows() -> None:
 
 
 def test_a_percentage_is_no_quantity_however_whole_its_number() -> None:
-    made = sheet([["Артикул", "Кол-во"], ["A-1", 1.0], ["A-2", 0.05], ["A-3", 3]])
-    made.units = {(2, 1): "%", (3, 1): "%"}
+    made = sheet([["Артикул", "Кол-во"], ["A-1", 1.0], ["A-2", 0.05], ["A-3", 3], ["A-4", 0.0]])
+    made.units = {(2, 1): "%", (3, 1): "%", (5, 1): "%"}
     [table] = find_tables(made, 0)
     read = RowsRead()
     read_rows(made, table, choose(made, table, Hits()), read)

@@ -28,12 +28,17 @@ _UNITS: dict[str, tuple[str, int | Decimal]] = {
     "литра": ("volume", 1000),
     "литров": ("volume", 1000),
     "грамм": ("weight", 1),
+    "грамма": ("weight", 1),
+    "граммов": ("weight", 1),
     "метр": ("length", 1000),
     "метра": ("length", 1000),
     "метров": ("length", 1000),
     "ватт": ("power", 1),
+    "ватта": ("power", 1),
     "вольт": ("voltage", 1),
+    "вольта": ("voltage", 1),
     "ампер": ("current", 1),
+    "ампера": ("current", 1),
 }
 
 

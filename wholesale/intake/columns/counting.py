@@ -50,8 +50,9 @@ def take_quantities(chosen: Columns, seen: Counting) -> None:
         take_by_shape(chosen, seen, unsaid)
         return
     said = _without_references(seen, said)
-    if code := _said_of_another(chosen, seen, said):
-        chosen.ask([*said, *unsaid], code)
+    said, why_none = _of_this_year(chosen, seen, said)
+    if why_none:
+        chosen.ask([*said, *unsaid], why_none)
         return
     sizes = sizes_among(seen.table.headings, {c for c in seen.block if c not in taken})
     if sizes:
@@ -80,18 +81,16 @@ def take_quantities(chosen: Columns, seen: Counting) -> None:
     take_unsaid(chosen, seen, unsaid, spoken)
 
 
-def _said_of_another(chosen: Columns, seen: Counting, said: list[int]) -> str:
-    """Why all of ``said`` tell of something else, of years before or of what is in one; else ""
-    and those of years before («Заказ 2025» beside «Заказ 2026», «Кол-во») are taken out of it."""
+def _of_this_year(chosen: Columns, seen: Counting, said: list[int]) -> tuple[list[int], str]:
+    """Those of ``said`` that are not of years before («Заказ 2025» beside «Заказ 2026», «Кол-во»);
+    and why all of them tell of something else, of such years or of what is in one, or ""."""
     if len(said) == 1 and counts_in_one(seen.heading(said[0]).text):
-        return "column_unknown"
+        return said, "column_unknown"
     before = [c for c in said if seen.today and is_of_year_before(seen.heading(c), seen.today)]
     if before and len(before) == len(said):
-        return "column_of_year_before"
-    for column in before:
-        said.remove(column)
-        chosen.reasons.append((column, Part.OTHER, "column_past", {}))
-    return ""
+        return said, "column_of_year_before"
+    chosen.reasons += [(column, Part.OTHER, "column_past", {}) for column in before]
+    return [c for c in said if c not in before], ""
 
 
 def _take_sizes(chosen: Columns, seen: Counting, sizes: Sequence[int], said: Sequence[int]) -> None:

@@ -121,7 +121,7 @@ def _amount_in(
     formula = sheet.formulas.get((number, column.column))
     cell = at(row, column.column) if formula is None else ""  # a 0 saved with it is no value
     shown = sheet.units.get((number, column.column))
-    if shown and (told := number_of(cell)) is not None:
+    if shown and (told := number_of(cell)):  # a 0 is one in any format
         cell = f"{told:.0%}" if shown == "%" else f"{text_of(cell)} {shown}"
     amount = read_quantity(cell, formula=formula, english=manner.commas == "thousands")
     value = amount.value

@@ -233,13 +233,15 @@ def _packs(said: re.Match[str], shown: dict[str, Any]) -> Amount:
 
 
 def _product(said: re.Match[str], shown: dict[str, Any]) -> Amount:
-    """«5*12», «5 кор по 12», «3 по 6 м»; of «6 м х 2» metres, and of «5 рул по 50» nobody knows
-    what: pieces of what a roll holds, or rolls."""
+    """«5*12», «3 по 6 м»; «5 кор по 12»: packs and what they come to; of «6 м х 2» metres, and of
+    «5 рул по 50» nobody knows what: pieces of what a roll holds, or rolls."""
     word = said["word"] or ""
     amount = _exact(Decimal(said["times"]) * Decimal(said["each"]), word, shown)
     of = measure_of(said["of"] or "")
-    if amount.value is None or word or of in {"", PIECE, PACK, BUNDLE}:
+    if amount.value is None or word or of in {"", PIECE}:
         return amount
+    if of in {PACK, BUNDLE}:
+        return Amount(Decimal(said["times"]), PACK, counted=amount.value)
     if of in _CONTINUOUS:
         return replace(amount, measure=of)
     return replace(amount, measure=f"{UNKNOWN}{said['of']} по {said['each']}")
