@@ -78,6 +78,17 @@ def test_each_row_has_its_verdict_and_what_was_his_stays(database: Database, wor
     assert sheet.column_dimensions["B"].width == 42.5
 
 
+def test_a_file_ordered_by_shops_names_all_its_orders(database: Database, world: World) -> None:
+    asked = workbook([["Артикул", "Магазин 1", "Магазин 2"], ["NUT-8", 3, 4], ["WASHER-8", "", 5]])
+    first = read(database, world, asked)
+    with acting(database, world.dealer, now=NOW) as ctx:
+        placed = order_upload(ctx, upload_id=first.upload_id, split=True)
+    _, content = back(database, world, first)
+    numbers = ", ".join(order.number for order in placed)
+    statuses = [row[-2] for row in cells(content)[1:]]
+    assert (len(placed), statuses) == (2, [f"✓ {numbers}"] * 2)
+
+
 def test_put_right_and_dropped_back_it_goes_on_where_it_stopped(
     database: Database, world: World
 ) -> None:

@@ -87,7 +87,7 @@ def _of_line(line: PreviewLine, preview: Preview, language: str) -> Verdicts:
 
     def status(place: tuple[int, int], told: str) -> str:
         if preview.orders:
-            return ordered_as(preview.orders[0])
+            return ordered_as(", ".join(preview.orders))  # of a row of several shops, all
         return with_origin(told, preview.upload_id, place[1])
 
     joined = i18n.text(language, "Joined to row {row}", row=line.row)

@@ -22,9 +22,9 @@ _ORDERED = "✓ "
 _ORIGIN = re.compile(r" · №(\d{1,9})/(\d{1,7})$")
 
 
-def ordered_as(number: str) -> str:
-    """The status of a row that is in the order of this number."""
-    return f"{_ORDERED}{number}"
+def ordered_as(numbers: str) -> str:
+    """The status of a row that is in the orders of these numbers."""
+    return f"{_ORDERED}{numbers}"
 
 
 def with_origin(status: str, upload_id: int, row: int) -> str:
