@@ -16,7 +16,7 @@ from wholesale.intake.tables.headers import find_tables
 from wholesale.intake.words.parts import Part
 
 TODAY = date(2026, 11, 26)
-STOCK = [n * 37 % 300 + 1 for n in range(60)]  # as counted on shelves: 38, 75, 112 …
+STOCK = [n * 37 % 300 + 1 for n in range(120)]  # as counted on shelves: 38, 75, 112 …
 ROUND = [(5, 10, 20, 24, 50, 100)[n % 6] for n in range(60)]  # as people order
 
 
@@ -88,9 +88,9 @@ def test_a_count_of_each_row_is_ordered_when_nothing_says_that_it_is_stock(title
 
 
 def test_a_sum_beside_the_count_says_that_it_is_an_order() -> None:
-    sums = [price * count for price, count in zip(prices(60), STOCK, strict=True)]
+    sums = [price * count for price, count in zip(prices(120), STOCK, strict=True)]
     heads = ["Цена", "Кол-во", "Сумма"]
-    assert why(chosen_of(heads, prices(60), STOCK, sums, title="Прайс-лист")) == ""
+    assert why(chosen_of(heads, prices(120), STOCK, sums, title="Прайс-лист")) == ""
 
 
 def test_the_order_before_beside_the_count_says_that_it_is_the_next_one() -> None:
@@ -104,12 +104,13 @@ def test_the_order_before_beside_the_count_says_that_it_is_the_next_one() -> Non
 def test_long_lists_are_known_by_numbers_as_no_hand_writes_them() -> None:
     zeros = [0 if n % 6 == 0 else count for n, count in enumerate(ROUND)]
     heads, priced = ["Цена", "Кол-во"], prices(60)
-    assert why(chosen_of(heads, priced, STOCK)) == "column_like_stock"
+    assert why(chosen_of(heads, prices(120), STOCK)) == "column_like_stock"
+    assert why(chosen_of(heads, priced, STOCK[:60])) == ""  # a dealer of several shops orders so
     assert why(chosen_of(heads, priced, zeros)) == "column_like_stock"
     both, twice = ["Опт", "Розница", "Кол-во"], prices(120)
     assert why(chosen_of(both, twice, twice, ROUND * 2)) == "column_like_stock"
     assert why(chosen_of(both, priced, priced, ROUND)) == ""
-    assert why(chosen_of(heads, priced, STOCK, title="Заказ")) == ""
+    assert why(chosen_of(heads, prices(120), STOCK, title="Заказ")) == ""
     mostly = [count if n % 6 == 0 else 0 for n, count in enumerate(ROUND)]  # a form to fill in
     assert why(chosen_of(heads, priced, mostly)) == ""
 
@@ -133,7 +134,8 @@ def headless(numbers: Sequence[Any], title: str = "") -> Columns:
 
 
 def test_without_a_header_a_count_beside_a_price_is_asked_where_it_looks_like_stock() -> None:
-    assert headless(STOCK[:30]).unsure == (2, 3)
+    assert headless(STOCK).unsure == (2, 3)
+    assert [q.column for q in headless(STOCK[:60]).quantities] == [3]
     assert [q.column for q in headless(ROUND).quantities] == [3]
 
 

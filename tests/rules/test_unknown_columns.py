@@ -405,6 +405,15 @@ def test_a_depot_after_the_shops_is_asked_where_no_total_tells_and_before_them_i
     assert (ordered(after), after.unsure) == ({}, (2, 3, 4))
     before = table("Склад", "Магазин 1", "Магазин 2", columns=[FIRST, SECOND, THIRD])
     assert ordered(before) == {3: "Магазин 1", 4: "Магазин 2"}
+    blank = ["", *FIRST[1:]]
+    here_and_there = table("Склад", "Магазин 1", "Магазин 2", columns=[blank, SECOND, THIRD])
+    assert (ordered(here_and_there), here_and_there.unsure) == ({}, (2, 3, 4))
+
+
+def test_a_total_says_that_the_depot_beside_one_shop_orders_too() -> None:
+    total = [one + two for one, two in zip(FIRST, SECOND, strict=True)]
+    chosen = table("Склад", "Магазин", "Итого", columns=[FIRST, SECOND, total])
+    assert ordered(chosen) == {2: "Склад", 3: "Магазин"}
 
 
 def test_shops_that_say_their_stock_in_short_order_what_stands_beside_it() -> None:

@@ -30,13 +30,17 @@ _RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбюЁ
 _SWITCH = str.maketrans(_LATIN + _RUSSIAN, _RUSSIAN + _LATIN)
 
 
+_ONE_WAY = str.maketrans("ё²³", "е23")
+
+
 def words(text: str) -> list[str]:
     """The words of ``text`` in the form search compares them.
 
     «Болт М8х40, жёлтый» → ["болт", "m8x40", "желтый"]: lower case, ё as е, × and * between
-    digits as x, and in words with digits the Cyrillic look-alikes as Latin letters. «Х/б» is «хб».
+    digits as x, ² as 2, and in words with digits the Cyrillic look-alikes as Latin letters.
+    «Х/б» is «хб».
     """
-    plain = _SIZE_SIGN.sub("x", one_alphabet(text.lower().replace("ё", "е")))
+    plain = _SIZE_SIGN.sub("x", one_alphabet(text.lower().translate(_ONE_WAY)))
     if "/" in plain:
         plain = _CUT.sub(r"\1", plain)
     return [word if word.isalpha() else mark_of(word) for word in _WORD.findall(plain)]

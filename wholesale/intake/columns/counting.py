@@ -13,6 +13,7 @@ from wholesale.intake.columns.arithmetic import is_sum_of, mostly_fractions
 from wholesale.intake.columns.choice import Columns, Counting, QuantityColumn
 from wholesale.intake.columns.deliveries import (
     add_up,
+    depots,
     is_total_word,
     shops_among,
     speaks_for_itself,
@@ -68,7 +69,7 @@ def take_quantities(chosen: Columns, seen: Counting) -> None:
         take_deliveries(chosen, seen, shops, "column_shop")
         return
     spoken = [c for c in unsaid if speaks_for_itself(seen, c)]
-    if len(unsaid) >= 2 and add_up(chosen, seen, said, unsaid):
+    if len(unsaid) + len(depots(seen)) >= 2 and add_up(chosen, seen, said, unsaid):
         return
     if said:
         take_said(chosen, seen, said, unsaid, spoken)

@@ -34,12 +34,12 @@ _PRICES = re.compile(
 )
 _SHORTEST = 20  # rows of a list that its title calls so
 _LONG = 40  # rows of one that only its numbers tell
-_OFFERED = 100  # rows of one with several prices, of which people seldom order each
+_OFFERED = 100  # rows of one of which people seldom order each
 _MOST = 0.6  # of its rows, at least, which a list fills
 _PRICY = 100  # what counts seldom are, and prices often
 _BIG = 12  # what is over it people order in packs and round numbers
 _FEW = 10  # of such numbers, too few to judge by
-_UNEVEN = 0.25  # of them, as packs and round numbers hardly are; of counted stock it is half
+_UNEVEN = 0.35  # of them, as packs and round numbers never are; of counted stock it is half
 _AT_LEAST = re.compile(
     r"[<>≤≥]\s*\d|(?:более|менее|больше|меньше|свыше)\b|много|мало|достаточно|есть|в наличии"
     r"|жд[её]м|ожида|в пути|приход|под заказ|нет в наличии|сня(?:т|то) с производства"
@@ -101,8 +101,11 @@ def is_titled_prices(titles: Iterable[str]) -> bool:
 
 
 def is_uneven(rows: Sequence[Sequence[Cell]], column: int) -> bool:
-    """Whether many of the bigger numbers come in no packs and are not round: 17, 61, 234."""
+    """Whether many of the bigger numbers of a long list come in no packs and are not round: 17,
+    61, 234. Of fewer rows a dealer of several shops orders so."""
     numbers = [number_of(at(row, column)) for row in rows]
+    if len(numbers) < _OFFERED:
+        return False
     big = [number for number in numbers if number is not None and number > _BIG]
     uneven = sum(all(number % by for by in (4, 5, 6)) for number in big)
     return len(big) >= _FEW and uneven >= _UNEVEN * len(big)

@@ -49,9 +49,9 @@ def take_unsaid(
             kept = [
                 c for c in unsaid if c in spoken or c in houses or is_warehouse(seen.heading(c))
             ]
-            last = [c for c in depots(seen) if c == max(kept) + 1]
-            if last and is_place(seen.heading(kept[-1]), seen.places):
-                chosen.ask([*kept, *last], "column_depot")  # no total says whether it orders
+            beside = [c for c in depots(seen) if _may_order(seen, c, kept)]
+            if beside and is_place(seen.heading(kept[-1]), seen.places):
+                chosen.ask(sorted([*kept, *beside]), "column_depot")  # no total says if it orders
                 return
             take_deliveries(chosen, seen, kept, "column_shop")
         return
@@ -66,6 +66,13 @@ def take_unsaid(
         take_by_shape(chosen, seen, unsaid)
     elif not all(mostly_fractions(seen.profiles[c]) for c in unsaid):
         chosen.ask(unsaid, "column_unknown")
+
+
+def _may_order(seen: Counting, depot: int, shops: Sequence[int]) -> bool:
+    """Whether a depot may be one more place that orders: behind the shops, or before them where it
+    leaves rows blank, as stock seldom does."""
+    filled = seen.profiles[depot].filled
+    return depot == max(shops) + 1 or (depot == min(shops) - 1 and filled < len(seen.rows))
 
 
 def _told_by_evidence(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -14,6 +15,10 @@ from wholesale.intake.queries import Item
 from wholesale.intake.rows.entries import Entry
 from wholesale.intake.words.aliases import spelling
 
+_UNIT_BEHIND = re.compile(  # «…, шт», «… (кг)», as 1C prints; not «100 шт», which counts
+    r"(?:(?<![\d\s])\s+|\s*[,/(\[]\s*)(?:шт|штук[аи]?|уп|упак|кор|компл|пар[аы]?|рул|кг|м)\.?\s*[)\]/]?$",
+    re.IGNORECASE,
+)
 _WORTH = 60  # below it a name does not come before a code
 
 
@@ -57,10 +62,11 @@ def by_name(entry: Entry, near: Sequence[Item]) -> Match:
     word typed wrong, and no other may be meant, else asked; unknown when nothing is near."""
     text = search_text(entry)
     if entry.name and not entry.codes:
-        spelling = letters_of(text)
-        spelt = [item for item in near if letters_of(item.name) == spelling]
-        if len(spelt) == 1:
-            return Match(item=spelt[0], how="name", confidence=100)
+        for said in (text, _UNIT_BEHIND.sub("", text)):
+            spelling = letters_of(said)
+            spelt = [item for item in near if letters_of(item.name) == spelling]
+            if len(spelt) == 1:
+                return Match(item=spelt[0], how="name", confidence=100)
     brands = {item.brand for item in near}
     asked = Asked(text, brands)
     scored = sorted(

@@ -19,7 +19,7 @@ from wholesale.intake.sheet import Cell, Sheet
 from wholesale.intake.tables.headers import Table
 from wholesale.intake.tables.returned import Statuses
 from wholesale.intake.words.aliases import spelling
-from wholesale.intake.words.cells import NOWHERE, at, lost_digits, text_of
+from wholesale.intake.words.cells import NOWHERE, at, lost_digits, number_of, text_of
 from wholesale.intake.words.numbering import without_number
 from wholesale.intake.words.parts import IDENTIFYING, Part
 
@@ -89,7 +89,27 @@ def _why_left_out(row: Sequence[Cell], blocks: Sequence[Columns], statuses: Stat
     ticks = [block.ticks for block in blocks if block.ticks != NOWHERE]
     if ticks and all(is_tick(at(row, column)) is False for column in ticks):
         return "not_ticked"
+    if _is_signature(row, blocks):
+        return "note"
     return "ordered_before" if statuses.is_ordered(row) else ""
+
+
+_SIGNS = re.compile(
+    r"(?:исполнитель|заказчик|руководитель|(?:гл\w*\.?\s?)?бухгалтер|(?:ген\w*\.?\s?)?директор|отпустил"
+    r"|получил|поставщик|покупатель|менеджер|ответственный|кладовщик|составил|утвердил|подпись|сдал"
+    r"|принял|заказал|м\.\s?п\.)(?:а|[\W_]|$)",
+    re.IGNORECASE,
+)
+
+
+def _is_signature(row: Sequence[Cell], blocks: Sequence[Columns]) -> bool:
+    """Whether a form ends with the row, «Исполнитель ____ Заказчик ____», which counts nothing."""
+    first = next((cell for cell in row if cell != ""), "")
+    if not isinstance(first, str) or not _SIGNS.match(first):
+        return False
+    return all(
+        number_of(at(row, column.column)) is None for block in blocks for column in block.quantities
+    )
 
 
 def _entries(
