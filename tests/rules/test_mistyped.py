@@ -77,3 +77,16 @@ def test_a_name_of_words_cut_to_two_letters_is_searched_for_and_a_bare_code_is_n
     assert [searched("IA-100"), searched("650"), searched("", {Part.ARTICLE: "AB-10 CD-2"})] == [
         "", "", "",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("behind", ["", " шт", ", шт", ", шт.", " (шт)", "/шт/", ", кг"])
+def test_a_unit_printed_behind_a_name_is_no_part_of_it(behind: str) -> None:
+    names = ("Болт М6x20 оцинкованный", "Болт М6x25 оцинкованный", "Болт М6x20 оцинкованный А2")
+    assert taken(f"Болт М6х20 оцинкованный{behind}".replace("х", "x"), *names) == names[0]
+    assert taken("Мука 50 кг", "Мука 50") == ""  # it measures
+
+
+def test_a_square_typed_as_a_figure_is_the_same() -> None:
+    assert taken("Кабель ВВГ 3x2.5 мм2", "Кабель ВВГ 3x2.5 мм²", "Кабель ВВГ 3x4 мм²") == (
+        "Кабель ВВГ 3x2.5 мм²"
+    )

@@ -152,3 +152,23 @@ def test_rows_without_codes_that_each_add_up_their_part_are_groups_of_whatever_s
     assert wanted == {3: D(4), 4: D(3), 6: D(5), 8: D(2)}
     rows[5][2] = 9  # one does not add up, so none is left out for adding up alone
     assert read(*rows, head=HEAD)[0] == {}
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        ["", "Исполнитель", "____________", "Заказчик"],
+        ["", "Руководитель ______", "", "Бухгалтер ______"],
+        ["Отпустил", "", "", "Получил"],
+        ["Заказал: Иванов И. И. 25.11.2026", "", "", "М.П."],
+    ],
+)
+def test_those_who_sign_below_a_table_are_no_goods(signed: list[str]) -> None:
+    head = ["Артикул", "Товар", "Ед.", "Кол-во"]
+    skipped, wanted = read(["A-1", "Болт", "шт", 5], signed, head=head)
+    assert (skipped, wanted) == ({3: "note"}, {2: D(5)})
+
+
+def test_a_product_that_begins_as_a_signature_is_one_when_it_counts() -> None:
+    head = ["Артикул", "Товар", "Кол-во"]
+    assert read(["", "Поставщик воды, кулер", 2], head=head) == ({}, {2: D(2)})

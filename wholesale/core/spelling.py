@@ -30,7 +30,7 @@ _RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбюЁ
 _SWITCH = str.maketrans(_LATIN + _RUSSIAN, _RUSSIAN + _LATIN)
 
 
-_ONE_WAY = str.maketrans("ё²³", "е23")
+ONE_WAY = str.maketrans("ё²³", "е23")
 
 
 def words(text: str) -> list[str]:
@@ -40,7 +40,7 @@ def words(text: str) -> list[str]:
     digits as x, ² as 2, and in words with digits the Cyrillic look-alikes as Latin letters.
     «Х/б» is «хб».
     """
-    plain = _SIZE_SIGN.sub("x", one_alphabet(text.lower().translate(_ONE_WAY)))
+    plain = _SIZE_SIGN.sub("x", one_alphabet(text.lower().translate(ONE_WAY)))
     if "/" in plain:
         plain = _CUT.sub(r"\1", plain)
     return [word if word.isalpha() else mark_of(word) for word in _WORD.findall(plain)]

@@ -19,7 +19,7 @@ from rapidfuzz.distance import OSA, Prefix
 
 from wholesale.core.measures import measure, unit_of
 from wholesale.core.second_names import is_so_called, second_names
-from wholesale.core.spelling import in_one_alphabet, letter_runs, looks_like, sound, words
+from wholesale.core.spelling import ONE_WAY, in_one_alphabet, letter_runs, looks_like, sound, words
 from wholesale.intake.matching.wording import same_form, same_said, sizes_contradict
 
 _FREE = frozenset({
@@ -261,8 +261,8 @@ def _share(told: Wording, alike: Iterable[float]) -> float:
 
 @lru_cache(maxsize=50_000)
 def letters_of(name: str) -> str:
-    """A name letter by letter, whatever the case, ё and spaces."""
-    return " ".join(name.casefold().replace("ё", "е").split())
+    """A name letter by letter, whatever the case, ё, ² and spaces."""
+    return " ".join(name.casefold().translate(ONE_WAY).split())
 
 
 @lru_cache(maxsize=50_000)
