@@ -158,6 +158,14 @@ def test_of_two_codes_among_words_that_counts_whose_product_the_rest_names(found
     assert by_codes(entry("KR-233 и 9003 домой"), found) is None
 
 
+def test_a_fraction_in_a_name_is_no_list_of_codes(found: Found) -> None:
+    tap = item(8, "ST-00063", 'Кран шаровой 1/2" бабочка')
+    found.items[8] = tap
+    found.by_key[tap.key].append(tap)
+    for text in (f"ST-00063 {tap.name}", f"{tap.name} (арт. ST-00063)"):
+        assert taken(by_codes(entry(text), found)) == "ST-00063"
+
+
 def test_a_code_among_words_of_another_thing_is_asked(found: Found) -> None:
     match = by_codes(entry("Картридж для принтера PRN-100"), found)
     assert (match and match.code, articles(match, found)) == ("name_differs", ["PRN-100"])

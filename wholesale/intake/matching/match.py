@@ -282,10 +282,9 @@ def _fits_without(text: str, codes: Sequence[str], item: Item, alone: bool) -> b
     """Whether the words beside the codes name their product; without such words, whether no
     other product's code stands there (``alone``). Barcodes that nobody knows are no words: they
     are of other makers' packs of the same."""
-    for code in codes:
+    for code in (*codes, *filter(is_barcode, _BETWEEN.split(text))):
         text = text.replace(code, " ")
-    others = [word for word in _BETWEEN.split(text) if not is_barcode(word)]
-    rest = _MARKS.sub(" ", " ".join(others)).strip(" -–—:№/;,|")
+    rest = _MARKS.sub(" ", text).strip(" -–—:№/;,|")
     return likeness(rest, item.name, item.brand).fits if rest else alone
 
 
