@@ -20,15 +20,21 @@ UNIT = (
     r"|компл|рул\w{0,3}|меш\w{0,3}|бут\w{0,4}|ящ\w{0,3}|pcs|pc)\b\.?"
 )
 _COUNT = r"\d{1,7}(?:[.,]\d{1,3})?"
+_NO_CODE = "".join(
+    rf"(?<!{word}\s)" for word in ("арт", "арт[.:]", "артикул", "артикул:", "код", "код:", "№")
+)
+_GROUPS = rf"{_NO_CODE}\d{{1,3}}(?:\s\d{{3}}){{1,2}}(?!\d)(?:[.,]\d{{1,3}})?"  # «12 500»
 _AFTER = re.compile(  # «… - 100 шт», «… — 50», «……… 50», «… 20шт», «… в количестве 5 шт»
     r"(?:[\s,]{1,3}(?:в\sкол(?:ичеств|-в)е|кол(?:ичеств|-в)о))?"
-    rf"(?:\s{{0,3}}(?:[-–—:=]|[._…]{{2,60}}+|…)\s{{0,3}}({_COUNT})\s{{0,2}}([^\W\d_]{{1,8}}\.?)?"
+    rf"(?:\s{{0,3}}(?:[-–—:=]|[._…]{{2,60}}+|…)\s{{0,3}}"
+    rf"((?<=[\s:=.…]){_GROUPS}|{_COUNT})\s{{0,2}}([^\W\d_]{{1,8}}\.?)?"
     rf"|\s{{1,3}}[xх×*]?\s?({_COUNT})\s{{0,2}}({UNIT}))$",
     re.IGNORECASE,
 )
 _AMOUNT, _BEHIND = 24, 128  # signs of a line's end: the amount, and all that ``_AFTER`` may take
-_COUNTED = re.compile(  # «… кол-во 5», «… qty: 5 шт»
-    rf"[\s,;(]{{1,3}}(?:кол-?во|кол\.?|количество|qty|quantity)\s{{0,2}}[-–—:=]?\s{{0,2}}({_COUNT})"
+_COUNTED = re.compile(  # «… кол-во 5», «… qty: 5 шт», «… в количестве 1 500 шт»
+    r"[\s,;(]{1,3}(?:кол-?во|кол\.?|количество|в\sкол(?:ичеств|-в)е|qty|quantity)\s{0,2}[-–—:=]?"
+    rf"\s{{0,2}}({_GROUPS}|{_COUNT})"
     rf"\s{{0,2}}({UNIT})?\)?$",
     re.IGNORECASE,
 )
@@ -139,7 +145,21 @@ def _counted_behind(line: str) -> Said | None:
     after = _AFTER.search(line, max(0, len(line) - _BEHIND))
     if after is None:
         return None
-    return _named(line[: after.start()], after[1] or after[3], after[2] or after[4])
+    what, unit = line[: after.start()], after[2] or after[4]
+    if after[3] and (groups := _LEAD.search(what)) and _GROUP.match(after[3]):
+        return _in_groups(what, groups, after[3], unit)
+    return _named(what, after[1] or after[3], unit)
+
+
+_LEAD = re.compile(rf"(?:^|(?<=[\s:=])){_NO_CODE}\d{{1,3}}(?:\s\d{{3}})?$")
+_GROUP = re.compile(r"\d{3}(?!\d)")
+
+
+def _in_groups(what: str, lead: re.Match[str], amount: str, unit: str | None) -> Said | None:
+    """«Гвозди 4 120 шт»: no sign tells whether the 4 is of the count or a size, so it is asked;
+    only «10 000» is surely one number."""
+    whole = f"{lead[0]} {amount} {unit or ''}".strip()
+    return _named(what[: lead.start()], whole if amount.startswith("000") else f"({whole})?", "")
 
 
 def _named(what: str, amount: str, unit: str | None) -> Said | None:
@@ -190,6 +210,8 @@ def bare_count(line: str) -> Said | None:
         return None
     if what[-2:].casefold() in {" x", " х", " ×", " *"}:
         return None  # said as a count is, and yet it may be a size
+    if (lead := _LEAD.search(what)) and _GROUP.fullmatch(bare[1]):
+        return _in_groups(what, lead, bare[1], "")
     return (what, bare[1]) if any(map(str.isalpha, what)) else None
 
 

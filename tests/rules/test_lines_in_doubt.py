@@ -1,0 +1,55 @@
+"""Orders written as lines: what may be read in two ways is asked, and never another amount."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from wholesale.intake.parse import parse
+from wholesale.intake.words.quantity import read_quantity
+
+
+def rows(text: str) -> list[list[Any]]:
+    return parse(text.encode(), "").sheets[0].rows
+
+
+def amount(line: str) -> str:
+    """What ``line`` counts among lines that count."""
+    [*_, told] = rows(f"Молоко - 5 шт\nСыр - 2 шт\nХлеб - 7 шт\n{line}")
+    return str(told[-1])
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("Болт - 12 500 шт", "12 500 шт"),
+        ("Болт: 10 000", "10 000"),
+        ("Болт - 6 500", "6 500"),
+        ("Болт - 10 000 шт", "10 000 шт"),
+        ("Болт 10 000 шт", "10 000 шт"),
+        ("Болт - 1 500,5 кг", "1 500,5 кг"),
+        ("Болт в количестве 1 500 шт", "1 500 шт"),
+        ("Болт, кол-во: 1 500", "1 500"),
+        ("Гвозди 4 120 шт", "(4 120 шт)?"),
+        ("Гвозди 6 500", "(6 500)?"),
+        ("Гвозди арт: 123 500 шт", "500 шт"),
+        ("Гвозди 4 - 120 шт", "120 шт"),
+        ("Гвозди М8-10 500 шт", "500 шт"),
+        ("Дюбель ДГ-10 500 шт", "500 шт"),
+    ],
+)
+def test_thousands_in_groups_are_read_whole_or_asked(line: str, told: str) -> None:
+    assert amount(line) == told
+
+
+def test_a_code_before_thousands_in_groups_stays_whole() -> None:
+    told = rows("KR-00010 6 500 шт\nKR-00006 - 6 500\nKR-00002 - 10 000 шт\nKR-00003 - 5 шт")
+    assert told == [
+        ["KR-00010", "(6 500 шт)?"],
+        ["KR-00006", "6 500"],
+        ["KR-00002", "10 000 шт"],
+        ["KR-00003", "5 шт"],
+    ]
+    assert read_quantity("(6 500 шт)?").problem == "quantity_may_be_size"
+    assert read_quantity("10 000 шт").value == 10_000
