@@ -53,3 +53,15 @@ def test_a_code_before_thousands_in_groups_stays_whole() -> None:
     ]
     assert read_quantity("(6 500 шт)?").problem == "quantity_may_be_size"
     assert read_quantity("10 000 шт").value == 10_000
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("1 500 шт Болт М6x30", ["Болт М6x30", "1 500 шт"]),
+        ("2) 10 000 шт Болт М6x30", ["Болт М6x30", "10 000 шт"]),
+        ("1500 шт Болт М6x30", ["Болт М6x30", "1500 шт"]),
+    ],
+)
+def test_thousands_in_groups_before_a_name_are_its_count(line: str, told: list[str]) -> None:
+    assert rows(f"Гайка - 2 шт\n{line}\nДрель - 2 шт")[1] == told

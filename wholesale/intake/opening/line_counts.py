@@ -54,7 +54,7 @@ _OF_PACKS = re.compile(
 )
 """After these «по 5 шт» tells what one holds."""
 _BEFORE = re.compile(  # «10 шт …», «10 x …»
-    rf"({_COUNT})\s{{0,2}}(?:({UNIT})|[xх×*](?=\s))\s{{0,3}}[-–—:]?\s{{0,3}}(?=\S)",
+    rf"({_GROUPS}|{_COUNT})\s{{0,2}}(?:({UNIT})|[xх×*](?=\s))\s{{0,3}}[-–—:]?\s{{0,3}}(?=\S)",
     re.IGNORECASE,
 )
 NUMBERED = re.compile(r"(?:\d{1,3}[.)]\s{1,3}|[-–—•*·]\s{0,3})(?=\S)")
