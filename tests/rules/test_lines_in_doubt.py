@@ -65,3 +65,8 @@ def test_a_code_before_thousands_in_groups_stays_whole() -> None:
 )
 def test_thousands_in_groups_before_a_name_are_its_count(line: str, told: list[str]) -> None:
     assert rows(f"Гайка - 2 шт\n{line}\nДрель - 2 шт")[1] == told
+
+
+def test_a_remark_behind_the_count_hides_no_cross_before_the_name() -> None:
+    text = "❌ Болт - 5 шт (срочно)\n[ ] Сыр - 2 шт (срочно)\n[+] Хлеб - 7 шт (отмена)"
+    assert [row[-1] for row in rows(text)] == ["❌", "[ ]", "отмена"]

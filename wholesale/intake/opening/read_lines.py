@@ -32,6 +32,7 @@ from wholesale.intake.opening.line_counts import (
 )
 from wholesale.intake.opening.line_marks import without_marks
 from wholesale.intake.words.numbering import in_one_line, without_numbers
+from wholesale.intake.words.remarks import takes_back
 
 Row = tuple[int, list[Any]]
 _MOST, _MOST_SIGNS = 50_000, 4_000_000  # lines and signs of a text; nobody orders more
@@ -210,7 +211,8 @@ def _chat(lines: Sequence[str], filled: int) -> list[Row] | None:
         return None
     for place, line in enumerate(lines):
         if note := noted[place]:
-            found[place], marks[place] = note[:2], note[2]
+            found[place] = note[:2]
+            marks[place] = marks[place] if takes_back(marks[place]) else note[2]
         elif found[place] is None:
             found[place] = bare_count(line) or (None if line.startswith(">") else _asked(line))
     codes = [bool(told and CODE.fullmatch(told[0])) for told in found]
