@@ -70,3 +70,22 @@ def test_thousands_in_groups_before_a_name_are_its_count(line: str, told: list[s
 def test_a_remark_behind_the_count_hides_no_cross_before_the_name() -> None:
     text = "❌ Болт - 5 шт (срочно)\n[ ] Сыр - 2 шт (срочно)\n[+] Хлеб - 7 шт (отмена)"
     assert [row[-1] for row in rows(text)] == ["❌", "[ ]", "отмена"]
+
+
+@pytest.mark.parametrize("mark", ["🚫", "⛔", "⛔️", "❌", "❌❌"])
+def test_a_cross_at_the_end_of_a_line_takes_it_back(mark: str) -> None:
+    assert rows(f"Болт - 5 шт {mark}\nСыр - 2 шт 🙏\nХлеб - 7 шт") == [
+        ["Болт", "5 шт", mark[0]],
+        ["Сыр", "2 шт"],
+        ["Хлеб", "7 шт"],
+    ]
+
+
+def test_boxes_at_the_end_of_lines_say_which_are_ticked() -> None:
+    text = "Болт - 5 шт ☑\nСыр - 2 шт ☐\nХлеб - 7 шт [ ]\nСоль - 1 шт ☒"
+    assert [row[1:] for row in rows(text)] == [
+        ["5 шт", "☑"],
+        ["2 шт", "☐"],
+        ["7 шт", "[ ]"],
+        ["1 шт", "☒"],
+    ]

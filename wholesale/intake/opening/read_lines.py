@@ -92,9 +92,13 @@ _TITLE = re.compile(  # «Заявка: », «Заказ на 28.11: », «Ну�
     r"(?:\s(?:№|на|от|в|для)\s?[^:;]{1,30})?:\s{1,3}(?=\S)",
     re.IGNORECASE,
 )
-_ORNAMENT = r"[\s;\ufe0f\u200d\u2600-\u26ff\u2705\u2713\u2714\u2764\U0001f300-\U0001faff]"
+_ORNAMENT = (
+    r"[\s;\ufe0f\u200d\u2600-\u260f\u2613-\u26d3\u26d5-\u26ff\u2705\u2713\u2714\u2764"
+    r"\U0001f300-\U0001f6aa\U0001f6ac-\U0001faff]"
+)
 _TRIMMED = re.compile(rf"(?<!{_ORNAMENT}){_ORNAMENT}+$")
-"""What adorns the end of a line; but not the crosses by which people take a line back."""
+"""What adorns the end of a line; but not the crosses by which people take a line back, nor the
+boxes that they tick."""
 
 
 _WIDE = re.compile(r"[^\S\t]{25,}+")
