@@ -89,3 +89,14 @@ def test_boxes_at_the_end_of_lines_say_which_are_ticked() -> None:
         ["7 шт", "[ ]"],
         ["1 шт", "☒"],
     ]
+
+
+@pytest.mark.parametrize("before", ["- ", "-", "• ", "— ", "1) ", "12. ", ""])
+def test_a_cross_or_a_box_is_seen_behind_the_sign_of_a_list(before: str) -> None:
+    text = f"{before}❌ Болт - 9 шт\n{before}[ ] Сыр - 2 шт\n{before}[x] Хлеб - 7 шт"
+    assert rows(f"{text}\nСоль - 1 шт") == [
+        ["Болт", "9 шт", "❌"],
+        ["Сыр", "2 шт", "[ ]"],
+        ["Хлеб", "7 шт", "[x]"],
+        ["Соль", "1 шт"],
+    ]

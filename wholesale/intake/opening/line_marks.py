@@ -8,9 +8,10 @@ import re
 from collections.abc import Sequence
 
 _ENDS = r"[\s\ufe0f❌✗✘✖⛔🚫]{0,9}$"
-_CROSS = re.compile(rf"^([❌✗✘✖⛔🚫])\ufe0f?\s*|\s?([❌✗✘✖⛔🚫]){_ENDS}")
+_LISTED = r"(?:[-–—•*·]\s{0,3}|\d{1,3}[.)]\s{0,3})?"  # what a list puts before its lines
+_CROSS = re.compile(rf"^{_LISTED}([❌✗✘✖⛔🚫])\ufe0f?\s*|\s?([❌✗✘✖⛔🚫]){_ENDS}")
 _SIGNS = r"(\[[ xхv✓✔+]?\]|[☐☑☒])\ufe0f?"
-_BOX = re.compile(rf"^(?:[-*•]\s)?{_SIGNS}\s*", re.IGNORECASE)
+_BOX = re.compile(rf"^{_LISTED}{_SIGNS}\s*", re.IGNORECASE)
 _BOX_BEHIND = re.compile(rf"\s?{_SIGNS}$", re.IGNORECASE)
 
 
