@@ -100,3 +100,32 @@ def test_a_cross_or_a_box_is_seen_behind_the_sign_of_a_list(before: str) -> None
         ["Хлеб", "7 шт", "[x]"],
         ["Соль", "1 шт"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("Болт - -5 шт", "-5 шт"),
+        ("Болт: -7 шт", "-7 шт"),
+        ("Болт: −7", "-7"),
+        ("Болт - –7 шт", "-7 шт"),
+        ("Болт, кол-во: -7 шт", "-7 шт"),
+        ("Болт -- 5 шт", "5 шт"),
+        ("Болт--5 шт", "5 шт"),
+        ("Болт -5 шт", "5 шт"),
+        ("Болт-5шт", "5 шт"),
+    ],
+)
+def test_a_minus_before_the_count_is_no_dash(line: str, told: str) -> None:
+    assert amount(line) == told
+    assert read_quantity(told).problem == ("quantity_negative" if told[0] == "-" else "")
+
+
+@pytest.mark.parametrize("told", ["шт -5", "шт: -5", "шт –5"])
+def test_a_minus_behind_a_unit_is_no_dash(told: str) -> None:
+    assert read_quantity(told).problem in {"quantity_negative", "quantity_unreadable"}
+
+
+@pytest.mark.parametrize("told", ["шт 5", "шт.5", "шт-5", "шт - 5", "шт: 5", "шт – 5"])
+def test_a_dash_behind_a_unit_is_no_minus(told: str) -> None:
+    assert read_quantity(told).value == 5

@@ -24,17 +24,18 @@ _NO_CODE = "".join(
     rf"(?<!{word}\s)" for word in ("арт", "арт[.:]", "артикул", "артикул:", "код", "код:", "№")
 )
 _GROUPS = rf"{_NO_CODE}\d{{1,3}}(?:\s\d{{3}}){{1,2}}(?!\d)(?:[.,]\d{{1,3}})?"  # «12 500»
+_MINUS = r"[-–−]"  # glued to the count behind another sign, it is no dash: «… - -5 шт»
 _AFTER = re.compile(  # «… - 100 шт», «… — 50», «……… 50», «… 20шт», «… в количестве 5 шт»
     r"(?:[\s,]{1,3}(?:в\sкол(?:ичеств|-в)е|кол(?:ичеств|-в)о))?"
     rf"(?:\s{{0,3}}(?:[-–—:=]|[._…]{{2,60}}+|…)\s{{0,3}}"
-    rf"((?<=[\s:=.…]){_GROUPS}|{_COUNT})\s{{0,2}}([^\W\d_]{{1,8}}\.?)?"
+    rf"((?<=[\s:=.…]){_GROUPS}|(?:(?<=[\s:=]){_MINUS})?{_COUNT})\s{{0,2}}([^\W\d_]{{1,8}}\.?)?"
     rf"|\s{{1,3}}[xх×*]?\s?({_COUNT})\s{{0,2}}({UNIT}))$",
     re.IGNORECASE,
 )
 _AMOUNT, _BEHIND = 24, 128  # signs of a line's end: the amount, and all that ``_AFTER`` may take
 _COUNTED = re.compile(  # «… кол-во 5», «… qty: 5 шт», «… в количестве 1 500 шт»
     r"[\s,;(]{1,3}(?:кол-?во|кол\.?|количество|в\sкол(?:ичеств|-в)е|qty|quantity)\s{0,2}[-–—:=]?"
-    rf"\s{{0,2}}({_GROUPS}|{_COUNT})"
+    rf"\s{{0,2}}({_GROUPS}|(?:(?<=[\s:]){_MINUS})?{_COUNT})"
     rf"\s{{0,2}}({UNIT})?\)?$",
     re.IGNORECASE,
 )
@@ -170,7 +171,10 @@ def _named(what: str, amount: str, unit: str | None) -> Said | None:
     what = _PRICED_BEFORE.sub("", what)
     if not any(map(str.isalpha, what)) and not CODE.fullmatch(what):
         return None
-    return what, f"{amount} {unit or ''}".strip()
+    return what, f"{_MINUS_BEFORE.sub('-', amount)} {unit or ''}".strip()
+
+
+_MINUS_BEFORE = re.compile(rf"^{_MINUS}")
 
 
 def remarked(line: str) -> tuple[str, str, str] | None:
