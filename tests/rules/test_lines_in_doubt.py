@@ -129,3 +129,45 @@ def test_a_minus_behind_a_unit_is_no_dash(told: str) -> None:
 @pytest.mark.parametrize("told", ["шт 5", "шт.5", "шт-5", "шт - 5", "шт: 5", "шт – 5"])
 def test_a_dash_behind_a_unit_is_no_minus(told: str) -> None:
     assert read_quantity(told).value == 5
+
+
+@pytest.mark.parametrize(
+    ("line", "what", "told"),
+    [
+        ("Болт до 9 шт", "Болт", "до 9 шт"),
+        ("Болт - до 9 шт", "Болт", "до 9 шт"),
+        ("Болт от 5 до 9 шт", "Болт от 5", "до 9 шт"),
+        ("Болт не более 9 шт", "Болт", "не более 9 шт"),
+        ("Болт: минимум 9 шт", "Болт", "минимум 9 шт"),
+        ("Болт примерно 9 шт", "Болт", "примерно 9 шт"),
+        ("Болт 5-10 шт", "Болт", "5-10 шт"),
+        ("Болт 5–10", "Болт", "5-10"),
+        ("Болт - 5-10 шт", "Болт", "5-10 шт"),
+        ("Болт - 5 - 10 шт", "Болт", "5-10 шт"),
+        ("Болт 5...10 шт", "Болт", "5-10 шт"),
+    ],
+)
+def test_a_limit_before_a_count_is_none_of_the_name(line: str, what: str, told: str) -> None:
+    assert rows(f"Сыр - 2 шт\n{line}\nХлеб - 7 шт")[1] == [what, told]
+    assert read_quantity(told).problem == "quantity_inexact"
+
+
+def test_two_numbers_of_which_one_is_meant_are_no_count() -> None:
+    assert amount("Болт 5 или 10 шт") == "5 или 10 шт"
+    assert read_quantity("5 или 10 шт").problem
+
+
+@pytest.mark.parametrize(
+    ("line", "what", "told"),
+    [
+        ("Болт М8-10 шт", "Болт М8", "10 шт"),
+        ("М8-10 шт", "М8", "10 шт"),
+        ("Труба 25 - 40 шт", "Труба 25", "40 шт"),
+        ("Гвозди 120-10 шт", "Гвозди 120", "10 шт"),
+        ("Шампунь 250.......400", "Шампунь 250", "400"),
+        ("Арт 64383 - 10 шт", "Арт 64383", "10 шт"),
+        ("Молоко - 12345 - 10 шт", "Молоко - 12345", "10 шт"),
+    ],
+)
+def test_a_number_that_ends_a_name_is_no_limit(line: str, what: str, told: str) -> None:
+    assert rows(f"Сыр - 2 шт\n{line}\nХлеб - 7 шт")[1] == [what, told]

@@ -149,7 +149,30 @@ def _counted_behind(line: str) -> Said | None:
     what, unit = line[: after.start()], after[2] or after[4]
     if after[3] and (groups := _LEAD.search(what)) and _GROUP.match(after[3]):
         return _in_groups(what, groups, after[3], unit)
+    if after[1] and (least := _least(what, line[after.start() : after.start(1)], after[1])):
+        return _named(what[: least.start()], f"{least[0]}-{after[1]}", unit)
     return _named(what, after[1] or after[3], unit)
+
+
+_LIMIT = re.compile(
+    r"(?:(?<=\s)|^)((?:не\s)?(?:более|менее|больше|меньше)|до|от|около|примерно|где-то|минимум"
+    r"|максимум|мин\.?|макс\.?|хотя\sбы|\d{1,6}\s(?:или|либо)|или|либо)$",
+    re.IGNORECASE,
+)
+"""Before a count it leaves open how many; ``read_quantity`` refuses the two."""
+_LEAST = re.compile(r"(?<=\s)\d{1,6}$")
+
+
+def _least(what: str, sign: str, most: str) -> re.Match[str] | None:
+    """The lesser number of «Болт 5-10 шт», «Болт - 5 - 10 шт»; of «М8-10 шт» and of «Труба 25 - 40
+    шт» the first is the name's."""
+    least = _LEAST.search(what)
+    if least is None or not most.isdecimal() or int(least[0]) >= int(most):
+        return None
+    if sign in {"-", "–", "—", "..", "...", "…"}:
+        return least
+    counts = what[: least.start()].rstrip()[-1:] in {"-", "–", "—", ":", "="}
+    return least if counts and sign.strip() in {"-", "–", "—"} else None
 
 
 _LEAD = re.compile(rf"(?:^|(?<=[\s:=])){_NO_CODE}\d{{1,3}}(?:\s\d{{3}})?$")
@@ -169,6 +192,8 @@ def _named(what: str, amount: str, unit: str | None) -> Said | None:
     if each and not _OF_PACKS.search(what[: each.start()]):
         what = what[: each.start()].rstrip(" -–—:=,")
     what = _PRICED_BEFORE.sub("", what)
+    if limit := _LIMIT.search(what):
+        what, amount = what[: limit.start()].rstrip(" -–—:=,"), f"{limit[1]} {amount}"
     if not any(map(str.isalpha, what)) and not CODE.fullmatch(what):
         return None
     return what, f"{_MINUS_BEFORE.sub('-', amount)} {unit or ''}".strip()

@@ -88,7 +88,9 @@ TICKS = frozenset({"+", "v", "✓", "✔", "☑", "да", "yes", "y", "ок", "o
 """Marks that say a row is wanted, and not how much."""
 _MONEY = re.compile(r"(руб|₽|(?<![^\W\d_])р\.|\$|€|usd|eur|коп)", re.IGNORECASE)
 _INEXACT = re.compile(
-    r"^\s*(?:[<>≤≥~≈±]|от\b|до\b|около\b|более\b|менее\b|примерно\b|мин\b|макс\b)", re.IGNORECASE
+    r"^\s*(?:[<>≤≥~≈±]|(?:от|до|около|(?:не )?(?:более|менее|больше|меньше)|примерно|где-то"
+    r"|мин(?:имум)?|макс(?:имум)?|хотя бы)\b)",
+    re.IGNORECASE,
 )
 _RANGE = re.compile(r"^\d+(?:[.,]\d+)?\s*(?:[-–—]|\.\.+|…)\s*\d+")
 _NUMBER = r"[+-]?\d[\d\s'`’]*(?:[.,]\d+)*"
