@@ -171,3 +171,7 @@ def test_two_numbers_of_which_one_is_meant_are_no_count() -> None:
 )
 def test_a_number_that_ends_a_name_is_no_limit(line: str, what: str, told: str) -> None:
     assert rows(f"Сыр - 2 шт\n{line}\nХлеб - 7 шт")[1] == [what, told]
+
+
+def test_a_limit_before_a_number_alone_is_none_of_the_name() -> None:
+    assert rows("Хлеб белый 5\nМолоко до 10\nКефир 2")[1] == ["Молоко", "до 10"]

@@ -241,6 +241,8 @@ def bare_count(line: str) -> Said | None:
         return None  # said as a count is, and yet it may be a size
     if (lead := _LEAD.search(what)) and _GROUP.fullmatch(bare[1]):
         return _in_groups(what, lead, bare[1], "")
+    if _LIMIT.search(what):
+        return _named(what, bare[1], "")
     return (what, bare[1]) if any(map(str.isalpha, what)) else None
 
 
