@@ -116,9 +116,20 @@ def said(line: str) -> Said | None:
     if both := packed(line):
         return both
     before = _BEFORE.match(line)
-    if before and any(map(str.isalpha, line[before.end() :])):
-        return line[before.end() :].strip(" -–—:"), f"{before[1]} {before[2] or ''}".strip()
-    return _counted_behind(line)
+    if before is None or not any(map(str.isalpha, rest := line[before.end() :])):
+        return _counted_behind(line)
+    if before[2] is None and rest[0].isdigit():  # «6 x 40 саморез»: a size, or six of the goods
+        return _counted_behind(line) or (line, f"({before[1]})?")
+    if before[2] and _MEASURE.fullmatch(before[2]) and _SURELY_COUNTED.search(rest[-_BEHIND:]):
+        return _counted_behind(line)  # «100 г чай - 5 шт»
+    return rest.strip(" -–—:"), f"{before[1]} {before[2] or ''}".strip()
+
+
+_MEASURE = re.compile(r"(?:кг|гр?|мл?|л)\.?", re.IGNORECASE)
+_SURELY_COUNTED = re.compile(
+    rf"(?:(?:\s[-–—]|[:=])\s{{0,3}}{_COUNT}(?:\s?{UNIT})?|\s{_COUNT}\s?(?!{_MEASURE.pattern}$){UNIT})$",
+    re.IGNORECASE,
+)
 
 
 def is_measured(line: str) -> bool:
