@@ -193,3 +193,18 @@ def test_a_limit_before_a_number_alone_is_none_of_the_name() -> None:
 )
 def test_a_measure_or_a_size_before_a_name_is_no_count(line: str, told: list[str]) -> None:
     assert rows(f"Сыр - 2 шт\n{line}\nХлеб - 7 шт")[1] == told
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("1000 x 70676", ["70676", "1000"]),
+        ("70676 x 1000", ["70676", "1000"]),
+        ("24 x TD-9", ["TD-9", "24"]),
+        ("1200 x 600", ["1200 x 600", "(600)?"]),
+        ("1200*600", ["1200*600", "(600)?"]),
+        ("12345 x 67890", ["12345 x 67890", "(67890)?"]),
+    ],
+)
+def test_of_two_numbers_only_the_one_as_long_as_codes_is_a_code(line: str, told: Any) -> None:
+    assert rows(f"{line}\n{line}") == [told, told]

@@ -60,10 +60,12 @@ _BEFORE = re.compile(  # «10 шт …», «10 x …»
 )
 NUMBERED = re.compile(r"(?:\d{1,3}[.)]\s{1,3}|[-–—•*·]\s{0,3})(?=\S)")
 CODE = re.compile(r"(?=\S*\d)\S{3,40}")
-_TIMES = re.compile(  # «64383 x2», «TD-9557*72», «24 x 70676»: of a code, for М8х40 is a size
-    r"(?:(?P<code>(?=\S*\d)[^\s*]{4,40})(?:\s{1,3}[xх×]\s?|\s?\*\s?)(?P<count>\d{1,6})"
-    r"|(?P<first>\d{1,6})\s{1,3}[xх×*]\s{1,3}(?P<of>(?=\S*\d)\S{4,40}))",
-    re.IGNORECASE,
+_TIMES = (  # «64383 x2», «TD-9557*72», «24 x 70676»: of a code, for М8х40 is a size
+    re.compile(
+        r"(?P<code>(?=\S*\d)[^\s*]{4,40})(?:\s{1,3}[xх×]\s?|\s?\*\s?)(?P<count>\d{1,6})",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?P<count>\d{1,6})\s{1,3}[xх×*]\s{1,3}(?P<code>(?=\S*\d)\S{4,40})", re.IGNORECASE),
 )
 _MEASURED = re.compile(rf"[^-–—:=.…\s]\s{{1,3}}{_COUNT}\s?(?:кг|гр?|мл?|л)\.?$", re.IGNORECASE)
 _REMARK = re.compile(rf"(?<=\d)\s?{UNIT}\s?([(,;][^\d]{{2,60}})$", re.IGNORECASE)
@@ -109,9 +111,8 @@ def said(line: str) -> Said | None:
     numbered = NUMBERED.match(line)
     if numbered:
         line = line[numbered.end() :]
-    times = _TIMES.fullmatch(line)
-    if times:
-        return times["code"] or times["of"], times["count"] or times["first"]
+    if times := _times(line):
+        return times
     line = _PRICED_BEHIND.sub(r" \1", _in_digits(line))
     if both := packed(line):
         return both
@@ -130,6 +131,17 @@ _SURELY_COUNTED = re.compile(
     rf"(?:(?:\s[-–—]|[:=])\s{{0,3}}{_COUNT}(?:\s?{UNIT})?|\s{_COUNT}\s?(?!{_MEASURE.pattern}$){UNIT})$",
     re.IGNORECASE,
 )
+
+
+def _times(line: str) -> Said | None:
+    """A code and a count, in either order; of two numbers the code must be the longer one, and as
+    long as codes are, else «1200 x 600» is asked."""
+    found = [told for told in (order.fullmatch(line) for order in _TIMES) if told]
+    for told in found:
+        code, count = told["code"], told["count"]
+        if any(map(str.isalpha, code)) or len(code) > max(4, len(count)):
+            return code, count
+    return (line, f"({found[0]['count']})?") if found else None
 
 
 def is_measured(line: str) -> bool:
