@@ -208,3 +208,18 @@ def test_a_measure_or_a_size_before_a_name_is_no_count(line: str, told: list[str
 )
 def test_of_two_numbers_only_the_one_as_long_as_codes_is_a_code(line: str, told: Any) -> None:
     assert rows(f"{line}\n{line}") == [told, told]
+
+
+@pytest.mark.parametrize(
+    "farewell",
+    [
+        "Спасибо, Иван",
+        "Заранее благодарю!\nС уважением,\nИван Петров",
+        "С уважением, Иван\nтел: +7 (495) 123-45-67",
+    ],
+)
+def test_nobody_orders_so_many_of_each_farewell(farewell: str) -> None:
+    told = rows(f"Всё по 10 шт:\nСыр\nХлеб\nМолоко\nЧай\nСоль\n{farewell}")
+    names = ("Сыр", "Хлеб", "Молоко", "Чай", "Соль")
+    assert told[1:6] == [[name, "10 шт"] for name in names]
+    assert told[6:] == [[line] for line in farewell.split("\n")]
