@@ -10,7 +10,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from wholesale.intake.opening.line_counts import NUMBERED, UNIT, bare_count, by_sign, said, unclear
+from wholesale.intake.opening.line_counts import (
+    NUMBERED,
+    UNIT,
+    bare_count,
+    by_sign,
+    is_note,
+    said,
+    unclear,
+)
 from wholesale.intake.words.aliases import part_of
 from wholesale.intake.words.parts import Part
 
@@ -116,7 +124,7 @@ def _of_each(lines: Sequence[str]) -> list[str] | None:
         each = _EACH.fullmatch(lines[place])
         if each is None:
             continue
-        below = filled[at + 1 :]
+        below = _without_farewell(lines, filled[at + 1 :])
         if len(below) < _FEWEST:
             return None
         told = list(lines)
@@ -125,6 +133,24 @@ def _of_each(lines: Sequence[str]) -> list[str] | None:
                 told[other] = f"{lines[other]} - {each[1]}"
         return told
     return None
+
+
+_FAREWELL = re.compile(r"(?:большое\s)?спасибо|благодар|с\sуважением|заранее", re.IGNORECASE)
+
+
+def _without_farewell(lines: Sequence[str], places: Sequence[int]) -> list[int]:
+    """The places but those at the end where a letter takes its leave: «Спасибо, Иван», «С
+    уважением,» and the name below it, whom to call."""
+    kept = [*places]
+    while kept:
+        last, above = lines[kept[-1]], lines[kept[-2]] if len(kept) > 1 else ""
+        if is_note(last) or (_FAREWELL.match(last) and not any(map(str.isdigit, last))):
+            kept.pop()
+        elif _FAREWELL.match(above) and above.endswith((",", "уважением")):
+            del kept[-2:]
+        else:
+            break
+    return kept
 
 
 def of_form(lines: Sequence[str]) -> list[tuple[int, list[Any]]] | None:

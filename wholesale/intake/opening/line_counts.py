@@ -20,15 +20,22 @@ UNIT = (
     r"|компл|рул\w{0,3}|меш\w{0,3}|бут\w{0,4}|ящ\w{0,3}|pcs|pc)\b\.?"
 )
 _COUNT = r"\d{1,7}(?:[.,]\d{1,3})?"
+_NO_CODE = "".join(
+    rf"(?<!{word}\s)" for word in ("арт", "арт[.:]", "артикул", "артикул:", "код", "код:", "№")
+)
+_GROUPS = rf"{_NO_CODE}\d{{1,3}}(?:\s\d{{3}}){{1,2}}(?!\d)(?:[.,]\d{{1,3}})?"  # «12 500»
+_MINUS = r"[-–−]"  # glued to the count behind another sign, it is no dash: «… - -5 шт»
 _AFTER = re.compile(  # «… - 100 шт», «… — 50», «……… 50», «… 20шт», «… в количестве 5 шт»
     r"(?:[\s,]{1,3}(?:в\sкол(?:ичеств|-в)е|кол(?:ичеств|-в)о))?"
-    rf"(?:\s{{0,3}}(?:[-–—:=]|[._…]{{2,60}}+|…)\s{{0,3}}({_COUNT})\s{{0,2}}([^\W\d_]{{1,8}}\.?)?"
+    rf"(?:\s{{0,3}}(?:[-–—:=]|[._…]{{2,60}}+|…)\s{{0,3}}"
+    rf"((?<=[\s:=.…]){_GROUPS}|(?:(?<=[\s:=]){_MINUS})?{_COUNT})\s{{0,2}}([^\W\d_]{{1,8}}\.?)?"
     rf"|\s{{1,3}}[xх×*]?\s?({_COUNT})\s{{0,2}}({UNIT}))$",
     re.IGNORECASE,
 )
 _AMOUNT, _BEHIND = 24, 128  # signs of a line's end: the amount, and all that ``_AFTER`` may take
-_COUNTED = re.compile(  # «… кол-во 5», «… qty: 5 шт»
-    rf"[\s,;(]{{1,3}}(?:кол-?во|кол\.?|количество|qty|quantity)\s{{0,2}}[-–—:=]?\s{{0,2}}({_COUNT})"
+_COUNTED = re.compile(  # «… кол-во 5», «… qty: 5 шт», «… в количестве 1 500 шт»
+    r"[\s,;(]{1,3}(?:кол-?во|кол\.?|количество|в\sкол(?:ичеств|-в)е|qty|quantity)\s{0,2}[-–—:=]?"
+    rf"\s{{0,2}}({_GROUPS}|(?:(?<=[\s:]){_MINUS})?{_COUNT})"
     rf"\s{{0,2}}({UNIT})?\)?$",
     re.IGNORECASE,
 )
@@ -48,15 +55,17 @@ _OF_PACKS = re.compile(
 )
 """After these «по 5 шт» tells what one holds."""
 _BEFORE = re.compile(  # «10 шт …», «10 x …»
-    rf"({_COUNT})\s{{0,2}}(?:({UNIT})|[xх×*](?=\s))\s{{0,3}}[-–—:]?\s{{0,3}}(?=\S)",
+    rf"({_GROUPS}|{_COUNT})\s{{0,2}}(?:({UNIT})|[xх×*](?=\s))\s{{0,3}}[-–—:]?\s{{0,3}}(?=\S)",
     re.IGNORECASE,
 )
 NUMBERED = re.compile(r"(?:\d{1,3}[.)]\s{1,3}|[-–—•*·]\s{0,3})(?=\S)")
 CODE = re.compile(r"(?=\S*\d)\S{3,40}")
-_TIMES = re.compile(  # «64383 x2», «TD-9557*72», «24 x 70676»: of a code, for М8х40 is a size
-    r"(?:(?P<code>(?=\S*\d)[^\s*]{4,40})(?:\s{1,3}[xх×]\s?|\s?\*\s?)(?P<count>\d{1,6})"
-    r"|(?P<first>\d{1,6})\s{1,3}[xх×*]\s{1,3}(?P<of>(?=\S*\d)\S{4,40}))",
-    re.IGNORECASE,
+_TIMES = (  # «64383 x2», «TD-9557*72», «24 x 70676»: of a code, for М8х40 is a size
+    re.compile(
+        r"(?P<code>(?=\S*\d)[^\s*]{4,40})(?:\s{1,3}[xх×]\s?|\s?\*\s?)(?P<count>\d{1,6})",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?P<count>\d{1,6})\s{1,3}[xх×*]\s{1,3}(?P<code>(?=\S*\d)\S{4,40})", re.IGNORECASE),
 )
 _MEASURED = re.compile(rf"[^-–—:=.…\s]\s{{1,3}}{_COUNT}\s?(?:кг|гр?|мл?|л)\.?$", re.IGNORECASE)
 _REMARK = re.compile(rf"(?<=\d)\s?{UNIT}\s?([(,;][^\d]{{2,60}})$", re.IGNORECASE)
@@ -102,16 +111,37 @@ def said(line: str) -> Said | None:
     numbered = NUMBERED.match(line)
     if numbered:
         line = line[numbered.end() :]
-    times = _TIMES.fullmatch(line)
-    if times:
-        return times["code"] or times["of"], times["count"] or times["first"]
+    if times := _times(line):
+        return times
     line = _PRICED_BEHIND.sub(r" \1", _in_digits(line))
     if both := packed(line):
         return both
     before = _BEFORE.match(line)
-    if before and any(map(str.isalpha, line[before.end() :])):
-        return line[before.end() :].strip(" -–—:"), f"{before[1]} {before[2] or ''}".strip()
-    return _counted_behind(line)
+    if before is None or not any(map(str.isalpha, rest := line[before.end() :])):
+        return _counted_behind(line)
+    if before[2] is None and rest[0].isdigit():  # «6 x 40 саморез»: a size, or six of the goods
+        return _counted_behind(line) or (line, f"({before[1]})?")
+    if before[2] and _MEASURE.fullmatch(before[2]) and _SURELY_COUNTED.search(rest[-_BEHIND:]):
+        return _counted_behind(line)  # «100 г чай - 5 шт»
+    return rest.strip(" -–—:"), f"{before[1]} {before[2] or ''}".strip()
+
+
+_MEASURE = re.compile(r"(?:кг|гр?|мл?|л)\.?", re.IGNORECASE)
+_SURELY_COUNTED = re.compile(
+    rf"(?:(?:\s[-–—]|[:=])\s{{0,3}}{_COUNT}(?:\s?{UNIT})?|\s{_COUNT}\s?(?!{_MEASURE.pattern}$){UNIT})$",
+    re.IGNORECASE,
+)
+
+
+def _times(line: str) -> Said | None:
+    """A code and a count, in either order; of two numbers the code must be the longer one, and as
+    long as codes are, else «1200 x 600» is asked."""
+    found = [told for told in (order.fullmatch(line) for order in _TIMES) if told]
+    for told in found:
+        code, count = told["code"], told["count"]
+        if any(map(str.isalpha, code)) or len(code) > max(4, len(count)):
+            return code, count
+    return (line, f"({found[0]['count']})?") if found else None
 
 
 def is_measured(line: str) -> bool:
@@ -139,7 +169,44 @@ def _counted_behind(line: str) -> Said | None:
     after = _AFTER.search(line, max(0, len(line) - _BEHIND))
     if after is None:
         return None
-    return _named(line[: after.start()], after[1] or after[3], after[2] or after[4])
+    what, unit = line[: after.start()], after[2] or after[4]
+    if after[3] and (groups := _LEAD.search(what)) and _GROUP.match(after[3]):
+        return _in_groups(what, groups, after[3], unit)
+    if after[1] and (least := _least(what, line[after.start() : after.start(1)], after[1])):
+        return _named(what[: least.start()], f"{least[0]}-{after[1]}", unit)
+    return _named(what, after[1] or after[3], unit)
+
+
+_LIMIT = re.compile(
+    r"(?:(?<=\s)|^)((?:не\s)?(?:более|менее|больше|меньше)|до|от|около|примерно|где-то|минимум"
+    r"|максимум|мин\.?|макс\.?|хотя\sбы|\d{1,6}\s(?:или|либо)|или|либо)$",
+    re.IGNORECASE,
+)
+"""Before a count it leaves open how many; ``read_quantity`` refuses the two."""
+_LEAST = re.compile(r"(?<=\s)\d{1,6}$")
+
+
+def _least(what: str, sign: str, most: str) -> re.Match[str] | None:
+    """The lesser number of «Болт 5-10 шт», «Болт - 5 - 10 шт»; of «М8-10 шт» and of «Труба 25 - 40
+    шт» the first is the name's."""
+    least = _LEAST.search(what)
+    if least is None or not most.isdecimal() or int(least[0]) >= int(most):
+        return None
+    if sign in {"-", "–", "—", "..", "...", "…"}:
+        return least
+    counts = what[: least.start()].rstrip()[-1:] in {"-", "–", "—", ":", "="}
+    return least if counts and sign.strip() in {"-", "–", "—"} else None
+
+
+_LEAD = re.compile(rf"(?:^|(?<=[\s:=])){_NO_CODE}\d{{1,3}}(?:\s\d{{3}})?$")
+_GROUP = re.compile(r"\d{3}(?!\d)")
+
+
+def _in_groups(what: str, lead: re.Match[str], amount: str, unit: str | None) -> Said | None:
+    """«Гвозди 4 120 шт»: no sign tells whether the 4 is of the count or a size, so it is asked;
+    only «10 000» is surely one number."""
+    whole = f"{lead[0]} {amount} {unit or ''}".strip()
+    return _named(what[: lead.start()], whole if amount.startswith("000") else f"({whole})?", "")
 
 
 def _named(what: str, amount: str, unit: str | None) -> Said | None:
@@ -148,9 +215,14 @@ def _named(what: str, amount: str, unit: str | None) -> Said | None:
     if each and not _OF_PACKS.search(what[: each.start()]):
         what = what[: each.start()].rstrip(" -–—:=,")
     what = _PRICED_BEFORE.sub("", what)
+    if limit := _LIMIT.search(what):
+        what, amount = what[: limit.start()].rstrip(" -–—:=,"), f"{limit[1]} {amount}"
     if not any(map(str.isalpha, what)) and not CODE.fullmatch(what):
         return None
-    return what, f"{amount} {unit or ''}".strip()
+    return what, f"{_MINUS_BEFORE.sub('-', amount)} {unit or ''}".strip()
+
+
+_MINUS_BEFORE = re.compile(rf"^{_MINUS}")
 
 
 def remarked(line: str) -> tuple[str, str, str] | None:
@@ -190,6 +262,10 @@ def bare_count(line: str) -> Said | None:
         return None
     if what[-2:].casefold() in {" x", " х", " ×", " *"}:
         return None  # said as a count is, and yet it may be a size
+    if (lead := _LEAD.search(what)) and _GROUP.fullmatch(bare[1]):
+        return _in_groups(what, lead, bare[1], "")
+    if _LIMIT.search(what):
+        return _named(what, bare[1], "")
     return (what, bare[1]) if any(map(str.isalpha, what)) else None
 
 

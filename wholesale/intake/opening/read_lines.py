@@ -32,6 +32,7 @@ from wholesale.intake.opening.line_counts import (
 )
 from wholesale.intake.opening.line_marks import without_marks
 from wholesale.intake.words.numbering import in_one_line, without_numbers
+from wholesale.intake.words.remarks import takes_back
 
 Row = tuple[int, list[Any]]
 _MOST, _MOST_SIGNS = 50_000, 4_000_000  # lines and signs of a text; nobody orders more
@@ -91,9 +92,13 @@ _TITLE = re.compile(  # «Заявка: », «Заказ на 28.11: », «Ну�
     r"(?:\s(?:№|на|от|в|для)\s?[^:;]{1,30})?:\s{1,3}(?=\S)",
     re.IGNORECASE,
 )
-_ORNAMENT = r"[\s;\ufe0f\u200d\u2600-\u26ff\u2705\u2713\u2714\u2764\U0001f300-\U0001faff]"
+_ORNAMENT = (
+    r"[\s;\ufe0f\u200d\u2600-\u260f\u2613-\u26d3\u26d5-\u26ff\u2705\u2713\u2714\u2764"
+    r"\U0001f300-\U0001f6aa\U0001f6ac-\U0001faff]"
+)
 _TRIMMED = re.compile(rf"(?<!{_ORNAMENT}){_ORNAMENT}+$")
-"""What adorns the end of a line; but not the crosses by which people take a line back."""
+"""What adorns the end of a line; but not the crosses by which people take a line back, nor the
+boxes that they tick."""
 
 
 _WIDE = re.compile(r"[^\S\t]{25,}+")
@@ -210,7 +215,8 @@ def _chat(lines: Sequence[str], filled: int) -> list[Row] | None:
         return None
     for place, line in enumerate(lines):
         if note := noted[place]:
-            found[place], marks[place] = note[:2], note[2]
+            found[place] = note[:2]
+            marks[place] = marks[place] if takes_back(marks[place]) else note[2]
         elif found[place] is None:
             found[place] = bare_count(line) or (None if line.startswith(">") else _asked(line))
     codes = [bool(told and CODE.fullmatch(told[0])) for told in found]

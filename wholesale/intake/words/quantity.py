@@ -88,7 +88,9 @@ TICKS = frozenset({"+", "v", "✓", "✔", "☑", "да", "yes", "y", "ок", "o
 """Marks that say a row is wanted, and not how much."""
 _MONEY = re.compile(r"(руб|₽|(?<![^\W\d_])р\.|\$|€|usd|eur|коп)", re.IGNORECASE)
 _INEXACT = re.compile(
-    r"^\s*(?:[<>≤≥~≈±]|от\b|до\b|около\b|более\b|менее\b|примерно\b|мин\b|макс\b)", re.IGNORECASE
+    r"^\s*(?:[<>≤≥~≈±]|(?:от|до|около|(?:не )?(?:более|менее|больше|меньше)|примерно|где-то"
+    r"|мин(?:имум)?|макс(?:имум)?|хотя бы)\b)",
+    re.IGNORECASE,
 )
 _RANGE = re.compile(r"^\d+(?:[.,]\d+)?\s*(?:[-–—]|\.\.+|…)\s*\d+")
 _NUMBER = r"[+-]?\d[\d\s'`’]*(?:[.,]\d+)*"
@@ -103,7 +105,10 @@ _TWO_NUMBERS = re.compile(r"^(?P<first>[\d\s.,]+)[^\W\d_]*\.?\s*[(\[]\s*(?P<seco
                           r"(?:[^\W\d_]+\.?)?\s*[)\]]$")  # fmt: skip
 _HIDDEN = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
 _BEFORE = re.compile(r"^(?:['’`]|[xх×*]\s*)(?=\d)", re.IGNORECASE)
-_UNIT_FIRST = re.compile(r"^(шт(?:ук)?|уп|кор|pcs)\.?\s?[:–-]?\s?(\d+)$", re.IGNORECASE)
+_UNIT_FIRST = re.compile(
+    r"^(шт(?:ук)?|уп|кор|pcs)\.?\s?(?::\s?|[–-]\s|(?<!\s)[–-])?(-?\d+)$", re.IGNORECASE
+)
+"""«шт 5», «шт: 5», «шт-5»; of «шт -5» the dash is a minus."""
 _LOOSE = re.compile(r"^(\d+)(?:[,;.]$|\s?-\s?((?:шт|уп|кор|ящ)[^\W\d_]*\.?)$)", re.IGNORECASE)
 """«5,», «5-шт»: the number with what slipped in behind it."""
 _SPELT = re.compile(  # «десять», «пять штук», «10 (десять) шт», «10 (десять штук)»
