@@ -60,6 +60,31 @@ def test_a_document_without_a_table_is_read_by_its_lines() -> None:
     ]
 
 
+_COMPATIBLE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+
+
+def box(*said: str) -> str:
+    text = f"<w:txbxContent>{''.join(said)}</w:txbxContent>"
+    both = f"<mc:Choice Requires='wps'>{text}</mc:Choice><mc:Fallback>{text}</mc:Fallback>"
+    return f"<w:r><mc:AlternateContent xmlns:mc='{_COMPATIBLE}'>{both}</mc:AlternateContent></w:r>"
+
+
+def test_the_lines_of_a_text_box_are_read_once() -> None:
+    lines = box(*map(paragraph, ("Гайка М8 - 10 шт", "Дрель - 2 шт")))
+    made = docx(f"<w:p><w:r><w:t>Заявка</w:t></w:r>{lines}</w:p>")
+    assert parse(made, "").sheets[0].rows == [
+        ["Заявка"],
+        ["Гайка М8", "10 шт"],
+        ["Дрель", "2 шт"],
+    ]
+    table = ["<w:tbl>", row(*map(paragraph, ("Гайка", "10"))), "</w:tbl>"]
+    made = docx(f"<w:p>{box(*table)}</w:p>", "<w:tbl>", row(f"<w:p>{lines}</w:p>"), "</w:tbl>")
+    assert parse(made, "").sheets[0].rows == [
+        ["Гайка", "10"],
+        ["Гайка М8 - 10 шт Дрель - 2 шт"],
+    ]
+
+
 def rtf(text: str) -> bytes:
     signs = "".join(s if s.isascii() else f"\\'{s.encode('cp1251')[0]:02x}" for s in text)
     return b"{\\rtf1\\ansi\\ansicpg1251{\\pict 0a0b0c}" + signs.encode() + b"}"

@@ -18,6 +18,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _MAX_SPAN = 1_000
 _MOST_CELLS = 500_000
+_COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 Row = tuple[int, list[Any]]
 
 
@@ -50,6 +51,7 @@ def _docx_rows(content: bytes, marks: Marks) -> list[Row]:
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as broken:
         raise Unreadable("file_corrupted") from broken
     name = _W if document.tag.startswith(_W) else _STRICT
+    _leave_one_wording(document)
     body = document.find(f"{name}body")
     rows: list[Row] = []
     filled = 0
@@ -69,6 +71,15 @@ def _docx_rows(content: bytes, marks: Marks) -> list[Row]:
     return rows
 
 
+def _leave_one_wording(document: Any) -> None:
+    """Without what is said once more for programs that do not know the first way to say it, as
+    text boxes are."""
+    for place in [*document.iter(f"{_COMPATIBLE}AlternateContent")]:
+        if place.find(f"{_COMPATIBLE}Choice") is not None:
+            for wording in [*place][1:]:
+                place.remove(wording)
+
+
 def _cells(row: Any, number: int, marks: Marks, name: str) -> list[Any]:
     cells: list[Any] = []
     for cell in row.iter(f"{name}tc"):
@@ -76,7 +87,8 @@ def _cells(row: Any, number: int, marks: Marks, name: str) -> list[Any]:
             continue  # of a table inside, whose rows come by themselves
         spans = cell.find(f"{name}tcPr/{name}gridSpan")
         across = _whole(spans.get(f"{name}val")) if spans is not None else 1
-        texts = [_text(line, name) for line in cell.iterchildren(f"{name}p")]
+        inside = (f"{name}tc", cell)
+        texts = [_text(line, name) for line in cell.iter(f"{name}p") if _is_of(line, *inside)]
         text = " ".join(filter(None, texts))
         if text and _is_struck(cell, name):
             marks.struck.append((number, len(cells)))
@@ -89,14 +101,23 @@ def _cells(row: Any, number: int, marks: Marks, name: str) -> list[Any]:
 
 
 def _text(line: Any, name: str) -> str:
-    parts = line.iter(f"{name}t", f"{name}tab", f"{name}br")
-    said = "".join(part.text or "" if part.tag == f"{name}t" else " " for part in parts)
-    return " ".join(said.split())
+    """What a paragraph says, without the text boxes that hang on it."""
+    said = [
+        part.text or "" if part.tag == f"{name}t" else " "
+        for part in line.iter(f"{name}t", f"{name}tab", f"{name}br")
+        if _is_of(part, f"{name}p", line)
+    ]
+    return " ".join("".join(said).split())
+
+
+def _is_of(element: Any, tag: str, above: Any) -> bool:
+    """Whether the nearest ``tag`` around an element is ``above``."""
+    return next(element.iterancestors(tag), None) is above
 
 
 def _is_struck(cell: Any, name: str) -> bool:
     """Whether all that the cell says is struck through."""
-    runs = [run for run in cell.iter(f"{name}r") if _text(run, name)]
+    runs = [run for run in cell.iter(f"{name}r") if run.findtext(f"{name}t")]
     return bool(runs) and all(
         (strike := run.find(f"{name}rPr/{name}strike")) is not None
         and strike.get(f"{name}val") not in {"0", "false"}
