@@ -85,6 +85,28 @@ def test_the_lines_of_a_text_box_are_read_once() -> None:
     ]
 
 
+def test_what_was_moved_deleted_or_hidden_in_a_document_is_not_read() -> None:
+    run = "<w:r><w:t>{}</w:t></w:r>".format
+    made = docx(
+        f"<w:p><w:moveFrom>{run('Гайка М8 - 10 шт')}</w:moveFrom></w:p>",
+        paragraph("Дрель - 2 шт"),
+        f"<w:p><w:moveTo>{run('Гайка М8 - 10 шт')}</w:moveTo></w:p>",
+        f"<w:p><w:del>{run('Пила - 3 шт').replace('w:t>', 'w:delText>')}</w:del></w:p>",
+        paragraph("Шайба - 7 шт", "<w:vanish/>"),
+        paragraph("Шайба - 9 шт", "<w:vanish w:val='0'/>"),
+    )
+    assert parse(made, "").sheets[0].rows == [
+        ["Дрель", "2 шт"],
+        ["Гайка М8", "10 шт"],
+        ["Шайба", "9 шт"],
+    ]
+    gone = "<w:tr><w:trPr><w:del/></w:trPr><w:tc><w:p/></w:tc>{}</w:tr>".format(
+        f"<w:tc>{paragraph('5')}</w:tc>"
+    )
+    made = docx("<w:tbl>", row(*map(paragraph, ("Гайка", "10"))), gone, "</w:tbl>")
+    assert parse(made, "").sheets[0].rows == [["Гайка", "10"]]
+
+
 def rtf(text: str) -> bytes:
     signs = "".join(s if s.isascii() else f"\\'{s.encode('cp1251')[0]:02x}" for s in text)
     return b"{\\rtf1\\ansi\\ansicpg1251{\\pict 0a0b0c}" + signs.encode() + b"}"

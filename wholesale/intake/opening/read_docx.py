@@ -52,6 +52,7 @@ def _docx_rows(content: bytes, marks: Marks) -> list[Row]:
         raise Unreadable("file_corrupted") from broken
     name = _W if document.tag.startswith(_W) else _STRICT
     _leave_one_wording(document)
+    _leave_what_stays(document, name)
     body = document.find(f"{name}body")
     rows: list[Row] = []
     filled = 0
@@ -78,6 +79,23 @@ def _leave_one_wording(document: Any) -> None:
         if place.find(f"{_COMPATIBLE}Choice") is not None:
             for wording in [*place][1:]:
                 place.remove(wording)
+
+
+def _leave_what_stays(document: Any, name: str) -> None:
+    """Without what was moved away or is hidden; what was deleted is told in another element."""
+    for gone in [*document.iter(f"{name}moveFrom")]:
+        gone.getparent().remove(gone)
+    for row in [*document.iter(f"{name}tr")]:
+        if row.find(f"{name}trPr/{name}del") is not None:
+            row.getparent().remove(row)
+    for run in [*document.iter(f"{name}r")]:
+        if _is_on(run, "vanish", name):
+            run.getparent().remove(run)
+
+
+def _is_on(run: Any, look: str, name: str) -> bool:
+    set_to = run.find(f"{name}rPr/{name}{look}")
+    return set_to is not None and set_to.get(f"{name}val") not in {"0", "false", "off"}
 
 
 def _cells(row: Any, number: int, marks: Marks, name: str) -> list[Any]:
