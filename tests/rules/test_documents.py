@@ -112,6 +112,47 @@ def rtf(text: str) -> bytes:
     return b"{\\rtf1\\ansi\\ansicpg1251{\\pict 0a0b0c}" + signs.encode() + b"}"
 
 
+def test_a_struck_line_of_a_document_is_asked() -> None:
+    lines = ("Гайка М8 - 10 шт", ""), ("Дрель - 2 шт", "<w:strike/>"), ("Пила - 3", "<w:dstrike/>")
+    assert parse(docx(*(paragraph(*line) for line in lines)), "").sheets[0].rows == [
+        ["Гайка М8", "10 шт"],
+        ["Дрель", "2 шт", "❌"],
+        ["Пила", "3", "❌"],
+    ]
+    part = paragraph("Болт - ").replace("</w:p>", "") + "{}</w:p>"
+    part = part.format(paragraph("10", "<w:strike/>")[5:-6] + paragraph("5 шт")[5:-6])
+    made = docx(paragraph("Гайка М8 - 10 шт"), paragraph("Пила - 3 шт"), part)
+    assert parse(made, "").sheets[0].rows[2] == ["Болт - 10", "5 шт", "❌"]
+    cells = (paragraph("Дрель"), paragraph("2", "<w:dstrike/>"))
+    [read] = parse(docx("<w:tbl>", row(*cells), row(*cells), "</w:tbl>"), "").sheets
+    assert (read.rows[0], read.struck) == (["Дрель", "2"], {(1, 1), (2, 1)})
+    alone = row(paragraph("Гайка - 3 шт")), row(paragraph("Дрель - 2 шт", "<w:strike/>"))
+    [read] = parse(docx("<w:tbl>", *alone, "</w:tbl>"), "").sheets
+    assert read.rows == [["Гайка", "3 шт"], ["Дрель", "2 шт", "❌"]]
+
+
+def test_struck_rich_text_is_asked_and_hidden_is_not_read() -> None:
+    text = (
+        "Гайка М8 - 10 шт\\par {\\strike Дрель - 2 шт}\\par Пила - \\striked1 3\\striked0 5 шт\\par"
+        " {\\v Сверло - 4 шт\\par}{\\deleted Болт - 4 шт\\par}"
+        "\\v Винт - 1 шт\\par\\plain Шайба - 7 шт"
+    )
+    assert parse(rtf(text), "").sheets[0].rows == [
+        ["Гайка М8", "10 шт"],
+        ["Дрель", "2 шт", "❌"],
+        ["Пила - 3", "5 шт", "❌"],
+        ["Шайба", "7 шт"],
+    ]
+    table = (
+        "Артикул\\cell Кол-во\\cell\\row NUT-8\\cell 10\\cell\\row DRILL\\cell\\strike 2\\cell\\row"
+    )
+    [read] = parse(rtf(table), "").sheets
+    assert read.rows[2] == ["DRILL", "2"]
+    assert {(3, 0), (3, 1)} <= read.struck
+    words = "{\\strike Гайка М8 - пять штук}\\par Дрель - 2 шт"
+    assert parse(rtf(words), "").sheets[0].rows[0] == ["Гайка М8", "5 штук", "❌"]
+
+
 def test_rich_text_is_read_by_its_lines_and_by_its_tables() -> None:
     assert parse(rtf("Гайка М8 - 10 шт\\par Дрель - 2 шт\\par"), "").sheets[0].rows == [
         ["Гайка М8", "10 шт"],

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from wholesale.intake.opening import read_csv
+from wholesale.intake.opening import read_csv, struck_lines
 from wholesale.intake.opening.found import FoundSheet, Marks, Unreadable
 from wholesale.intake.opening.read_rtf import text_of_rtf
 
@@ -30,6 +30,10 @@ def sheets(content: bytes, kind: str) -> Iterator[FoundSheet]:
     marks = Marks()
     rows = _docx_rows(content, marks)
     if any(len(cells) > 1 for _, cells in rows):
+        for number, cells in rows:
+            told = [(number, c) for c, cell in enumerate(cells) if struck_lines.has_struck(cell)]
+            marks.struck += told
+            cells[:] = [" ".join(struck_lines.bare(cell).split()) for cell in cells]
         yield FoundSheet("", True, rows, marks)
         return
     yield from _of_text("\n".join(str(cells[0]) for _, cells in rows))
@@ -108,8 +112,6 @@ def _cells(row: Any, number: int, marks: Marks, name: str) -> list[Any]:
         inside = (f"{name}tc", cell)
         texts = [_text(line, name) for line in cell.iter(f"{name}p") if _is_of(line, *inside)]
         text = " ".join(filter(None, texts))
-        if text and _is_struck(cell, name):
-            marks.struck.append((number, len(cells)))
         if across > 1:
             marks.merge(number, len(cells), number, len(cells) + across - 1)
         cells += [text, *[""] * (across - 1)]
@@ -119,28 +121,22 @@ def _cells(row: Any, number: int, marks: Marks, name: str) -> list[Any]:
 
 
 def _text(line: Any, name: str) -> str:
-    """What a paragraph says, without the text boxes that hang on it."""
-    said = [
-        part.text or "" if part.tag == f"{name}t" else " "
-        for part in line.iter(f"{name}t", f"{name}tab", f"{name}br")
-        if _is_of(part, f"{name}p", line)
-    ]
+    """What a paragraph says, without the text boxes that hang on it; what is struck through
+    between signs."""
+    said = []
+    for part in line.iter(f"{name}t", f"{name}tab", f"{name}br"):
+        if not _is_of(part, f"{name}p", line):
+            continue
+        text = part.text or "" if part.tag == f"{name}t" else " "
+        run = part.getparent()
+        crossed = _is_on(run, "strike", name) or _is_on(run, "dstrike", name)
+        said.append(struck_lines.struck(text) if crossed else text)
     return " ".join("".join(said).split())
 
 
 def _is_of(element: Any, tag: str, above: Any) -> bool:
     """Whether the nearest ``tag`` around an element is ``above``."""
     return next(element.iterancestors(tag), None) is above
-
-
-def _is_struck(cell: Any, name: str) -> bool:
-    """Whether all that the cell says is struck through."""
-    runs = [run for run in cell.iter(f"{name}r") if run.findtext(f"{name}t")]
-    return bool(runs) and all(
-        (strike := run.find(f"{name}rPr/{name}strike")) is not None
-        and strike.get(f"{name}val") not in {"0", "false"}
-        for run in runs
-    )
 
 
 def _whole(text: str | None) -> int:
