@@ -185,3 +185,14 @@ def test_a_struck_line_is_struck_in_whichever_column_its_name_comes_to_stand() -
     [read] = parse(xlsb(cells, struck=[1]), "").sheets
     assert read.rows[0] == ["", "Болт М8", "10 шт"]
     assert read.struck == {(1, 0), (1, 1), (1, 2)}
+
+
+def test_codes_among_names_beside_numbers_get_a_column_under_the_header() -> None:
+    lines: list[list[Any]] = [[1, "Болт М8 - 10 шт"], [2, "KR-00001 - 5 шт"], [3, "Дрель - 3 шт"]]
+    read = parse(workbook([["№", "Товар"], *lines]), "")
+    assert read.sheets[0].rows == [
+        ["№", "Код", "Товар", "Кол-во"],
+        [1, "", "Болт М8", "10 шт"],
+        [2, "KR-00001", "", "5 шт"],
+        [3, "", "Дрель", "3 шт"],
+    ]

@@ -114,7 +114,10 @@ def _beside_numbers(sheet: Sheet) -> Sheet:
     parted: list[list[Cell]] = [
         [row[0], *cells] for row, (_, cells) in zip(numbered, found, strict=True)
     ]
-    top: list[list[Cell]] = [[*rows[0], "Кол-во"]] if head else []
+    coded = all("" in cells[:2] for _, cells in found)  # a column of codes, one of names
+    top: list[list[Cell]] = []
+    if head:
+        top = [[rows[0][0], *(["Код"] if coded else []), rows[0][1], "Кол-во"]]
     return _with_parts(sheet, sheet.numbers, [*top, *parted], sheet.numbers)
 
 
