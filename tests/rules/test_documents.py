@@ -186,3 +186,13 @@ def test_a_document_in_a_letter_counts_when_the_letter_itself_orders_nothing() -
     assert files_of(letter("Заявка во вложении\n", order), "1.eml") == [("1.docx", order)]
     [(name, words)] = files_of(letter("Гайка - 3 шт\nДрель - 2 шт\n", order), "1.eml")
     assert (name, words.decode()) == ("1.txt", "Гайка - 3 шт\nДрель - 2 шт\n")
+
+
+@pytest.mark.parametrize("said", ["Во вложении заявка на 5 шт", "Заявка - 15", "Гайка - 3 шт"])
+def test_one_line_that_counts_does_not_silence_the_document_of_a_letter(said: str) -> None:
+    order = docx(paragraph("Гайка М8 - 10 шт"))
+    files = files_of(letter(f"Добрый день!\n{said}\n", order), "1.eml")
+    assert files[0] == ("1.docx", order)
+    assert all(name == "1.txt" and said in words.decode() for name, words in files[1:])
+    files = files_of(letter(f"{said}\n", order), "1.eml")
+    assert [name for name, _ in files] == ["1.docx", "1.txt"]
