@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.sheets import sheet, workbook
+from tests.xlsb import xlsb
 from wholesale.intake.columns.choice import Columns
 from wholesale.intake.columns.choose import choose
 from wholesale.intake.columns.profiles import Hits
@@ -170,3 +171,28 @@ def test_a_message_pasted_into_one_cell_is_read_by_its_lines() -> None:
     [read] = parse(workbook([["Заявка:\nБолт М8 - 10 шт\nГайка М8 - 5 шт"]]), "").sheets
     assert read.rows == [["Заявка:"], ["Болт М8", "10 шт"], ["Гайка М8", "5 шт"]]
     assert (read.numbers, read.taken_apart) == ([1, 2, 3], True)
+
+
+def test_lines_of_a_struck_or_hidden_cell_are_struck_or_hidden_each() -> None:
+    cells = [["Болт М8 - 10 шт\nГайка - 5\nШайба - 2"], ["Дрель - 2"], ["Пила - 1"]]
+    [read] = parse(xlsb(cells, struck=[1], hidden_rows=[2]), "").sheets
+    assert [row[0] for row in read.rows] == ["Болт М8", "Гайка", "Шайба", "Дрель", "Пила"]
+    assert ({row for row, _ in read.struck}, read.hidden_rows) == ({1, 2, 3}, {4})
+
+
+def test_a_struck_line_is_struck_in_whichever_column_its_name_comes_to_stand() -> None:
+    cells = [["Болт М8 - 10 шт"], ["Гайка М8 - 5"], ["KR-1 3 шт"]]
+    [read] = parse(xlsb(cells, struck=[1]), "").sheets
+    assert read.rows[0] == ["", "Болт М8", "10 шт"]
+    assert read.struck == {(1, 0), (1, 1), (1, 2)}
+
+
+def test_codes_among_names_beside_numbers_get_a_column_under_the_header() -> None:
+    lines: list[list[Any]] = [[1, "Болт М8 - 10 шт"], [2, "KR-00001 - 5 шт"], [3, "Дрель - 3 шт"]]
+    read = parse(workbook([["№", "Товар"], *lines]), "")
+    assert read.sheets[0].rows == [
+        ["№", "Код", "Товар", "Кол-во"],
+        [1, "", "Болт М8", "10 шт"],
+        [2, "KR-00001", "", "5 шт"],
+        [3, "", "Дрель", "3 шт"],
+    ]

@@ -274,3 +274,21 @@ def test_rows_made_to_fit_in_countless_ways_are_given_up_soon(words: int) -> Non
     sheet = sheet_in("\n".join([head, *[row] * 1_000]).encode())
     assert len(sheet.torn) == 1_000
     assert time.perf_counter() - started < 3
+
+
+def test_struck_lines_of_a_page_are_asked_and_hidden_ones_are_not_read() -> None:
+    page = """<html><body><p>Гайка М8 - 10 шт</p><p><s>Дрель - <b>2</b> шт<br>Пила - 3 шт</s></p>
+        <p style='text-decoration:line-through'>Болт - 4 шт</p><div style='display: none'>Винт - 5
+        шт</div><p>Шайба - <del>1</del>2 шт</p></body></html>"""
+    assert sheet_in(page.encode()).rows == [
+        ["Гайка М8", "10 шт"],
+        ["Дрель", "2 шт", "❌"],
+        ["Пила", "3 шт", "❌"],
+        ["Болт", "4 шт", "❌"],
+        ["Шайба - 1", "2 шт", "❌"],
+    ]
+    rows = "<tr><td>a</td><td>5</td></tr><tr><td>b</td><td><s>1</s>2</td></tr>"
+    assert sheet_in(f"<table>{rows}</table>".encode()).struck == {(2, 1)}
+    lines = "<tr><td>Болт - 5 шт</td></tr><tr style='display:none'><td>Гайка - 6 шт</td></tr>"
+    read = sheet_in(f"<table>{lines}</table>".encode())
+    assert read.rows == [["Болт", "5 шт"], ["Гайка", "6 шт", "❌"]]

@@ -114,8 +114,28 @@ def _beside_numbers(sheet: Sheet) -> Sheet:
     parted: list[list[Cell]] = [
         [row[0], *cells] for row, (_, cells) in zip(numbered, found, strict=True)
     ]
-    top: list[list[Cell]] = [[*rows[0], "Кол-во"]] if head else []
-    return replace(sheet, rows=[*top, *parted], taken_apart=True)
+    coded = all("" in cells[:2] for _, cells in found)  # a column of codes, one of names
+    top: list[list[Cell]] = []
+    if head:
+        top = [[rows[0][0], *(["Код"] if coded else []), rows[0][1], "Кол-во"]]
+    return _with_parts(sheet, sheet.numbers, [*top, *parted], sheet.numbers)
+
+
+def _with_parts(
+    sheet: Sheet, numbers: list[int], rows: list[list[Cell]], origins: list[int]
+) -> Sheet:
+    """``sheet`` with lines taken apart for its rows; each is struck and hidden as the row was that
+    it comes from, whose number is in ``origins``: all its cells, for any may hold the words."""
+    crossed = {row for row, _ in sheet.struck}
+    came = [*zip(numbers, rows, origins, strict=True)]
+    return replace(
+        sheet,
+        numbers=numbers,
+        rows=rows,
+        struck=frozenset((n, c) for n, row, at in came if at in crossed for c in range(len(row))),
+        hidden_rows=frozenset(number for number, _, at in came if at in sheet.hidden_rows),
+        taken_apart=True,
+    )
 
 
 _FEWEST = 3  # rows of a list beside its numbers
@@ -123,14 +143,20 @@ _BREAKS = 2  # in a cell that holds several lines of a message
 
 
 def _of_message(sheet: Sheet, texts: list[str]) -> Sheet:
-    """A sheet of cells that hold a whole message each, as its lines."""
-    lines = [line for text in texts for line in text.split("\n") if line.strip()]
-    found = read_lines.rows_among(lines)
-    if found is None or len(found) != len(lines):
+    """A sheet of cells that hold a whole message each, as its lines; the numbers of its rows are
+    those of the lines, not of the sheet's rows."""
+    of_rows = [
+        (line, number)
+        for text, number in zip(texts, sheet.numbers, strict=True)
+        for line in text.split("\n")
+        if line.strip()
+    ]
+    found = read_lines.rows_among([line for line, _ in of_rows])
+    if found is None or len(found) != len(of_rows):
         return sheet
     rows: list[list[Cell]] = [[*cells] for _, cells in found]
-    numbers = [number for number, _ in found]
-    return Sheet(sheet.name, sheet.visible, numbers, rows, taken_apart=True)
+    plain = Sheet(sheet.name, sheet.visible, struck=sheet.struck, hidden_rows=sheet.hidden_rows)
+    return _with_parts(plain, [n for n, _ in found], rows, [number for _, number in of_rows])
 
 
 def _of_lines(sheet: Sheet) -> Sheet:
@@ -147,7 +173,7 @@ def _of_lines(sheet: Sheet) -> Sheet:
     if found is None or len(found) != len(texts):
         return sheet
     rows: list[list[Cell]] = [[*[""] * place, *cells] for _, cells in found]
-    return replace(sheet, rows=rows, taken_apart=True)
+    return _with_parts(sheet, sheet.numbers, rows, sheet.numbers)
 
 
 def _parsed(

@@ -70,8 +70,9 @@ def _opened(content: bytes, file_name: str) -> list[tuple[str, bytes]]:
     if pages:
         return [(f"{stem}.html", b"\n".join(pages))]
     said = _without_quotes(words[0]) if words else b""
-    if documents and len(documents) <= _MOST and not _is_list(said):  # «Заявка во вложении»
-        return documents
+    if documents and len(documents) <= _MOST and (counted := _counted(said)) < _FEWEST:
+        # «Заявка во вложении»; «Заявка - 15» may be all that is ordered, or a word about it
+        return [*documents, (f"{stem}.txt", said)] if counted else documents
     if words or not bare:
         return [(f"{stem}.txt", said)] if words else []
     return [(f"{stem}.html", bare[0])]
@@ -115,12 +116,13 @@ def _is_document(data: bytes) -> bool:
         return False
 
 
-def _is_list(said: bytes) -> bool:
-    """Whether the letter's own words are an order written as lines."""
+def _counted(said: bytes) -> int:
+    """How many lines of the letter's own words say what and how much."""
     rows = read_lines.rows_of(said[:_BEGINNING].decode("utf-8", "replace"))
-    return rows is not None and any(len(cells) > 1 for _, cells in rows)
+    return sum(1 for _, cells in rows or () if len(cells) > 1)
 
 
+_FEWEST = 2  # lines that are the order whatever is attached to them
 _BEGINNING = 50_000  # bytes of a letter that tell whether it is a list
 _QUOTED = re.compile(rb"^[ \t]*+(?:>.*|(?:-{2,}+|_{5,}+)[ \t\r]*+)$", re.MULTILINE)
 

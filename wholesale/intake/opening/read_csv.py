@@ -10,7 +10,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 
-from wholesale.intake.opening import read_lines, read_torn
+from wholesale.intake.opening import read_torn, struck_lines
 from wholesale.intake.opening.encodings import decode_text
 from wholesale.intake.opening.found import FoundSheet, Marks, Rows, Unreadable
 
@@ -35,12 +35,14 @@ def _rows(text: str, marks: Marks) -> Rows:
         delimiter, text, skipped = given[4], rest, 1
     else:
         delimiter = _delimiter(text)
-    written = read_lines.rows_of(text)
+    written = struck_lines.rows_of(text)
     if written is not None:
         yield from written
         return
     inches = _quotes_are_inches(text, delimiter)
     rows = _fields(text, delimiter, inches, skipped)
+    if struck_lines.STRUCK in text:
+        rows = struck_lines.marked(rows, marks)
     try:
         for number, cells in read_torn.mended(rows, marks) if delimiter == "," else rows:
             while cells and not cells[-1]:

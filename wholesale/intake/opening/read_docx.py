@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from wholesale.intake.opening import read_csv
+from wholesale.intake.opening import read_csv, struck_lines
 from wholesale.intake.opening.found import FoundSheet, Marks, Unreadable
 from wholesale.intake.opening.read_rtf import text_of_rtf
 
@@ -18,6 +18,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _MAX_SPAN = 1_000
 _MOST_CELLS = 500_000
+_COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 Row = tuple[int, list[Any]]
 
 
@@ -29,6 +30,10 @@ def sheets(content: bytes, kind: str) -> Iterator[FoundSheet]:
     marks = Marks()
     rows = _docx_rows(content, marks)
     if any(len(cells) > 1 for _, cells in rows):
+        for number, cells in rows:
+            told = [(number, c) for c, cell in enumerate(cells) if struck_lines.has_struck(cell)]
+            marks.struck += told
+            cells[:] = [" ".join(struck_lines.bare(cell).split()) for cell in cells]
         yield FoundSheet("", True, rows, marks)
         return
     yield from _of_text("\n".join(str(cells[0]) for _, cells in rows))
@@ -50,6 +55,8 @@ def _docx_rows(content: bytes, marks: Marks) -> list[Row]:
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as broken:
         raise Unreadable("file_corrupted") from broken
     name = _W if document.tag.startswith(_W) else _STRICT
+    _leave_one_wording(document)
+    _leave_what_stays(document, name)
     body = document.find(f"{name}body")
     rows: list[Row] = []
     filled = 0
@@ -69,6 +76,32 @@ def _docx_rows(content: bytes, marks: Marks) -> list[Row]:
     return rows
 
 
+def _leave_one_wording(document: Any) -> None:
+    """Without what is said once more for programs that do not know the first way to say it, as
+    text boxes are."""
+    for place in [*document.iter(f"{_COMPATIBLE}AlternateContent")]:
+        if place.find(f"{_COMPATIBLE}Choice") is not None:
+            for wording in [*place][1:]:
+                place.remove(wording)
+
+
+def _leave_what_stays(document: Any, name: str) -> None:
+    """Without what was moved away or is hidden; what was deleted is told in another element."""
+    for gone in [*document.iter(f"{name}moveFrom")]:
+        gone.getparent().remove(gone)
+    for row in [*document.iter(f"{name}tr")]:
+        if row.find(f"{name}trPr/{name}del") is not None:
+            row.getparent().remove(row)
+    for run in [*document.iter(f"{name}r")]:
+        if _is_on(run, "vanish", name):
+            run.getparent().remove(run)
+
+
+def _is_on(run: Any, look: str, name: str) -> bool:
+    set_to = run.find(f"{name}rPr/{name}{look}")
+    return set_to is not None and set_to.get(f"{name}val") not in {"0", "false", "off"}
+
+
 def _cells(row: Any, number: int, marks: Marks, name: str) -> list[Any]:
     cells: list[Any] = []
     for cell in row.iter(f"{name}tc"):
@@ -76,10 +109,9 @@ def _cells(row: Any, number: int, marks: Marks, name: str) -> list[Any]:
             continue  # of a table inside, whose rows come by themselves
         spans = cell.find(f"{name}tcPr/{name}gridSpan")
         across = _whole(spans.get(f"{name}val")) if spans is not None else 1
-        texts = [_text(line, name) for line in cell.iterchildren(f"{name}p")]
+        inside = (f"{name}tc", cell)
+        texts = [_text(line, name) for line in cell.iter(f"{name}p") if _is_of(line, *inside)]
         text = " ".join(filter(None, texts))
-        if text and _is_struck(cell, name):
-            marks.struck.append((number, len(cells)))
         if across > 1:
             marks.merge(number, len(cells), number, len(cells) + across - 1)
         cells += [text, *[""] * (across - 1)]
@@ -89,19 +121,22 @@ def _cells(row: Any, number: int, marks: Marks, name: str) -> list[Any]:
 
 
 def _text(line: Any, name: str) -> str:
-    parts = line.iter(f"{name}t", f"{name}tab", f"{name}br")
-    said = "".join(part.text or "" if part.tag == f"{name}t" else " " for part in parts)
-    return " ".join(said.split())
+    """What a paragraph says, without the text boxes that hang on it; what is struck through
+    between signs."""
+    said = []
+    for part in line.iter(f"{name}t", f"{name}tab", f"{name}br"):
+        if not _is_of(part, f"{name}p", line):
+            continue
+        text = part.text or "" if part.tag == f"{name}t" else " "
+        run = part.getparent()
+        crossed = _is_on(run, "strike", name) or _is_on(run, "dstrike", name)
+        said.append(struck_lines.struck(text) if crossed else text)
+    return " ".join("".join(said).split())
 
 
-def _is_struck(cell: Any, name: str) -> bool:
-    """Whether all that the cell says is struck through."""
-    runs = [run for run in cell.iter(f"{name}r") if _text(run, name)]
-    return bool(runs) and all(
-        (strike := run.find(f"{name}rPr/{name}strike")) is not None
-        and strike.get(f"{name}val") not in {"0", "false"}
-        for run in runs
-    )
+def _is_of(element: Any, tag: str, above: Any) -> bool:
+    """Whether the nearest ``tag`` around an element is ``above``."""
+    return next(element.iterancestors(tag), None) is above
 
 
 def _whole(text: str | None) -> int:

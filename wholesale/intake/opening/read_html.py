@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from wholesale.intake.opening import read_lines, read_struck
+from wholesale.intake.opening import read_struck, struck_lines
 from wholesale.intake.opening.encodings import decode_text
 from wholesale.intake.opening.found import FoundSheet, Marks, Unreadable
 from wholesale.intake.sheet import WIDEST
@@ -60,10 +60,18 @@ def _of_lines(page: Any, *, framed: bool) -> list[tuple[int, list[Any]]]:
     for other in [*page.iter(*left_out)]:
         if other.getparent() is not None:
             other.drop_tree()  # a letter's answer quotes what was ordered before
+    crossed = []
+    for element in [*page.iter("*")]:
+        hidden = _NOT_SHOWN.search(element.get("style") or "")
+        if hidden and element.tag != "tr" and element.getparent() is not None:
+            element.drop_tree()  # a hidden row may be meant: a filter hid it
+        elif hidden or read_struck.strikes(element):
+            crossed.append(element)
+    struck_lines.mark_page(crossed)
     for block in page.iter(*_BLOCKS):
         block.text = f"\n{block.text or ''}"
         block.tail = f"\n{block.tail or ''}"
-    rows = read_lines.rows_of(page.text_content())
+    rows = struck_lines.rows_of(page.text_content())
     enough = 1 if framed else _FEWEST
     return rows if rows and sum(len(cells) > 1 for _, cells in rows) >= enough else []
 

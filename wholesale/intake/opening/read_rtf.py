@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from wholesale.intake.opening.struck_lines import struck
+
 _KNOWN = (  # what every packed text may refer to before it says anything (MS-OXRTFCP)
     b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern "
     b"\\fscript \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0"
@@ -27,6 +29,7 @@ _SIGNS = {
     "ldblquote": "“", "rdblquote": "”", "bullet": "•", "endash": "–", "emdash": "—",
 }  # fmt: skip
 _PAGES = {204: "cp1251", 238: "cp1250", 161: "cp1253", 162: "cp1254"}  # by a font's charset
+_LOOKS = frozenset({"strike", "striked", "v", "deleted", "plain"})
 _TABLES = frozenset({"fonttbl", "colortbl", "stylesheet", "info", "pntext", "listtext", "pict"})
 
 
@@ -38,8 +41,9 @@ def html_in(content: bytes) -> bytes:
 
 def text_of_rtf(content: bytes) -> str:
     """What a document in rich text says: a line for each paragraph and for each row of a table,
-    whose cells tabs part."""
-    return _Reader(content[:_LONGEST]).read()
+    whose cells tabs part. What is struck through stands between signs (``struck_lines``), what is
+    hidden or was deleted is left out."""
+    return _Reader(content[:_LONGEST], looks=True).read()
 
 
 def unpacked(content: bytes) -> bytes:
@@ -84,15 +88,32 @@ class _Group:
     ignored: bool = False
     fonts: bool = False
     for_rtf: bool = False  # between \htmlrtf and \htmlrtf0: said once more for other readers
+    struck: bool = False
+    hidden: bool = False
+    deleted: bool = False
     page: str = ""
     skip: int = 1  # signs that stand for a \u in old readers
+
+    @property
+    def is_told(self) -> bool:
+        """Whether what it says is to be read."""
+        return not (self.ignored or self.for_rtf or self.hidden or self.deleted)
+
+    def looking(self, word: str, on: bool) -> _Group:
+        """The same with a look of its words turned on or off."""
+        if word == "plain":
+            return replace(self, struck=False, hidden=False, deleted=False)
+        if word in {"v", "deleted"}:
+            return replace(self, hidden=on) if word == "v" else replace(self, deleted=on)
+        return replace(self, struck=on)
 
 
 class _Reader:
     """Text and tags out of rich text, in their order."""
 
-    def __init__(self, text: bytes) -> None:
+    def __init__(self, text: bytes, *, looks: bool = False) -> None:
         self.text = text
+        self.looks = looks  # of words, that take them back
         self.out: list[str] = []
         self.raw = bytearray()  # bytes of one page that wait for each other
         self.page = "cp1252"
@@ -135,6 +156,8 @@ class _Reader:
             return
         if star or word in _TABLES:
             self.now = replace(self.now, ignored=True, fonts=word == "fonttbl")
+        elif self.looks and word in _LOOKS:
+            self.now = self.now.looking(word, number != 0)
         elif word == "htmlrtf":
             self.now = replace(self.now, for_rtf=number != 0)
         elif word == "ansicpg" and number:
@@ -155,20 +178,21 @@ class _Reader:
     def _say(self, data: bytes) -> None:
         skipped = min(self.left, len(data))
         self.left -= skipped
-        if not (self.now.ignored or self.now.for_rtf):
+        if self.now.is_told:
             self.raw += data[skipped:]
 
     def _tell(self, text: str) -> None:
         self._settle()
-        if not (self.now.ignored or self.now.for_rtf):
-            self.out.append(text)
+        if self.now.is_told:
+            self.out.append(struck(text) if self.now.struck else text)
 
     def _settle(self) -> None:
         """What was said in bytes, in the page of its font."""
         if not self.raw:
             return
         try:
-            self.out.append(self.raw.decode(self.now.page or self.page, "replace"))
+            text = self.raw.decode(self.now.page or self.page, "replace")
         except LookupError:
-            self.out.append(self.raw.decode("cp1251", "replace"))
+            text = self.raw.decode("cp1251", "replace")
+        self.out.append(struck(text) if self.now.struck else text)
         self.raw.clear()

@@ -152,12 +152,22 @@ _LINE_THROUGH = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.IGN
 
 
 def html_cell(cell: Any, text: str) -> bool:
-    """Whether all of a cell's ``text`` is struck through, or the row it stands in."""
-    return _strikes(cell.getparent()) or any(
-        _strikes(element) and " ".join("".join(element.itertext()).split()) == text
-        for element in cell.iter()
+    """Whether all of a cell's ``text`` is struck through, or the row it stands in, or a number
+    beside another one: «10» struck before «5» is not 105."""
+    return strikes(cell.getparent()) or any(
+        said == text or 0 < _digits(said) < _digits(text)
+        for said in (
+            " ".join("".join(element.itertext()).split())
+            for element in cell.iter()
+            if strikes(element)
+        )
     )
 
 
-def _strikes(element: Any) -> bool:
+def _digits(text: str) -> int:
+    return sum(map(str.isdigit, text))
+
+
+def strikes(element: Any) -> bool:
+    """Whether an element of a page strikes its words through."""
     return element.tag in _STRIKES or bool(_LINE_THROUGH.search(element.get("style") or ""))
