@@ -416,6 +416,15 @@ def test_a_total_says_that_the_depot_beside_one_shop_orders_too() -> None:
     assert ordered(chosen) == {2: "Склад", 3: "Магазин"}
 
 
+def test_a_total_says_that_orders_of_unknown_places_are_of_their_own() -> None:
+    total = [one + two for one, two in zip(FIRST, SECOND, strict=True)]
+    heads = ("Заказ Химки", "Заказ Клин")
+    chosen = table(*heads, "Итого", columns=[FIRST, SECOND, total])
+    assert ordered(chosen) == {2: "Заказ Химки", 3: "Заказ Клин"}
+    assert ordered(table(*heads, "Итого", columns=[FIRST, SECOND, THIRD])) == {}
+    assert ordered(table(*heads, columns=[FIRST, SECOND])) == {}
+
+
 def test_shops_that_say_their_stock_in_short_order_what_stands_beside_it() -> None:
     heads = ("ТТ 1 (ост.)", "ТТ 1 (заказ)", "ТТ 2 (ост.)", "ТТ 2 (заказ)")
     chosen = table(*heads, columns=[FIRST, SECOND, FIRST, THIRD])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wholesale.intake.columns.arithmetic import multiplies
+from wholesale.intake.columns.arithmetic import is_sum_of, multiplies
 from wholesale.intake.columns.choice import Columns, Counting
 from wholesale.intake.columns.deliveries import is_total_word, take_deliveries, tell_apart
 from wholesale.intake.columns.evidence import is_added_by_hand, is_titled_order, is_written_by_hand
@@ -131,11 +131,19 @@ def _settle(chosen: Columns, seen: Counting, rivals: Sequence[int]) -> None:
             chosen.count_by(column, "column_other_measure", measure=seen.measure(column))
     elif tell_apart([seen.heading(c) for c in rivals], seen.places):
         take_deliveries(chosen, seen, rivals, "column_order_of_its_own")
+    elif _add_up(seen, rivals):
+        take_deliveries(chosen, seen, rivals, "column_parts_of_total")
     elif told := _multiplied(chosen, seen, rivals) or told_by_rows(seen, rivals):
         column, code = told
         chosen.count_by(column, code, measure=seen.measure(column))
     else:
         chosen.ask(rivals, "column_rival")
+
+
+def _add_up(seen: Counting, rivals: Sequence[int]) -> bool:
+    """Whether a column beside them is their total in every row: «Заказ Химки», «Заказ Клин»."""
+    totals = [c for c in seen.block if c not in rivals and is_total_word(seen.heading(c))]
+    return any(is_sum_of(seen.rows, total, rivals) for total in totals)
 
 
 def _says_order(seen: Counting, column: int) -> bool:
