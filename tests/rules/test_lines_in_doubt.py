@@ -223,3 +223,13 @@ def test_nobody_orders_so_many_of_each_farewell(farewell: str) -> None:
     names = ("Сыр", "Хлеб", "Молоко", "Чай", "Соль")
     assert told[1:6] == [[name, "10 шт"] for name in names]
     assert told[6:] == [[line] for line in farewell.split("\n")]
+
+
+def test_crosses_are_seen_where_counts_are_numbers_alone() -> None:
+    assert rows("Молоко 10\n❌ Кефир 5\nХлеб 3 ❌\nСоль 4\nЧай 2") == [
+        ["Молоко", "10"],
+        ["Кефир", "5", "❌"],
+        ["Хлеб", "3", "❌"],
+        ["Соль", "4"],
+        ["Чай", "2"],
+    ]
