@@ -233,3 +233,10 @@ def test_crosses_are_seen_where_counts_are_numbers_alone() -> None:
         ["Соль", "4"],
         ["Чай", "2"],
     ]
+
+
+def test_a_cross_behind_a_name_is_seen_where_its_count_stands_elsewhere() -> None:
+    told = [["Молоко", "5 шт"], ["Сыр", "5 шт", "❌"], ["Хлеб", "5 шт"]]
+    assert rows("Всё по 5 шт:\nМолоко\nСыр ❌\nХлеб")[1:] == told
+    assert rows("Молоко\n5 шт\nСыр ❌\n5 шт\nХлеб\n5 шт") == told
+    assert rows("Молоко - 5 шт\nСыр ❌\n5 шт\nХлеб - 5 шт") == told
