@@ -223,3 +223,20 @@ def test_nobody_orders_so_many_of_each_farewell(farewell: str) -> None:
     names = ("Сыр", "Хлеб", "Молоко", "Чай", "Соль")
     assert told[1:6] == [[name, "10 шт"] for name in names]
     assert told[6:] == [[line] for line in farewell.split("\n")]
+
+
+def test_crosses_are_seen_where_counts_are_numbers_alone() -> None:
+    assert rows("Молоко 10\n❌ Кефир 5\nХлеб 3 ❌\nСоль 4\nЧай 2") == [
+        ["Молоко", "10"],
+        ["Кефир", "5", "❌"],
+        ["Хлеб", "3", "❌"],
+        ["Соль", "4"],
+        ["Чай", "2"],
+    ]
+
+
+def test_a_cross_behind_a_name_is_seen_where_its_count_stands_elsewhere() -> None:
+    told = [["Молоко", "5 шт"], ["Сыр", "5 шт", "❌"], ["Хлеб", "5 шт"]]
+    assert rows("Всё по 5 шт:\nМолоко\nСыр ❌\nХлеб")[1:] == told
+    assert rows("Молоко\n5 шт\nСыр ❌\n5 шт\nХлеб\n5 шт") == told
+    assert rows("Молоко - 5 шт\nСыр ❌\n5 шт\nХлеб - 5 шт") == told

@@ -19,6 +19,7 @@ from wholesale.intake.opening.line_counts import (
     said,
     unclear,
 )
+from wholesale.intake.opening.line_marks import marked_before
 from wholesale.intake.words.aliases import part_of
 from wholesale.intake.words.parts import Part
 
@@ -75,7 +76,7 @@ def with_counts(lines: Sequence[str]) -> list[str]:
     ]
     for at in below if sure else ():
         above, place = filled[at - 1], filled[at]
-        told[above], told[place] = f"{lines[above]} - {_amount(lines[place])}", ""
+        told[above], told[place] = f"{marked_before(lines[above])} - {_amount(lines[place])}", ""
     return told
 
 
@@ -98,7 +99,7 @@ def _under_names(lines: Sequence[str]) -> list[str] | None:
         names = [lines[first], *(lines[place] for place in others)]
         if not all(map(_names, names)):
             return None
-        told[first] = f"{' '.join(names)} - {_amount(lines[filled[count]])}"
+        told[first] = f"{marked_before(' '.join(names))} - {_amount(lines[filled[count]])}"
         for place in (*others, filled[count]):
             told[place] = ""
     return told
@@ -130,7 +131,7 @@ def _of_each(lines: Sequence[str]) -> list[str] | None:
         told = list(lines)
         for other in below:
             if not _OWN.search(lines[other]):
-                told[other] = f"{lines[other]} - {each[1]}"
+                told[other] = f"{marked_before(lines[other])} - {each[1]}"
         return told
     return None
 

@@ -28,3 +28,12 @@ def without_marks(lines: Sequence[str]) -> tuple[list[str], list[str]]:
         bare.append(_CROSS.sub("", rest).rstrip() if cross else rest)
         marks.append((cross[1] or cross[2]) if cross else box[1] if box and several else "")
     return bare, marks
+
+
+_BEHIND = re.compile(rf"\s?((?:[❌✗✘✖⛔🚫]|{_SIGNS})\ufe0f?)$", re.IGNORECASE)
+
+
+def marked_before(line: str) -> str:
+    """The line with the mark that ends it before it, where a count is to be put behind it."""
+    mark = _BEHIND.search(line)
+    return f"{mark[1]} {line[: mark.start()]}" if mark else line

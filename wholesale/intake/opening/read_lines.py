@@ -241,14 +241,15 @@ _MOSTLY = 0.8  # of the lines with a digit must end in one number alone
 
 def _bare_counts(lines: Sequence[str]) -> list[Row] | None:
     """A list whose lines end in numbers alone; words without a digit among them are of no count."""
+    lines, marks = without_marks(lines)
     told = [line for line in lines if any(map(str.isdigit, line))]
     found = [told or bare_count(line) for told, line in zip(_said(lines), lines, strict=True)]
     if sum(map(bool, found)) < max(_FEWEST, _MOSTLY * len(told)):
         return None
     found = [said or _asked(line) for said, line in zip(found, lines, strict=True)]
     return [
-        (number, [*told] if told else [line])
-        for number, (line, told) in enumerate(zip(lines, found, strict=True), 1)
+        (number, [*(told or [line]), *filter(None, [mark])])
+        for number, (line, told, mark) in enumerate(zip(lines, found, marks, strict=True), 1)
         if line
     ]
 
