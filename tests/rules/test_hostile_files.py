@@ -233,7 +233,16 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: b"<table><tr><td>A-1</td><td>5</td></tr></table>" * 100_000,
         "file_of_sheets",
     ),
-    "1,000 sheets with a table each": (lambda: workbook(*[ROWS] * 1_000), "file_of_sheets"),
+    "1,000 sheets with a table each": (lambda: workbook(*[ROWS] * 1_000), "file_of_tables"),
+    "four sheets of 150 tables each": (
+        lambda: workbook(
+            *[
+                [r for n in range(150) for r in (["Артикул", "Кол-во", f"Слово {n}"], ["A-1", 5])]
+                for _ in range(4)
+            ]
+        ),
+        "file_of_tables",
+    ),
     "a few rows of ten million cells": (
         lambda: b"5;" * 16_000 + b"\n" + (b"5;" * 16_000 + b"\n") * 600,
         "file_too_large",

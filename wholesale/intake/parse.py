@@ -188,12 +188,9 @@ def _parsed(
     sheets = [_beside_numbers(_of_lines(sheet)) for sheet in sheets]
     tables: list[Table] = []
     for position, sheet in enumerate(sheets):
-        here = find_tables(sheet, position, watch)
-        tables += here
+        tables += find_tables(sheet, position, watch)
         if len(tables) > _MOST_TABLES:
-            if len(here) > _MOST_TABLES // 2:
-                raise DomainError("file_of_headers", sheet=sheet.name)
-            raise DomainError("file_of_sheets", most=_MOST_TABLES)
+            raise DomainError("file_of_tables", most=_MOST_TABLES)
     return ParsedFile(
         file_name=file_name,
         content=content,
