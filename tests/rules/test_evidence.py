@@ -95,6 +95,8 @@ def test_weights_and_one_manner_are_no_hand(column: Sequence[Any]) -> None:
         {"above": ["Бланк заказа"]},
         {"name": "Заявка"},
         {"file_name": "Заказ Ромашка 12.11.xlsx"},
+        {"file_name": "Большой заказ.xlsx"},
+        {"above": ["Декабрьский заказ"]},
     ],
 )
 def test_the_only_numbers_of_a_titled_order_are_ordered(over: dict[str, Any]) -> None:
@@ -230,3 +232,10 @@ def test_years_that_are_articles_by_chance_are_none_where_barcodes_tell_the_good
     [found] = find_tables(made, 0)
     [chosen] = choose(made, found, known)
     assert (chosen.parts, [q.column for q in chosen.quantities]) == ({"barcode": 0}, [2])
+
+
+@pytest.mark.parametrize(
+    "title", ["Прошлый заказ", "Последний заказ", "Минимальный заказ 1 упак", "Выполненный заказ"]
+)
+def test_a_title_of_an_order_of_another_sort_says_nothing(title: str) -> None:
+    assert told(read("Куздра", columns=[COUNTS], above=[title])) == ([], (1,))

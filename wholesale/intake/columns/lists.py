@@ -33,7 +33,7 @@ _PRICES = re.compile(
     r"(?:\w+ )?(?:прайс(?: ?лист)?|каталог товар\w*|price ?list)\b(?!.*\b(?:заказ|заявк))"
 )
 _SHORTEST = 20  # rows of a list that its title calls so
-_LONG = 40  # rows of one that only its numbers tell
+LONG = 40  # rows of one that only its numbers tell
 _OFFERED = 100  # rows of one of which people seldom order each
 _MOST = 0.6  # of its rows, at least, which a list fills
 _PRICY = 100  # what counts seldom are, and prices often
@@ -64,11 +64,11 @@ def tells_what_there_is(chosen: Columns, seen: Counting, column: int) -> str:
         return ""
     if listed >= _SHORTEST and filled >= _MOST * listed and is_titled_prices(seen.titles):
         return "column_of_list"
-    if listed < _LONG or filled < listed:
+    if listed < LONG or filled < listed:
         return ""
     zeros = sum(number_of(at(row, column)) == 0 for row in seen.rows)
     several = len(priced) > 1 and listed >= _OFFERED
-    if 0 < 2 * zeros < filled or several or is_uneven(seen.rows, column):
+    if 0 < 2 * zeros < filled or several or is_uneven(seen.rows, column, _OFFERED):
         return "column_like_stock"
     return "column_like_packs" if are_packs(chosen, seen, column) else ""
 
@@ -81,9 +81,9 @@ def may_list_goods(sheet: Sheet, table: Table) -> bool:
     counts = [column for column, part in enumerate(parts) if part is Part.QUANTITY]
     if not counts or any(is_order_word(heading.full) for heading in table.headings):
         return False
-    if Part.PRICE in parts and Part.SUM not in parts and len(table.body) >= _LONG:
+    if Part.PRICE in parts and Part.SUM not in parts and len(table.body) >= LONG:
         return True
-    cells = (at(sheet.rows[index], c) for index in table.body[:_LONG] for c in counts)
+    cells = (at(sheet.rows[index], c) for index in table.body[:LONG] for c in counts)
     numbers = [number for cell in cells if (number := number_of(cell)) is not None]
     broken = any(number % 1 for number in numbers)
     return broken or 4 * sum(number > _PRICY for number in numbers) > len(numbers)
@@ -100,11 +100,11 @@ def is_titled_prices(titles: Iterable[str]) -> bool:
     return any(_PRICES.match(spelling(title)) for title in titles)
 
 
-def is_uneven(rows: Sequence[Sequence[Cell]], column: int) -> bool:
-    """Whether many of the bigger numbers of a long list come in no packs and are not round: 17,
-    61, 234. Of fewer rows a dealer of several shops orders so."""
+def is_uneven(rows: Sequence[Sequence[Cell]], column: int, least: int) -> bool:
+    """Whether many of the bigger numbers of a list of ``least`` rows come in no packs and are not
+    round: 17, 61, 234. Of fewer rows a dealer of several shops orders so."""
     numbers = [number_of(at(row, column)) for row in rows]
-    if len(numbers) < _OFFERED:
+    if len(numbers) < least:
         return False
     big = [number for number in numbers if number is not None and number > _BIG]
     uneven = sum(all(number % by for by in (4, 5, 6)) for number in big)

@@ -9,7 +9,7 @@ from wholesale.intake.columns.arithmetic import factors, mostly_fractions, rises
 from wholesale.intake.columns.choice import Columns, Counting
 from wholesale.intake.columns.evidence import holds_years, is_titled_order, is_written_by_hand
 from wholesale.intake.columns.likeness import are_packs, are_prices
-from wholesale.intake.columns.lists import is_uneven
+from wholesale.intake.columns.lists import LONG, is_uneven
 from wholesale.intake.words.cells import at, number_of, text_of
 from wholesale.intake.words.parts import Part
 
@@ -75,7 +75,7 @@ def _what_else(chosen: Columns, seen: Counting, column: int) -> str:
     profiles = [seen.profiles[c] for c in seen.block if c != column]
     priced = any(profile.whole < profile.numbers == profile.filled for profile in profiles)
     filled = seen.profiles[column].filled == len(seen.rows)
-    if priced and filled and is_uneven(seen.rows, column):
+    if priced and filled and is_uneven(seen.rows, column, LONG):
         return "column_like_stock"
     return ""
 
