@@ -76,6 +76,7 @@ async def test_the_preview_of_several_shops_never_scrolls_sideways(
     )
     assert wider == []
     outs = dealer.get_by_role("button", name="Исключить", exact=True)
+    await expect(outs.locator("visible=true").first).to_be_visible()  # the lines are drawn
     ends = await outs.evaluate_all(
         "all => all.filter((e) => e.checkVisibility()).map((e) => e.getBoundingClientRect().right)"
     )

@@ -76,11 +76,13 @@ async def test_answers_are_taken_back_the_last_first(
     await dealer.should_not_see("Отменить ответ")
     dealer.find("Исключить строку").click()
     await until(lambda: seen(kept).receipt.asked == 1)
+    await dealer.should_see("1 / 1", retries=PATIENCE)  # the page has the next question
     dealer.find("Исключить строку").click()
     await until(lambda: seen(kept).receipt.asked == 0)
     await dealer.should_see("Уточнять больше нечего", retries=PATIENCE)
     dealer.find("Отменить ответ").click()
     await until(lambda: [row.row for row in seen(kept).asked] == [3])
+    await dealer.should_see("1 / 1", retries=PATIENCE)
     await dealer.should_see("болт оцинкованный", retries=PATIENCE)
     dealer.find("Отменить ответ").click()
     await until(lambda: [row.row for row in seen(kept).asked] == [2, 3])
